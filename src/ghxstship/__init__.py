@@ -1,0 +1,1 @@
+"""The official Python SDK of the GHXSTSHIP live-event platform."""
