@@ -1,0 +1,183 @@
+"""What generated clients inherit: setting up, options, closing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar
+
+from .config import (
+    DEFAULT_TIMEOUT,
+    Config,
+    SystemClock,
+    base_url_for,
+    check_max_retries,
+    client_headers,
+    overlaid,
+    to_timeout,
+)
+from .drivers import AsyncDriver, Driver
+from .errors import ConfigurationError
+from .operation import Omit
+from .retry import RetryPolicy
+from .transport import async_sender, sender
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+    from typing import Self, Unpack
+
+    import httpx
+
+    from .config import Api, Clock
+    from .retry import Retry
+
+DriverT = TypeVar("DriverT", Driver, AsyncDriver)
+
+
+class ClientOptions(TypedDict, total=False):
+    """What `with_options` may change."""
+
+    timeout: float | httpx.Timeout | None
+    """Seconds for each attempt, an `httpx.Timeout`, or `None` for no limit."""
+    max_retries: int
+    """How often a call is tried again, 0 or more."""
+    retry_policy: Retry
+    """What decides when to try again."""
+    default_headers: Mapping[str, str]
+    """Further headers for every request; they win over those before."""
+
+
+class ClientSettings(TypedDict):
+    """The constructor's arguments that every API's client has."""
+
+    environment: str
+    base_url: str | None
+    timeout: float | httpx.Timeout | Omit | None
+    max_retries: int
+    retry_policy: Retry | None
+    default_headers: Mapping[str, str] | None
+    clock: Clock | None
+
+
+class _Client(Generic[DriverT]):
+    """What both clients do that needs no connection."""
+
+    _driver: DriverT
+    _owner: bool
+
+    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
+        """The same client with other settings, over the same connections.
+
+        Args:
+            **options: What to change; see `ClientOptions`.
+
+        Returns:
+            A new client. Closing it leaves the connections open: they belong to the first.
+
+        Raises:
+            ConfigurationError: A setting is wrong; it names which.
+        """
+        config = self._driver.config
+        changed = replace(
+            config,
+            timeout=to_timeout(options.get("timeout", config.timeout), ConfigurationError),
+            max_retries=check_max_retries(
+                options.get("max_retries", config.max_retries), ConfigurationError
+            ),
+            retry_policy=options.get("retry_policy", config.retry_policy),
+            headers=overlaid(config.headers, options.get("default_headers", {})),
+        )
+        client = object.__new__(type(self))
+        client._driver = self._driver.with_config(changed)
+        client._owner = False
+        return client
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self._driver.config.base_url!r})"
+
+
+class SyncClient(_Client[Driver]):
+    """The base of a client for threads."""
+
+    def __init__(
+        self,
+        api: Api,
+        arguments: Mapping[str, str | None],
+        http_client: httpx.Client | httpx.BaseTransport | None,
+        settings: ClientSettings,
+    ) -> None:
+        base_url = base_url_for(api, settings["environment"], settings["base_url"])
+        connections = sender(http_client, base_url)
+        config = _config(api, arguments, base_url, connections.timeout, settings)
+        self._driver = Driver(api, config, connections)
+        self._owner = True
+
+    def close(self) -> None:
+        """Close the connections, unless they are the caller's own or another client's."""
+        if self._owner:
+            self._driver.sender.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncClient(_Client[AsyncDriver]):
+    """The base of a client for tasks."""
+
+    def __init__(
+        self,
+        api: Api,
+        arguments: Mapping[str, str | None],
+        http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None,
+        settings: ClientSettings,
+    ) -> None:
+        base_url = base_url_for(api, settings["environment"], settings["base_url"])
+        connections = async_sender(http_client, base_url)
+        config = _config(api, arguments, base_url, connections.timeout, settings)
+        self._driver = AsyncDriver(api, config, connections)
+        self._owner = True
+
+    async def aclose(self) -> None:
+        """Close the connections, unless they are the caller's own or another client's."""
+        if self._owner:
+            await self._driver.sender.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+
+def _config(
+    api: Api,
+    arguments: Mapping[str, str | None],
+    base_url: str,
+    own_timeout: httpx.Timeout | None,
+    settings: ClientSettings,
+) -> Config:
+    """The settings in force; a timeout that is not given is the caller's HTTP client's own."""
+    timeout = settings["timeout"]
+    if isinstance(timeout, Omit):
+        timeout = own_timeout or DEFAULT_TIMEOUT
+    return Config(
+        base_url=base_url,
+        headers=client_headers(api, arguments, settings["default_headers"]),
+        timeout=to_timeout(timeout, ConfigurationError),
+        max_retries=check_max_retries(settings["max_retries"], ConfigurationError),
+        retry_policy=settings["retry_policy"] or RetryPolicy(),
+        clock=settings["clock"] or SystemClock(),
+    )

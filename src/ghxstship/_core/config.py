@@ -1,0 +1,257 @@
+"""What an API is like (`Api`), and how one client was set up (`Config`): data and its checks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass, field
+from random import random
+from time import monotonic, sleep, time
+from typing import TYPE_CHECKING, Protocol
+
+import httpx
+
+from .errors import ConfigurationError
+from .problem import ErrorEnvelope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .auth import Credential
+    from .retry import Retry
+
+DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+DEFAULT_MAX_RETRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ClientHeader:
+    """A header that is the same on every request of a client, such as the workspace."""
+
+    argument: str
+    env: str
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimitHeaders:
+    """The names of the headers that tell how much of the rate limit is left."""
+
+    limit: str
+    remaining: str
+    reset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An API's conventions, written into the generated client from the document's extensions."""
+
+    name: str
+    version: str
+    servers: Mapping[str, str]
+    credential: Credential | None = None
+    base_url_env: str | None = None
+    client_headers: tuple[ClientHeader, ...] = ()
+    errors: ErrorEnvelope = field(default_factory=ErrorEnvelope)
+    rate_limit: RateLimitHeaders | None = None
+    request_id_header: str | None = None
+    idempotency_header: str | None = None
+    replayed_header: str | None = None
+
+
+class Clock(Protocol):
+    """Where a client takes its time and its chance from; give your own in tests."""
+
+    def monotonic(self) -> float:
+        """Seconds, never going backwards."""
+        ...
+
+    def time(self) -> float:
+        """Seconds since the epoch."""
+        ...
+
+    def random(self) -> float:
+        """A number in [0, 1)."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, in a thread."""
+        ...
+
+    async def sleep_async(self, seconds: float) -> None:
+        """Wait, in a task."""
+        ...
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    monotonic = staticmethod(monotonic)
+    time = staticmethod(time)
+    random = staticmethod(random)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, in a thread."""
+        sleep(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        """Wait in asyncio, or in trio where that is what runs."""
+        trio = sys.modules.get("trio")
+        if trio is not None and trio.lowlevel.in_trio_run():
+            await trio.sleep(seconds)
+        else:
+            await asyncio.sleep(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """How one client was set up, resolved and checked."""
+
+    base_url: str
+    headers: Mapping[str, str] = field(repr=False)
+    timeout: httpx.Timeout
+    max_retries: int
+    retry_policy: Retry
+    clock: Clock
+
+
+def base_url_for(api: Api, environment: str, given: str | None) -> str:
+    """Find the server to talk to.
+
+    Args:
+        api: The API's conventions.
+        environment: The name of one of its servers.
+        given: An absolute http or https URL that takes precedence, or `None`.
+
+    Returns:
+        The URL without a slash at its end.
+
+    Raises:
+        ConfigurationError: The environment is unknown, or the URL is not absolute.
+    """
+    url = given
+    if url is None and api.base_url_env:
+        url = os.environ.get(api.base_url_env) or None
+    if url is None:
+        url = api.servers.get(environment)
+    if url is None:
+        known = ", ".join(repr(name) for name in api.servers) or "none: pass base_url"
+        raise ConfigurationError(f"unknown environment {environment!r}; there are {known}")
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError) as error:
+        raise ConfigurationError(f"base_url is not a URL: {error}") from None
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise ConfigurationError(
+            f"base_url must be an absolute http or https URL such as "
+            f"'https://api.example.com', not {_without_userinfo(parsed)!r}"
+        )
+    if parsed.userinfo or parsed.query or parsed.fragment:
+        raise ConfigurationError("base_url must have no user, query or fragment")
+    return url.rstrip("/")
+
+
+def _without_userinfo(url: httpx.URL) -> str:
+    return str(url.copy_with(username=None, password=None)) if url.host else str(url)
+
+
+def client_headers(
+    api: Api,
+    arguments: Mapping[str, str | None],
+    default_headers: Mapping[str, str] | None,
+) -> dict[str, str]:
+    """The headers that every request of a client carries.
+
+    Args:
+        api: The API's conventions.
+        arguments: The constructor's arguments that become headers, by their names.
+        default_headers: The caller's own, which win over ours.
+
+    Returns:
+        Headers by their names; no name twice in another case.
+
+    Raises:
+        ConfigurationError: An argument is missing, or a value cannot stand in a header.
+    """
+    headers = {
+        "Accept": "application/json",
+        "User-Agent": f"{api.name}-python/{api.version}",
+    }
+    if api.credential is not None:
+        name, value = api.credential.header(arguments.get(api.credential.argument))
+        headers[name] = value
+    for item in api.client_headers:
+        headers[item.header] = argument_or_env(item.argument, item.env, arguments)
+    return overlaid(headers, default_headers or {})
+
+
+def overlaid(headers: Mapping[str, str], over: Mapping[str, str]) -> dict[str, str]:
+    """Headers with others over them, whatever case their names are in.
+
+    Raises:
+        ConfigurationError: A name or a value cannot stand in a header.
+    """
+    replaced = {name.lower() for name in over}
+    merged = {name: value for name, value in headers.items() if name.lower() not in replaced}
+    merged.update(over)
+    for name, value in merged.items():
+        check_header(name, value, ConfigurationError)
+    return merged
+
+
+def argument_or_env(argument: str, env: str, arguments: Mapping[str, str | None]) -> str:
+    """A constructor's argument, or the environment variable that stands in for it.
+
+    Raises:
+        ConfigurationError: Neither is there.
+    """
+    value = arguments.get(argument) or os.environ.get(env)
+    if not value:
+        raise ConfigurationError(
+            f"{argument} is missing: pass {argument}=... or set the environment variable {env}"
+        )
+    return value
+
+
+def check_header(name: str, value: str, error: type[ValueError]) -> None:
+    """Refuse what cannot stand in a header, without showing the value: it may be a secret.
+
+    Raises:
+        ValueError: Of the given class, naming the header.
+    """
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise error(f"header {name} must be a string, not {type(value).__name__}")
+    if not all(" " <= character <= "~" for character in value) or value != value.strip():
+        raise error(f"header {name} must be printable ASCII without spaces at its ends")
+    if not name or not all("!" <= character <= "~" and character != ":" for character in name):
+        raise error(f"{name!r} is not a header's name")
+
+
+def check_max_retries(value: int, error: type[ValueError]) -> int:
+    """Refuse a count of retries that is none.
+
+    Raises:
+        ValueError: Of the given class: it is negative, or not an integer.
+    """
+    if type(value) is not int or value < 0:
+        raise error(f"max_retries must be an integer of 0 or more, not {value!r}")
+    return value
+
+
+def to_timeout(value: float | httpx.Timeout | None, error: type[ValueError]) -> httpx.Timeout:
+    """A timeout in httpx's own form.
+
+    Args:
+        value: Seconds for each of connect, read, write and pool, `None` for no limit,
+            or httpx's own object.
+        error: The class of the exception.
+
+    Raises:
+        ValueError: Of the given class: the seconds are not above 0.
+    """
+    if isinstance(value, httpx.Timeout):
+        return value
+    if value is not None and not value > 0:
+        raise error(f"timeout must be more than 0 seconds, or None, not {value!r}")
+    return httpx.Timeout(value)

@@ -1,0 +1,108 @@
+"""A response's bytes to the type that the document promises, in one pass of pydantic-core."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from .errors import APIResponseValidationError
+
+if TYPE_CHECKING:
+    import httpx
+
+    from .operation import Operation, StreamOperation
+
+ItemT = TypeVar("ItemT")
+ResultT = TypeVar("ResultT")
+
+
+def decode(
+    operation: Operation[ResultT],
+    response: httpx.Response,
+    *,
+    idempotency_key: str | None = None,
+    attempts: int = 1,
+) -> ResultT:
+    """Read a success response.
+
+    Args:
+        operation: What was called.
+        response: A response with a success status, its body read.
+        idempotency_key: The call's key, for the error.
+        attempts: How often the request was sent, for the error.
+
+    Returns:
+        The body as the operation's type, or `None` where the document promises no body.
+
+    Raises:
+        APIResponseValidationError: The body is not what the document promises.
+    """
+    expected = success_type(operation, response.status_code)
+    if expected is None:
+        return None  # type: ignore[return-value]
+    try:
+        result: ResultT = adapter(expected).validate_json(response.content)
+    except ValidationError as error:
+        path, reason = _first_mismatch(error)
+        raise APIResponseValidationError(
+            f"{operation.name} answered {response.status_code}, but {path or 'the body'} "
+            f"is not as documented: {reason} ({_body_kind(response)})",
+            response=response,
+            path=path,
+            idempotency_key=idempotency_key,
+            attempts=attempts,
+        ) from None
+    return result
+
+
+def decode_event(operation: StreamOperation[ItemT], response: httpx.Response, data: str) -> ItemT:
+    """Read one event of a stream.
+
+    Args:
+        operation: What was called.
+        response: The stream's response.
+        data: The event's data, JSON.
+
+    Returns:
+        The event as the operation's type.
+
+    Raises:
+        APIResponseValidationError: The event is not what the document promises.
+    """
+    try:
+        event: ItemT = adapter(success_type(operation, response.status_code)).validate_json(data)
+    except ValidationError as error:
+        path, reason = _first_mismatch(error)
+        raise APIResponseValidationError(
+            f"{operation.name} sent an event in which {path or 'the data'} "
+            f"is not as documented: {reason}",
+            response=response,
+            path=path,
+        ) from None
+    return event
+
+
+def success_type(operation: Operation[Any], status: int) -> Any:
+    """The type of a success body: the status's own, else that of the first status documented."""
+    responses = operation.responses
+    if status in responses:
+        return responses[status]
+    return next(iter(responses.values()), None)
+
+
+@cache
+def adapter(expected: Any) -> TypeAdapter[Any]:
+    """The validator of a type, built on first use."""
+    return TypeAdapter(expected)
+
+
+def _first_mismatch(error: ValidationError) -> tuple[str, str]:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    return ".".join(str(part) for part in first["loc"]), first["msg"]
+
+
+def _body_kind(response: httpx.Response) -> str:
+    kind = response.headers.get("content-type", "no content type").partition(";")[0]
+    return f"{kind}, {len(response.content)} bytes"

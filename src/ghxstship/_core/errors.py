@@ -1,0 +1,243 @@
+"""Every exception that a client raises, in one tree.
+
+The names follow RFC 9110's status codes. A package gives the root its own name
+(`GhxstshipError`) by exporting `SdkError` under it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import httpx
+
+    from .problem import Problem
+
+
+class SdkError(Exception):
+    """The root: catch it to catch whatever this package raises on purpose."""
+
+
+class ConfigurationError(SdkError, ValueError):
+    """The client cannot work as it was set up: no key, a bad URL, or it is closed."""
+
+
+class InvalidArgumentError(SdkError, ValueError):
+    """An argument cannot be sent; nothing was sent."""
+
+
+class PaginationError(SdkError):
+    """The server's pages lead in a circle: a cursor came back that was seen before."""
+
+
+class APIError(SdkError):
+    """A call reached for the server and did not end well.
+
+    Attributes:
+        request: The last request that was made; its credentials are not part of any message.
+        idempotency_key: The key that every attempt carried, or `None`.
+        attempts: How often the request was sent, at least 1.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        request: httpx.Request,
+        idempotency_key: str | None = None,
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(message)
+        self.request = request
+        self.idempotency_key = idempotency_key
+        self.attempts = attempts
+
+
+class APIConnectionError(APIError):
+    """No complete answer came: refused, reset, DNS, TLS, or a broken body."""
+
+
+class APITimeoutError(APIConnectionError):
+    """No complete answer came in time."""
+
+
+class APIResponseValidationError(APIError):
+    """The server reported success, but its body is not what the document promises.
+
+    Attributes:
+        response: The whole response, read.
+        path: Where the first mismatch is, such as `data.0.value`; empty for the body itself.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        response: httpx.Response,
+        path: str,
+        idempotency_key: str | None = None,
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(
+            message,
+            request=response.request,
+            idempotency_key=idempotency_key,
+            attempts=attempts,
+        )
+        self.response = response
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorDetail:
+    """One field that the server objects to."""
+
+    field: str
+    """The field's path in the request, such as `line_items.0.quantity`."""
+    message: str
+    """What is wrong with it."""
+
+
+class APIStatusError(APIError):
+    """The server answered with an error status; a subclass tells which.
+
+    Attributes:
+        status_code: The HTTP status.
+        code: The API's own code, such as `VALIDATION_ERROR`, or `None`.
+        message: What the server says, or the start of a body that is not the API's own.
+        details: The fields that the server objects to, often empty.
+        request_id: Quote it to support.
+        documentation_url: Where the error is explained, or `None`.
+        retry_after: How many seconds the server asks to wait, or `None`.
+        response: The whole response, read.
+    """
+
+    status: ClassVar[int]
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        response: httpx.Response,
+        retry_after: float | None = None,
+        idempotency_key: str | None = None,
+        attempts: int = 1,
+        note: str | None = None,
+    ) -> None:
+        super().__init__(
+            _describe(response.status_code, problem, note),
+            request=response.request,
+            idempotency_key=idempotency_key,
+            attempts=attempts,
+        )
+        self.status_code = response.status_code
+        self.code = problem.code
+        self.message = problem.message
+        self.details: Sequence[ErrorDetail] = problem.details
+        self.request_id = problem.request_id
+        self.documentation_url = problem.documentation_url
+        self.retry_after = retry_after
+        self.response = response
+
+    @staticmethod
+    def class_for(status: int) -> type[APIStatusError]:
+        """The class that stands for a status.
+
+        Args:
+            status: An HTTP status, 300 to 599.
+
+        Returns:
+            The status's own class, or the nearest: `InternalServerError` for an unlisted 5xx.
+        """
+        if status >= 500:
+            return _BY_STATUS.get(status, InternalServerError)
+        return _BY_STATUS.get(status, APIStatusError)
+
+
+class BadRequestError(APIStatusError):
+    """400: the request is malformed."""
+
+    status = 400
+
+
+class AuthenticationError(APIStatusError):
+    """401: the key or token is missing, wrong or expired."""
+
+    status = 401
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the key is good, but may not do this."""
+
+    status = 403
+
+
+class NotFoundError(APIStatusError):
+    """404: there is no such thing in this workspace."""
+
+    status = 404
+
+
+class ConflictError(APIStatusError):
+    """409: the thing's state, its version or the idempotency key stands against it."""
+
+    status = 409
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422: a field is not valid; `details` names it."""
+
+    status = 422
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests; `retry_after` tells how long to wait."""
+
+    status = 429
+
+
+class InternalServerError(APIStatusError):
+    """500: the server failed; also any other 5xx but 503."""
+
+    status = 500
+
+
+class ServiceUnavailableError(APIStatusError):
+    """503: the server is down for now; `retry_after` may tell for how long."""
+
+    status = 503
+
+
+_BY_STATUS: dict[int, type[APIStatusError]] = {
+    error.status: error
+    for error in (
+        BadRequestError,
+        AuthenticationError,
+        PermissionDeniedError,
+        NotFoundError,
+        ConflictError,
+        UnprocessableEntityError,
+        RateLimitError,
+        InternalServerError,
+        ServiceUnavailableError,
+    )
+}
+
+
+def _describe(status: int, problem: Problem, note: str | None) -> str:
+    """One readable line: `422 VALIDATION_ERROR: Invalid email (email: ...) [request_id=req_1]`."""
+    parts: list[str] = [str(status)]
+    if problem.code:
+        parts.append(f" {problem.code}")
+    parts.append(f": {problem.message}")
+    if problem.details:
+        fields = "; ".join(f"{detail.field}: {detail.message}" for detail in problem.details)
+        parts.append(f" ({fields})")
+    if problem.request_id:
+        parts.append(f" [request_id={problem.request_id}]")
+    if note:
+        parts.append(f" - {note}")
+    return "".join(parts)

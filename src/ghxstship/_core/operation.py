@@ -1,0 +1,84 @@
+"""What one operation of an API is: data, no logic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Generic, TypedDict, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+    from .pagination import Dialect
+
+ResultT = TypeVar("ResultT")
+ItemT = TypeVar("ItemT")
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that may be sent again without asking (RFC 9110, section 9.2.1)."""
+
+WireNames = dict[str, "tuple[str, WireNames | None]"]
+"""For a body whose names differ on the wire: Python name to wire name and the names inside."""
+
+
+class Omit:
+    """The type of `OMIT`, which stands for an argument that was not given."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "OMIT"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+OMIT: Final = Omit()
+"""Leaves a field out of the body, where `None` would clear it."""
+
+
+class RequestOptions(TypedDict, total=False):
+    """What a single call may have other than its client has."""
+
+    timeout: float | httpx.Timeout | None
+    """Seconds for each attempt, an `httpx.Timeout`, or `None` for no limit."""
+    max_retries: int
+    """How often to try again, 0 or more."""
+    headers: Mapping[str, str]
+    """Further headers; they win over the client's."""
+    query: Mapping[str, object]
+    """Further query parameters, by their names on the wire."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[ResultT]):
+    """One operation of the document, as the runtime needs it."""
+
+    name: str
+    """Where it is found on the client, such as `atlvs.deals.win`."""
+    method: str
+    """The HTTP method, in capitals."""
+    path: str
+    """The path with its parameters in braces, such as `/atlvs/v1/deals/{deal_id}`."""
+    responses: Mapping[int, object] = field(default_factory=dict[int, object])
+    """The body's type for each success status, `None` for an empty body."""
+    idempotent: bool = False
+    """Whether the API takes an idempotency key for it."""
+    wire_names: WireNames | None = None
+    """Names of the body that differ on the wire, or `None`."""
+    query_joined: frozenset[str] = frozenset()
+    """Query parameters whose values are joined by commas instead of repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOperation(Operation[object], Generic[ItemT]):
+    """An operation that answers a list in pages."""
+
+    pagination: Dialect = field(kw_only=True)
+    """How its pages are linked."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamOperation(Operation[object], Generic[ItemT]):
+    """An operation that answers server-sent events, each of the type given for 200."""

@@ -1,0 +1,342 @@
+"""Lists in pages: how pages are linked (`Dialect`), and what a caller iterates over."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from .errors import InvalidArgumentError, PaginationError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+ItemT = TypeVar("ItemT")
+
+Query = Mapping[str, object]
+
+
+class Dialect(Protocol):
+    """How an API links its pages."""
+
+    def items(self, body: Any) -> list[Any]:
+        """The items of a page's body."""
+        ...
+
+    def total(self, body: Any) -> int | None:
+        """The number of items on all pages, where the API tells."""
+        ...
+
+    def next_query(self, body: Any, query: Query) -> Query | None:
+        """The query of the page after the one whose body and query these are, or `None`."""
+        ...
+
+    def cursor(self, query: Query) -> str | None:
+        """What names the page that a query asks for."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CursorPagination:
+    """Each page names the next by an opaque cursor. Paths are attributes of the page's model."""
+
+    cursor_parameter: str
+    items_path: str
+    next_cursor_path: str
+    has_more_path: str | None = None
+    total_path: str | None = None
+
+    def items(self, body: Any) -> list[Any]:
+        """The items of a page's body."""
+        return _at(body, self.items_path) or []
+
+    def total(self, body: Any) -> int | None:
+        """The number of items on all pages, where the API tells."""
+        return _total(body, self.total_path)
+
+    def next_query(self, body: Any, query: Query) -> Query | None:
+        """The same query with the next cursor; `None` where there is none or no more."""
+        cursor = _at(body, self.next_cursor_path)
+        if not cursor or (self.has_more_path and not _at(body, self.has_more_path)):
+            return None
+        return {**query, self.cursor_parameter: cursor}
+
+    def cursor(self, query: Query) -> str | None:
+        """The cursor in a query."""
+        cursor = query.get(self.cursor_parameter)
+        return None if cursor is None else str(cursor)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPagination:
+    """Pages are numbered. Paths are attributes of the page's model."""
+
+    page_parameter: str
+    items_path: str
+    total_pages_path: str | None = None
+    has_more_path: str | None = None
+    total_path: str | None = None
+    first_page: int = 1
+
+    def items(self, body: Any) -> list[Any]:
+        """The items of a page's body."""
+        return _at(body, self.items_path) or []
+
+    def total(self, body: Any) -> int | None:
+        """The number of items on all pages, where the API tells."""
+        return _total(body, self.total_path)
+
+    def next_query(self, body: Any, query: Query) -> Query | None:
+        """The same query with the next number; `None` after the last page or an empty one."""
+        number = int(str(query.get(self.page_parameter) or self.first_page))
+        if self.has_more_path is not None:
+            more = bool(_at(body, self.has_more_path))
+        elif self.total_pages_path is not None:
+            last = self.first_page + int(_at(body, self.total_pages_path) or 0) - 1
+            more = number < last
+        else:
+            more = bool(self.items(body))
+        return {**query, self.page_parameter: number + 1} if more else None
+
+    def cursor(self, query: Query) -> str | None:
+        """The page's number in a query."""
+        number = query.get(self.page_parameter)
+        return None if number is None else str(number)
+
+
+def _total(body: Any, path: str | None) -> int | None:
+    total = _at(body, path)
+    return total if isinstance(total, int) else None
+
+
+def _at(body: Any, path: str | None) -> Any:
+    """The value at a dotted path of attributes; `None` where a part of the way is missing."""
+    if path is None:
+        return None
+    try:
+        return attrgetter(path)(body)
+    except AttributeError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CircleGuard:
+    """Notices a cursor that comes back, however long the circle, and remembers one cursor.
+
+    The remembered cursor moves up at every power of two (Brent's algorithm), so memory is constant
+    and a circle of any length is noticed.
+    """
+
+    remembered: str | None = None
+    steps: int = 0
+    power: int = 1
+
+    def after(self, cursor: str | None) -> CircleGuard:
+        """The guard for the page that a cursor names.
+
+        Args:
+            cursor: What names the next page.
+
+        Raises:
+            PaginationError: The cursor was seen before.
+        """
+        if cursor == self.remembered:
+            raise PaginationError(
+                f"the cursor {cursor!r} came back: the server's pages lead in a circle"
+            )
+        if self.steps + 1 == self.power:
+            return CircleGuard(cursor, 0, self.power * 2)
+        return CircleGuard(self.remembered, self.steps + 1, self.power)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page stands: the query that fetched it, and the guard against circles."""
+
+    query: Query
+    guard: CircleGuard
+
+    @classmethod
+    def first(cls, query: Query, dialect: Dialect) -> Position:
+        """The position of a list's first page."""
+        return cls(query, CircleGuard(remembered=dialect.cursor(query)))
+
+    def following(self, query: Query, dialect: Dialect) -> Position:
+        """The position of the page that a query asks for.
+
+        Raises:
+            PaginationError: The page was seen before.
+        """
+        return Position(query, self.guard.after(dialect.cursor(query)))
+
+
+class _Page(Generic[ItemT]):
+    """What a page says, in threads and in tasks alike.
+
+    Attributes:
+        data: The page's own items.
+        total: The number of items on all pages, or `None` where the API does not tell.
+        has_more: Whether there is a page after this one.
+        cursor: What to pass as `cursor` to go on after this page later, or `None` at the end.
+        body: The page's whole body, as the document's model.
+    """
+
+    __slots__ = (
+        "_dialect",
+        "_max_items",
+        "_position",
+        "body",
+        "cursor",
+        "data",
+        "has_more",
+        "total",
+    )
+
+    def __init__(
+        self, body: Any, dialect: Dialect, position: Position, max_items: int | None
+    ) -> None:
+        self._dialect = dialect
+        self._max_items = max_items
+        self._position = position
+        self.body = body
+        self.data: list[ItemT] = dialect.items(body)
+        self.total = dialect.total(body)
+        query = dialect.next_query(body, position.query)
+        self.has_more = query is not None
+        self.cursor = None if query is None else dialect.cursor(query)
+
+    def _next_position(self) -> Position | None:
+        query = self._dialect.next_query(self.body, self._position.query)
+        return None if query is None else self._position.following(query, self._dialect)
+
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}({len(self.data)} items, total={self.total}, "
+            f"has_more={self.has_more}, cursor={self.cursor!r})"
+        )
+
+
+class Page(_Page[ItemT]):
+    """One page of a list; iterating over it goes on through all pages after it."""
+
+    __slots__ = ("_fetch",)
+
+    def __init__(
+        self,
+        body: Any,
+        dialect: Dialect,
+        position: Position,
+        max_items: int | None,
+        fetch: Callable[[Position], Page[ItemT]],
+    ) -> None:
+        super().__init__(body, dialect, position, max_items)
+        self._fetch = fetch
+
+    def next_page(self) -> Page[ItemT] | None:
+        """Fetch the page after this one; `None` after the last.
+
+        Raises:
+            PaginationError: The server named a page that was seen before.
+        """
+        position = self._next_position()
+        return None if position is None else self._fetch(position)
+
+    def pages(self) -> Iterator[Page[ItemT]]:
+        """This page and all pages after it, each fetched when its turn comes."""
+        page: Page[ItemT] | None = self
+        while page is not None:
+            yield page
+            page = page.next_page()
+
+    def __iter__(self) -> Iterator[ItemT]:
+        """All items from this page on, at most `max_items`."""
+        page: Page[ItemT] | None = self
+        left = self._max_items
+        while page is not None:
+            yield from page.data if left is None else page.data[:left]
+            if left is not None:
+                left -= len(page.data)
+                if left <= 0:
+                    return
+            page = page.next_page()
+
+
+class AsyncPage(_Page[ItemT]):
+    """One page of a list; iterating over it goes on through all pages after it."""
+
+    __slots__ = ("_fetch",)
+
+    def __init__(
+        self,
+        body: Any,
+        dialect: Dialect,
+        position: Position,
+        max_items: int | None,
+        fetch: Callable[[Position], Awaitable[AsyncPage[ItemT]]],
+    ) -> None:
+        super().__init__(body, dialect, position, max_items)
+        self._fetch = fetch
+
+    async def next_page(self) -> AsyncPage[ItemT] | None:
+        """Fetch the page after this one; `None` after the last.
+
+        Raises:
+            PaginationError: The server named a page that was seen before.
+        """
+        position = self._next_position()
+        return None if position is None else await self._fetch(position)
+
+    async def pages(self) -> AsyncIterator[AsyncPage[ItemT]]:
+        """This page and all pages after it, each fetched when its turn comes."""
+        page: AsyncPage[ItemT] | None = self
+        while page is not None:
+            yield page
+            page = await page.next_page()
+
+    async def __aiter__(self) -> AsyncIterator[ItemT]:
+        """All items from this page on, at most `max_items`."""
+        page: AsyncPage[ItemT] | None = self
+        left = self._max_items
+        while page is not None:
+            for item in page.data if left is None else page.data[:left]:
+                yield item
+            if left is not None:
+                left -= len(page.data)
+                if left <= 0:
+                    return
+            page = await page.next_page()
+
+
+class AsyncPager(Generic[ItemT]):
+    """A list that is not fetched yet: await it for its first page, or iterate over all items."""
+
+    __slots__ = ("_first",)
+
+    def __init__(self, first: Callable[[], Awaitable[AsyncPage[ItemT]]]) -> None:
+        self._first = first
+
+    def __await__(self) -> Generator[Any, Any, AsyncPage[ItemT]]:
+        """The first page."""
+        return self._first().__await__()
+
+    async def __aiter__(self) -> AsyncIterator[ItemT]:
+        """All items on all pages, at most `max_items`."""
+        async for item in await self._first():
+            yield item
+
+    async def pages(self) -> AsyncIterator[AsyncPage[ItemT]]:
+        """All pages, each fetched when its turn comes."""
+        async for page in (await self._first()).pages():
+            yield page
+
+
+def check_max_items(value: int | None) -> int | None:
+    """Refuse a bound that is none.
+
+    Raises:
+        InvalidArgumentError: It is not above 0.
+    """
+    if value is not None and value < 1:
+        raise InvalidArgumentError(f"max_items must be 1 or more, or None, not {value}")
+    return value

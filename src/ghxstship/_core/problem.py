@@ -1,0 +1,115 @@
+"""What an error response says, read from the API's own envelope or from whatever came instead."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, cast
+
+from .errors import ErrorDetail
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+_EXCERPT = 200  # characters of a foreign body that are worth showing
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEnvelope:
+    """Where an API's error body keeps its parts, each a dotted path or `None`."""
+
+    code: str | None = None
+    message: str | None = None
+    details: str | None = None
+    detail_field: str = "field"
+    detail_message: str = "message"
+    request_id: str | None = None
+    documentation_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error response in the client's own terms."""
+
+    message: str
+    code: str | None = None
+    details: tuple[ErrorDetail, ...] = field(default=())
+    request_id: str | None = None
+    documentation_url: str | None = None
+
+
+def read_problem(
+    response: httpx.Response, envelope: ErrorEnvelope, request_id_header: str | None
+) -> Problem:
+    """Read an error response, whatever its body is.
+
+    Args:
+        response: A response with an error status, its body read.
+        envelope: Where the API's error body keeps its parts.
+        request_id_header: The header that carries the request id, used when the body does not.
+
+    Returns:
+        The problem; a body that is not the envelope still gives a message.
+    """
+    header_id = response.headers.get(request_id_header) if request_id_header else None
+    try:
+        body: object = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return Problem(_foreign_message(response), request_id=header_id)
+    message = _text(body, envelope.message)
+    return Problem(
+        message=_foreign_message(response) if message is None else message,
+        code=_text(body, envelope.code),
+        details=_details(body, envelope),
+        request_id=_text(body, envelope.request_id) or header_id,
+        documentation_url=_text(body, envelope.documentation_url),
+    )
+
+
+def _at(body: object, path: str | None) -> object:
+    """The value at a dotted path, or `None`."""
+    if path is None:
+        return None
+    for name in path.split("."):
+        if not isinstance(body, dict):
+            return None
+        body = cast("Mapping[str, object]", body).get(name)
+    return body
+
+
+def _text(body: object, path: str | None) -> str | None:
+    value = _at(body, path)
+    if isinstance(value, bool | int | float):
+        return str(value)
+    return value if isinstance(value, str) and value else None
+
+
+def _details(body: object, envelope: ErrorEnvelope) -> tuple[ErrorDetail, ...]:
+    value = _at(body, envelope.details)
+    if not isinstance(value, list):
+        return ()
+    return tuple(
+        ErrorDetail(
+            _text(item, envelope.detail_field) or "", _text(item, envelope.detail_message) or ""
+        )
+        for item in cast("list[object]", value)
+    )
+
+
+def _foreign_message(response: httpx.Response) -> str:
+    """The status's own phrase and the start of the body, for a body that is not the envelope."""
+    try:
+        phrase = HTTPStatus(response.status_code).phrase
+    except ValueError:
+        phrase = "Unknown status"
+    if 300 <= response.status_code < 400:
+        return f"{phrase}: redirects are not followed"
+    text = " ".join(response.content[: 4 * _EXCERPT].decode("utf-8", "replace").split())
+    if not text:
+        return f"{phrase} (empty body)"
+    kind = response.headers.get("content-type", "no content type").partition(";")[0]
+    ellipsis = "..." if len(text) > _EXCERPT else ""
+    return f"{phrase} ({kind}): {text[:_EXCERPT]}{ellipsis}"

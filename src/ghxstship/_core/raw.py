@@ -1,0 +1,130 @@
+"""A response with its HTTP side: status, headers, rate limit, and the model on demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    import httpx
+
+    from .config import Api, RateLimitHeaders
+    from .exchange import Exchange
+
+ResultT = TypeVar("ResultT")
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+ArgumentsP = ParamSpec("ArgumentsP")
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """How much of the rate limit was left when the response was made."""
+
+    limit: int | None
+    """Requests in a window."""
+    remaining: int | None
+    """Requests left in the window."""
+    reset: int | None
+    """When the window ends, in seconds since the epoch."""
+
+
+class RawResponse(Generic[ResultT_co]):
+    """A success response as it came.
+
+    Attributes:
+        http_response: The HTTP client's own response, read.
+        idempotency_key: The key that every attempt carried, or `None`.
+        attempts: How often the request was sent, at least 1.
+    """
+
+    def __init__(
+        self,
+        response: httpx.Response,
+        exchange: Exchange,
+        api: Api,
+        parse: Callable[[], ResultT_co],
+    ) -> None:
+        self.http_response = response
+        self.idempotency_key = exchange.idempotency_key
+        self.attempts = exchange.attempts
+        self._api = api
+        self._parse = parse
+
+    def parse(self) -> ResultT_co:
+        """The body as the method without `with_raw_response` gives it.
+
+        Raises:
+            APIResponseValidationError: The body is not what the document promises.
+        """
+        return self._parse()
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self.http_response.status_code
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """The response's headers."""
+        return self.http_response.headers
+
+    @property
+    def content(self) -> bytes:
+        """The body's bytes."""
+        return self.http_response.content
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's id for this request; quote it to support."""
+        return self._header(self._api.request_id_header)
+
+    @property
+    def replayed(self) -> bool:
+        """Whether this is the first answer again, for an idempotency key that was used before."""
+        return self._header(self._api.replayed_header) == "true"
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """How much of the rate limit is left, or `None` where the API does not tell."""
+        names: RateLimitHeaders | None = self._api.rate_limit
+        if names is None:
+            return None
+        return RateLimit(
+            limit=self._figure(names.limit),
+            remaining=self._figure(names.remaining),
+            reset=self._figure(names.reset),
+        )
+
+    def _header(self, name: str | None) -> str | None:
+        return self.http_response.headers.get(name) if name else None
+
+    def _figure(self, name: str) -> int | None:
+        value = self._header(name) or ""
+        return int(value) if value.isascii() and value.isdigit() else None
+
+    def __repr__(self) -> str:
+        return f"RawResponse(status_code={self.status_code}, request_id={self.request_id!r})"
+
+
+def answers_raw(
+    method: Callable[ArgumentsP, ResultT],
+) -> Callable[ArgumentsP, RawResponse[ResultT]]:
+    """Tell type checkers what a method of a resource over a raw driver answers.
+
+    Args:
+        method: The method; it is returned as it is.
+    """
+    return cast("Callable[ArgumentsP, RawResponse[ResultT]]", method)
+
+
+def awaits_raw(
+    method: Callable[ArgumentsP, Awaitable[ResultT]],
+) -> Callable[ArgumentsP, Awaitable[RawResponse[ResultT]]]:
+    """The same for a method whose answer is awaited.
+
+    Args:
+        method: The method; it is returned as it is.
+    """
+    return cast("Callable[ArgumentsP, Awaitable[RawResponse[ResultT]]]", method)

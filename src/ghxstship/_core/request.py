@@ -1,0 +1,238 @@
+"""Arguments to an HTTP request. What is the same for every call is computed once, here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime, time
+from enum import Enum
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+import httpx
+from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError, to_json
+
+from .config import check_header, to_timeout
+from .errors import InvalidArgumentError
+from .operation import OMIT, Omit
+
+if TYPE_CHECKING:
+    from .config import Config
+    from .operation import Operation, RequestOptions, WireNames
+
+_NO_OPTIONS: RequestOptions = {}
+
+
+class RequestBuilder:
+    """Makes the requests of one client."""
+
+    __slots__ = ("_base_url", "_body_headers", "_extensions", "_headers", "_idempotency_header")
+
+    def __init__(self, config: Config, idempotency_header: str | None) -> None:
+        self._base_url = config.base_url
+        self._headers = _raw({"Host": _host(config.base_url), **config.headers})
+        self._body_headers = [*self._headers, (b"Content-Type", b"application/json")]
+        self._extensions = _timeout_extension(config.timeout)
+        self._idempotency_header = idempotency_header
+
+    def build(
+        self,
+        operation: Operation[Any],
+        *,
+        path: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        headers: Mapping[str, object] | None = None,
+        body: object = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> httpx.Request:
+        """Make the request of one call.
+
+        Args:
+            operation: What to call.
+            path: Values for the path's braces, by their names on the wire.
+            query: Query parameters by their names on the wire; `None` leaves one out.
+            headers: Header parameters by their names on the wire; `None` leaves one out.
+            body: What becomes the JSON body, or `OMIT` for none.
+            idempotency_key: The call's key, already checked.
+            options: What this call has other than its client.
+
+        Returns:
+            A request that can be sent any number of times.
+
+        Raises:
+            InvalidArgumentError: A value cannot be sent.
+        """
+        options = options or _NO_OPTIONS
+        content, raw_headers = b"", self._headers
+        if not isinstance(body, Omit):
+            content, raw_headers = encode_body(body, operation.wire_names), self._body_headers
+        if content or operation.method not in {"GET", "HEAD", "DELETE"}:
+            raw_headers = [*raw_headers, (b"Content-Length", b"%d" % len(content))]
+        if idempotency_key is not None and self._idempotency_header is not None:
+            key_header = (self._idempotency_header.encode(), idempotency_key.encode())
+            raw_headers = [*raw_headers, key_header]
+        if headers:
+            raw_headers = _merged(raw_headers, _header_parameters(headers))
+        if "headers" in options:
+            raw_headers = _merged(raw_headers, options["headers"])
+        extensions = self._extensions
+        if "timeout" in options:
+            extensions = _timeout_extension(to_timeout(options["timeout"], InvalidArgumentError))
+        return httpx.Request(
+            operation.method,
+            self._url(operation, path, query, options),
+            headers=raw_headers,
+            stream=httpx.ByteStream(content),
+            extensions=extensions,
+        )
+
+    def _url(
+        self,
+        operation: Operation[Any],
+        path: Mapping[str, object] | None,
+        query: Mapping[str, object] | None,
+        options: RequestOptions,
+    ) -> str:
+        url = self._base_url + operation.path
+        if path:
+            url = self._base_url + operation.path.format_map(
+                {name: _segment(name, value) for name, value in path.items()}
+            )
+        if "query" in options:
+            query = {**(query or {}), **options["query"]}
+        if query:
+            pairs = encode_query(query, operation.query_joined)
+            if pairs:
+                url = f"{url}?{urlencode(pairs, quote_via=quote)}"
+        return url
+
+
+def encode_query(
+    query: Mapping[str, object], joined: frozenset[str] = frozenset()
+) -> list[tuple[str, str]]:
+    """Query parameters as they stand in the URL, before percent-encoding.
+
+    Args:
+        query: Values by name: scalars, dates, or sequences of them; `None` leaves one out.
+        joined: Names whose sequences are joined by commas (`explode: false`) instead of repeated.
+
+    Returns:
+        Pairs in the order given.
+
+    Raises:
+        InvalidArgumentError: A value is none of these.
+    """
+    pairs: list[tuple[str, str]] = []
+    for name, value in query.items():
+        if value is None:
+            continue
+        if isinstance(value, str):
+            pairs.append((name, value))
+        elif isinstance(value, Sequence | AbstractSet):
+            items = [_scalar(name, item) for item in cast("Sequence[object]", value)]
+            pairs += [(name, ",".join(items))] if name in joined else [(name, i) for i in items]
+        else:
+            pairs.append((name, _scalar(name, value)))
+    return pairs
+
+
+def encode_body(body: object, names: WireNames | None = None) -> bytes:
+    """A JSON body as bytes.
+
+    Args:
+        body: Mappings, sequences, models, scalars, dates; `OMIT` leaves a mapping's entry out.
+        names: Names that differ on the wire, or `None`.
+
+    Returns:
+        UTF-8 JSON without spaces.
+
+    Raises:
+        InvalidArgumentError: A value has no JSON form, such as NaN or an object of another kind.
+    """
+    try:
+        return to_json(_plain(body, names, "body"))
+    except PydanticSerializationError as error:
+        raise InvalidArgumentError(f"the body cannot be sent: {error}") from None
+
+
+def _plain(value: object, names: WireNames | None, where: str) -> object:
+    """The value with `OMIT` left out, models as their set fields, and names as on the wire."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    if isinstance(value, Mapping):
+        plain: dict[str, object] = {}
+        for name, item in cast("Mapping[str, object]", value).items():
+            if isinstance(item, Omit):
+                continue
+            wire, inner = names.get(name, (name, None)) if names else (name, None)
+            plain[wire] = _plain(item, inner, f"{where}.{name}")
+        return plain
+    if isinstance(value, str | bytes | bytearray):
+        return value
+    if isinstance(value, Sequence | AbstractSet):
+        items = cast("Sequence[object]", value)
+        return [_plain(item, names, f"{where}.{index}") for index, item in enumerate(items)]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidArgumentError(f"{where} is {value}, which JSON cannot say")
+    return value
+
+
+def _segment(name: str, value: object) -> str:
+    """A path parameter, percent-encoded whole: it cannot leave its segment of the path."""
+    text = _scalar(name, value)
+    if text in {"", ".", ".."}:
+        raise InvalidArgumentError(f"{name} must name something, not {text!r}")
+    return quote(text, safe="")
+
+
+def _scalar(name: str, value: object) -> str:
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidArgumentError(f"{name} is {value}, which cannot be sent")
+    if isinstance(value, str | int | float | UUID):
+        return str(value)
+    if isinstance(value, datetime | date | time):
+        return _moment(name, value)
+    raise InvalidArgumentError(f"{name} cannot be sent: it is a {type(value).__name__}")
+
+
+def _moment(name: str, value: datetime | date | time) -> str:
+    """RFC 3339, which has no date-time without an offset."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise InvalidArgumentError(
+            f"{name} is a datetime without a time zone; use one with, such as datetime.now(UTC)"
+        )
+    return value.isoformat()
+
+
+def _header_parameters(headers: Mapping[str, object]) -> dict[str, str]:
+    return {n: _scalar(n, value) for n, value in headers.items() if value is not None}
+
+
+def _merged(
+    raw: list[tuple[bytes, bytes]], headers: Mapping[str, str]
+) -> list[tuple[bytes, bytes]]:
+    """The headers with others over them, whatever case their names are in."""
+    for name, value in headers.items():
+        check_header(name, value, InvalidArgumentError)
+    replaced = {name.lower().encode() for name in headers}
+    return [item for item in raw if item[0].lower() not in replaced] + _raw(headers)
+
+
+def _raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
+
+
+def _host(base_url: str) -> str:
+    return httpx.URL(base_url).netloc.decode("ascii")
+
+
+def _timeout_extension(timeout: httpx.Timeout) -> dict[str, Any]:
+    return {"timeout": timeout.as_dict()}

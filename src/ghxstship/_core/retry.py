@@ -1,0 +1,145 @@
+"""When to try again, as values that decide and never sleep."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Protocol
+
+RETRYABLE_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A failed attempt, as a retry policy sees it."""
+
+    number: int
+    """1 for the first attempt."""
+    max_retries: int
+    """How many retries the caller allows, 0 or more."""
+    elapsed: float
+    """Seconds since the call began."""
+    repeatable: bool
+    """Whether sending again is harmless: a safe method, or an idempotency key."""
+    jitter: float
+    """A random number in [0, 1), drawn for this attempt."""
+    status: int | None = None
+    """The status of the answer, or `None` where no complete answer came."""
+    retry_after: float | None = None
+    """Seconds that the server asks to wait, or `None`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Send again after this many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Give up; the reason goes into the error's message when there is something to say."""
+
+    reason: str | None = None
+
+
+class Retry(Protocol):
+    """What a policy is: one method, from a failed attempt to a decision."""
+
+    def decide(self, attempt: Attempt) -> Wait | Stop:
+        """Decide what follows a failed attempt."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Exponential backoff with full jitter, which obeys `Retry-After` within bounds.
+
+    Retried are connection errors, timeouts and the statuses 408, 429, 500, 502, 503 and 504,
+    and only where sending again is harmless. A 409 is never retried.
+
+    Raises:
+        ValueError: A figure is negative or not a number.
+    """
+
+    initial_delay: float = 0.5
+    """Seconds: the ceiling of the first wait; it doubles with each attempt."""
+    max_delay: float = 8.0
+    """Seconds: no wait of ours has a higher ceiling."""
+    max_retry_after: float = 60.0
+    """Seconds: a server that asks for more gets no retry but an error that says so."""
+    max_elapsed: float = 120.0
+    """Seconds: no retry begins later than this after the call began."""
+
+    def __post_init__(self) -> None:
+        """Refuse figures that no schedule can follow."""
+        for name in ("initial_delay", "max_delay", "max_retry_after", "max_elapsed"):
+            value: float = getattr(self, name)
+            if math.isnan(value) or value < 0:
+                raise ValueError(f"RetryPolicy.{name} must be 0 or more seconds, not {value}")
+
+    def decide(self, attempt: Attempt) -> Wait | Stop:
+        """Decide what follows a failed attempt.
+
+        Args:
+            attempt: What happened.
+
+        Returns:
+            `Wait` with the seconds to wait, or `Stop`.
+        """
+        if attempt.status is not None and attempt.status not in RETRYABLE_STATUSES:
+            return Stop()
+        if not attempt.repeatable:
+            return Stop("not retried: the request is not safe to repeat without an idempotency key")
+        if attempt.number > attempt.max_retries:
+            return Stop()
+        delay = attempt.retry_after
+        if delay is None:
+            delay = self._backoff(attempt.number) * attempt.jitter
+        elif delay > self.max_retry_after:
+            return Stop(
+                f"not retried: the server asks to wait {delay:g} s, "
+                f"and this client waits at most {self.max_retry_after:g} s"
+            )
+        if attempt.elapsed + delay > self.max_elapsed:
+            return Stop(f"not retried: {self.max_elapsed:g} s for the whole call would be exceeded")
+        return Wait(delay)
+
+    def _backoff(self, number: int) -> float:
+        """The ceiling of the wait after an attempt; the exponent is kept from overflowing."""
+        return min(self.max_delay, self.initial_delay * 2.0 ** min(number - 1, 63))
+
+
+def parse_retry_after(value: str | None, *, now: float) -> float | None:
+    """Read a `Retry-After` header (RFC 9110, section 10.2.3), and fractions of a second too.
+
+    Args:
+        value: The header's value: seconds, or an HTTP date.
+        now: Seconds since the epoch, to measure a date against.
+
+    Returns:
+        Seconds to wait, 0 for a date in the past, or `None` for what cannot be obeyed.
+    """
+    if value is None:
+        return None
+    value = value.strip()
+    if not value.isascii():
+        return None
+    if value[:1].isdigit():
+        return _seconds(value)
+    try:
+        date = parsedate_to_datetime(value)
+        moment = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+    return max(0.0, moment - now)
+
+
+def _seconds(value: str) -> float | None:
+    whole, _, fraction = value.partition(".")
+    if not whole.isdigit() or not (fraction.isdigit() or fraction == ""):
+        return None
+    seconds = float(value)
+    return seconds if math.isfinite(seconds) else None

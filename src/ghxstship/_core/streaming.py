@@ -1,0 +1,151 @@
+"""A response that goes on: its server-sent events, each decoded into the document's type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import httpx
+
+from .decode import decode_event
+from .errors import APIConnectionError, APITimeoutError
+from .sse import EventParser
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from types import TracebackType
+    from typing import Self
+
+    from .operation import StreamOperation
+
+ItemT = TypeVar("ItemT")
+
+
+class _Stream(Generic[ItemT]):
+    __slots__ = ("_operation", "_parser", "_response")
+
+    def __init__(self, operation: StreamOperation[ItemT]) -> None:
+        self._operation = operation
+        self._parser = EventParser()
+        self._response: httpx.Response | None = None
+
+    @property
+    def last_event_id(self) -> str | None:
+        """The id of the last event; pass it as `last_event_id` to go on after it."""
+        return self._parser.last_id or None
+
+    def _decoded(self, response: httpx.Response, chunk: bytes) -> Iterator[ItemT]:
+        for event in self._parser.feed(chunk):
+            yield decode_event(self._operation, response, event.data)
+
+    def _broken(self, response: httpx.Response, error: httpx.RequestError) -> APIConnectionError:
+        timed_out = isinstance(error, httpx.TimeoutException)
+        return (APITimeoutError if timed_out else APIConnectionError)(
+            f"{self._operation.name}: the stream broke off: {str(error) or type(error).__name__}; "
+            f"pass last_event_id={self.last_event_id!r} to go on",
+            request=response.request,
+        )
+
+
+class EventStream(_Stream[ItemT]):
+    """Events as they come. Use it as a context manager, so that its connection is given back."""
+
+    __slots__ = ("_open",)
+
+    def __init__(
+        self, operation: StreamOperation[ItemT], open_: Callable[[], httpx.Response]
+    ) -> None:
+        super().__init__(operation)
+        self._open = open_
+
+    def __enter__(self) -> Self:
+        """Connect."""
+        self._connected()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[ItemT]:
+        """Each event as it comes, until the server ends the stream.
+
+        Raises:
+            APIConnectionError: The stream broke off.
+            APIResponseValidationError: An event is not what the document promises.
+        """
+        response = self._connected()
+        try:
+            for chunk in response.iter_bytes():
+                yield from self._decoded(response, chunk)
+        except httpx.RequestError as error:
+            raise self._broken(response, error) from error
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Give the connection back; a later iteration connects anew."""
+        response, self._response = self._response, None
+        if response is not None:
+            response.close()
+
+    def _connected(self) -> httpx.Response:
+        if self._response is None:
+            self._response = self._open()
+        return self._response
+
+
+class AsyncEventStream(_Stream[ItemT]):
+    """Events as they come. Use it as a context manager, so that its connection is given back."""
+
+    __slots__ = ("_open",)
+
+    def __init__(
+        self, operation: StreamOperation[ItemT], open_: Callable[[], Awaitable[httpx.Response]]
+    ) -> None:
+        super().__init__(operation)
+        self._open = open_
+
+    async def __aenter__(self) -> Self:
+        """Connect."""
+        await self._connected()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def __aiter__(self) -> AsyncIterator[ItemT]:
+        """Each event as it comes, until the server ends the stream.
+
+        Raises:
+            APIConnectionError: The stream broke off.
+            APIResponseValidationError: An event is not what the document promises.
+        """
+        response = await self._connected()
+        try:
+            async for chunk in response.aiter_bytes():
+                for event in self._decoded(response, chunk):
+                    yield event
+        except httpx.RequestError as error:
+            raise self._broken(response, error) from error
+        finally:
+            await self.aclose()
+
+    async def aclose(self) -> None:
+        """Give the connection back; a later iteration connects anew."""
+        response, self._response = self._response, None
+        if response is not None:
+            await response.aclose()
+
+    async def _connected(self) -> httpx.Response:
+        if self._response is None:
+            self._response = await self._open()
+        return self._response
