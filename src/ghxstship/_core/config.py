@@ -176,6 +176,7 @@ def client_headers(
     """
     headers = {
         "Accept": "application/json",
+        "Accept-Encoding": "gzip, deflate",
         "User-Agent": f"{api.name}-python/{api.version}",
     }
     if api.credential is not None:
