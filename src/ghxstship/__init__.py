@@ -1,1 +1,142 @@
-"""The official Python SDK of the GHXSTSHIP live-event platform."""
+"""The official Python SDK of the GHXSTSHIP live-event platform.
+
+```python
+from ghxstship import Client
+
+client = Client()  # GHXSTSHIP_API_KEY, GHXSTSHIP_WORKSPACE_ID
+for deal in client.atlvs.deals.list(status="open"):
+    print(deal.name, deal.value)
+```
+
+Every name is loaded when it is first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from ._version import __version__
+
+if TYPE_CHECKING:
+    from ._core.config import Clock
+    from ._core.errors import (
+        APIConnectionError,
+        APIError,
+        APIResponseValidationError,
+        APIStatusError,
+        APITimeoutError,
+        AuthenticationError,
+        BadRequestError,
+        ConfigurationError,
+        ConflictError,
+        ErrorDetail,
+        InternalServerError,
+        InvalidArgumentError,
+        NotFoundError,
+        PaginationError,
+        PermissionDeniedError,
+        RateLimitError,
+        ServiceUnavailableError,
+        UnprocessableEntityError,
+    )
+    from ._core.errors import SdkError as GhxstshipError
+    from ._core.operation import OMIT, Omit, RequestOptions
+    from ._core.pagination import AsyncPage, AsyncPager, Page
+    from ._core.raw import RateLimit, RawResponse
+    from ._core.retry import Attempt, Retry, RetryPolicy, Stop, Wait
+    from ._core.streaming import AsyncEventStream, EventStream
+    from .client import AsyncClient, Client
+    from .webhooks import WebhookVerificationError, sign_webhook, verify_webhook
+
+__all__ = [
+    "OMIT",
+    "APIConnectionError",
+    "APIError",
+    "APIResponseValidationError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncClient",
+    "AsyncEventStream",
+    "AsyncPage",
+    "AsyncPager",
+    "Attempt",
+    "AuthenticationError",
+    "BadRequestError",
+    "Client",
+    "Clock",
+    "ConfigurationError",
+    "ConflictError",
+    "ErrorDetail",
+    "EventStream",
+    "GhxstshipError",
+    "InternalServerError",
+    "InvalidArgumentError",
+    "NotFoundError",
+    "Omit",
+    "Page",
+    "PaginationError",
+    "PermissionDeniedError",
+    "RateLimit",
+    "RateLimitError",
+    "RawResponse",
+    "RequestOptions",
+    "Retry",
+    "RetryPolicy",
+    "ServiceUnavailableError",
+    "Stop",
+    "UnprocessableEntityError",
+    "Wait",
+    "WebhookVerificationError",
+    "__version__",
+    "sign_webhook",
+    "verify_webhook",
+]
+
+_HOMES = {
+    "_core.config": ("Clock",),
+    "_core.errors": (
+        "APIConnectionError",
+        "APIError",
+        "APIResponseValidationError",
+        "APIStatusError",
+        "APITimeoutError",
+        "AuthenticationError",
+        "BadRequestError",
+        "ConfigurationError",
+        "ConflictError",
+        "ErrorDetail",
+        "GhxstshipError",
+        "InternalServerError",
+        "InvalidArgumentError",
+        "NotFoundError",
+        "PaginationError",
+        "PermissionDeniedError",
+        "RateLimitError",
+        "ServiceUnavailableError",
+        "UnprocessableEntityError",
+    ),
+    "_core.operation": ("OMIT", "Omit", "RequestOptions"),
+    "_core.pagination": ("AsyncPage", "AsyncPager", "Page"),
+    "_core.raw": ("RateLimit", "RawResponse"),
+    "_core.retry": ("Attempt", "Retry", "RetryPolicy", "Stop", "Wait"),
+    "_core.streaming": ("AsyncEventStream", "EventStream"),
+    "client": ("AsyncClient", "Client"),
+    "webhooks": ("WebhookVerificationError", "sign_webhook", "verify_webhook"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+_NAME_AT_HOME = {"GhxstshipError": "SdkError"}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on first use (PEP 562)."""
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{home}"), _NAME_AT_HOME.get(name, name))
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
