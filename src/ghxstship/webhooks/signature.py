@@ -7,11 +7,13 @@ carries a `v1` for each of the two.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from hmac import compare_digest, digest
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from .._core.errors import SdkError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Payload: TypeAlias = str | bytes | bytearray | memoryview
 Secret: TypeAlias = str | bytes
@@ -82,7 +84,7 @@ def sign_webhook(payload: Payload, secret: Secret, *, at: float | None = None) -
 def _signed(timestamp: int, payload: Payload) -> bytes:
     """What is signed; characters that UTF-8 cannot say become `?` and so never match."""
     body = payload.encode("utf-8", "replace") if isinstance(payload, str) else payload
-    return b"%d.%b" % (timestamp, body)
+    return b"".join((b"%d." % timestamp, body))
 
 
 def _signature(signed: bytes, secret: Secret) -> bytes:
