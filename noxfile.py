@@ -1,0 +1,114 @@
+"""Every chore of the project: `nox -l` lists them, `nox` alone runs what a change must pass."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+OLDEST = PYTHONS[0]
+
+
+def offer_pyenv_interpreters() -> None:
+    """Let pyenv's shims find every version it has: it hides those that are not selected."""
+    root = os.environ.get("PYENV_ROOT")
+    if root and "PYENV_VERSION" not in os.environ:
+        versions = sorted(path.name for path in Path(root, "versions").glob("3.*"))
+        os.environ["PYENV_VERSION"] = ":".join(["system", *versions])
+
+
+offer_pyenv_interpreters()
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "types", "lowest", "tests"]
+
+
+def group(name: str) -> list[str]:
+    """The requirements of a dependency group."""
+    return nox.project.dependency_groups(PYPROJECT, name)
+
+
+def lowest_versions() -> list[str]:
+    """Every dependency of the package and its extras, pinned to the lowest version it allows."""
+    project = PYPROJECT["project"]
+    extras = project["optional-dependencies"]
+    requirements = [*project["dependencies"], *extras["sandbox"], *extras["cli"]]
+    pattern = re.compile(r"^(?P<name>[\w.-]+)>=(?P<version>[\w.]+)")
+    pins = {match["name"]: match["version"] for r in requirements if (match := pattern.match(r))}
+    assert len(pins) == len({re.split(r"[>=<; ]", r)[0] for r in requirements})
+    return [f"{name}=={version}" for name, version in pins.items()]
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Start the sandbox and take the tour over real HTTP."""
+    session.install("-e", ".[sandbox]")
+    session.run("python", "examples/tour.py", *session.posargs)
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Run the tests against the newest dependencies; the oldest Python also measures coverage."""
+    session.install("-e", ".[sandbox,cli]", *group("test"))
+    coverage = ["--cov", "--cov-report=term-missing:skip-covered", "--cov-fail-under=95"]
+    measured = session.python == OLDEST and not session.posargs
+    session.run("pytest", *(coverage if measured else []), *session.posargs)
+
+
+@nox.session(python=OLDEST)
+def lowest(session: nox.Session) -> None:
+    """Run the tests against the lowest versions that the package allows."""
+    session.install("-e", ".[sandbox,cli]", *lowest_versions(), *group("test"))
+    session.run("pytest", "-q", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session(python=OLDEST)
+def types(session: nox.Session) -> None:
+    """Check types, mypy and pyright both strict, and what must not type-check."""
+    session.install("-e", ".[sandbox,cli]", *group("types"))
+    session.run("mypy")
+    session.run("pyright")
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Write the client again from openapi.yaml."""
+    session.install(*group("generator"))
+    session.run("python", "-m", "generator", "generate", *session.posargs)
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Compare the client with what openapi.yaml would generate; write nothing."""
+    session.install(*group("generator"))
+    session.run("python", "-m", "generator", "check", *session.posargs)
+
+
+@nox.session
+def contract(session: nox.Session) -> None:
+    """Call every operation against the sandbox, and fuzz the sandbox with schemathesis, at length."""
+    session.install("-e", ".[sandbox,cli]", *group("test"))
+    session.run("pytest", "tests/contract", "tests/sandbox", *session.posargs, env={"LONG": "1"})
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure us, the floor and the peers in one run, as ratios."""
+    session.install("-e", ".[sandbox]", *group("bench"))
+    session.run("python", "-m", "benchmarks", *session.posargs)
