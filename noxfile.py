@@ -112,3 +112,10 @@ def bench(session: nox.Session) -> None:
     """Measure us, the floor and the peers in one run, as ratios."""
     session.install("-e", ".[sandbox]", *group("bench"))
     session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the API reference from the docstrings, into docs/reference."""
+    session.install("-e", ".[sandbox,cli]", *group("docs"))
+    session.run("pdoc", "--docformat", "google", "--output-directory", "docs/reference", "ghxstship")
