@@ -14,9 +14,11 @@ Every name is loaded when it is first used, so that importing the package costs 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from ._version import __version__
+
+# Type checkers know the name; loading typing for it would take as long as starting Python.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from ._core.config import Clock
