@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from dataclasses import dataclass, field
@@ -101,6 +100,9 @@ class SystemClock:
         if trio is not None and trio.lowlevel.in_trio_run():
             await trio.sleep(seconds)
         else:
+            # Slow to load, and a client for threads never needs it.
+            import asyncio  # noqa: PLC0415
+
             await asyncio.sleep(seconds)
 
 
