@@ -1,0 +1,271 @@
+"""The sandbox as an ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from .behaviour import PLATFORM
+from .document import Document
+from .engine import Engine
+from .faults import Fault, Faults
+from .messages import Answer, Feed, Request
+from .problems import CODES, Problem
+from .record import ReceivedRequest, Record
+from .store import Store
+from .stream import HEARTBEAT, Bell, Event, Listener, follow, read_events
+
+if TYPE_CHECKING:
+    from .server import Server
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+DROP = "sandbox.drop"
+"""The ASGI extension that closes a connection without an answer."""
+
+_JSON = (b"content-type", b"application/json")
+_STREAM_HEADERS = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
+
+
+class Sandbox:
+    """A server that behaves as its document says, and remembers.
+
+    It is an ASGI application: serve it on a port with `serve`, or hand it to a client in the same
+    process, as `httpx.ASGITransport(sandbox)`.
+
+    Args:
+        document: An OpenAPI 3.1 document as a JSON file (or YAML where PyYAML is installed);
+            `None` for the one that the package carries.
+        database: A file that keeps everything; `None` for memory.
+        seed: What the sample data is drawn from; `None` for an empty workspace. A file that
+            holds data already is left as it is.
+        latency: Seconds that each answer waits.
+        rate_limits: Whether requests are turned away when there are too many.
+        clock: The time in seconds since 1970.
+        check_answers: Whether each answer is checked against the document; one that does not
+            conform becomes a 500.
+        heartbeat: Seconds of silence after which a stream sends a comment.
+    """
+
+    def __init__(
+        self,
+        *,
+        document: str | Path | None = None,
+        database: str | Path | None = None,
+        seed: int | None = 0,
+        latency: float = 0.0,
+        rate_limits: bool = True,
+        clock: Callable[[], float] = time.time,
+        check_answers: bool = False,
+        heartbeat: float = HEARTBEAT,
+    ) -> None:
+        self.requests = Record()
+        self._faults = Faults()
+        self._bell = Bell()
+        self._latency = latency
+        self._heartbeat = heartbeat
+        self._store = Store(Path(database) if database is not None else None)
+        self._engine = Engine(
+            Document.load(Path(document) if document is not None else None),
+            PLATFORM,
+            self._store,
+            clock=clock,
+            publish=lambda call: None,
+            rate_limits=rate_limits,
+            check_answers=check_answers,
+        )
+
+    @property
+    def api_key(self) -> str:
+        """An API key that the sandbox takes."""
+        return self._engine.conventions.keys.sample
+
+    @property
+    def workspace_id(self) -> str:
+        """The workspace that holds the sample data."""
+        return self._engine.conventions.default_workspace
+
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> Server:
+        """A server for this sandbox, to be used as a context manager.
+
+        Args:
+            host: The address to listen on.
+            port: The port, 0 for one that is free.
+
+        Raises:
+            OSError: The port is taken, or the address is not one of this machine.
+        """
+        from .server import Server
+
+        return Server(self, host, port)
+
+    def close(self) -> None:
+        """Give the database back; the sandbox answers no more."""
+        self._store.close()
+
+    async def wind_down(self) -> None:
+        """End what goes on between requests in the running loop: streams and deliveries."""
+        self._bell.close()
+
+    def issue_token(self, *scopes: str) -> str:
+        """A new OAuth access token.
+
+        Args:
+            scopes: What it may do.
+        """
+        return self._engine.access.issue_token(scopes)
+
+    def fail_next(
+        self,
+        times: int = 1,
+        *,
+        status: int | None = 500,
+        code: str | None = None,
+        message: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        delay: float = 0.0,
+        drop: bool = False,
+        applied: bool = False,
+        operation: str | None = None,
+    ) -> None:
+        """Let the next requests fail.
+
+        Args:
+            times: How many requests.
+            status: The status they are answered with; `None` to only delay them.
+            code: The error's code; by default the usual one of the status.
+            message: What the error says.
+            headers: Headers that the error carries, such as `{"Retry-After": "1"}`.
+            delay: Seconds until the answer.
+            drop: Close the connection without an answer.
+            applied: Let the request have its effect before it fails.
+            operation: The only operation that fails, such as `atlvs.deals.create`.
+        """
+        fault = Fault(
+            times, status, code, message, headers or {}, delay, drop, applied, operation
+        )
+        self._faults.order(fault)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI 3.0)."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "http":
+            await self._respond(scope, receive, send)
+
+    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = await _read_request(scope, receive)
+        if request is None:
+            return
+        self.requests.append(ReceivedRequest(request))
+        if self._latency:
+            await asyncio.sleep(self._latency)
+        fault = self._faults.next(self._engine.named(request)) if self._faults else None
+        if fault is None:
+            answer = self._answer(request)
+        else:
+            answer = await self._fail(fault, request)
+            if fault.drop:
+                await _drop(scope, receive)
+                return
+        if answer.feed is None:
+            await _send(send, answer)
+        else:
+            await self._stream(answer, receive, send)
+
+    def _answer(self, request: Request) -> Answer:
+        # One request at a time: the engine never waits, and what it does stays one step.
+        with self._engine.lock:
+            return self._engine.answer(request)
+
+    async def _fail(self, fault: Fault, request: Request) -> Answer:
+        if fault.delay:
+            await asyncio.sleep(fault.delay)
+        applied = fault.applied or (fault.status is None and not fault.drop)
+        answer = self._answer(request) if applied else None
+        if fault.status is None and answer is not None:
+            return answer
+        status = fault.status or 500
+        message = fault.message or "This failure was ordered"
+        code = fault.code or CODES.get(status, CODES[500])
+        with self._engine.lock:
+            return self._engine.refuse(Problem(status, code, message, headers=fault.headers))
+
+    async def _stream(self, answer: Answer, receive: Receive, send: Send) -> None:
+        assert answer.feed is not None
+        headers = [*_STREAM_HEADERS, *answer.headers]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        with self._bell.listener() as listener:
+            watcher = asyncio.ensure_future(_close_when_gone(receive, listener))
+            try:
+                async for chunk in follow(self._read, listener, answer.feed, self._heartbeat):
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            finally:
+                watcher.cancel()
+        await send({"type": "http.response.body", "body": b""})
+
+    def _read(self, feed: Feed, after: int) -> list[Event]:
+        with self._engine.lock:
+            return read_events(self._store, feed, after)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        phase = (await receive())["type"]
+        await send({"type": f"{phase}.complete"})
+        if phase == "lifespan.shutdown":
+            return
+
+
+async def _read_request(scope: Scope, receive: Receive) -> Request | None:
+    """The whole request, `None` where the client went away before its end."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if message.get("more_body", False):
+        parts = [body]
+        while message.get("more_body", False):
+            message = await receive()
+            parts.append(message.get("body", b""))
+        body = b"".join(parts)
+    if message["type"] == "http.disconnect":
+        return None
+    raw_path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    return Request(
+        scope["method"],
+        raw_path.partition(b"?")[0].decode("latin-1"),
+        scope["query_string"],
+        dict(scope["headers"]),
+        body,
+    )
+
+
+async def _send(send: Send, answer: Answer) -> None:
+    headers = answer.headers
+    if answer.body:
+        headers += (_JSON, (b"content-length", b"%d" % len(answer.body)))
+    elif answer.status != 204:
+        headers.append((b"content-length", b"0"))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _drop(scope: Scope, receive: Receive) -> None:
+    """Close the connection without an answer."""
+    connection = scope.get("extensions", {}).get(DROP)
+    if connection is None:
+        raise ConnectionResetError("the connection was dropped, as ordered")
+    connection["close"]()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _close_when_gone(receive: Receive, listener: Listener) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    listener.close()

@@ -1,0 +1,151 @@
+"""Collections: what the resources under one path are like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from .conventions import FieldNames, Node
+from .document import Document
+
+Resource = dict[str, Any]
+
+_DEEPEST = 6  # levels of nested objects that are described; schemas may be recursive
+_NOTHING: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What the document says about the members of an object.
+
+    Attributes:
+        names: The members it declares, in its order, each with its own members.
+        blank: What a fresh object holds where nothing is given.
+    """
+
+    names: Mapping[str, Members]
+    blank: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, document: Document, *schemas: Node, depth: int = 0) -> Members:
+        """The members of an object.
+
+        Args:
+            document: The document that the schemas stand in.
+            schemas: The object's schema, and others whose defaults count where it has none.
+            depth: How deep inside a resource the object lies.
+        """
+        if depth == _DEEPEST:
+            return cls({}, {})
+        properties = document.properties(schemas[0])
+        required = document.required(schemas[0])
+        nested = {
+            name: cls.read(document, node, depth=depth + 1) for name, node in properties.items()
+        }
+        blank: dict[str, Any] = {}
+        for name, node in properties.items():
+            others = [found for each in schemas[1:] if (found := document.properties(each).get(name))]
+            value = _default(document, (node, *others), nested[name], name in required)
+            if value is not _NOTHING:
+                blank[name] = value
+        return cls(nested, blank)
+
+    def merge(self, target: Resource, patch: Mapping[str, Any]) -> None:
+        """Apply a JSON merge patch (RFC 7396) in place.
+
+        Where the document declares a member, `null` is a value that the member keeps; elsewhere
+        it takes the member away.
+
+        Args:
+            target: The object to change.
+            patch: The changes.
+        """
+        for name, value in patch.items():
+            inner = self.names.get(name)
+            if value is None and inner is None:
+                target.pop(name, None)
+            elif isinstance(value, dict):
+                old = target.get(name)
+                target[name] = base = old if isinstance(old, dict) else {}
+                (inner or _UNDECLARED).merge(base, value)
+            else:
+                target[name] = value
+
+
+_UNDECLARED = Members({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Resources of one kind, found under one path.
+
+    Attributes:
+        name: What it is called in the store, such as `atlvs.deals`.
+        parents: The path parameters that come before the resource's own.
+        parent: The collection of the resource that it lies under.
+        parameter: The path parameter that names one resource; empty where there is only one.
+        id_prefix: What its ids start with.
+        members: What a resource holds.
+        fields: What the members that the server keeps are called.
+    """
+
+    name: str
+    parents: tuple[str, ...]
+    parent: Collection | None
+    parameter: str
+    id_prefix: str
+    members: Members
+    fields: FieldNames
+
+    def draft(self, given: Mapping[str, Any], identifier: str, now: str) -> Resource:
+        """A fresh resource, not stored yet.
+
+        Args:
+            given: The members that the request gives; those that the resource does not have are
+                left out.
+            identifier: Its id.
+            now: The time it is created at.
+        """
+        own = {
+            self.fields.id: identifier,
+            self.fields.version: 1,
+            self.fields.created: now,
+            self.fields.updated: now,
+        }
+        blank = self.members.blank
+        resource: Resource = {}
+        for name in self.members.names:
+            if name in own:
+                resource[name] = own[name]
+            elif name in given:
+                resource[name] = given[name]
+            elif name in blank:
+                resource[name] = deepcopy(blank[name])
+        return resource
+
+    def touch(self, resource: Resource, now: str) -> None:
+        """Count a change: a new version, changed now."""
+        if self.fields.version in resource:
+            resource[self.fields.version] += 1
+        if self.fields.updated in self.members.names:
+            resource[self.fields.updated] = now
+
+
+def _default(document: Document, nodes: tuple[Node, ...], inner: Members, required: bool) -> Any:
+    """What a member holds where nothing is given, `_NOTHING` for being absent."""
+    for node in nodes:
+        default = document.keyword(node, "default")
+        if default is not None:
+            return default
+    types = document.types(nodes[0])
+    if "null" in types:
+        return None
+    if not required:
+        return _NOTHING
+    choices = document.keyword(nodes[0], "enum")
+    if choices:
+        return choices[0]
+    empty: dict[str, Any] = {"array": [], "object": dict(inner.blank), "boolean": False}
+    return next((value for kind, value in empty.items() if kind in types), _NOTHING)

@@ -1,0 +1,134 @@
+"""The document that the sandbox is driven by: reading it, and following its references."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from .conventions import Conventions, Node
+
+BUILT_IN = "openapi.json"
+_YAML_SUFFIXES = (".yaml", ".yml")
+
+
+class DocumentError(ValueError):
+    """The document cannot drive a sandbox; the message says where and why."""
+
+
+class Document:
+    """An OpenAPI 3.1 document.
+
+    Args:
+        root: The parsed document.
+    """
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Document:
+        """Read a document.
+
+        Args:
+            path: A JSON file, or a YAML file where PyYAML is installed; `None` for the
+                document that the package carries.
+
+        Raises:
+            DocumentError: It cannot be read.
+        """
+        if path is None:
+            return cls(json.loads(files(__package__).joinpath(BUILT_IN).read_bytes()))
+        try:
+            text = path.read_text(encoding="utf-8")
+            return cls(_read_yaml(text) if path.suffix in _YAML_SUFFIXES else json.loads(text))
+        except (OSError, ValueError) as error:
+            raise DocumentError(f"{path}: {error}") from error
+
+    @cached_property
+    def conventions(self) -> Conventions:
+        """What the document says under `x-sdk` and `x-sandbox`."""
+        for _, parameter in self._components("parameters"):
+            if parameter.get("x-argument", {}).get("name") == "workspace_id":
+                return Conventions.read(self.root, parameter["name"])
+        return Conventions.read(self.root, None)
+
+    def follow(self, node: Node, pointer: str) -> tuple[Node, str]:
+        """A node with its reference followed, and where it really stands.
+
+        Args:
+            node: What stands at the pointer.
+            pointer: A JSON pointer into the document, without `#`.
+
+        Raises:
+            DocumentError: The reference leads out of the document or nowhere.
+        """
+        while "$ref" in node:
+            reference: str = node["$ref"]
+            if not reference.startswith("#/"):
+                raise DocumentError(f"#{pointer}: {reference!r} leads out of the document")
+            pointer = reference[1:]
+            node = self._at(pointer)
+        return node, pointer
+
+    def properties(self, schema: Node) -> dict[str, Node]:
+        """The properties of an object schema, those of its `allOf` parts included."""
+        schema, _ = self.follow(schema, "")
+        merged: dict[str, Node] = {}
+        for part in schema.get("allOf", ()):
+            merged.update(self.properties(part))
+        merged.update(schema.get("properties", {}))
+        return merged
+
+    def required(self, schema: Node) -> frozenset[str]:
+        """The names that an object schema requires, those of its `allOf` parts included."""
+        schema, _ = self.follow(schema, "")
+        parts = (self.required(part) for part in schema.get("allOf", ()))
+        return frozenset(schema.get("required", ())).union(*parts)
+
+    def keyword(self, schema: Node, name: str) -> Any:
+        """The value of a keyword on a schema or on one of its `allOf` parts, else `None`."""
+        schema, _ = self.follow(schema, "")
+        if name in schema:
+            return schema[name]
+        found = (self.keyword(part, name) for part in schema.get("allOf", ()))
+        return next((value for value in found if value is not None), None)
+
+    def types(self, schema: Node) -> frozenset[str]:
+        """The JSON types that a schema lets through, as far as it names them."""
+        schema, _ = self.follow(schema, "")
+        named = schema.get("type", ())
+        types = {named} if isinstance(named, str) else set(named)
+        for keyword in ("anyOf", "oneOf", "allOf"):
+            for part in schema.get(keyword, ()):
+                types |= self.types(part)
+        return frozenset(types)
+
+    def _components(self, kind: str) -> Iterator[tuple[str, Node]]:
+        yield from self.root.get("components", {}).get(kind, {}).items()
+
+    def _at(self, pointer: str) -> Node:
+        node: Any = self.root
+        for token in pointer.split("/")[1:]:
+            name = token.replace("~1", "/").replace("~0", "~")
+            try:
+                node = node[name]
+            except (KeyError, TypeError):
+                raise DocumentError(f"#{pointer}: nothing stands there") from None
+        return node
+
+
+def escape(token: str) -> str:
+    """A token of a JSON pointer (RFC 6901, section 3)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def _read_yaml(text: str) -> Any:
+    try:
+        import yaml
+    except ImportError:
+        raise DocumentError("reading YAML takes PyYAML: pip install pyyaml") from None
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -1,0 +1,55 @@
+"""JSON as the sandbox reads and writes it: strict, compact, and never anything but JSON."""
+
+from __future__ import annotations
+
+import json
+from math import isinf
+from typing import Any, NoReturn
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if isinf(value):
+        raise ValueError(f"{text[:40]} is out of range")
+    return value
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not JSON")
+
+
+_decoder = json.JSONDecoder(parse_float=_number, parse_constant=_no_constant)
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_canonical = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
+
+write = _encoder.encode
+"""Write a value as compact JSON text."""
+
+
+def encode(value: object) -> bytes:
+    """Write a value as compact JSON in UTF-8."""
+    return _encoder.encode(value).encode()
+
+
+def decode(data: bytes) -> Any:
+    """Read JSON as RFC 8259 has it.
+
+    Args:
+        data: A JSON text in UTF-8.
+
+    Raises:
+        ValueError: It is not JSON, or holds what cannot be kept: a number beyond a double, a
+            lone surrogate, or nesting without an end.
+    """
+    try:
+        value = _decoder.decode(data.decode())
+        if b"\\u" in data:
+            encode(value)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    return value
+
+
+def canonical(value: object) -> bytes:
+    """Write a value so that equal values are equal bytes."""
+    return _canonical.encode(value).encode()

@@ -1,0 +1,220 @@
+"""From a request to its answer; it does no I/O but the store's, and never waits."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from os import urandom
+from threading import RLock
+
+from . import replays
+from .access import Access, Caller, permit
+from .call import Behaviours, Call
+from .collection import Collection
+from .conventions import RateLimit
+from .document import Document
+from .encoding import encode
+from .limits import RateLimiter, Standing
+from .messages import Answer, Header, Request
+from .operations import Operation
+from .problems import CODES, Problem, error_body
+from .reader import read_operations
+from .resources import Handler, Result, handler
+from .routing import Router
+from .store import Store
+from .stream import open_feed
+from .validation import Intake, Schemas, mismatch
+
+_WITHOUT_LIMITS = RateLimit(limit=1_000_000, burst=0, retry_after=1)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What it takes to answer one operation, made when it is first called."""
+
+    operation: Operation
+    intake: Intake
+    handler: Handler
+    changes: bool
+    key_header: bytes
+
+
+class Engine:
+    """Answers requests as the document says.
+
+    Args:
+        document: The document.
+        behaviours: What is done by hand.
+        store: Where everything is kept.
+        clock: The time in seconds since 1970.
+        rate_limits: Whether requests are turned away when there are too many.
+        publish: Called with each call that caused events, inside its transaction.
+        check_answers: Whether each answer is checked against the document before it goes out.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        behaviours: Behaviours,
+        store: Store,
+        *,
+        clock: Callable[[], float],
+        publish: Callable[[Call], None],
+        rate_limits: bool = True,
+        check_answers: bool = False,
+    ) -> None:
+        conventions = self.conventions = document.conventions
+        self.operations = {each.id: each for each in read_operations(document)}
+        self.collections: Mapping[str, Collection] = {
+            each.collection.name: each.collection
+            for each in self.operations.values()
+            if each.collection is not None
+        }
+        self.store = store
+        self.lock = RLock()
+        tiers = {conventions.keys.default_tier: _WITHOUT_LIMITS, **conventions.rate_limits}
+        self.limiter = RateLimiter(tiers)
+        self.access = Access(conventions.keys, tiers)
+        self._schemas = Schemas(document)
+        self._router = Router(self.operations.values())
+        self._clock = clock
+        self._rate_limits = rate_limits
+        self._behaviours = behaviours
+        self._publish = publish
+        self._check_answers = check_answers
+        self._desks: dict[str, _Desk] = {}
+        self._workspace_header = (conventions.workspace_header or "").lower().encode()
+        self._replayed: Header = (conventions.replayed_header.lower().encode(), b"true")
+        self._header_names = [
+            name.lower().encode()
+            for name in (
+                conventions.request_id_header,
+                conventions.limit_header,
+                conventions.remaining_header,
+                conventions.reset_header,
+            )
+        ]
+
+    def named(self, request: Request) -> str | None:
+        """The id of the operation that a request asks for, `None` where there is none."""
+        try:
+            return self._router.find(request)[0].id
+        except Problem:
+            return None
+
+    def answer(self, request: Request) -> Answer:
+        """The answer to a request; whatever happens, there is one."""
+        now = self._clock()
+        standing: Standing | None = None
+        try:
+            operation, path = self._router.find(request)
+            desk = self._desks.get(operation.id) or self._open(operation)
+            workspace = request.headers.get(self._workspace_header, b"").decode("latin-1")
+            if operation.secured:
+                caller = self.access.caller(request.headers)
+                standing = self._standing(caller, workspace, now)
+                if standing.retry_after is not None:
+                    raise _too_many(standing.retry_after)
+                permit(caller, operation.scopes)
+            query, body = desk.intake.read(request, path)
+            call = Call(operation, workspace, path, query, body, self.store, self.collections, now)
+            answer = self._carry_out(desk, call, request)
+            self._check(operation, answer)
+        except Problem as problem:
+            return self.refuse(problem, standing, now)
+        except Exception:
+            _log.exception("%s %s failed", request.method, request.path)
+            return self.refuse(Problem(500, CODES[500], "The sandbox failed"), standing, now)
+        answer.headers += self._standard_headers(f"req_{urandom(8).hex()}", standing, now)
+        return answer
+
+    def refuse(
+        self, problem: Problem, standing: Standing | None = None, now: float | None = None
+    ) -> Answer:
+        """The answer that tells a client about a problem.
+
+        Args:
+            problem: What is wrong.
+            standing: How the client's key stands, where there is a key.
+            now: Seconds since 1970.
+        """
+        request_id = f"req_{urandom(8).hex()}"
+        conventions = self.conventions
+        body = error_body(problem, conventions.error, request_id, conventions.documentation_url)
+        headers = self._standard_headers(request_id, standing, now or self._clock())
+        headers += [
+            (name.lower().encode("latin-1"), value.encode("latin-1"))
+            for name, value in problem.headers.items()
+        ]
+        return Answer(problem.status, body, headers)
+
+    def _open(self, operation: Operation) -> _Desk:
+        desk = self._desks[operation.id] = _Desk(
+            operation,
+            Intake(operation, self._schemas),
+            handler(operation, self._behaviours),
+            changes=operation.method not in ("GET", "HEAD"),
+            key_header=(operation.idempotency_header or "").lower().encode(),
+        )
+        return desk
+
+    def _standing(self, caller: Caller, workspace: str, now: float) -> Standing:
+        if not self._rate_limits:
+            return self.limiter.idle(caller.tier, now)
+        return self.limiter.admit(caller.tier, caller.key, workspace, now)
+
+    def _carry_out(self, desk: _Desk, call: Call, request: Request) -> Answer:
+        status = desk.operation.success
+        if desk.operation.role == "stream":
+            return Answer(status, feed=open_feed(call, request))
+        if not desk.changes:
+            return Answer(status, _body(desk.handler(call)))
+        header = request.headers.get(desk.key_header)
+        with self.store.transaction():
+            if header is None:
+                answer = Answer(status, _body(desk.handler(call)))
+            else:
+                key, mark = header.decode("latin-1"), replays.fingerprint(request, call.body)
+                first = replays.recall(self.store, call.workspace, key, mark, call.time)
+                if first is not None:
+                    first.headers.append(self._replayed)
+                    return first
+                call.idempotency_key = key
+                answer = Answer(status, _body(desk.handler(call)))
+                replays.remember(self.store, call.workspace, key, mark, answer, call.time)
+            if call.events:
+                self._publish(call)
+        return answer
+
+    def _check(self, operation: Operation, answer: Answer) -> None:
+        if self._check_answers and answer.feed is None:
+            wrong = mismatch(self._schemas, operation, answer.status, answer.body)
+            if wrong is not None:
+                raise AssertionError(wrong)
+
+    def _standard_headers(
+        self, request_id: str, standing: Standing | None, now: float
+    ) -> list[Header]:
+        if standing is None:
+            standing = self.limiter.idle(self.conventions.keys.default_tier, now)
+        request_id_name, limit_name, remaining_name, reset_name = self._header_names
+        return [
+            (request_id_name, request_id.encode()),
+            (limit_name, b"%d" % standing.limit),
+            (remaining_name, b"%d" % standing.remaining),
+            (reset_name, b"%d" % standing.reset),
+        ]
+
+
+def _body(result: Result) -> bytes:
+    if result is None:
+        return b""
+    return result.encode() if isinstance(result, str) else encode(result)
+
+
+def _too_many(retry_after: int) -> Problem:
+    message = f"Too many requests; try again in {retry_after} seconds"
+    return Problem(429, CODES[429], message, headers={"Retry-After": str(retry_after)})

@@ -1,0 +1,110 @@
+"""Operations: what the document's paths and methods mean to the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from .collection import Collection
+from .conventions import Paging
+
+Role = Literal[
+    "list", "create", "get", "update", "replace", "delete", "show", "store", "stream", "act"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """How a query parameter chooses resources.
+
+    Attributes:
+        field: The path of the member that is compared.
+        operator: `eq`, `gte`, `lte`, `gt`, `lt` or `contains` (an array has the value).
+    """
+
+    field: tuple[str, ...]
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of an operation.
+
+    Attributes:
+        name: Its name on the wire.
+        where: `path`, `query` or `header`.
+        required: Whether a request must have it.
+        types: The JSON types that it may have.
+        item_types: The types of its items, where it is an array.
+        explode: Whether an array repeats the name instead of joining its items by commas.
+        temporal: Whether it is a date-time.
+        default: What stands in for it, `None` for nothing.
+        filter: What it chooses by, where it stands in a list's query.
+        pointer: Where its schema stands in the document.
+    """
+
+    name: str
+    where: str
+    required: bool
+    types: frozenset[str]
+    item_types: frozenset[str]
+    explode: bool
+    temporal: bool
+    default: object
+    filter: Filter
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A JSON request body.
+
+    Attributes:
+        required: Whether a request must have it.
+        pointer: Where its schema stands in the document.
+    """
+
+    required: bool
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the document.
+
+    Attributes:
+        id: Its `operationId`.
+        method: The HTTP method, in capitals.
+        path: Its path, parameters in braces.
+        role: What it does to its collection: `show` and `store` read and replace something of
+            which there is one, `act` is everything that the document cannot tell.
+        collection: The resources it is about, where they have a path of their own.
+        parameters: Those of its path and its own.
+        body: The request body it takes.
+        success: The status of an answer that says yes.
+        answers: Where the schema of each answer stands, by status; `None` for an empty body.
+        paging: How its list is paged.
+        scopes: What an access token must be allowed to do.
+        secured: Whether it takes credentials.
+        idempotency_header: The header that carries an idempotency key.
+    """
+
+    id: str
+    method: str
+    path: str
+    role: Role
+    collection: Collection | None
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    success: int
+    answers: Mapping[str, str | None]
+    paging: Paging | None
+    scopes: frozenset[str]
+    secured: bool
+    idempotency_header: str | None
+
+    @property
+    def platform(self) -> str:
+        """The first part of its id."""
+        return self.id.partition(".")[0]

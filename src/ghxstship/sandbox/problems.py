@@ -1,0 +1,88 @@
+"""Requests that are answered by an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .conventions import ErrorShape, place
+from .encoding import encode
+
+class Problem(Exception):
+    """A request that is answered by an error.
+
+    Args:
+        status: The HTTP status.
+        code: The error's code, such as `NOT_FOUND`.
+        message: What is wrong, for a reader.
+        details: Pairs of a field's path and what is wrong with it.
+        headers: Headers that the answer carries.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        details: Sequence[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.details = details
+        self.headers: Mapping[str, str] = headers or {}
+
+
+CODES: Mapping[int, str] = {
+    400: "BAD_REQUEST",
+    401: "UNAUTHORIZED",
+    403: "FORBIDDEN",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    409: "CONFLICT",
+    422: "VALIDATION_ERROR",
+    429: "RATE_LIMITED",
+    500: "SERVER_ERROR",
+    501: "NOT_IMPLEMENTED",
+    503: "SERVICE_UNAVAILABLE",
+}
+
+
+def bad_request(message: str, field: str | None = None) -> Problem:
+    """A request that cannot be read; `field` names the part of it."""
+    return Problem(400, CODES[400], message, [(field, message)] if field else ())
+
+
+def not_found(message: str) -> Problem:
+    """There is nothing there."""
+    return Problem(404, CODES[404], message)
+
+
+def conflict(message: str, code: str = CODES[409]) -> Problem:
+    """The state that things are in does not allow it."""
+    return Problem(409, code, message)
+
+
+def invalid(details: Sequence[tuple[str, str]]) -> Problem:
+    """Fields that hold what they may not."""
+    field, message = details[0]
+    more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
+    return Problem(422, CODES[422], f"{field}: {message}{more}", details)
+
+
+def error_body(
+    problem: Problem, shape: ErrorShape, request_id: str, documentation_url: str
+) -> bytes:
+    """The body that tells a client about a problem, in the document's envelope."""
+    body: dict[str, object] = {}
+    place(body, shape.code, problem.code)
+    place(body, shape.message, problem.message)
+    details = [
+        {shape.detail_field: field, shape.detail_message: message}
+        for field, message in problem.details
+    ]
+    place(body, shape.details, details)
+    place(body, shape.request_id, request_id)
+    place(body, shape.documentation_url, documentation_url.replace("{code}", problem.code))
+    return encode(body)

@@ -1,0 +1,190 @@
+"""What the document alone tells how to do: reading and changing resources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from .call import Behaviours, Call, Change, new_id
+from .collection import Resource
+from .conventions import Paging, place
+from .encoding import write
+from .listing import Listing, Page
+from .operations import Operation, Role
+from .problems import Problem, conflict, not_found
+
+VERSION_CONFLICT = "VERSION_CONFLICT"
+
+Result = str | Resource | None
+"""An answer's body: JSON text, what is written as JSON, or nothing."""
+
+Handler = Callable[[Call], Result]
+
+_ITEMS = "\x00items"
+_ITEMS_WRITTEN = write(_ITEMS)
+
+
+def handler(operation: Operation, behaviours: Behaviours) -> Handler:
+    """What carries out an operation.
+
+    Args:
+        operation: The operation.
+        behaviours: What is done by hand.
+    """
+    performed = behaviours.performances.get(operation.id)
+    if performed is not None:
+        return performed
+    if operation.role == "list":
+        return _lister(operation, behaviours)
+    if operation.role not in _HANDLERS or (
+        operation.role == "act" and operation.id not in behaviours.changes
+    ):
+        return _unknown
+    return partial(_HANDLERS[operation.role], behaviours.changes.get(operation.id, _unchanged))
+
+
+def _unchanged(call: Call, resource: Resource) -> None:
+    """Nothing is done by hand."""
+
+
+def _unknown(call: Call) -> Result:
+    message = f"The sandbox does not know what {call.operation.id} does"
+    raise Problem(501, "NOT_IMPLEMENTED", message)
+
+
+def _lister(operation: Operation, behaviours: Behaviours) -> Handler:
+    collection, paging = operation.collection, operation.paging
+    assert collection is not None
+    assert paging is not None
+    special = {
+        parameter: choose
+        for (identifier, parameter), choose in behaviours.choices.items()
+        if identifier == operation.id
+    }
+    listing = Listing(operation, paging, collection.fields, special)
+
+    def answer(call: Call) -> Result:
+        call.check_parent()
+        return _written(listing.page(call), paging)
+
+    return answer
+
+
+def _written(page: Page, paging: Paging) -> str:
+    """A page as the document's envelope, its items put in as they are kept."""
+    envelope: dict[str, Any] = {}
+    place(envelope, paging.items, _ITEMS)
+    place(envelope, paging.next_cursor, page.cursor)
+    place(envelope, paging.has_more, page.cursor is not None)
+    place(envelope, paging.total, page.total)
+    place(envelope, paging.total_pages, -(-page.total // page.limit))
+    before, _, after = write(envelope).partition(_ITEMS_WRITTEN)
+    return f"{before}[{','.join(page.items)}]{after}"
+
+
+def _create(change: Change, call: Call) -> Result:
+    call.check_parent()
+    shelf = call.own
+    collection = shelf.collection
+    resource = collection.draft(call.body or {}, new_id(collection), call.now)
+    change(call, resource)
+    text = write(resource)
+    shelf.add(resource, call.private, text)
+    return text
+
+
+def _get(change: Change, call: Call) -> Result:
+    text = call.own.read(call.identifier)
+    if text is None:
+        raise _missing(call)
+    return text
+
+
+def _update(change: Change, call: Call) -> Result:
+    resource, before = _found(call), _found(call)
+    patch = dict(call.body or {})
+    shelf = call.own
+    fields = shelf.collection.fields
+    stale = patch.pop(fields.version, None)
+    if stale is not None and stale != resource.get(fields.version):
+        raise conflict(
+            f"Version {stale} is out of date: it is version {resource.get(fields.version)} now",
+            VERSION_CONFLICT,
+        )
+    known = {name: value for name, value in patch.items() if name in shelf.collection.members.names}
+    shelf.collection.members.merge(resource, known)
+    call.before = before
+    return _keep(change, call, resource)
+
+
+def _replace(change: Change, call: Call) -> Result:
+    before = _found(call)
+    collection = call.own.collection
+    fields = collection.fields
+    resource = collection.draft(call.body or {}, call.identifier, before.get(fields.created, ""))
+    if fields.version in before:
+        resource[fields.version] = before[fields.version]
+    call.before = before
+    return _keep(change, call, resource)
+
+
+def _act(change: Change, call: Call) -> Result:
+    if not call.identifier:
+        change(call, {})
+        return None
+    return _keep(change, call, _found(call))
+
+
+def _keep(change: Change, call: Call, resource: Resource) -> Result:
+    change(call, resource)
+    shelf = call.own
+    shelf.collection.touch(resource, call.now)
+    text = write(resource)
+    shelf.put(resource, text)
+    return text
+
+
+def _delete(change: Change, call: Call) -> Result:
+    change(call, _found(call))
+    call.own.remove(call.identifier)
+    return None
+
+
+def _show(change: Change, call: Call) -> Result:
+    call.check_parent()
+    return _get(change, call)
+
+
+def _store(change: Change, call: Call) -> Result:
+    call.check_parent()
+    shelf = call.own
+    resource = shelf.collection.draft(call.body or {}, "", call.now)
+    change(call, resource)
+    shelf.remove("")
+    shelf.add(resource)
+    return resource
+
+
+def _found(call: Call) -> Resource:
+    resource = call.own.get(call.identifier)
+    if resource is None:
+        raise _missing(call)
+    return resource
+
+
+def _missing(call: Call) -> Problem:
+    what = call.own.collection.name.rpartition(".")[2]
+    return not_found(f"There is nothing with the id {call.identifier!r} among the {what}")
+
+
+_HANDLERS: Mapping[Role, Callable[[Change, Call], Result]] = {
+    "create": _create,
+    "get": _get,
+    "update": _update,
+    "replace": _replace,
+    "act": _act,
+    "delete": _delete,
+    "show": _show,
+    "store": _store,
+}

@@ -1,0 +1,237 @@
+"""Resources in SQLite: each is kept as the JSON text that it is answered with."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .collection import Collection, Resource
+from .encoding import decode, write
+from .moments import normalized
+
+Value = str | float | None
+
+_SCHEMA = """
+CREATE TABLE resources (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    shelf TEXT NOT NULL,
+    id TEXT NOT NULL,
+    created TEXT NOT NULL,
+    updated TEXT NOT NULL,
+    body TEXT NOT NULL,
+    private TEXT
+);
+CREATE UNIQUE INDEX resources_by_id ON resources (shelf, id);
+CREATE INDEX resources_by_creation ON resources (shelf, created, seq);
+CREATE INDEX resources_by_change ON resources (shelf, updated, seq);
+CREATE TABLE replays (
+    workspace TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    status INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (workspace, key)
+) WITHOUT ROWID;
+CREATE INDEX replays_by_age ON replays (at);
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    feed TEXT NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX events_by_feed ON events (feed, seq);
+CREATE TABLE schedule (
+    due REAL NOT NULL,
+    lane TEXT NOT NULL,
+    shelf TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (shelf, id)
+) WITHOUT ROWID;
+CREATE INDEX schedule_by_time ON schedule (due);
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+INSERT = (
+    "INSERT INTO resources (shelf, id, created, updated, body, private) VALUES (?, ?, ?, ?, ?, ?)"
+)
+
+
+class Store:
+    """Everything that the sandbox remembers.
+
+    Args:
+        path: A file that outlives the process, made where it is missing; `None` keeps
+            everything in memory.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._connection = sqlite3.connect(
+            path or ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
+        )
+        self.execute = self._connection.execute
+        self.executemany = self._connection.executemany
+        self._connection.create_function("moment", 1, _moment, deterministic=True)
+        if path is not None:
+            # WAL with NORMAL loses nothing when the process dies: a commit is in the kernel's
+            # hands before the answer goes out. Only the machine's death could take the last ones.
+            self.execute("PRAGMA journal_mode = WAL")
+            self.execute("PRAGMA synchronous = NORMAL")
+        self.fresh = not self.execute("SELECT 1 FROM sqlite_master").fetchone()
+        if self.fresh:
+            self._connection.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
+
+    def close(self) -> None:
+        """Give the file or the memory back."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What happens inside happens wholly or not at all."""
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.execute("ROLLBACK")
+            raise
+        self.execute("COMMIT")
+
+    def copy_to(self, other: Store) -> None:
+        """Make another store hold what this one holds, and nothing else."""
+        self._connection.backup(other._connection)  # noqa: SLF001
+
+    def shelf(self, workspace: str, collection: Collection, parents: Sequence[str] = ()) -> Shelf:
+        """The resources of one collection in one workspace.
+
+        Args:
+            workspace: The workspace's id.
+            collection: The collection.
+            parents: The ids of the resources that the collection lies under.
+        """
+        # No header and no path can carry a line break, so no two shelves share a name.
+        return Shelf(self, collection, "\n".join((workspace, collection.name, *parents)))
+
+
+class Stored(NamedTuple):
+    """A resource with what the world does not see of it."""
+
+    resource: Resource
+    private: Resource
+
+
+class Shelf:
+    """The resources of one collection in one workspace."""
+
+    __slots__ = ("_store", "collection", "key")
+
+    def __init__(self, store: Store, collection: Collection, key: str) -> None:
+        self._store = store
+        self.collection = collection
+        self.key = key
+
+    def read(self, identifier: str) -> str | None:
+        """A resource's JSON text."""
+        row = self._store.execute(
+            "SELECT body FROM resources WHERE shelf = ? AND id = ?", (self.key, identifier)
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def get(self, identifier: str) -> Resource | None:
+        """A resource."""
+        text = self.read(identifier)
+        return None if text is None else decode(text.encode())
+
+    def private(self, identifier: str) -> Resource:
+        """What the world does not see of a resource."""
+        row = self._store.execute(
+            "SELECT private FROM resources WHERE shelf = ? AND id = ?", (self.key, identifier)
+        ).fetchone()
+        return decode(row[0].encode()) if row and row[0] else {}
+
+    def where(self, **equal: Value) -> list[Resource]:
+        """The resources whose members have the values given, oldest first.
+
+        Args:
+            equal: Values by the member's name, `__` for the dot of a nested one.
+        """
+        conditions = "".join(" AND json_extract(body, ?) = ?" for _ in equal)
+        values = [
+            part
+            for name, value in equal.items()
+            for part in (json_path(name.split("__")), value)
+        ]
+        rows = self._store.execute(
+            f"SELECT body FROM resources WHERE shelf = ?{conditions} ORDER BY seq",  # noqa: S608
+            (self.key, *values),
+        )
+        return [decode(body.encode()) for (body,) in rows]
+
+    def add(
+        self, resource: Resource, private: Resource | None = None, text: str | None = None
+    ) -> None:
+        """Keep a new resource.
+
+        Args:
+            resource: The resource.
+            private: What the world does not see of it.
+            text: The resource written as JSON, where that is at hand.
+        """
+        self._store.execute(INSERT, self._row(resource, private, text))
+
+    def add_all(self, resources: Iterable[Resource]) -> None:
+        """Keep many new resources."""
+        self._store.executemany(INSERT, (self._row(resource, None, None) for resource in resources))
+
+    def _row(
+        self, resource: Resource, private: Resource | None, text: str | None
+    ) -> tuple[Value, ...]:
+        fields = self.collection.fields
+        created = resource.get(fields.created, "")
+        return (
+            self.key,
+            resource.get(fields.id, ""),
+            created,
+            resource.get(fields.updated, created),
+            text or write(resource),
+            None if private is None else write(private),
+        )
+
+    def put(self, resource: Resource, text: str | None = None) -> None:
+        """Keep the new state of a resource; `text` is it written as JSON, where at hand."""
+        fields = self.collection.fields
+        self._store.execute(
+            "UPDATE resources SET updated = ?, body = ? WHERE shelf = ? AND id = ?",
+            (
+                resource.get(fields.updated, ""),
+                text or write(resource),
+                self.key,
+                resource[fields.id],
+            ),
+        )
+
+    def put_private(self, identifier: str, private: Resource) -> None:
+        """Keep what the world does not see of a resource."""
+        self._store.execute(
+            "UPDATE resources SET private = ? WHERE shelf = ? AND id = ?",
+            (write(private), self.key, identifier),
+        )
+
+    def remove(self, identifier: str) -> bool:
+        """Forget a resource; whether there was one."""
+        cursor = self._store.execute(
+            "DELETE FROM resources WHERE shelf = ? AND id = ?", (self.key, identifier)
+        )
+        return cursor.rowcount > 0
+
+
+def json_path(names: Iterable[str]) -> str:
+    """The path of a member as SQLite's JSON functions take it."""
+    return "$" + "".join(f'."{name}"' for name in names)
+
+
+def _moment(text: str | None) -> str | None:
+    return None if text is None else normalized(text)
