@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from enum import Enum
@@ -15,7 +15,7 @@ import httpx
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
-from .config import check_header, to_timeout
+from .config import check_header, overlaid, to_timeout
 from .errors import InvalidArgumentError
 from .operation import OMIT, Omit
 
@@ -33,8 +33,10 @@ class RequestBuilder:
 
     def __init__(self, config: Config, idempotency_header: str | None) -> None:
         self._base_url = config.base_url
-        self._headers = _raw({"Host": _host(config.base_url), **config.headers})
-        self._body_headers = [*self._headers, (b"Content-Type", b"application/json")]
+        own = {"Host": _host(config.base_url)}
+        self._headers = _raw(overlaid(own, config.headers))
+        own["Content-Type"] = "application/json"
+        self._body_headers = _raw(overlaid(own, config.headers))
         self._extensions = _timeout_extension(config.timeout)
         self._idempotency_header = idempotency_header
 
@@ -82,13 +84,16 @@ class RequestBuilder:
         extensions = self._extensions
         if "timeout" in options:
             extensions = _timeout_extension(to_timeout(options["timeout"], InvalidArgumentError))
-        return httpx.Request(
-            operation.method,
-            self._url(operation, path, query, options),
-            headers=raw_headers,
-            stream=httpx.ByteStream(content),
-            extensions=extensions,
-        )
+        try:
+            return httpx.Request(
+                operation.method,
+                self._url(operation, path, query, options),
+                headers=raw_headers,
+                stream=httpx.ByteStream(content),
+                extensions=extensions,
+            )
+        except (httpx.InvalidURL, UnicodeEncodeError) as error:
+            raise InvalidArgumentError(f"the URL cannot be sent: {error}") from None
 
     def _url(
         self,
@@ -132,8 +137,8 @@ def encode_query(
             continue
         if isinstance(value, str):
             pairs.append((name, value))
-        elif isinstance(value, Sequence | AbstractSet):
-            items = [_scalar(name, item) for item in cast("Sequence[object]", value)]
+        elif (listed := _listed(value)) is not None:
+            items = [_scalar(name, item) for item in listed]
             pairs += [(name, ",".join(items))] if name in joined else [(name, i) for i in items]
         else:
             pairs.append((name, _scalar(name, value)))
@@ -151,10 +156,13 @@ def encode_body(body: object, names: WireNames | None = None) -> bytes:
         UTF-8 JSON without spaces.
 
     Raises:
-        InvalidArgumentError: A value has no JSON form, such as NaN or an object of another kind.
+        InvalidArgumentError: A value has no JSON form: NaN, a datetime without a time zone, an
+            object of another kind, a list that holds itself.
     """
     try:
         return to_json(_plain(body, names, "body"))
+    except RecursionError:
+        raise InvalidArgumentError("the body holds itself, or is nested too deeply") from None
     except PydanticSerializationError as error:
         raise InvalidArgumentError(f"the body cannot be sent: {error}") from None
 
@@ -162,7 +170,7 @@ def encode_body(body: object, names: WireNames | None = None) -> bytes:
 def _plain(value: object, names: WireNames | None, where: str) -> object:
     """The value with `OMIT` left out, models as their set fields, and names as on the wire."""
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return _plain(value.model_dump(by_alias=True, exclude_unset=True), None, where)
     if isinstance(value, Mapping):
         plain: dict[str, object] = {}
         for name, item in cast("Mapping[str, object]", value).items():
@@ -171,14 +179,24 @@ def _plain(value: object, names: WireNames | None, where: str) -> object:
             wire, inner = names.get(name, (name, None)) if names else (name, None)
             plain[wire] = _plain(item, inner, f"{where}.{name}")
         return plain
-    if isinstance(value, str | bytes | bytearray):
+    if isinstance(value, str):
         return value
-    if isinstance(value, Sequence | AbstractSet):
-        items = cast("Sequence[object]", value)
-        return [_plain(item, names, f"{where}.{index}") for index, item in enumerate(items)]
+    if (listed := _listed(value)) is not None:
+        return [_plain(item, names, f"{where}.{index}") for index, item in enumerate(listed)]
     if isinstance(value, float) and not math.isfinite(value):
         raise InvalidArgumentError(f"{where} is {value}, which JSON cannot say")
+    if isinstance(value, datetime):
+        _check_zone(where, value)
     return value
+
+
+def _listed(value: object) -> Collection[object] | None:
+    """The items of a list or a set; `None` for anything else, and bytes are no list of numbers."""
+    if isinstance(value, bytes | bytearray | memoryview):
+        return None
+    if isinstance(value, Sequence | AbstractSet):
+        return cast("Collection[object]", value)
+    return None
 
 
 def _segment(name: str, value: object) -> str:
@@ -198,18 +216,19 @@ def _scalar(name: str, value: object) -> str:
         raise InvalidArgumentError(f"{name} is {value}, which cannot be sent")
     if isinstance(value, str | int | float | UUID):
         return str(value)
-    if isinstance(value, datetime | date | time):
-        return _moment(name, value)
+    if isinstance(value, datetime):
+        _check_zone(name, value)
+    if isinstance(value, date | time):
+        return value.isoformat()
     raise InvalidArgumentError(f"{name} cannot be sent: it is a {type(value).__name__}")
 
 
-def _moment(name: str, value: datetime | date | time) -> str:
-    """RFC 3339, which has no date-time without an offset."""
-    if isinstance(value, datetime) and value.tzinfo is None:
+def _check_zone(name: str, moment: datetime) -> None:
+    """Refuse what RFC 3339 cannot say: a date-time without an offset."""
+    if moment.tzinfo is None:
         raise InvalidArgumentError(
             f"{name} is a datetime without a time zone; use one with, such as datetime.now(UTC)"
         )
-    return value.isoformat()
 
 
 def _header_parameters(headers: Mapping[str, object]) -> dict[str, str]:
