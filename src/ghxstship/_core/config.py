@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, field
+from math import inf
 from random import random
 from time import monotonic, sleep, time
 from typing import TYPE_CHECKING, Protocol
@@ -143,19 +144,17 @@ def base_url_for(api: Api, environment: str, given: str | None) -> str:
     try:
         parsed = httpx.URL(url)
     except (httpx.InvalidURL, TypeError) as error:
-        raise ConfigurationError(f"base_url is not a URL: {error}") from None
-    if parsed.scheme not in {"http", "https"} or not parsed.host:
-        raise ConfigurationError(
-            f"base_url must be an absolute http or https URL such as "
-            f"'https://api.example.com', not {_without_userinfo(parsed)!r}"
-        )
+        reason = "" if "@" in str(url) else f": {error}"  # it may quote a part of a password
+        raise ConfigurationError(f"base_url is not a URL{reason}") from None
+    text = str(parsed)
     if parsed.userinfo or parsed.query or parsed.fragment:
         raise ConfigurationError("base_url must have no user, query or fragment")
-    return url.rstrip("/")
-
-
-def _without_userinfo(url: httpx.URL) -> str:
-    return str(url.copy_with(username=None, password=None)) if url.host else str(url)
+    if parsed.scheme not in {"http", "https"} or not parsed.host or "%" in parsed.host:
+        raise ConfigurationError(
+            "base_url must be an absolute http or https URL such as 'https://api.example.com'"
+            + ("" if "@" in text else f", not {text!r}")
+        )
+    return text.rstrip("/")
 
 
 def client_headers(
@@ -182,8 +181,8 @@ def client_headers(
         "User-Agent": f"{api.name}-python/{api.version}",
     }
     if api.credential is not None:
-        name, value = api.credential.header(arguments.get(api.credential.argument))
-        headers[name] = value
+        key = argument_or_env(api.credential.argument, api.credential.env, arguments)
+        headers[api.credential.name] = f"{api.credential.prefix}{key}"
     for item in api.client_headers:
         headers[item.header] = argument_or_env(item.argument, item.env, arguments)
     return overlaid(headers, default_headers or {})
@@ -195,12 +194,10 @@ def overlaid(headers: Mapping[str, str], over: Mapping[str, str]) -> dict[str, s
     Raises:
         ConfigurationError: A name or a value cannot stand in a header.
     """
-    replaced = {name.lower() for name in over}
-    merged = {name: value for name, value in headers.items() if name.lower() not in replaced}
-    merged.update(over)
-    for name, value in merged.items():
+    items = [*headers.items(), *over.items()]
+    for name, value in items:
         check_header(name, value, ConfigurationError)
-    return merged
+    return dict({name.lower(): (name, value) for name, value in items}.values())
 
 
 def argument_or_env(argument: str, env: str, arguments: Mapping[str, str | None]) -> str:
@@ -255,6 +252,6 @@ def to_timeout(value: float | httpx.Timeout | None, error: type[ValueError]) -> 
     """
     if isinstance(value, httpx.Timeout):
         return value
-    if value is not None and not value > 0:
+    if value is not None and not 0 < value < inf:
         raise error(f"timeout must be more than 0 seconds, or None, not {value!r}")
     return httpx.Timeout(value)
