@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")
 
+EVENT_STREAM = "text/event-stream"
+
 
 def decode(
     operation: Operation[ResultT],
@@ -55,6 +57,25 @@ def decode(
             attempts=attempts,
         ) from None
     return result
+
+
+def check_event_stream(operation: StreamOperation[Any], response: httpx.Response) -> None:
+    """Refuse a success that is not a stream of events, such as a proxy's page.
+
+    Args:
+        operation: What was called.
+        response: The response, its body not read.
+
+    Raises:
+        APIResponseValidationError: The content type is another.
+    """
+    kind = _content_type(response)
+    if kind != EVENT_STREAM:
+        raise APIResponseValidationError(
+            f"{operation.name} answered {response.status_code} with {kind}, not {EVENT_STREAM}",
+            response=response,
+            path="",
+        )
 
 
 def decode_event(operation: StreamOperation[ItemT], response: httpx.Response, data: str) -> ItemT:
@@ -104,5 +125,9 @@ def _first_mismatch(error: ValidationError) -> tuple[str, str]:
 
 
 def _body_kind(response: httpx.Response) -> str:
-    kind = response.headers.get("content-type", "no content type").partition(";")[0]
-    return f"{kind}, {len(response.content)} bytes"
+    return f"{_content_type(response)}, {len(response.content)} bytes"
+
+
+def _content_type(response: httpx.Response) -> str:
+    kind: str = response.headers.get("content-type", "no content type")
+    return kind.partition(";")[0].strip()

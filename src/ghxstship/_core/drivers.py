@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 import httpx
 
 from .config import check_max_retries
-from .decode import decode
+from .decode import EVENT_STREAM, decode
 from .errors import InvalidArgumentError
 from .exchange import Exchange
 from .idempotency import check_key, new_key
@@ -54,7 +54,7 @@ class _Preparation:
         key = arguments.get("idempotency_key")
         if key is not None:
             key = check_key(key)
-        elif operation.idempotent:
+        elif operation.idempotent and self.api.idempotency_header is not None:
             key = new_key()
         options = arguments.get("options")
         request = self._requests.build(
@@ -87,6 +87,28 @@ class _Preparation:
             attempts=exchange.attempts,
         )
         return body if finish is None else finish(body)
+
+
+def _for_events(arguments: Arguments) -> Arguments:
+    """The arguments with the media type of a stream (WHATWG HTML, section 9.2.2)."""
+    return {**arguments, "headers": {"Accept": EVENT_STREAM, **arguments.get("headers", {})}}
+
+
+def _read(response: httpx.Response) -> None:
+    """Read the body; whatever stops it, the connection is given back."""
+    try:
+        response.read()
+    except BaseException:
+        response.close()
+        raise
+
+
+async def _read_async(response: httpx.Response) -> None:
+    try:
+        await response.aread()
+    except BaseException:
+        await response.aclose()
+        raise
 
 
 class Driver(_Preparation):
@@ -134,8 +156,9 @@ class Driver(_Preparation):
         self, operation: StreamOperation[ItemT], **arguments: Unpack[Arguments]
     ) -> EventStream[ItemT]:
         """Call an operation that answers server-sent events; it connects when it is entered."""
+        asked = _for_events(arguments)
         return EventStream(
-            operation, lambda: self._run(self._prepare(operation, arguments), read=False)
+            operation, lambda: self._run(self._prepare(operation, asked), read=False)
         )
 
     def _run(self, exchange: Exchange, *, read: bool = True) -> httpx.Response:
@@ -144,7 +167,7 @@ class Driver(_Preparation):
             try:
                 response = self.sender.send(exchange.attempt())
                 if read or not response.is_success:
-                    response.read()
+                    _read(response)
             except httpx.RequestError as error:
                 wait = exchange.failed(error)
             else:
@@ -235,8 +258,9 @@ class AsyncDriver(_Preparation):
         self, operation: StreamOperation[ItemT], **arguments: Unpack[Arguments]
     ) -> AsyncEventStream[ItemT]:
         """Call an operation that answers server-sent events; it connects when it is entered."""
+        asked = _for_events(arguments)
         return AsyncEventStream(
-            operation, lambda: self._run(self._prepare(operation, arguments), read=False)
+            operation, lambda: self._run(self._prepare(operation, asked), read=False)
         )
 
     async def _run(self, exchange: Exchange, *, read: bool = True) -> httpx.Response:
@@ -245,7 +269,7 @@ class AsyncDriver(_Preparation):
             try:
                 response = await self.sender.send(exchange.attempt())
                 if read or not response.is_success:
-                    await response.aread()
+                    await _read_async(response)
             except httpx.RequestError as error:
                 wait = exchange.failed(error)
             else:

@@ -26,14 +26,16 @@ class ServerSentEvent:
 class EventParser:
     """Parses one stream; a chunk may end anywhere, in the middle of a character too."""
 
-    __slots__ = ("_buffer", "_data", "_event", "_started", "last_id")
+    __slots__ = ("_after_return", "_at_start", "_data", "_event", "_id", "_unfinished", "last_id")
 
-    def __init__(self) -> None:
-        self._buffer = b""
+    def __init__(self, last_id: str = "") -> None:
+        self._unfinished: list[bytes] = []
+        self._at_start = True
+        self._after_return = False
         self._data: list[str] = []
         self._event = ""
-        self._started = False
-        self.last_id = ""
+        self._id = last_id
+        self.last_id = last_id
 
     def feed(self, chunk: bytes) -> Iterator[ServerSentEvent]:
         """Take the stream's next bytes.
@@ -48,24 +50,30 @@ class EventParser:
         for line in self._lines(chunk):
             if line:
                 self._field(line.decode("utf-8", "replace"))
-            elif self._data:
-                yield ServerSentEvent("\n".join(self._data), self._event or "message", self.last_id)
-                self._data, self._event = [], ""
-            else:
-                self._event = ""
+                continue
+            # Only now: an id whose event did not arrive whole must not be resumed after.
+            self.last_id = self._id
+            data, event = self._data, self._event
+            self._data, self._event = [], ""
+            if data:
+                yield ServerSentEvent("\n".join(data), event or "message", self.last_id)
 
     def _lines(self, chunk: bytes) -> list[bytes]:
-        """The complete lines; a carriage return at the end waits for the line feed it may have."""
-        self._buffer += chunk
-        if not self._started and len(self._buffer) >= len(_BOM):
-            self._started = True
-            self._buffer = self._buffer.removeprefix(_BOM)
-        if b"\n" not in chunk and b"\r" not in self._buffer[:-1]:
+        """The lines that are now complete, without their ends."""
+        if self._after_return and chunk:
+            chunk = chunk.removeprefix(b"\n")  # the other half of a line end that was taken before
+            self._after_return = False
+        if not chunk:
             return []
-        lines = self._buffer.splitlines(keepends=True)
-        self._buffer = b""
-        if lines and (not lines[-1].endswith((b"\n", b"\r")) or lines[-1].endswith(b"\r")):
-            self._buffer = lines.pop()
+        self._after_return = chunk.endswith(b"\r")
+        self._unfinished.append(chunk)
+        if b"\n" not in chunk and b"\r" not in chunk:
+            return []
+        lines = b"".join(self._unfinished).splitlines(keepends=True)
+        self._unfinished = [] if lines[-1].endswith((b"\n", b"\r")) else [lines.pop()]
+        if self._at_start:
+            lines[0] = lines[0].removeprefix(_BOM)
+            self._at_start = False
         return [line.rstrip(b"\r\n") for line in lines]
 
     def _field(self, line: str) -> None:
@@ -76,4 +84,4 @@ class EventParser:
         elif name == "event":
             self._event = value
         elif name == "id" and "\0" not in value:
-            self.last_id = value
+            self._id = value

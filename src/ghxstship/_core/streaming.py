@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import httpx
 
-from .decode import decode_event
+from .decode import check_event_stream, decode_event
 from .errors import APIConnectionError, APITimeoutError
 from .sse import EventParser
 
@@ -32,6 +32,11 @@ class _Stream(Generic[ItemT]):
     def last_event_id(self) -> str | None:
         """The id of the last event; pass it as `last_event_id` to go on after it."""
         return self._parser.last_id or None
+
+    def _begin(self, response: httpx.Response) -> None:
+        """Take a new connection; half an event of the one before is not its beginning."""
+        self._response = response
+        self._parser = EventParser(self._parser.last_id)
 
     def _decoded(self, response: httpx.Response, chunk: bytes) -> Iterator[ItemT]:
         for event in self._parser.feed(chunk):
@@ -79,12 +84,13 @@ class EventStream(_Stream[ItemT]):
         """
         response = self._connected()
         try:
+            check_event_stream(self._operation, response)
             for chunk in response.iter_bytes():
                 yield from self._decoded(response, chunk)
         except httpx.RequestError as error:
             raise self._broken(response, error) from error
         finally:
-            self.close()
+            response.close()
 
     def close(self) -> None:
         """Give the connection back; a later iteration connects anew."""
@@ -93,9 +99,13 @@ class EventStream(_Stream[ItemT]):
             response.close()
 
     def _connected(self) -> httpx.Response:
-        if self._response is None:
-            self._response = self._open()
-        return self._response
+        """The connection, anew where there is none or an earlier iteration has read from it."""
+        response = self._response
+        if response is None or response.is_stream_consumed:
+            self.close()
+            response = self._open()
+            self._begin(response)
+        return response
 
 
 class AsyncEventStream(_Stream[ItemT]):
@@ -131,13 +141,14 @@ class AsyncEventStream(_Stream[ItemT]):
         """
         response = await self._connected()
         try:
+            check_event_stream(self._operation, response)
             async for chunk in response.aiter_bytes():
                 for event in self._decoded(response, chunk):
                     yield event
         except httpx.RequestError as error:
             raise self._broken(response, error) from error
         finally:
-            await self.aclose()
+            await response.aclose()
 
     async def aclose(self) -> None:
         """Give the connection back; a later iteration connects anew."""
@@ -146,6 +157,10 @@ class AsyncEventStream(_Stream[ItemT]):
             await response.aclose()
 
     async def _connected(self) -> httpx.Response:
-        if self._response is None:
-            self._response = await self._open()
-        return self._response
+        """The connection, anew where there is none or an earlier iteration has read from it."""
+        response = self._response
+        if response is None or response.is_stream_consumed:
+            await self.aclose()
+            response = await self._open()
+            self._begin(response)
+        return response
