@@ -1,7 +1,7 @@
 """Every exception that a client raises, in one tree.
 
-The names follow RFC 9110's status codes. A package gives the root its own name
-(`GhxstshipError`) by exporting `SdkError` under it.
+The names follow RFC 9110's status codes. A package gives the root its own name by exporting
+`SdkError` under it.
 """
 
 from __future__ import annotations
@@ -54,6 +54,14 @@ class APIError(SdkError):
         self.request = request
         self.idempotency_key = idempotency_key
         self.attempts = attempts
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle, so that an error comes whole out of another process."""
+        return _unpickled, (type(self), self.args), self.__dict__
+
+
+def _unpickled(kind: type[APIError], args: tuple[object, ...]) -> APIError:
+    return kind.__new__(kind, *args)
 
 
 class APIConnectionError(APIError):

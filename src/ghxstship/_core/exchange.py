@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from .errors import APIConnectionError, APIError, APIStatusError, APITimeoutError
-from .logs import log_attempt, log_retry, logger
+from .logs import log_attempt, log_retry, logger, path_of
 from .operation import SAFE_METHODS
 from .problem import read_problem
 from .retry import Attempt, Stop, Wait, parse_retry_after
@@ -138,12 +138,12 @@ class Exchange:
         return wait
 
     def _connection_error(self, error: httpx.RequestError, note: str | None) -> APIError:
-        request, host = self.request, self.request.url.host
+        request = self.request
         timed_out = isinstance(error, httpx.TimeoutException)
         what = "no complete answer in time" if timed_out else "no complete answer"
         reason = str(error) or type(error).__name__
         return (APITimeoutError if timed_out else APIConnectionError)(
-            f"{request.method} {request.url.path}: {what} from {host} "
+            f"{request.method} {path_of(request)}: {what} from {request.url.host} "
             f"after {self.attempts} attempt{'s' if self.attempts > 1 else ''}: {reason}"
             + (f" - {note}" if note else ""),
             request=request,

@@ -31,7 +31,7 @@ def log_attempt(
     logger.debug(
         "%s %s -> %s attempt=%d duration=%.3fs request_id=%s",
         request.method,
-        request.url.path,
+        path_of(request),
         outcome,
         attempt,
         seconds,
@@ -51,8 +51,13 @@ def log_retry(request: httpx.Request, *, attempt: int, wait: float, cause: str) 
     logger.info(
         "%s %s failed with %s at attempt %d, next attempt in %.3fs",
         request.method,
-        request.url.path,
+        path_of(request),
         cause,
         attempt,
         wait,
     )
+
+
+def path_of(request: httpx.Request) -> str:
+    """The path as it was sent: still percent-encoded, so that an argument cannot forge a line."""
+    return request.url.raw_path.partition(b"?")[0].decode("ascii")
