@@ -91,12 +91,13 @@ def _details(body: object, envelope: ErrorEnvelope) -> tuple[ErrorDetail, ...]:
     value = _at(body, envelope.details)
     if not isinstance(value, list):
         return ()
-    return tuple(
+    details = (
         ErrorDetail(
             _text(item, envelope.detail_field) or "", _text(item, envelope.detail_message) or ""
         )
         for item in cast("list[object]", value)
     )
+    return tuple(detail for detail in details if detail.field or detail.message)
 
 
 def _foreign_message(response: httpx.Response) -> str:
@@ -108,6 +109,7 @@ def _foreign_message(response: httpx.Response) -> str:
     if 300 <= response.status_code < 400:
         return f"{phrase}: redirects are not followed"
     text = " ".join(response.content[: 4 * _EXCERPT].decode("utf-8", "replace").split())
+    text = "".join(character if character.isprintable() else "\ufffd" for character in text)
     if not text:
         return f"{phrase} (empty body)"
     kind = response.headers.get("content-type", "no content type").partition(";")[0]

@@ -102,7 +102,7 @@ class RawResponse(Generic[ResultT_co]):
 
     def _figure(self, name: str) -> int | None:
         value = self._header(name) or ""
-        return int(value) if value.isascii() and value.isdigit() else None
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 20 else None
 
     def __repr__(self) -> str:
         return f"RawResponse(status_code={self.status_code}, request_id={self.request_id!r})"
