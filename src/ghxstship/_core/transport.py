@@ -246,7 +246,7 @@ class AsyncOwnSender:
 class _Options(TypedDict):
     verify: bool
     limits: httpx.Limits
-    proxy: str | None
+    proxy: httpx.Proxy | None
 
 
 def _options(base_url: str) -> _Options:
@@ -259,13 +259,18 @@ def _options(base_url: str) -> _Options:
     return {"verify": url.scheme == "https" or proxy is not None, "limits": LIMITS, "proxy": proxy}
 
 
-def _proxy(url: httpx.URL) -> str | None:
+def _proxy(url: httpx.URL) -> httpx.Proxy | None:
     """The environment's proxy for a server (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), or `None`."""
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
-    if proxy is None or proxy_bypass(url.host):
+    if not proxy or proxy_bypass(url.host) or proxy_bypass(url.netloc.decode("ascii")):
         return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    try:
+        return httpx.Proxy(proxy if "://" in proxy else f"http://{proxy}")
+    except (httpx.InvalidURL, ValueError):  # whose messages may show a password
+        raise ConfigurationError(
+            f"the environment's proxy for {url.scheme} is not an http, https or socks5 URL"
+        ) from None
 
 
 def _wrong_kind(given: object, wanted: str) -> str:
