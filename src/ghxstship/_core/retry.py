@@ -33,9 +33,18 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Send again after this many seconds."""
+    """Send again after this many seconds.
+
+    Raises:
+        ValueError: The seconds are negative or not a number.
+    """
 
     seconds: float
+
+    def __post_init__(self) -> None:
+        """Refuse a wait that no clock can keep."""
+        if not self.seconds >= 0:
+            raise ValueError(f"Wait.seconds must be 0 or more, not {self.seconds}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +100,10 @@ class RetryPolicy:
         """
         if attempt.status is not None and attempt.status not in RETRYABLE_STATUSES:
             return Stop()
-        if not attempt.repeatable:
-            return Stop("not retried: the request is not safe to repeat without an idempotency key")
         if attempt.number > attempt.max_retries:
             return Stop()
+        if not attempt.repeatable:
+            return Stop("not retried: the request is not safe to repeat without an idempotency key")
         delay = attempt.retry_after
         if delay is None:
             delay = self._backoff(attempt.number) * attempt.jitter
