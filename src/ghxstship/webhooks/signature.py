@@ -82,13 +82,13 @@ def sign_webhook(payload: Payload, secret: Secret, *, at: float | None = None) -
 
 
 def _signed(timestamp: int, payload: Payload) -> bytes:
-    """What is signed; characters that UTF-8 cannot say become `?` and so never match."""
-    body = payload.encode("utf-8", "replace") if isinstance(payload, str) else payload
+    """What is signed; no two texts give the same bytes, not even where UTF-8 cannot say them."""
+    body = payload.encode("utf-8", "surrogatepass") if isinstance(payload, str) else payload
     return b"".join((b"%d." % timestamp, body))
 
 
 def _signature(signed: bytes, secret: Secret) -> bytes:
-    key = secret.encode() if isinstance(secret, str) else secret
+    key = secret.encode("utf-8", "surrogatepass") if isinstance(secret, str) else secret
     return digest(key, signed, "sha256").hex().encode()
 
 
