@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
-from .conventions import Keys
 from .problems import CODES, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .conventions import Keys
 
 _SCHEME = b"bearer "
 _MOST_KNOWN = 10_000

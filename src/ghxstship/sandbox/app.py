@@ -76,10 +76,15 @@ class Sandbox:
             PLATFORM,
             self._store,
             clock=clock,
-            publish=lambda call: None,
+            published=self._bell.ring,
             rate_limits=rate_limits,
             check_answers=check_answers,
         )
+
+        self._seed = seed
+        self._pristine: Store | None = None
+        if self._store.fresh:
+            self._plant(self._store)
 
     @property
     def api_key(self) -> str:
@@ -91,6 +96,17 @@ class Sandbox:
         """The workspace that holds the sample data."""
         return self._engine.conventions.default_workspace
 
+    def reset(self) -> None:
+        """Go back to the sample data: whatever happened since is forgotten."""
+        with self._engine.lock:
+            if self._pristine is None:
+                self._pristine = Store()
+                self._plant(self._pristine)
+            self._pristine.copy_to(self._store)
+            self._engine.forget()
+        self._faults.clear()
+        self.requests.clear()
+
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> Server:
         """A server for this sandbox, to be used as a context manager.
 
@@ -101,13 +117,15 @@ class Sandbox:
         Raises:
             OSError: The port is taken, or the address is not one of this machine.
         """
-        from .server import Server
+        from .server import Server  # noqa: PLC0415 - uvicorn is for serving alone
 
         return Server(self, host, port)
 
     def close(self) -> None:
         """Give the database back; the sandbox answers no more."""
         self._store.close()
+        if self._pristine is not None:
+            self._pristine.close()
 
     async def wind_down(self) -> None:
         """End what goes on between requests in the running loop: streams and deliveries."""
@@ -147,9 +165,7 @@ class Sandbox:
             applied: Let the request have its effect before it fails.
             operation: The only operation that fails, such as `atlvs.deals.create`.
         """
-        fault = Fault(
-            times, status, code, message, headers or {}, delay, drop, applied, operation
-        )
+        fault = Fault(times, status, code, message, headers or {}, delay, drop, applied, operation)
         self._faults.order(fault)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -178,6 +194,10 @@ class Sandbox:
             await _send(send, answer)
         else:
             await self._stream(answer, receive, send)
+
+    def _plant(self, store: Store) -> None:
+        if self._seed is not None:
+            self._engine.plant(store, self._seed)
 
     def _answer(self, request: Request) -> Answer:
         # One request at a time: the engine never waits, and what it does stays one step.

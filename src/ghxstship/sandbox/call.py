@@ -5,19 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .collection import Collection, Resource
 from .moments import moment
-from .operations import Operation
 from .problems import invalid, not_found
 from .store import Shelf, Store, Value
+
+if TYPE_CHECKING:
+    from .operations import Operation
 
 Change = Callable[["Call", Resource], None]
 """Changes a resource that is being created, updated, acted on or deleted, before it is kept."""
 
 Perform = Callable[["Call"], "str | Resource | None"]
 """Carries out a whole operation and returns its answer's body."""
+
+Plant = Callable[["Garden"], None]
+"""Fills a workspace with sample data."""
 
 Condition = tuple[str, Sequence[Value]]
 """A condition in SQL on the table `resources`, and the values for its question marks."""
@@ -26,6 +31,40 @@ Choose = Callable[["Call", Any], Condition]
 """Turns the value of a list's parameter into a condition."""
 
 _RANDOM_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Garden:
+    """Where sample data is planted.
+
+    Attributes:
+        store: Where it is kept.
+        collections: The document's collections by name.
+        workspace: The workspace's id.
+        seed: What the data is drawn from.
+    """
+
+    store: Store
+    collections: Mapping[str, Collection]
+    workspace: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened.
+
+    Attributes:
+        id: Its id.
+        name: What happened, such as `deal.won`.
+        data: What it happened to.
+        correlation: What all events of one call share.
+    """
+
+    id: str
+    name: str
+    data: Resource
+    correlation: str
 
 
 @dataclass(slots=True)
@@ -41,7 +80,8 @@ class Call:
         time: When it came, in seconds since 1970.
         now: The same as text.
         before: What an updated resource was before.
-        events: The events that it causes: feed, name and what they are about.
+        caused: The events that it causes: what happened, and what to.
+        private: What the world will not see of a resource that is created.
     """
 
     operation: Operation
@@ -52,10 +92,9 @@ class Call:
     store: Store
     collections: Mapping[str, Collection]
     time: float
-    idempotency_key: str | None = None
     before: Resource = field(default_factory=dict[str, Any])
     private: Resource | None = None
-    events: list[tuple[str, str, Resource]] = field(default_factory=list[tuple[str, str, Resource]])
+    caused: list[tuple[str, Resource]] = field(default_factory=list[tuple[str, Resource]])
     now: str = ""
 
     def __post_init__(self) -> None:
@@ -64,8 +103,7 @@ class Call:
     @property
     def own(self) -> Shelf:
         """The resources that the operation is about."""
-        collection = self.operation.collection
-        assert collection is not None
+        collection = self.operation.about
         parents = [self.path[name] for name in collection.parents]
         return self.store.shelf(self.workspace, collection, parents)
 
@@ -129,7 +167,7 @@ class Call:
             name: The event's name.
             data: What it is about, in the state that it has when the call is over.
         """
-        self.events.append((self.operation.platform, name, data))
+        self.caused.append((name, data))
 
 
 def new_id(collection: Collection) -> str:
@@ -144,6 +182,10 @@ class Behaviours:
         self.changes: dict[str, Change] = {}
         self.performances: dict[str, Perform] = {}
         self.choices: dict[tuple[str, str], Choose] = {}
+        self.plant: Plant = plant_nothing
+        self.welcome: Plant = plant_nothing
+        self.envelope: Callable[[Call, Event], Resource] = plain_envelope
+        self.announce: Callable[[Call, Event, Resource], None] = keep_quiet
 
     def change(self, *operations: str) -> Callable[[Change], Change]:
         """Register what happens to a resource before it is kept."""
@@ -177,3 +219,16 @@ class Behaviours:
         self.changes.update(other.changes)
         self.performances.update(other.performances)
         self.choices.update(other.choices)
+
+
+def plant_nothing(garden: Garden) -> None:
+    """Leave a workspace empty."""
+
+
+def plain_envelope(call: Call, event: Event) -> Resource:
+    """What the world is told of an event, where nobody says otherwise."""
+    return {"event": event.name, "timestamp": call.now, "data": event.data}
+
+
+def keep_quiet(call: Call, event: Event, body: Resource) -> None:
+    """Announce an event to nobody."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .conventions import FieldNames, Node
-from .document import Document
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .conventions import FieldNames, Node
+    from .document import Document
 
 Resource = dict[str, Any]
 
@@ -46,7 +48,9 @@ class Members:
         }
         blank: dict[str, Any] = {}
         for name, node in properties.items():
-            others = [found for each in schemas[1:] if (found := document.properties(each).get(name))]
+            others = [
+                found for each in schemas[1:] if (found := document.properties(each).get(name))
+            ]
             value = _default(document, (node, *others), nested[name], name in required)
             if value is not _NOTHING:
                 blank[name] = value

@@ -66,13 +66,17 @@ class Paging:
         if style not in ("cursor", "page"):
             raise ValueError(f"pagination style {style!r} is neither 'cursor' nor 'page'")
         names = ("limit_parameter", "cursor_parameter", "page_parameter", "sort_parameter")
-        paths = ("next_cursor", "has_more", "total", "total_pages")
+        given: dict[str, Any] = {
+            name: node[name] for name in (*names, "first_page") if name in node
+        }
         return cls(
             style=style,
             items=tuple(node["items"].split(".")),
-            first_page=node.get("first_page", 1),
-            **{name: node[name] for name in names if name in node},
-            **{name: dotted(node.get(name)) for name in paths},
+            next_cursor=dotted(node.get("next_cursor")),
+            has_more=dotted(node.get("has_more")),
+            total=dotted(node.get("total")),
+            total_pages=dotted(node.get("total_pages")),
+            **given,
         )
 
 

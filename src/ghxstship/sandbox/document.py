@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import cached_property
+from importlib import import_module
 from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .conventions import Conventions, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 BUILT_IN = "openapi.json"
 _YAML_SUFFIXES = (".yaml", ".yml")
@@ -118,7 +121,8 @@ class Document:
                 node = node[name]
             except (KeyError, TypeError):
                 raise DocumentError(f"#{pointer}: nothing stands there") from None
-        return node
+        found: Node = node
+        return found
 
 
 def escape(token: str) -> str:
@@ -128,7 +132,7 @@ def escape(token: str) -> str:
 
 def _read_yaml(text: str) -> Any:
     try:
-        import yaml
+        yaml: Any = import_module("yaml")
     except ImportError:
         raise DocumentError("reading YAML takes PyYAML: pip install pyyaml") from None
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.safe_load(text)

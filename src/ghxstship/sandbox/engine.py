@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import urandom
 from threading import RLock
+from typing import TYPE_CHECKING
 
 from . import replays
 from .access import Access, Caller, permit
-from .call import Behaviours, Call
-from .collection import Collection
+from .call import Behaviours, Call, Garden
 from .conventions import RateLimit
-from .document import Document
 from .encoding import encode
+from .events import publish
 from .limits import RateLimiter, Standing
 from .messages import Answer, Header, Request
-from .operations import Operation
 from .problems import CODES, Problem, error_body
 from .reader import read_operations
 from .resources import Handler, Result, handler
 from .routing import Router
-from .store import Store
 from .stream import open_feed
 from .validation import Intake, Schemas, mismatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .collection import Collection
+    from .document import Document
+    from .operations import Operation
+    from .store import Store
 
 _WITHOUT_LIMITS = RateLimit(limit=1_000_000, burst=0, retry_after=1)
 
@@ -51,7 +56,7 @@ class Engine:
         store: Where everything is kept.
         clock: The time in seconds since 1970.
         rate_limits: Whether requests are turned away when there are too many.
-        publish: Called with each call that caused events, inside its transaction.
+        published: Called when there are new events.
         check_answers: Whether each answer is checked against the document before it goes out.
     """
 
@@ -62,7 +67,7 @@ class Engine:
         store: Store,
         *,
         clock: Callable[[], float],
-        publish: Callable[[Call], None],
+        published: Callable[[], None],
         rate_limits: bool = True,
         check_answers: bool = False,
     ) -> None:
@@ -83,9 +88,10 @@ class Engine:
         self._clock = clock
         self._rate_limits = rate_limits
         self._behaviours = behaviours
-        self._publish = publish
+        self._published = published
         self._check_answers = check_answers
         self._desks: dict[str, _Desk] = {}
+        self._met: set[str] = set()
         self._workspace_header = (conventions.workspace_header or "").lower().encode()
         self._replayed: Header = (conventions.replayed_header.lower().encode(), b"true")
         self._header_names = [
@@ -116,16 +122,16 @@ class Engine:
             if operation.secured:
                 caller = self.access.caller(request.headers)
                 standing = self._standing(caller, workspace, now)
-                if standing.retry_after is not None:
-                    raise _too_many(standing.retry_after)
-                permit(caller, operation.scopes)
+                _let_in(caller, standing, operation)
             query, body = desk.intake.read(request, path)
+            if workspace not in self._met:
+                self._meet(workspace)
             call = Call(operation, workspace, path, query, body, self.store, self.collections, now)
             answer = self._carry_out(desk, call, request)
             self._check(operation, answer)
         except Problem as problem:
             return self.refuse(problem, standing, now)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a server answers whatever happens
             _log.exception("%s %s failed", request.method, request.path)
             return self.refuse(Problem(500, CODES[500], "The sandbox failed"), standing, now)
         answer.headers += self._standard_headers(f"req_{urandom(8).hex()}", standing, now)
@@ -150,6 +156,25 @@ class Engine:
             for name, value in problem.headers.items()
         ]
         return Answer(problem.status, body, headers)
+
+    def plant(self, store: Store, seed: int) -> None:
+        """Fill the default workspace of a store with sample data."""
+        workspace = self.conventions.default_workspace
+        with store.transaction():
+            self._behaviours.plant(Garden(store, self.collections, workspace, seed))
+
+    def forget(self) -> None:
+        """Take the store for one that was never seen before."""
+        self.limiter.reset()
+        self._met.clear()
+
+    def _meet(self, workspace: str) -> None:
+        """Give a workspace that is seen for the first time what every workspace has."""
+        self._met.add(workspace)
+        query = "SELECT 1 FROM resources WHERE shelf >= ? AND shelf < ?"
+        if not self.store.execute(query, (f"{workspace}\n", f"{workspace}\x0b")).fetchone():
+            with self.store.transaction():
+                self._behaviours.welcome(Garden(self.store, self.collections, workspace, 0))
 
     def _open(self, operation: Operation) -> _Desk:
         desk = self._desks[operation.id] = _Desk(
@@ -182,11 +207,12 @@ class Engine:
                 if first is not None:
                     first.headers.append(self._replayed)
                     return first
-                call.idempotency_key = key
                 answer = Answer(status, _body(desk.handler(call)))
-                replays.remember(self.store, call.workspace, key, mark, answer, call.time)
-            if call.events:
-                self._publish(call)
+                replays.remember(self.store, call.workspace, key, mark, answer, now=call.time)
+            if call.caused:
+                publish(call, self._behaviours)
+        if call.caused:
+            self._published()
         return answer
 
     def _check(self, operation: Operation, answer: Answer) -> None:
@@ -215,6 +241,9 @@ def _body(result: Result) -> bytes:
     return result.encode() if isinstance(result, str) else encode(result)
 
 
-def _too_many(retry_after: int) -> Problem:
-    message = f"Too many requests; try again in {retry_after} seconds"
-    return Problem(429, CODES[429], message, headers={"Retry-After": str(retry_after)})
+def _let_in(caller: Caller, standing: Standing, operation: Operation) -> None:
+    if standing.retry_after is not None:
+        seconds = str(standing.retry_after)
+        message = f"Too many requests; try again in {seconds} seconds"
+        raise Problem(429, CODES[429], message, headers={"Retry-After": seconds})
+    permit(caller, operation.scopes)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
 from math import ceil
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from .conventions import RateLimit
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .conventions import RateLimit
 
 WINDOW = 60.0
 """Seconds that a request counts for."""

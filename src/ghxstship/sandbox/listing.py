@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import cursors
-from .call import Call, Choose, Condition
-from .conventions import FieldNames, Paging
 from .encoding import canonical
 from .moments import normalized
-from .operations import Operation, Parameter
 from .problems import bad_request
-from .store import Shelf, Store, Value, json_path
+from .store import json_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .call import Call, Choose, Condition
+    from .conventions import FieldNames, Paging
+    from .operations import Operation, Parameter
+    from .store import Value
 
 _OPERATORS = {"eq": "=", "gte": ">=", "lte": "<=", "gt": ">", "lt": "<"}
+_DEFAULT_LIMIT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +29,60 @@ class Page:
 
     Attributes:
         items: The resources as JSON texts.
-        cursor: Where the next page starts, `None` at the end.
+        following: What names the next page, `None` at the end.
         total: The number of resources on all pages.
         limit: The most resources that a page has.
     """
 
     items: list[str]
-    cursor: str | None
+    following: str | None
     total: int
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a list is sorted by: an expression in SQL, and the sequence of creation after it."""
+
+    key: str
+    ascending: bool
+
+    @property
+    def clause(self) -> str:
+        direction = "ASC" if self.ascending else "DESC"
+        return f"{self.key} {direction}, seq {direction}"
+
+    @property
+    def after(self) -> str:
+        return f"({self.key}, seq) {'>' if self.ascending else '<'} (?, ?)"
+
+
+@dataclass(slots=True)
+class _Selection:
+    """Resources on the way out of the store: a condition in SQL and its values."""
+
+    call: Call
+    where: str
+    values: list[Value]
+    order: _Order
+    limit: int
+
+    def narrow(self, condition: Condition) -> None:
+        self.where += f" AND {condition[0]}"
+        self.values.extend(condition[1])
+
+    def count(self) -> int:
+        query = f"SELECT COUNT(*) FROM resources WHERE {self.where}"  # noqa: S608
+        total: int = self.call.store.execute(query, self.values).fetchone()[0]
+        return total
+
+    def rows(self, limit: int, offset: int = 0) -> list[tuple[Any, ...]]:
+        """Bodies, sort keys and sequence numbers."""
+        query = (
+            f"SELECT body, {self.order.key}, seq FROM resources WHERE {self.where}"  # noqa: S608
+            f" ORDER BY {self.order.clause} LIMIT ? OFFSET ?"
+        )
+        return self.call.store.execute(query, [*self.values, limit, offset]).fetchall()
 
 
 class Listing:
@@ -52,118 +102,85 @@ class Listing:
         fields: FieldNames,
         special: Mapping[str, Choose],
     ) -> None:
-        self._columns = {(fields.created,): "created", (fields.updated,): "updated"}
-        self._paging = paging
-        self._special = special
         own = (paging.limit_parameter, paging.cursor_parameter, paging.page_parameter)
         query = {each.name: each for each in operation.parameters if each.where == "query"}
-        self._sort = query.pop(paging.sort_parameter, None)
-        self._limit = query.get(paging.limit_parameter)
+        sort = query.pop(paging.sort_parameter, None)
+        limit = query.get(paging.limit_parameter)
+        columns = {fields.created: "created", fields.updated: "updated"}
+        self._columns: Mapping[tuple[str, ...], str] = {(k,): v for k, v in columns.items()}
+        self._paging = paging
+        self._special = special
         self._filters = {name: each for name, each in query.items() if name not in own}
-        self._default_sort = str(self._sort.default) if self._sort and self._sort.default else ""
+        self._default_sort = str(sort.default) if sort and sort.default else fields.created
+        self._default_limit = limit.default if limit and limit.default else _DEFAULT_LIMIT
 
     def page(self, call: Call) -> Page:
         """The page that a call asks for.
 
         Raises:
-            Problem: The cursor does not belong to this list.
+            Problem: The cursor does not belong to this list (400).
         """
-        store, query, shelf = call.store, call.query, call.own
+        paging, query = self._paging, call.query
+        sort = str(query.get(paging.sort_parameter, self._default_sort))
+        shelf = call.own.key
         chosen = {name: value for name, value in query.items() if name in self._filters}
-        where, values = self._where(call, shelf, chosen)
-        total: int = store.execute(
-            f"SELECT COUNT(*) FROM resources WHERE {where}",  # noqa: S608
-            values,
-        ).fetchone()[0]
-        limit = int(query.get(self._paging.limit_parameter) or self._default_limit())
-        if self._paging.style == "page":
-            return self._numbered(store, where, values, query, limit, total)
-        sort = str(query.get(self._paging.sort_parameter, self._default_sort))
-        context = canonical([shelf.key, sort, chosen])
-        key, ascending = self._key(sort)
-        after = query.get(self._paging.cursor_parameter)
-        if after is not None:
-            position = cursors.redeem(after, context)
-            if position is None:
-                name = self._paging.cursor_parameter
-                raise bad_request("This cursor does not belong to this list and its filters", name)
-            where += f" AND ({key}, seq) {'>' if ascending else '<'} (?, ?)"
-            values = [*values, *position]
-        direction = "ASC" if ascending else "DESC"
-        rows = store.execute(
-            f"SELECT body, {key}, seq FROM resources WHERE {where}"  # noqa: S608
-            f" ORDER BY {key} {direction}, seq {direction} LIMIT ?",
-            [*values, limit + 1],
-        ).fetchall()
-        more = len(rows) > limit
-        cursor = cursors.issue(list(rows[limit - 1][1:]), context) if more else None
-        return Page([row[0] for row in rows[:limit]], cursor, total, limit)
-
-    def _numbered(
-        self,
-        store: Store,
-        where: str,
-        values: Sequence[Value],
-        query: Mapping[str, Any],
-        limit: int,
-        total: int,
-    ) -> Page:
-        first = self._paging.first_page
-        number = int(query.get(self._paging.page_parameter) or first) - first
-        key, ascending = self._key(str(query.get(self._paging.sort_parameter, self._default_sort)))
-        direction = "ASC" if ascending else "DESC"
-        rows = store.execute(
-            f"SELECT body FROM resources WHERE {where}"  # noqa: S608
-            f" ORDER BY {key} {direction}, seq {direction} LIMIT ? OFFSET ?",
-            [*values, limit, number * limit],
-        ).fetchall()
-        more = (number + 1) * limit < total
-        following = str(number + 1 + first) if more else None
-        return Page([row[0] for row in rows], following, total, limit)
-
-    def _default_limit(self) -> int:
-        default = self._limit.default if self._limit else None
-        return default if isinstance(default, int) else 50
-
-    def _key(self, sort: str) -> tuple[str, bool]:
-        """What to sort by in SQL, and whether upwards."""
-        field = tuple(sort.removeprefix("-").split(".")) if sort else ()
-        if not field:
-            return "created", True
-        return self._expression(field, sorting=True), not sort.startswith("-")
-
-    def _expression(self, field: tuple[str, ...], *, sorting: bool = False) -> str:
-        if field in self._columns:
-            return self._columns[field]
-        extract = f"json_extract(body, '{json_path(field)}')"
-        # A keyset needs an order without NULL; sorted as text they come after all numbers.
-        return f"IFNULL({extract}, '')" if sorting else extract
-
-    def _where(
-        self, call: Call, shelf: Shelf, chosen: Mapping[str, Any]
-    ) -> tuple[str, list[Value]]:
-        where, values = "shelf = ?", [shelf.key]
-        parts: list[Value] = list(values)
+        limit = int(query.get(paging.limit_parameter, self._default_limit))
+        selection = _Selection(call, "shelf = ?", [shelf], self._order(sort), limit)
         for name, value in chosen.items():
-            if name in self._special:
-                condition, more = self._special[name](call, value)
-            else:
-                condition, more = self._condition(self._filters[name], value)
-            where += f" AND {condition}"
-            parts.extend(more)
-        return where, parts
+            selection.narrow(self._condition(call, name, value))
+        if paging.style == "page":
+            return self._numbered(selection)
+        return self._after_cursor(selection, canonical([shelf, sort, chosen]))
 
-    def _condition(self, parameter: Parameter, value: Any) -> Condition:
+    def _after_cursor(self, selection: _Selection, context: bytes) -> Page:
+        total, limit = selection.count(), selection.limit
+        name = self._paging.cursor_parameter
+        cursor = selection.call.query.get(name)
+        if cursor is not None:
+            position = cursors.redeem(cursor, context)
+            if position is None:
+                raise bad_request("This cursor does not belong to this list and its filters", name)
+            selection.narrow((selection.order.after, position))
+        rows = selection.rows(limit + 1)
+        more = len(rows) > limit
+        following = cursors.issue(list(rows[limit - 1][1:]), context) if more else None
+        return Page([row[0] for row in rows[:limit]], following, total, limit)
+
+    def _numbered(self, selection: _Selection) -> Page:
+        total, limit = selection.count(), selection.limit
+        first = self._paging.first_page
+        number = int(selection.call.query.get(self._paging.page_parameter, first))
+        end = (number - first + 1) * limit
+        items = [row[0] for row in selection.rows(limit, end - limit)]
+        return Page(items, str(number + 1) if end < total else None, total, limit)
+
+    def _order(self, sort: str) -> _Order:
+        field = tuple(sort.removeprefix("-").split("."))
+        # A keyset needs an order without NULL; as empty text it comes after all numbers.
+        key = self._columns.get(field) or f"IFNULL({_member(field)}, '')"
+        return _Order(key, ascending=not sort.startswith("-"))
+
+    def _condition(self, call: Call, name: str, value: Any) -> Condition:
+        if name in self._special:
+            return self._special[name](call, value)
+        parameter = self._filters[name]
         field, operator = parameter.filter.field, parameter.filter.operator
         if operator == "contains":
             path = json_path(field)
-            return (f"EXISTS (SELECT 1 FROM json_each(body, '{path}') WHERE value = ?)", [value])
-        expression = self._expression(field)
-        if parameter.temporal:
-            value = normalized(value)
-            if field not in self._columns:
-                expression = f"moment({expression})"
+            return f"EXISTS (SELECT 1 FROM json_each(body, '{path}') WHERE value = ?)", [value]  # noqa: S608
         if isinstance(value, list):
-            each: list[Value] = value
-            return f"{expression} IN ({', '.join('?' * len(each))})", each
-        return f"{expression} {_OPERATORS[operator]} ?", [value]
+            values: list[Value] = value
+            return f"{_member(field)} IN ({', '.join('?' * len(values))})", values
+        return self._comparison(parameter, field, _OPERATORS[operator], value)
+
+    def _comparison(
+        self, parameter: Parameter, field: tuple[str, ...], operator: str, value: Any
+    ) -> Condition:
+        column = self._columns.get(field)
+        if not parameter.temporal:
+            return f"{column or _member(field)} {operator} ?", [value]
+        return f"{column or f'moment({_member(field)})'} {operator} ?", [normalized(value)]
+
+
+def _member(field: tuple[str, ...]) -> str:
+    return f"json_extract(body, '{json_path(field)}')"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from .collection import Collection
-from .conventions import Paging
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .collection import Collection
+    from .conventions import Paging
 
 Role = Literal[
     "list", "create", "get", "update", "replace", "delete", "show", "store", "stream", "act"
@@ -103,6 +105,17 @@ class Operation:
     scopes: frozenset[str]
     secured: bool
     idempotency_header: str | None
+
+    @property
+    def about(self) -> Collection:
+        """The resources it is about.
+
+        Raises:
+            LookupError: They have no path of their own.
+        """
+        if self.collection is None:
+            raise LookupError(f"{self.id} is about no collection")
+        return self.collection
 
     @property
     def platform(self) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from .conventions import ErrorShape, place
 from .encoding import encode
 
-class Problem(Exception):
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Problem(Exception):  # noqa: N818 - RFC 9457's own word
     """A request that is answered by an error.
 
     Args:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from .collection import Collection, Members
-from .conventions import Node, Paging
 from .document import Document, DocumentError, escape
 from .operations import Body, Filter, Operation, Parameter, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .conventions import Node, Paging
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 OPERATORS = frozenset({"eq", "gte", "lte", "gt", "lt", "contains"})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 from urllib.parse import parse_qsl
 
-from .messages import Request
+if TYPE_CHECKING:
+    from .messages import Request
 
 _SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 

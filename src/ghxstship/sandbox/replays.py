@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .encoding import canonical
 from .messages import Answer, Request
 from .problems import conflict
-from .store import Store
+
+if TYPE_CHECKING:
+    from .store import Store
 
 KEPT = 24 * 3600.0
 """Seconds that a key is remembered."""
@@ -47,7 +49,7 @@ def recall(store: Store, workspace: str, key: str, mark: bytes, now: float) -> A
 
 
 def remember(
-    store: Store, workspace: str, key: str, mark: bytes, answer: Answer, now: float
+    store: Store, workspace: str, key: str, mark: bytes, answer: Answer, *, now: float
 ) -> None:
     """Keep an answer for those that repeat the request; forget the ones that are too old."""
     store.execute("DELETE FROM replays WHERE at <= ?", (now - KEPT,))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .call import Behaviours, Call, Change, new_id
 from .collection import Resource
 from .conventions import Paging, place
 from .encoding import write
 from .listing import Listing, Page
-from .operations import Operation, Role
 from .problems import Problem, conflict, not_found
+
+if TYPE_CHECKING:
+    from .operations import Operation, Role
 
 VERSION_CONFLICT = "VERSION_CONFLICT"
 
@@ -35,8 +37,8 @@ def handler(operation: Operation, behaviours: Behaviours) -> Handler:
     performed = behaviours.performances.get(operation.id)
     if performed is not None:
         return performed
-    if operation.role == "list":
-        return _lister(operation, behaviours)
+    if operation.role == "list" and operation.paging is not None:
+        return _lister(operation, operation.paging, behaviours)
     if operation.role not in _HANDLERS or (
         operation.role == "act" and operation.id not in behaviours.changes
     ):
@@ -53,16 +55,13 @@ def _unknown(call: Call) -> Result:
     raise Problem(501, "NOT_IMPLEMENTED", message)
 
 
-def _lister(operation: Operation, behaviours: Behaviours) -> Handler:
-    collection, paging = operation.collection, operation.paging
-    assert collection is not None
-    assert paging is not None
+def _lister(operation: Operation, paging: Paging, behaviours: Behaviours) -> Handler:
     special = {
         parameter: choose
         for (identifier, parameter), choose in behaviours.choices.items()
         if identifier == operation.id
     }
-    listing = Listing(operation, paging, collection.fields, special)
+    listing = Listing(operation, paging, operation.about.fields, special)
 
     def answer(call: Call) -> Result:
         call.check_parent()
@@ -75,8 +74,8 @@ def _written(page: Page, paging: Paging) -> str:
     """A page as the document's envelope, its items put in as they are kept."""
     envelope: dict[str, Any] = {}
     place(envelope, paging.items, _ITEMS)
-    place(envelope, paging.next_cursor, page.cursor)
-    place(envelope, paging.has_more, page.cursor is not None)
+    place(envelope, paging.next_cursor, page.following)
+    place(envelope, paging.has_more, page.following is not None)
     place(envelope, paging.total, page.total)
     place(envelope, paging.total_pages, -(-page.total // page.limit))
     before, _, after = write(envelope).partition(_ITEMS_WRITTEN)
@@ -94,7 +93,7 @@ def _create(change: Change, call: Call) -> Result:
     return text
 
 
-def _get(change: Change, call: Call) -> Result:
+def _get(_change: Change, call: Call) -> Result:
     text = call.own.read(call.identifier)
     if text is None:
         raise _missing(call)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from .messages import Request
-from .operations import Operation
 from .problems import CODES, Problem, bad_request, not_found
 
-_PARAMETER = ""  # no segment of a path in a document is empty
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .messages import Request
+    from .operations import Operation
+
+_PARAMETER, _END = "{}", "/"  # no segment of a path is one of these
 
 
 class Router:
@@ -26,7 +29,7 @@ class Router:
             node = self._tree
             for segment in operation.path.split("/")[1:]:
                 node = node.setdefault(_PARAMETER if segment.startswith("{") else segment, {})
-            methods, _ = node.setdefault(None, ({}, _names(operation.path)))
+            methods, _ = node.setdefault(_END, ({}, _names(operation.path)))
             methods[operation.method] = operation
 
     def find(self, request: Request) -> tuple[Operation, dict[str, str]]:
@@ -38,16 +41,16 @@ class Router:
         found: list[str] = []
         node = self._tree
         for segment in request.path.split("/")[1:]:
-            if segment in node and segment:
+            if segment in node and segment != _PARAMETER:
                 node = node[segment]
             elif segment and _PARAMETER in node:
                 node = node[_PARAMETER]
                 found.append(segment)
             else:
                 raise not_found(f"There is nothing at {request.path[:200]}")
-        if None not in node:
+        if _END not in node:
             raise not_found(f"There is nothing at {request.path[:200]}")
-        methods, names = node[None]
+        methods, names = node[_END]
         operation = methods.get(request.method)
         if operation is None:
             allowed = ", ".join(sorted(methods))

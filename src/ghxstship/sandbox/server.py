@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from importlib import import_module
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -146,8 +147,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     try:
-        import uvloop
+        factory: Callable[[], asyncio.AbstractEventLoop] = import_module("uvloop").new_event_loop
     except ImportError:
         return asyncio.new_event_loop
-    factory: Any = uvloop.new_event_loop
     return factory

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from .collection import Collection, Resource
 from .encoding import decode, write
 from .moments import normalized
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from .collection import Collection, Resource
 
 Value = str | float | None
 
@@ -46,12 +49,12 @@ CREATE TABLE events (
 );
 CREATE INDEX events_by_feed ON events (feed, seq);
 CREATE TABLE schedule (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
     due REAL NOT NULL,
     lane TEXT NOT NULL,
-    shelf TEXT NOT NULL,
     id TEXT NOT NULL,
-    PRIMARY KEY (shelf, id)
-) WITHOUT ROWID;
+    UNIQUE (lane, id)
+);
 CREATE INDEX schedule_by_time ON schedule (due);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -102,7 +105,7 @@ class Store:
 
     def copy_to(self, other: Store) -> None:
         """Make another store hold what this one holds, and nothing else."""
-        self._connection.backup(other._connection)  # noqa: SLF001
+        self._connection.backup(other._connection)
 
     def shelf(self, workspace: str, collection: Collection, parents: Sequence[str] = ()) -> Shelf:
         """The resources of one collection in one workspace.
@@ -160,9 +163,7 @@ class Shelf:
         """
         conditions = "".join(" AND json_extract(body, ?) = ?" for _ in equal)
         values = [
-            part
-            for name, value in equal.items()
-            for part in (json_path(name.split("__")), value)
+            part for name, value in equal.items() for part in (json_path(name.split("__")), value)
         ]
         rows = self._store.execute(
             f"SELECT body FROM resources WHERE shelf = ?{conditions} ORDER BY seq",  # noqa: S608

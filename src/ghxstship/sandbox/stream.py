@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from .messages import Feed, Request
 from .problems import bad_request
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
     from .call import Call
     from .store import Store
 
@@ -73,10 +74,10 @@ class Listener:
         self.closed = True
         self.wake()
 
-    async def wait(self, timeout: float) -> bool:
+    async def wait(self, patience: float) -> bool:
         """Whether there was a wake within a time in seconds."""
         try:
-            await asyncio.wait_for(self._event.wait(), timeout)
+            await asyncio.wait_for(self._event.wait(), patience)
         except TimeoutError:
             return False
         self._event.clear()

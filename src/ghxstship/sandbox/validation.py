@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
 from jsonschema_rs import Draft202012, Draft202012Validator, Registry, ValidationError
 
-from .document import Document
 from .encoding import decode
-from .messages import Request
-from .operations import Operation, Parameter
 from .problems import bad_request, invalid
 from .reader import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .document import Document
+    from .messages import Request
+    from .operations import Operation, Parameter
 
 _ROOT = "urn:document"
 _LONGEST = 300  # characters of a message; a value it quotes may be of any length
@@ -37,7 +40,9 @@ class Schemas:
         found = self._compiled.get(pointer)
         if found is None:
             found = self._compiled[pointer] = Draft202012Validator(
-                {"$ref": f"{_ROOT}#{quote(pointer)}"}, registry=self._registry, validate_formats=True
+                {"$ref": f"{_ROOT}#{quote(pointer)}"},
+                registry=self._registry,
+                validate_formats=True,
             )
         return found
 
@@ -100,13 +105,13 @@ class Intake:
                 details.append((name, "is required"))
         read: dict[str, Any] = {}
         for name, values in given.items():
-            parameter = self._query.get(name)
-            if parameter is None:
+            known = self._query.get(name)
+            if known is None:
                 details.append((name, "is not a parameter of this operation"))
-            elif len(values) > 1 and "array" not in parameter.types:
+            elif len(values) > 1 and "array" not in known.types:
                 details.append((name, "may be given only once"))
             else:
-                read[name] = self._check(parameter, values, details)
+                read[name] = self._check(known, values, details)
         return read
 
     def _read_body(self, request: Request, details: Details) -> Any:
@@ -152,7 +157,9 @@ def mismatch(schemas: Schemas, operation: Operation, status: int, body: bytes) -
     if pointer is None:
         return f"{operation.id} promises an empty {status}" if body else None
     errors = schemas.at(pointer).iter_errors(decode(body))
-    return next((f"{operation.id} {status}: {at}: {what}" for at, what in named_errors(errors)), None)
+    return next(
+        (f"{operation.id} {status}: {at}: {what}" for at, what in named_errors(errors)), None
+    )
 
 
 def _typed(parameter: Parameter, raw: str | list[str]) -> Any:

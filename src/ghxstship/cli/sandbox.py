@@ -1,0 +1,94 @@
+"""`ghxstship sandbox`: the platform's API on this machine."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path  # noqa: TC003 - Typer reads the annotations
+from threading import Event
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from ghxstship.sandbox import Server
+
+PORT = 4010
+
+
+def sandbox(  # noqa: PLR0917 - a command has its options
+    port: Annotated[int, typer.Option(help="The port, 0 for one that is free.")] = PORT,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    db: Annotated[
+        Path | None, typer.Option(help="A file that keeps everything; memory without it.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="What the sample data is drawn from.")] = 0,
+    latency: Annotated[
+        float, typer.Option(min=0, help="Milliseconds that each answer waits.")
+    ] = 0.0,
+    no_rate_limits: Annotated[
+        bool, typer.Option("--no-rate-limits", help="Never answer 429.")
+    ] = False,
+) -> None:
+    """Run the platform's API on this machine, with sample data, until Ctrl-C.
+
+    Exit codes: 0 after Ctrl-C or SIGTERM, 1 when it cannot start, 2 for wrong options.
+    """
+    try:
+        from ghxstship.sandbox import Sandbox  # noqa: PLC0415 - the extra may be missing
+    except ImportError as error:
+        _give_up(str(error))
+    try:
+        application = Sandbox(
+            database=db, seed=seed, latency=latency / 1000, rate_limits=not no_rate_limits
+        )
+    except sqlite3.Error as error:
+        _give_up(f"{db} cannot be used: {error}")
+    try:
+        server = application.serve(host, port)
+    except OSError as error:
+        _give_up(_why_not(error, host, port))
+    with closing(application), server:
+        typer.echo(_greeting(server, no_rate_limits))
+        _wait_for_the_end()
+    typer.echo("Stopped.")
+
+
+def _greeting(server: Server, unlimited: bool) -> str:
+    path = "/atlvs/v1/deals?limit=1"
+    limits = "off" if unlimited else "by the key's tier"
+    return f"""\
+GHXSTSHIP sandbox
+
+  URL        {server.url}
+  API key    {server.api_key}
+  Workspace  {server.workspace_id}
+  Limits     {limits}
+
+Try it:
+  curl -H 'Authorization: Bearer {server.api_key}' -H 'X-Workspace-ID: {server.workspace_id}' \\
+    '{server.url}{path}'
+
+Ready at {server.url} (Ctrl-C stops it)"""
+
+
+def _wait_for_the_end() -> None:
+    end = Event()
+    signal.signal(signal.SIGTERM, lambda *_: end.set())
+    with suppress(KeyboardInterrupt):
+        end.wait()
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use: stop what listens there, or choose another with --port."
+    if error.errno == errno.EACCES:
+        return f"Port {port} is not for everyone: choose one from 1024 on with --port."
+    return f"{host}:{port} cannot be listened on: {error.strerror or error}"
+
+
+def _give_up(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)

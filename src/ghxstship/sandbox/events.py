@@ -1,0 +1,33 @@
+"""What happens, told to those who want to know."""
+
+from __future__ import annotations
+
+from os import urandom
+from typing import TYPE_CHECKING
+
+from .call import Event
+from .encoding import write
+from .stream import feed_key
+
+if TYPE_CHECKING:
+    from .call import Behaviours, Call
+
+KEPT = 10_000
+"""How many of the last events a stream can be taken up from."""
+
+_SWEEP = 500  # how many events pass between two sweeps
+
+
+def publish(call: Call, behaviours: Behaviours) -> None:
+    """Keep the events that a call caused, and announce them to those who subscribed."""
+    correlation = urandom(8).hex()
+    for name, data in call.caused:
+        event = Event(f"evn_{urandom(8).hex()}", name, data, correlation)
+        body = behaviours.envelope(call, event)
+        row = call.store.execute(
+            "INSERT INTO events (feed, id, name, body) VALUES (?, ?, ?, ?)",
+            (feed_key(call.workspace, call.operation.platform), event.id, name, write(body)),
+        )
+        if row.lastrowid is not None and row.lastrowid % _SWEEP == 0:
+            call.store.execute("DELETE FROM events WHERE seq <= ?", (row.lastrowid - KEPT,))
+        behaviours.announce(call, event, body)
