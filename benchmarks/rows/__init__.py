@@ -1,0 +1,31 @@
+"""The rows of the table, in its order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .call import CALL, CALL_ASYNC
+from .concurrency import CONCURRENCY
+from .first_response import FIRST_RESPONSE
+from .imports import CLIENT, IMPORT
+from .iteration import ITERATE
+from .memory import FLAT_MEMORY, MEMORY
+from .page import PAGE
+from .webhook import WEBHOOK
+
+if TYPE_CHECKING:
+    from ..measure import Row
+
+ROWS: tuple[Row, ...] = (
+    IMPORT,
+    CLIENT,
+    FIRST_RESPONSE,
+    CALL,
+    CALL_ASYNC,
+    PAGE,
+    ITERATE,
+    WEBHOOK,
+    CONCURRENCY,
+    MEMORY,
+    FLAT_MEMORY,
+)

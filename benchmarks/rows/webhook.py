@@ -1,0 +1,103 @@
+"""Verifying a delivery of one kilobyte."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from ghxstship import sign_webhook, verify_webhook
+
+from ..measure import US, Contender, Metric, Row, Target, cpu_of, optional
+from ..records import deal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from ..measure import Effort
+
+DELIVERIES = 10_000
+FLOOR = "hmac.digest and compare"
+SECRET = "whsec_bm90IGEgc2VjcmV0LCBvbmx5IGEgYmVuY2htYXJr"  # base64, as svix wants it
+BODY = json.dumps(
+    {
+        "event": "deal.created",
+        "version": "1.0",
+        "timestamp": "2024-01-15T10:30:00Z",
+        "data": deal(1),
+        "metadata": {"correlation_id": "corr_123abc", "idempotency_key": "idem_456def"},
+    }
+).encode()
+
+
+def _floor() -> Callable[[], object]:
+    key, signed = SECRET.encode(), b"%d." % time.time() + BODY
+    expected = hmac.digest(key, signed, "sha256").hex()
+    return lambda: hmac.compare_digest(hmac.digest(key, signed, "sha256").hex(), expected)
+
+
+def _ghxstship() -> Callable[[], object]:
+    header = sign_webhook(BODY, SECRET)
+    return lambda: verify_webhook(BODY, header, SECRET)
+
+
+def _stripe() -> Callable[[], object]:
+    import stripe
+
+    header = sign_webhook(BODY, SECRET)  # both sign alike
+    verify = stripe.WebhookSignature.verify_header  # pyright: ignore[reportUnknownMemberType]
+    return lambda: verify(BODY, header, SECRET, tolerance=300)
+
+
+def _svix() -> Callable[[], object]:
+    from svix.webhooks import Webhook
+
+    webhook, now = Webhook(SECRET), datetime.now(UTC)
+    headers = {
+        "svix-id": "msg_1",
+        "svix-timestamp": str(int(now.timestamp())),
+        "svix-signature": webhook.sign("msg_1", now, BODY.decode()),
+    }
+    return lambda: webhook.verify(BODY, headers)
+
+
+def _standardwebhooks() -> Callable[[], object]:
+    from standardwebhooks import Webhook
+
+    webhook, now = Webhook(SECRET), datetime.now(UTC)
+    headers = {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": webhook.sign("msg_1", now, BODY.decode()),
+    }
+    return lambda: webhook.verify(BODY, headers, json_parse=False)
+
+
+_CONTENDERS = {
+    FLOOR: _floor,
+    US: _ghxstship,
+    "stripe": _stripe,
+    "svix": _svix,
+    "standardwebhooks": _standardwebhooks,
+}
+
+
+@contextmanager
+def _contenders(effort: Effort) -> Generator[list[Contender]]:
+    deliveries = effort.number(DELIVERIES)
+    yield [
+        optional(name, make, lambda call: cpu_of(call, deliveries))
+        for name, make in _CONTENDERS.items()
+    ]
+
+
+WEBHOOK = Row(
+    name="webhook",
+    title="verify a webhook of 1 KB",
+    metrics=(Metric("CPU", "µs", FLOOR, Target(2.0, FLOOR)),),
+    rounds=15,
+    contenders=_contenders,
+)
