@@ -78,27 +78,19 @@ class Document:
         return node, pointer
 
     def properties(self, schema: Node) -> dict[str, Node]:
-        """The properties of an object schema, those of its `allOf` parts included."""
-        schema, _ = self.follow(schema, "")
+        """The properties of an object schema, those of its parts included."""
         merged: dict[str, Node] = {}
-        for part in schema.get("allOf", ()):
-            merged.update(self.properties(part))
-        merged.update(schema.get("properties", {}))
+        for part in self._parts(schema):
+            merged = {**part.get("properties", {}), **merged}
         return merged
 
     def required(self, schema: Node) -> frozenset[str]:
-        """The names that an object schema requires, those of its `allOf` parts included."""
-        schema, _ = self.follow(schema, "")
-        parts = (self.required(part) for part in schema.get("allOf", ()))
-        return frozenset(schema.get("required", ())).union(*parts)
+        """The names that an object schema requires, those of its parts included."""
+        return frozenset(name for part in self._parts(schema) for name in part.get("required", ()))
 
     def keyword(self, schema: Node, name: str) -> Any:
-        """The value of a keyword on a schema or on one of its `allOf` parts, else `None`."""
-        schema, _ = self.follow(schema, "")
-        if name in schema:
-            return schema[name]
-        found = (self.keyword(part, name) for part in schema.get("allOf", ()))
-        return next((value for value in found if value is not None), None)
+        """The value of a keyword on a schema or on one of its parts, else `None`."""
+        return next((part[name] for part in self._parts(schema) if name in part), None)
 
     def types(self, schema: Node) -> frozenset[str]:
         """The JSON types that a schema lets through, as far as it names them."""
@@ -109,6 +101,19 @@ class Document:
             for part in schema.get(keyword, ()):
                 types |= self.types(part)
         return frozenset(types)
+
+    def _parts(self, schema: Node) -> Iterator[Node]:
+        """What holds for a value that is not null: the schema, and what it is made of."""
+        schema, beside = self.follow(schema, "")[0], schema
+        if beside is not schema:
+            yield {name: value for name, value in beside.items() if name != "$ref"}
+        yield schema
+        for part in schema.get("allOf", ()):
+            yield from self._parts(part)
+        choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+        something = [choice for choice in choices if choice.get("type") != "null"]
+        if len(something) == 1:
+            yield from self._parts(something[0])
 
     def _components(self, kind: str) -> Iterator[tuple[str, Node]]:
         yield from self.root.get("components", {}).get(kind, {}).items()

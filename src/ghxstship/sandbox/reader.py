@@ -173,7 +173,8 @@ def _role(document: Document, collections: _Collections, path: str, method: str)
     if is_item:
         roles: dict[str, Role] = {"patch": "update", "put": "replace", "delete": "delete"}
         return roles.get(method, "act")
-    if method == "post" and collections.item_path(path) is not None:
+    listed = "x-pagination" in document.root["paths"][path].get("get", {})
+    if method == "post" and (listed or collections.item_path(path) is not None):
         return "create"
     return "store" if method == "put" else "act"
 

@@ -86,10 +86,11 @@ def _create(change: Change, call: Call) -> Result:
     call.check_parent()
     shelf = call.own
     collection = shelf.collection
-    resource = collection.draft(call.body or {}, new_id(collection), call.now)
+    identifier = new_id(collection)
+    resource = collection.draft(call.body or {}, identifier, call.now)
     change(call, resource)
     text = write(resource)
-    shelf.add(resource, call.private, text)
+    shelf.add(resource, call.private, text=text, identifier=identifier)
     return text
 
 

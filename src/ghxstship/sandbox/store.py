@@ -172,7 +172,12 @@ class Shelf:
         return [decode(body.encode()) for (body,) in rows]
 
     def add(
-        self, resource: Resource, private: Resource | None = None, text: str | None = None
+        self,
+        resource: Resource,
+        private: Resource | None = None,
+        *,
+        text: str | None = None,
+        identifier: str = "",
     ) -> None:
         """Keep a new resource.
 
@@ -180,24 +185,26 @@ class Shelf:
             resource: The resource.
             private: What the world does not see of it.
             text: The resource written as JSON, where that is at hand.
+            identifier: Its id, for a resource that does not hold it.
         """
-        self._store.execute(INSERT, self._row(resource, private, text))
+        row = self._row(resource, private, text or write(resource), identifier)
+        self._store.execute(INSERT, row)
 
     def add_all(self, resources: Iterable[Resource]) -> None:
         """Keep many new resources."""
-        self._store.executemany(INSERT, (self._row(resource, None, None) for resource in resources))
+        self._store.executemany(INSERT, (self._row(each, None, write(each), "") for each in resources))
 
     def _row(
-        self, resource: Resource, private: Resource | None, text: str | None
+        self, resource: Resource, private: Resource | None, text: str, identifier: str
     ) -> tuple[Value, ...]:
         fields = self.collection.fields
         created = resource.get(fields.created, "")
         return (
             self.key,
-            resource.get(fields.id, ""),
+            resource.get(fields.id, identifier),
             created,
             resource.get(fields.updated, created),
-            text or write(resource),
+            text,
             None if private is None else write(private),
         )
 

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ghxstship.sandbox import Sandbox
+
+from .caller import Caller, Clock
+from .library import LIBRARY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def seeded() -> Iterator[Sandbox]:
+    """One sandbox with sample data for all tests; use `sandbox` for it in its first state."""
+    sandbox = Sandbox(rate_limits=False, check_answers=True, clock=Clock())
+    yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture
+def sandbox(seeded: Sandbox) -> Sandbox:
+    seeded.reset()
+    return seeded
+
+
+@pytest.fixture
+def api(sandbox: Sandbox) -> Caller:
+    return Caller(sandbox)
+
+
+@pytest.fixture(scope="session")
+def library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("library") / "library.json"
+    path.write_text(json.dumps(LIBRARY), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def make_library(library_file: Path, clock: Clock) -> Iterator[Callable[..., Caller]]:
+    made: list[Sandbox] = []
+
+    def make(**options: object) -> Caller:
+        settings: dict[str, object] = {
+            "document": library_file,
+            "clock": clock,
+            "rate_limits": False,
+            "check_answers": True,
+        }
+        sandbox = Sandbox(**(settings | options))  # type: ignore[arg-type]
+        made.append(sandbox)
+        return Caller(sandbox)
+
+    yield make
+    for sandbox in made:
+        sandbox.close()
+
+
+@pytest.fixture
+def books(make_library: Callable[..., Caller]) -> Caller:
+    """The unrelated document's sandbox."""
+    return make_library()

@@ -1,0 +1,218 @@
+"""The engine knows no company: a document with other names, errors and pages works as well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ghxstship.sandbox import Sandbox
+from ghxstship.sandbox.document import Document, DocumentError
+
+from .library import library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from .caller import Caller, Clock
+
+
+def make(books: Caller, title: str = "Emma", **more: Any) -> Any:
+    return books.made("/books", {"title": title, **more})
+
+
+def test_a_fresh_resource_holds_the_documents_defaults(books: Caller) -> None:
+    book = make(books, pages=3, isbn="write-only")
+    assert book["key"].startswith("b-")
+    assert {name: value for name, value in book.items() if name != "key"} == {
+        "rev": 1,
+        "madeAt": "2027-01-15T08:00:00.000000Z",
+        "changedAt": "2027-01-15T08:00:00.000000Z",
+        "title": "Emma",
+        "state": "in",
+        "pages": 3,
+        "tags": ["new"],
+        "loans": {"count": 0},
+        "author": None,
+        "publishedAt": None,
+    }
+
+
+def test_resources_are_replaced_patched_and_deleted(books: Caller, clock: Clock) -> None:
+    book = make(books, author={"name": "Jane"}, extra={"a": 1, "b": {"c": 2}})
+    path = f"/books/{book['key']}"
+    clock.advance(1)
+    patched = books.patch(path, {"extra": {"a": None, "b": {"d": None, "e": 5}}, "pages": None})
+    assert patched.body["extra"] == {"b": {"c": 2, "e": 5}}
+    assert (patched.body["rev"], patched.body["pages"]) == (2, None)
+    assert patched.body["changedAt"] > patched.body["madeAt"] == book["madeAt"]
+    replaced = books("PUT", path, body={"title": "Persuasion"}).body
+    assert replaced == {
+        **make(books, "Persuasion"),
+        "key": book["key"],
+        "rev": 3,
+        "madeAt": book["madeAt"],
+    }
+    assert books.delete(path).status == 204
+    assert books.get(path).status == books.delete(path).status == 404
+
+
+def test_declared_members_keep_a_null_and_others_lose_it(books: Caller) -> None:
+    book = make(books, author={"name": "Jane", "born": 1775}, extra={"a": 1})
+    changes = {"author": {"born": None, "nick": None}, "extra": {"a": None}}
+    patched = books.patch(f"/books/{book['key']}", changes).body
+    assert patched["author"] == {"name": "Jane", "born": None}
+    assert patched["extra"] == {}
+    assert books.patch(f"/books/{book['key']}", {"author": None}).body["author"] is None
+
+
+def test_a_stale_version_is_a_conflict(books: Caller) -> None:
+    book = make(books)
+    path = f"/books/{book['key']}"
+    assert books.patch(path, {"title": "A", "rev": 1}).body["rev"] == 2
+    stale = books.patch(path, {"title": "B", "rev": 1})
+    assert stale.status == 409
+    assert stale.body["problem"]["kind"] == "VERSION_CONFLICT"
+    assert books.get(path).body["title"] == "A"
+
+
+def test_pages_are_numbered_where_the_document_says_so(books: Caller) -> None:
+    path = f"/books/{make(books)['key']}/notes"
+    for number in range(7):
+        books.made(path, {"text": str(number), "colour": "red" if number % 2 else "blue"})
+    page = books.get(path, page=3).body
+    assert page == {"results": {"items": [{"text": "6", "colour": "blue"}]}, "count": 7, "pages": 3}
+    assert [note["text"] for note in books.get(path).body["results"]["items"]] == ["0", "1", "2"]
+    assert books.get(path, page=9).body["results"]["items"] == []
+    red = books.get(path, colour="red,green", perPage=50).body
+    assert red["count"] == 3
+
+
+def test_what_lies_under_a_missing_resource_is_missing(books: Caller) -> None:
+    assert books.get("/books/none/notes").status == 404
+    assert books.post("/books/none/notes", {"text": "a"}).status == 404
+    assert books.get("/books/none/cover").status == 404
+
+
+def test_something_of_which_there_is_one_is_stored_and_shown(books: Caller) -> None:
+    path = f"/books/{make(books)['key']}/cover"
+    assert books.get(path).status == 404
+    for image in ("a.png", "b.png"):
+        assert books("PUT", path, body={"image": image}).body == {"image": image}
+        assert books.get(path).body == {"image": image}
+
+
+def test_an_action_that_nobody_described_says_so(books: Caller) -> None:
+    reply = books.post(f"/books/{make(books)['key']}/burn")
+    assert reply.status == 501
+    assert "books.burn" in reply.body["problem"]["text"]
+
+
+def test_headers_and_errors_have_the_documents_names(make_library: Callable[..., Caller]) -> None:
+    books = make_library(rate_limits=True)
+    reply = books("POST", "/books", body={"title": ""})
+    assert reply.status == 422
+    assert reply.body["problem"]["places"][0]["at"] == "title"
+    assert "why" in reply.body["problem"]["places"][0]
+    assert reply.headers["quota"] == "5"
+    assert reply.headers["left"] == "4"
+    assert reply.headers["trace"].startswith("req_")
+
+
+def test_idempotency_has_the_documents_names(books: Caller) -> None:
+    first = books("POST", "/books", body={"title": "A"}, headers={"once": "k"})
+    again = books("POST", "/books", body={"title": "A"}, headers={"once": "k"})
+    assert first.body == again.body
+    assert "again" not in first.headers
+    assert again.headers["again"] == "true"
+
+
+def test_a_document_without_rules_for_keys_lets_every_key_in(books: Caller) -> None:
+    assert books("GET", "/books", headers={"authorization": "Bearer whatever"}).status == 200
+    assert books("GET", "/books", headers={"authorization": None}).status == 401
+
+
+def test_an_operation_without_security_needs_no_key(books: Caller) -> None:
+    reply = books("GET", "/open", query={"who": "me"}, headers={"authorization": None})
+    assert reply.status == 404  # nothing was stored there
+    assert books("GET", "/open").body["problem"]["places"] == [{"at": "who", "why": "is required"}]
+
+
+def test_a_yaml_document_is_read(tmp_path: Path) -> None:
+    yaml = pytest.importorskip("yaml")
+    path = tmp_path / "library.yaml"
+    path.write_text(yaml.safe_dump(library()), encoding="utf-8")
+    sandbox = Sandbox(document=path)
+    assert "books.list" in sandbox._engine.operations
+    sandbox.close()
+
+
+def test_yaml_without_a_reader_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr("ghxstship.sandbox.document.import_module", missing)
+    path = tmp_path / "library.yml"
+    path.write_text("{}", encoding="utf-8")
+    with pytest.raises(DocumentError, match="pip install pyyaml"):
+        Document.load(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(None, "No such file"), ("{", "Expecting"), ("[]\x00", "Extra data")]
+)
+def test_an_unreadable_document_says_where(tmp_path: Path, content: str | None, reason: str) -> None:
+    path = tmp_path / "document.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(DocumentError, match=f"document.json.*{reason}"):
+        Document.load(path)
+
+
+def _broken(change: Callable[[Any], object]) -> Document:
+    document = library()
+    change(document["paths"]["/books"]["get"])
+    return Document(document)
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (lambda get: get.update({"x-pagination": "odd"}), "x-pagination: no dialect is called 'odd'"),
+        (lambda get: get["responses"].pop("200"), "no success"),
+        (lambda get: get["parameters"].append({"name": "c", "in": "cookie"}), "parameters/10"),
+        (
+            lambda get: get["parameters"].append(
+                {"name": "d", "in": "query", "style": "deepObject", "schema": {}}
+            ),
+            "parameters/10",
+        ),
+        (
+            lambda get: get["parameters"].append(
+                {"name": "e", "in": "query", "schema": {}, "x-filter": {"op": "like"}}
+            ),
+            "x-filter/op: 'like'",
+        ),
+        (lambda get: get.update({"requestBody": {"content": {"text/csv": {}}}}), "requestBody"),
+        (lambda get: get["parameters"].append({"$ref": "#/nowhere"}), "nothing stands there"),
+        (lambda get: get["parameters"].append({"$ref": "other.yaml#/a"}), "leads out of"),
+    ],
+)
+def test_what_is_not_understood_is_named_with_its_place(
+    change: Callable[[Any], object], where: str
+) -> None:
+    from ghxstship.sandbox.reader import read_operations
+
+    with pytest.raises(DocumentError) as caught:
+        read_operations(_broken(change))
+    assert where in str(caught.value)
+
+
+def test_an_unknown_style_of_pages_is_refused() -> None:
+    document = library()
+    document["x-sdk"]["pagination"]["linked"]["style"] = "spiral"
+    with pytest.raises(ValueError, match="spiral"):
+        _ = Document(document).conventions
