@@ -1,0 +1,125 @@
+"""What generated clients inherit: options, closing, sharing."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from ghxstship._core.config import DEFAULT_TIMEOUT
+from ghxstship._core.errors import APITimeoutError, ConfigurationError, InternalServerError
+from ghxstship._core.retry import RetryPolicy
+
+from .bookshop import AsyncClient, Client
+from .harness import Kind, Shop, answer
+
+
+def get(books: Any) -> Any:
+    return books.get("book_1")
+
+
+class TestWithOptions:
+    def test_changes_what_it_names_and_leaves_the_rest(self, kind: Kind) -> None:
+        shop = Shop(kind, *(answer() for _ in range(2)), default_headers={"X-A": "1", "X-B": "1"})
+        changed = shop.client.with_options(default_headers={"x-b": "2"}, timeout=3)
+        shop.run(get, changed.books)
+        shop.run(get, shop.client.books)
+        assert shop.server.header("X-A") == ["1", "1"]
+        assert shop.server.header("X-B") == ["2", "1"]
+        assert shop.server.header("Authorization") == ["Bearer sk_test_1"] * 2
+        timeouts = [request.extensions["timeout"]["read"] for request in shop.server.requests]
+        assert timeouts == [3, DEFAULT_TIMEOUT.read]
+
+    def test_may_change_the_retries(self, kind: Kind) -> None:
+        policy = RetryPolicy(initial_delay=4)
+        shop = Shop(kind, answer(500, {}), answer(500, {}))
+        changed = shop.client.with_options(max_retries=1, retry_policy=policy)
+        with pytest.raises(InternalServerError):
+            shop.run(get, changed.books)
+        assert shop.clock.waits == [2.0]
+
+    def test_may_be_done_again(self, kind: Kind) -> None:
+        shop = Shop(kind, answer())
+        changed = shop.client.with_options(timeout=None).with_options(max_retries=0)
+        config = changed._driver.config
+        assert (config.timeout, config.max_retries) == (httpx.Timeout(None), 0)
+        assert type(changed) is type(shop.client)
+        assert changed._driver.sender is shop.client._driver.sender
+
+    @pytest.mark.parametrize(
+        "options", [{"max_retries": -1}, {"timeout": 0}, {"default_headers": {"X": "\n"}}]
+    )
+    def test_refuses_what_the_constructor_would(self, kind: Kind, options: Any) -> None:
+        with pytest.raises(ConfigurationError):
+            Shop(kind).client.with_options(**options)
+
+    def test_of_a_temporary_client_goes_on_working(self) -> None:
+        server = httpx.MockTransport(lambda _: answer())
+        books = Client(http_client=server).with_options(max_retries=0).books
+        gc.collect()
+        assert books.get("1").id == "book_1"
+
+
+class TestClosing:
+    def test_is_the_blocks_end(self) -> None:
+        with Client() as client:
+            assert isinstance(client, Client)
+        with pytest.raises(ConfigurationError, match="the client is closed; make a new one"):
+            client.books.get("1")
+
+    def test_is_the_blocks_end_in_tasks(self) -> None:
+        async def use() -> None:
+            async with AsyncClient() as client:
+                assert isinstance(client, AsyncClient)
+            with pytest.raises(ConfigurationError, match="the client is closed; make a new one"):
+                await client.books.get("1")
+            await client.aclose()
+
+        anyio.run(use)
+
+    def test_may_be_done_twice_and_without_a_call(self) -> None:
+        client = Client()
+        client.close()
+        client.close()
+
+    def test_of_a_derived_client_leaves_the_first_ones_connections_open(self) -> None:
+        with Client() as client:
+            with client.with_options(timeout=1) as derived:
+                pass
+            derived.close()
+            client._driver.sender._own.get()  # type: ignore[attr-defined]
+
+    def test_of_a_derived_client_leaves_them_open_in_tasks(self) -> None:
+        async def use() -> None:
+            async with AsyncClient() as client:
+                async with client.with_options(timeout=1):
+                    pass
+                client._driver.sender._own.get()  # type: ignore[attr-defined]
+
+        anyio.run(use)
+
+    def test_of_the_first_closes_the_derived_ones_too(self) -> None:
+        client = Client()
+        derived = client.with_options(timeout=1)
+        client.close()
+        with pytest.raises(ConfigurationError, match="closed"):
+            derived.books.get("1")
+
+
+def test_namespaces_outlive_the_expression_that_made_them() -> None:
+    server = httpx.MockTransport(lambda _: answer())
+    books = Client(http_client=server).books
+    gc.collect()
+    assert books.get("1").id == "book_1"
+
+
+def test_timeouts_reach_the_transport(kind: Kind) -> None:
+    def slow(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadTimeout(f"after {request.extensions['timeout']['read']} s")
+
+    shop = Shop(kind, slow, max_retries=0, timeout=4.5)
+    with pytest.raises(APITimeoutError, match=r"after 4\.5 s"):
+        shop.call(get)

@@ -1,0 +1,205 @@
+"""How a client is set up: arguments, environment variables, and what is wrong with them."""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import replace
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from ghxstship._core.config import (
+    DEFAULT_TIMEOUT,
+    SystemClock,
+    base_url_for,
+    client_headers,
+    to_timeout,
+)
+from ghxstship._core.errors import ConfigurationError, InvalidArgumentError
+
+from .bookshop import API, AsyncClient, Client
+
+CLIENTS = [Client, AsyncClient]
+both = pytest.mark.parametrize("make", CLIENTS)
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BOOKSHOP_API_KEY", "BOOKSHOP_BRANCH", "BOOKSHOP_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def headers_of(client: Any) -> dict[str, str]:
+    return dict(client._driver.config.headers)
+
+
+@both
+class TestArguments:
+    def test_go_into_every_request(self, make: Any) -> None:
+        assert headers_of(make("sk_1", branch="south")) == {
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip, deflate",
+            "User-Agent": "bookshop-python/1.2.3",
+            "Authorization": "Bearer sk_1",
+            "X-Branch": "south",
+        }
+
+    def test_may_come_from_the_environment(
+        self, make: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("BOOKSHOP_API_KEY", "sk_env")
+        monkeypatch.setenv("BOOKSHOP_BRANCH", "west")
+        monkeypatch.setenv("BOOKSHOP_BASE_URL", "http://127.0.0.1:4010/")
+        client = make(None, branch=None)
+        assert headers_of(client)["Authorization"] == "Bearer sk_env"
+        assert headers_of(client)["X-Branch"] == "west"
+        assert client._driver.config.base_url == "http://127.0.0.1:4010"
+
+    def test_win_over_the_environment(self, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("BOOKSHOP_API_KEY", "sk_env")
+        monkeypatch.setenv("BOOKSHOP_BASE_URL", "http://env.test")
+        client = make("sk_arg", base_url="http://arg.test")
+        assert headers_of(client)["Authorization"] == "Bearer sk_arg"
+        assert client._driver.config.base_url == "http://arg.test"
+
+    @pytest.mark.parametrize("missing", [None, ""])
+    def test_that_are_missing_are_named_with_their_variable(self, make: Any, missing: Any) -> None:
+        with pytest.raises(ConfigurationError, match=r"api_key=\.\.\. or .* BOOKSHOP_API_KEY$"):
+            make(missing)
+        with pytest.raises(ConfigurationError, match=r"branch=\.\.\. or .* BOOKSHOP_BRANCH$"):
+            make("sk_1", branch=missing)
+
+    @pytest.mark.parametrize("branch", ["a\nb", "ž", " x"])
+    def test_that_no_header_can_carry_are_refused(self, make: Any, branch: str) -> None:
+        with pytest.raises(ConfigurationError, match="header X-Branch must be printable ASCII"):
+            make("sk_1", branch=branch)
+
+    @pytest.mark.parametrize("retries", [-1, 1.5, True, "2", None])
+    def test_a_count_of_retries_that_is_none_is_refused(self, make: Any, retries: Any) -> None:
+        with pytest.raises(ConfigurationError, match="max_retries must be an integer of 0 or more"):
+            make(max_retries=retries)
+
+    @pytest.mark.parametrize("timeout", [0, -1, math.nan, math.inf])
+    def test_a_timeout_that_is_none_is_refused(self, make: Any, timeout: float) -> None:
+        with pytest.raises(ConfigurationError, match="timeout must be more than 0 seconds"):
+            make(timeout=timeout)
+
+    def test_a_timeout_may_be_left_out_or_lifted(self, make: Any) -> None:
+        assert make()._driver.config.timeout == DEFAULT_TIMEOUT
+        assert make(timeout=None)._driver.config.timeout == httpx.Timeout(None)
+        assert make(timeout=2.5)._driver.config.timeout == httpx.Timeout(2.5)
+
+
+@both
+class TestDefaultHeaders:
+    @pytest.mark.parametrize("name", ["Authorization", "authorization", "AUTHORIZATION"])
+    def test_replace_ours_whatever_case_they_are_in(self, make: Any, name: str) -> None:
+        headers = headers_of(make("sk_1", default_headers={name: "Basic x"}))
+        assert [headers[key] for key in headers if key.lower() == "authorization"] == ["Basic x"]
+
+    def test_are_added(self, make: Any) -> None:
+        assert headers_of(make(default_headers={"X-Trace": "t"}))["X-Trace"] == "t"
+
+    def test_of_one_name_in_two_cases_are_one(self, make: Any) -> None:
+        headers = headers_of(make(default_headers={"X-Trace": "1", "x-trace": "2"}))
+        assert [headers[key] for key in headers if key.lower() == "x-trace"] == ["2"]
+
+    @pytest.mark.parametrize(
+        "headers", [{"X-A": "a\r\nb"}, {"X-A": None}, {"X-A": b"x"}, {"": "x"}, {"X A": "x"}]
+    )
+    def test_that_are_none_are_refused(self, make: Any, headers: Any) -> None:
+        with pytest.raises(ConfigurationError, match="header"):
+            make(default_headers=headers)
+
+
+class TestBaseUrl:
+    @pytest.mark.parametrize(
+        ("environment", "given", "url"),
+        [
+            ("production", None, "https://api.books.test"),
+            ("staging", None, "https://staging.books.test"),
+            ("nowhere", "http://localhost:4010", "http://localhost:4010"),
+            ("production", "https://proxy.test/books//", "https://proxy.test/books"),
+            ("production", httpx.URL("https://a.test/"), "https://a.test"),
+            ("production", "HTTPS://BÜCHER.test", "https://xn--bcher-kva.test"),
+            ("production", "http://[::1]:8000", "http://[::1]:8000"),
+            ("production", "https://a.test/@org", "https://a.test/@org"),
+        ],
+    )
+    def test_is_the_environments_or_the_given(
+        self, environment: str, given: Any, url: str
+    ) -> None:
+        assert base_url_for(API, environment, given) == url
+
+    @pytest.mark.parametrize(
+        ("given", "reason"),
+        [
+            ("", "absolute http or https URL"),
+            ("api.books.test", "absolute http or https URL .*, not 'api.books.test'"),
+            ("/v1", "absolute"),
+            ("ftp://api.books.test", "absolute"),
+            ("http://", "absolute"),
+            ("https://api.books.test ", "absolute"),
+            ("https://a b", "absolute"),
+            ("https://api.books.test\n", "not a URL: Invalid non-printable"),
+            ("https://api.books.test:http", "not a URL: Invalid port"),
+            (7, "not a URL: Invalid type"),
+            ("https://u@api.books.test", "no user, query or fragment"),
+            ("https://api.books.test?a=1", "no user, query or fragment"),
+            ("https://api.books.test#a", "no user, query or fragment"),
+        ],
+    )
+    def test_that_is_none_is_refused(self, given: Any, reason: str) -> None:
+        with pytest.raises(ConfigurationError, match=f"base_url .*{reason}"):
+            base_url_for(API, "production", given)
+
+    def test_of_an_unknown_environment_names_the_known(self) -> None:
+        with pytest.raises(
+            ConfigurationError, match="'sandbox'; there are 'production', 'staging'$"
+        ):
+            base_url_for(API, "sandbox", None)
+        nameless = replace(API, servers={}, base_url_env=None)
+        with pytest.raises(ConfigurationError, match="there are none: pass base_url$"):
+            base_url_for(nameless, "production", None)
+
+    def test_of_the_environment_variable_is_checked_too(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("BOOKSHOP_BASE_URL", "localhost:4010")
+        with pytest.raises(ConfigurationError, match="absolute"):
+            base_url_for(API, "production", None)
+        monkeypatch.setenv("BOOKSHOP_BASE_URL", "")
+        assert base_url_for(API, "production", None) == "https://api.books.test"
+
+
+def test_an_api_may_need_no_credential() -> None:
+    headers = client_headers(replace(API, credential=None, client_headers=()), {}, None)
+    assert list(headers) == ["Accept", "Accept-Encoding", "User-Agent"]
+
+
+def test_a_timeout_of_httpx_is_taken_as_it_is() -> None:
+    timeout = httpx.Timeout(1.0, read=None)
+    assert to_timeout(timeout, InvalidArgumentError) is timeout
+
+
+class TestSystemClock:
+    def test_tells_time_and_chance(self) -> None:
+        clock = SystemClock()
+        assert clock.time() > 1_700_000_000
+        assert clock.monotonic() <= clock.monotonic()
+        assert 0 <= clock.random() < 1
+
+    def test_waits_in_a_thread(self) -> None:
+        SystemClock().sleep(0)
+
+    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
+    def test_waits_in_a_task_of_either_kind(self, backend: str) -> None:
+        assert "trio" in sys.modules or backend == "asyncio"
+        anyio.run(SystemClock().sleep_async, 0, backend=backend)
+
+    def test_waits_in_asyncio_where_nobody_has_trio(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delitem(sys.modules, "trio", raising=False)
+        anyio.run(SystemClock().sleep_async, 0)

@@ -1,0 +1,267 @@
+"""What an error status becomes, whatever its body is."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import httpx
+import pytest
+
+from ghxstship._core.errors import (
+    APIConnectionError,
+    APIError,
+    APIResponseValidationError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConfigurationError,
+    ConflictError,
+    ErrorDetail,
+    InternalServerError,
+    InvalidArgumentError,
+    NotFoundError,
+    PaginationError,
+    PermissionDeniedError,
+    RateLimitError,
+    SdkError,
+    ServiceUnavailableError,
+    UnprocessableEntityError,
+)
+from ghxstship._core.problem import ErrorEnvelope, Problem, read_problem
+
+from .bookshop import API
+from .harness import Kind, Shop, answer, error_body
+
+NINE: list[tuple[int, type[APIStatusError]]] = [
+    (400, BadRequestError),
+    (401, AuthenticationError),
+    (403, PermissionDeniedError),
+    (404, NotFoundError),
+    (409, ConflictError),
+    (422, UnprocessableEntityError),
+    (429, RateLimitError),
+    (500, InternalServerError),
+    (503, ServiceUnavailableError),
+]
+OTHERS: list[tuple[int, type[APIStatusError]]] = [
+    (100, APIStatusError),
+    (302, APIStatusError),
+    (402, APIStatusError),
+    (408, APIStatusError),
+    (418, APIStatusError),
+    (499, APIStatusError),
+    (501, InternalServerError),
+    (502, InternalServerError),
+    (504, InternalServerError),
+    (599, InternalServerError),
+]
+
+
+def read(response: httpx.Response, envelope: ErrorEnvelope = API.errors) -> Problem:
+    return read_problem(response, envelope, "X-Request-ID")
+
+
+class TestStatus:
+    @pytest.mark.parametrize(("status", "kind_of_error"), NINE)
+    def test_each_of_the_nine_has_its_class_and_all_the_envelope_says(
+        self, kind: Kind, status: int, kind_of_error: type[APIStatusError]
+    ) -> None:
+        body = error_body(
+            "SOME_CODE",
+            "Something is wrong",
+            details=[{"field": "items.0.title", "message": "is too long"}],
+            request_id="req_1",
+            documentation_url="https://docs.books.test/SOME_CODE",
+        )
+        response = answer(status, body, X_Request_ID="req_header")
+        shop = Shop(kind, response, max_retries=0)
+        with pytest.raises(kind_of_error) as caught:
+            shop.call(lambda books: books.get("book_1"))
+        error = caught.value
+        assert type(error) is kind_of_error
+        assert type(error).status == error.status_code == status
+        assert error.code == "SOME_CODE"
+        assert error.message == "Something is wrong"
+        assert error.details == (ErrorDetail("items.0.title", "is too long"),)
+        assert error.request_id == "req_1"
+        assert error.documentation_url == "https://docs.books.test/SOME_CODE"
+        assert error.response is response
+        assert error.request is shop.server.requests[0]
+        assert error.retry_after is None
+        assert error.idempotency_key is None
+        assert str(error) == (
+            f"{status} SOME_CODE: Something is wrong (items.0.title: is too long) "
+            "[request_id=req_1]"
+        )
+
+    @pytest.mark.parametrize(("status", "kind_of_error"), NINE + OTHERS)
+    def test_an_unlisted_one_has_the_nearest_class(
+        self, status: int, kind_of_error: type[APIStatusError]
+    ) -> None:
+        assert APIStatusError.class_for(status) is kind_of_error
+
+
+class TestForeignBody:
+    @pytest.mark.parametrize(
+        ("body", "kind_of_body", "message"),
+        [
+            (b"", "text/html", "Bad Gateway (empty body)"),
+            (b" \n ", "text/html", "Bad Gateway (empty body)"),
+            (
+                b"<html>\n  <h1>502\tBad</h1>\r\n</html>",
+                "text/html; charset=utf-8",
+                "Bad Gateway (text/html): <html> <h1>502 Bad</h1> </html>",
+            ),
+            (
+                b'{"error": {"code": "X", "mes',
+                "application/json",
+                'Bad Gateway (application/json): {"error": {"code": "X", "mes',
+            ),
+            (b"\xff\xfe\x00x", "text/plain", "Bad Gateway (text/plain): \ufffd\ufffd\ufffdx"),
+            (b"\x1b[2Jgone", "text/plain", "Bad Gateway (text/plain): \ufffd[2Jgone"),
+            (b"null", "application/json", "Bad Gateway (application/json): null"),
+            (b'"no"', "application/json", 'Bad Gateway (application/json): "no"'),
+            (b"[1]", "application/json", "Bad Gateway (application/json): [1]"),
+            (
+                b'{"error":"no"}',
+                "application/json",
+                'Bad Gateway (application/json): {"error":"no"}',
+            ),
+            (
+                b'{"error":{"message":""}}',
+                "application/json",
+                'Bad Gateway (application/json): {"error":{"message":""}}',
+            ),
+            (b"x" * 5000, "text/plain", "Bad Gateway (text/plain): " + "x" * 200 + "..."),
+        ],
+    )
+    def test_still_gives_the_class_and_a_readable_message(
+        self, body: bytes, kind_of_body: str, message: str
+    ) -> None:
+        response = httpx.Response(502, content=body, headers={"Content-Type": kind_of_body})
+        shop = Shop("threads", response, max_retries=0)
+        with pytest.raises(InternalServerError) as caught:
+            shop.call(lambda books: books.get("1"))
+        assert caught.value.message == message
+        assert caught.value.code is None
+        assert caught.value.details == ()
+        assert str(caught.value) == f"502: {message}"
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"[" * 100_000,
+            b'{"error":' * 100_000,
+            b'{"error":{"code":' + b"9" * 5000 + b"}}",
+            b"\x00",
+            b"\xef\xbb\xbf{}",
+        ],
+        ids=["nested list", "nested object", "huge number", "zero", "BOM"],
+    )
+    def test_that_would_break_a_parser_is_only_quoted(self, body: bytes) -> None:
+        problem = read(httpx.Response(500, content=body))
+        assert problem.message.startswith("Internal Server Error (no content type): ")
+        assert len(problem.message) < 260
+
+    def test_that_no_content_type_names_says_so(self) -> None:
+        assert read(httpx.Response(500, content=b"x")).message == (
+            "Internal Server Error (no content type): x"
+        )
+
+    def test_of_a_redirect_is_not_followed(self) -> None:
+        response = httpx.Response(302, headers={"Location": "https://evil.test"}, content=b"x")
+        assert read(response).message == "Found: redirects are not followed"
+
+    @pytest.mark.parametrize("status", [299, 499, 599, 600])
+    def test_of_a_status_without_a_name_says_so(self, status: int) -> None:
+        assert read(httpx.Response(status)).message == "Unknown status (empty body)"
+
+    def test_takes_the_request_id_from_the_header(self) -> None:
+        response = httpx.Response(500, headers={"X-Request-ID": "req_9"}, content=b"<html>")
+        assert read(response).request_id == "req_9"
+        assert read_problem(response, API.errors, None).request_id is None
+
+
+class TestEnvelope:
+    def test_may_leave_the_request_id_to_the_header(self) -> None:
+        response = answer(404, error_body(), X_Request_ID="req_9")
+        assert read(response).request_id == "req_9"
+
+    @pytest.mark.parametrize(
+        ("details", "read_as"),
+        [
+            (None, ()),
+            ("title", ()),
+            ({"title": "short"}, ()),
+            ([], ()),
+            ([{"field": "title"}], (ErrorDetail("title", ""),)),
+            ([{"message": "short"}], (ErrorDetail("", "short"),)),
+            ([{"field": 3, "message": True}], (ErrorDetail("3", "True"),)),
+            (["title", None, {}, [], {"field": ["a"]}], ()),
+        ],
+    )
+    def test_details_that_are_none_are_passed_over(
+        self, details: object, read_as: tuple[ErrorDetail, ...]
+    ) -> None:
+        assert read(answer(422, error_body(details=details))).details == read_as
+
+    @pytest.mark.parametrize(("code", "read_as"), [(7, "7"), ("", None), (None, None), ([], None)])
+    def test_a_code_may_be_a_number(self, code: object, read_as: str | None) -> None:
+        assert read(answer(400, {"error": {"code": code, "message": "m"}})).code == read_as
+
+    def test_may_have_another_shape(self) -> None:
+        envelope = ErrorEnvelope(
+            code="type", message="title", details="errors", detail_field="loc", detail_message="msg"
+        )
+        body = {"type": "about:blank", "title": "No", "errors": [{"loc": "a", "msg": "b"}]}
+        assert read(answer(400, body), envelope) == Problem(
+            message="No", code="about:blank", details=(ErrorDetail("a", "b"),)
+        )
+
+    def test_may_be_unknown(self) -> None:
+        assert read(answer(400, {"a": 1}), ErrorEnvelope()).message == (
+            'Bad Request (application/json): {"a":1}'
+        )
+
+
+class TestTree:
+    def test_has_one_root(self) -> None:
+        for error in (APIError, ConfigurationError, InvalidArgumentError, PaginationError):
+            assert issubclass(error, SdkError)
+        for error in (APIConnectionError, APIStatusError, APIResponseValidationError):
+            assert issubclass(error, APIError)
+        assert issubclass(APITimeoutError, APIConnectionError)
+        assert {issubclass(error, APIStatusError) for _, error in NINE} == {True}
+
+    def test_what_the_caller_got_wrong_is_a_value_error(self) -> None:
+        assert issubclass(ConfigurationError, ValueError)
+        assert issubclass(InvalidArgumentError, ValueError)
+
+
+class TestOtherProcess:
+    def test_a_status_error_comes_whole_out_of_it(self) -> None:
+        shop = Shop("threads", answer(404, error_body("NOT_FOUND", "no such book")))
+        with pytest.raises(NotFoundError) as caught:
+            shop.call(lambda books: books.get("1"))
+        for error in (pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value)):
+            assert type(error) is NotFoundError
+            assert str(error) == "404 NOT_FOUND: no such book"
+            assert (error.code, error.status_code, error.attempts) == ("NOT_FOUND", 404, 1)
+            assert error.response.json() == error_body("NOT_FOUND", "no such book")
+
+    def test_a_connection_error_comes_whole_out_of_it(self) -> None:
+        shop = Shop("threads", httpx.ConnectError("refused"), max_retries=0)
+        with pytest.raises(APIConnectionError) as caught:
+            shop.call(lambda books: books.create(title="Emma", idempotency_key="k"))
+        error = pickle.loads(pickle.dumps(caught.value))
+        assert type(error) is APIConnectionError
+        assert (str(error), error.idempotency_key) == (str(caught.value), "k")
+
+    def test_a_validation_error_comes_whole_out_of_it(self) -> None:
+        shop = Shop("threads", answer(200, {"id": 1}))
+        with pytest.raises(APIResponseValidationError) as caught:
+            shop.call(lambda books: books.get("1"))
+        error = pickle.loads(pickle.dumps(caught.value))
+        assert (error.path, str(error)) == (caught.value.path, str(caught.value))

@@ -1,0 +1,364 @@
+"""Arguments to an HTTP request."""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from enum import Enum, IntEnum
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from ghxstship._core.config import Config, SystemClock
+from ghxstship._core.errors import InvalidArgumentError
+from ghxstship._core.model import Model
+from ghxstship._core.operation import OMIT, Operation
+from ghxstship._core.request import RequestBuilder, encode_body, encode_query
+from ghxstship._core.retry import RetryPolicy
+
+from .bookshop import GET, Author, Book
+
+SEARCH: Operation[None] = Operation(
+    "books.search", "GET", "/v1/search", query_joined=frozenset({"ids"})
+)
+POST: Operation[None] = Operation("books.buy", "POST", "/v1/books")
+SECRET = "s3cret"
+
+
+class Genre(Enum):
+    POETRY = "poetry"
+
+
+class Name(str, Enum):  # noqa: UP042 - the form that older code has
+    EMMA = "Emma & co"
+
+
+class Size(IntEnum):
+    BIG = 3
+
+
+def builder(base_url: str = "https://api.books.test", **headers: str) -> RequestBuilder:
+    config = Config(
+        base_url=base_url,
+        headers=headers,
+        timeout=httpx.Timeout(7.0),
+        max_retries=2,
+        retry_policy=RetryPolicy(),
+        clock=SystemClock(),
+    )
+    return RequestBuilder(config, "Idempotency-Key")
+
+
+class TestPath:
+    @pytest.mark.parametrize(
+        ("value", "encoded"),
+        [
+            ("book_1", "book_1"),
+            ("a/b", "a%2Fb"),
+            ("a/../b", "a%2F..%2Fb"),
+            ("...", "..."),
+            ("a b?c#d", "a%20b%3Fc%23d"),
+            ("%2e%2e", "%252e%252e"),
+            ("späť", "sp%C3%A4%C5%A5"),
+            ("\r\n", "%0D%0A"),
+            ("{book_id}", "%7Bbook_id%7D"),
+            (7, "7"),
+            (UUID(int=5), "00000000-0000-0000-0000-000000000005"),
+        ],
+    )
+    def test_a_parameter_stays_in_its_segment(self, value: object, encoded: str) -> None:
+        request = builder().build(GET, path={"book_id": value})
+        assert request.url.raw_path == f"/v1/books/{encoded}".encode()
+
+    @pytest.mark.parametrize("value", ["", ".", ".."])
+    def test_a_parameter_that_would_change_the_path_is_refused(self, value: str) -> None:
+        with pytest.raises(InvalidArgumentError, match="book_id must name something"):
+            builder().build(GET, path={"book_id": value})
+
+    @pytest.mark.parametrize("value", [None, OMIT, object(), ["a"], math.nan])
+    def test_a_parameter_that_is_no_scalar_is_refused(self, value: object) -> None:
+        with pytest.raises(InvalidArgumentError, match="book_id"):
+            builder().build(GET, path={"book_id": value})
+
+    @pytest.mark.parametrize("value", ["\ud800", "x" * 70_000])
+    def test_a_parameter_that_no_url_can_carry_is_refused(self, value: str) -> None:
+        with pytest.raises(InvalidArgumentError, match="the URL cannot be sent"):
+            builder().build(GET, path={"book_id": value})
+
+    def test_the_path_of_the_base_url_stays_in_front(self) -> None:
+        request = builder("https://proxy.test/books{}").build(GET, path={"book_id": "1"})
+        assert request.url.path == "/books{}/v1/books/1"
+
+
+class TestQuery:
+    @pytest.mark.parametrize(
+        ("value", "pairs"),
+        [
+            ("", ["q="]),
+            ("a b&c=d+e/ž", ["q=a%20b%26c%3Dd%2Be%2F%C5%BE"]),
+            (True, ["q=true"]),
+            (False, ["q=false"]),
+            (0, ["q=0"]),
+            (1.5, ["q=1.5"]),
+            (date(2024, 2, 29), ["q=2024-02-29"]),
+            (time(8, 30), ["q=08%3A30%3A00"]),
+            (datetime(2024, 1, 2, 3, 4, tzinfo=UTC), ["q=2024-01-02T03%3A04%3A00%2B00%3A00"]),
+            (Genre.POETRY, ["q=poetry"]),
+            (Name.EMMA, ["q=Emma%20%26%20co"]),
+            (Size.BIG, ["q=3"]),
+            (["a", True, 2], ["q=a", "q=true", "q=2"]),
+            (("a",), ["q=a"]),
+            ({"a": 1}.keys(), ["q=a"]),
+            ([], []),
+            (None, []),
+        ],
+    )
+    def test_a_value_is_encoded(self, value: object, pairs: list[str]) -> None:
+        request = builder().build(SEARCH, query={"q": value})
+        assert request.url.query.decode() == "&".join(pairs)
+
+    def test_a_list_is_joined_where_the_document_says_so(self) -> None:
+        assert encode_query({"ids": [1, "b"]}, frozenset({"ids"})) == [("ids", "1,b")]
+        request = builder().build(SEARCH, query={"ids": ["a", "b"], "tags": ["c", "d"]})
+        assert str(request.url).endswith("?ids=a%2Cb&tags=c&tags=d")
+
+    def test_nothing_to_say_leaves_no_question_mark(self) -> None:
+        request = builder().build(SEARCH, query={"a": None, "b": []})
+        assert str(request.url) == "https://api.books.test/v1/search"
+
+    @pytest.mark.parametrize(
+        ("value", "reason"),
+        [
+            (datetime(2024, 1, 2), "without a time zone"),  # noqa: DTZ001
+            ([datetime(2024, 1, 2)], "without a time zone"),  # noqa: DTZ001
+            (math.nan, "is nan"),
+            (-math.inf, "is -inf"),
+            (object(), "it is a object"),
+            ([None], "it is a NoneType"),
+            ({"a": 1}, "it is a dict"),
+            (b"ab", "it is a bytes"),
+            (bytearray(b"ab"), "it is a bytearray"),
+            (memoryview(b"ab"), "it is a memoryview"),
+            (OMIT, "it is a Omit"),
+        ],
+    )
+    def test_what_a_url_cannot_say_is_refused_by_name(self, value: object, reason: str) -> None:
+        with pytest.raises(InvalidArgumentError, match=rf"^since .*{reason}"):
+            builder().build(SEARCH, query={"since": value})
+
+
+class TestBody:
+    @pytest.mark.parametrize(
+        ("body", "sent"),
+        [
+            ({"a": 1, "b": OMIT, "c": None}, {"a": 1, "c": None}),
+            ({}, {}),
+            (None, None),
+            ([], []),
+            ("text", "text"),
+            ({"when": datetime(2024, 1, 2, tzinfo=UTC)}, {"when": "2024-01-02T00:00:00Z"}),
+            (
+                {"when": datetime(2024, 1, 2, tzinfo=timezone(timedelta(hours=2)))},
+                {"when": "2024-01-02T00:00:00+02:00"},
+            ),
+            ({"day": date(2024, 1, 2), "at": time(8)}, {"day": "2024-01-02", "at": "08:00:00"}),
+            ({"genre": Genre.POETRY, "id": UUID(int=1)}, {"genre": "poetry", "id": str(UUID(int=1))}),
+            ({"tags": ("a", "b"), "ids": {7}}, {"tags": ["a", "b"], "ids": [7]}),
+            ({"deep": [{"x": OMIT, "y": [{"z": OMIT}]}]}, {"deep": [{"y": [{}]}]}),
+            ({"name": "späť \U0001f600"}, {"name": "späť \U0001f600"}),
+        ],
+    )
+    def test_a_value_becomes_json(self, body: object, sent: object) -> None:
+        assert json.loads(encode_body(body)) == sent
+
+    def test_json_is_compact_utf_8(self) -> None:
+        assert encode_body({"a": [1, "ž"]}) == '{"a":[1,"ž"]}'.encode()
+
+    def test_a_model_sends_the_fields_that_were_set_under_their_wire_names(self) -> None:
+        author = Author.model_validate({"name": "Jane", "bornIn": "Steventon", "extra": 1})
+        assert json.loads(encode_body({"author": author})) == {
+            "author": {"name": "Jane", "bornIn": "Steventon", "extra": 1}
+        }
+        assert json.loads(encode_body(Author(name="Jane"))) == {"name": "Jane"}
+        assert json.loads(encode_body([Author(name="Jane", born_in=None)])) == [
+            {"name": "Jane", "bornIn": None}
+        ]
+
+    def test_names_that_differ_on_the_wire_are_translated_inside_too(self) -> None:
+        names: Any = {"authors": ("writers", {"born_in": ("bornIn", None)}), "isbn": ("ISBN", None)}
+        body = {
+            "authors": [{"born_in": "x", "free": {"born_in": 1}}],
+            "isbn": {"isbn": 1},
+            "other": {"isbn": 2},
+        }
+        assert json.loads(encode_body(body, names)) == {
+            "writers": [{"bornIn": "x", "free": {"born_in": 1}}],
+            "ISBN": {"isbn": 1},
+            "other": {"isbn": 2},
+        }
+
+    def test_a_model_keeps_its_own_names_where_a_body_has_others(self) -> None:
+        names: Any = {"author": ("writer", {"name": ("fullName", None)})}
+        assert json.loads(encode_body({"author": Author(name="Jane")}, names)) == {
+            "writer": {"name": "Jane"}
+        }
+
+    @pytest.mark.parametrize(
+        ("body", "reason"),
+        [
+            ({"a": [{"b": math.nan}]}, r"body\.a\.0\.b is nan"),
+            ({"a": math.inf}, r"body\.a is inf"),
+            (math.nan, "body is nan"),
+            ({"book": Book(id="1", title="", price=math.nan)}, r"body\.book\.price is nan"),
+            ({"at": datetime(2024, 1, 2)}, r"body\.at is a datetime without"),  # noqa: DTZ001
+            (
+                Book(id="1", title="", price=1, created_at=datetime(2024, 1, 2)),  # noqa: DTZ001
+                r"body\.created_at is a datetime without",
+            ),
+            ({"a": object()}, "unknown type"),
+            ({"a": b"\xff"}, "invalid utf-8"),
+            ({"a": memoryview(b"a")}, "unknown type"),
+            ({"a": "\ud800"}, "surrogates"),
+        ],
+    )
+    def test_what_json_cannot_say_is_refused(self, body: object, reason: str) -> None:
+        with pytest.raises(InvalidArgumentError, match=reason):
+            encode_body(body)
+
+    def test_a_list_that_holds_itself_is_refused(self) -> None:
+        circle: list[object] = []
+        circle.append(circle)
+        with pytest.raises(InvalidArgumentError, match="holds itself"):
+            encode_body({"a": circle})
+
+    def test_it_is_announced_by_type_and_length(self) -> None:
+        request = builder().build(POST, body={"a": 1})
+        assert request.headers["content-type"] == "application/json"
+        assert request.headers["content-length"] == "7"
+        assert request.read() == b'{"a":1}'
+
+    @pytest.mark.parametrize(
+        ("method", "length"), [("GET", None), ("DELETE", None), ("POST", "0"), ("PUT", "0")]
+    )
+    def test_none_is_announced_where_one_could_be(self, method: str, length: str | None) -> None:
+        request = builder().build(Operation("x", method, "/x"))
+        assert request.headers.get("content-length") == length
+        assert "content-type" not in request.headers
+
+    def test_a_delete_may_have_one(self) -> None:
+        request = builder().build(Operation("x", "DELETE", "/x"), body={"why": "lost"})
+        assert request.headers["content-length"] == "14"
+
+
+class TestHeaders:
+    @pytest.mark.parametrize(
+        ("base_url", "host"),
+        [
+            ("https://api.books.test", "api.books.test"),
+            ("http://127.0.0.1:4010", "127.0.0.1:4010"),
+            ("http://[::1]:4010/x", "[::1]:4010"),
+        ],
+    )
+    def test_host_is_the_base_urls(self, base_url: str, host: str) -> None:
+        assert builder(base_url).build(SEARCH).headers["host"] == host
+
+    def test_the_clients_own_are_on_every_request(self) -> None:
+        headers = builder(**{"X-Branch": "north"}).build(SEARCH).headers
+        assert headers.multi_items() == [("host", "api.books.test"), ("x-branch", "north")]
+
+    @pytest.mark.parametrize("name", ["host", "HOST", "content-type"])
+    def test_the_callers_replace_ours_in_any_case(self, name: str) -> None:
+        request = builder(**{name: "other"}).build(POST, body={})
+        assert request.headers.get_list(name) == ["other"]
+
+    def test_parameters_are_added_and_none_leaves_one_out(self) -> None:
+        request = builder().build(
+            SEARCH, headers={"X-Count": 3, "X-Flag": True, "X-None": None, "X-Genre": Genre.POETRY}
+        )
+        assert request.headers["x-count"] == "3"
+        assert request.headers["x-flag"] == "true"
+        assert request.headers["x-genre"] == "poetry"
+        assert "x-none" not in request.headers
+
+    @pytest.mark.parametrize(
+        "value", ["a\r\nX-Evil: 1", "a\nb", "\x00", "ž", " padded ", "tab\there"]
+    )
+    def test_a_value_that_would_break_out_is_refused_unseen(self, value: str) -> None:
+        for where in ("headers", "options"):
+            given: Any = {"X-Token": SECRET + value}
+            arguments: Any = {"headers": given} if where == "headers" else {}
+            if where == "options":
+                arguments = {"options": {"headers": given}}
+            with pytest.raises(InvalidArgumentError, match="X-Token") as caught:
+                builder().build(SEARCH, **arguments)
+            assert SECRET not in str(caught.value)
+
+    @pytest.mark.parametrize("name", ["", "a b", "a:b", "ž", "a\n"])
+    def test_a_name_that_is_none_is_refused(self, name: str) -> None:
+        with pytest.raises(InvalidArgumentError, match="not a header's name"):
+            builder().build(SEARCH, options={"headers": {name: "x"}})
+
+    def test_a_value_that_is_no_string_is_refused(self) -> None:
+        headers: Any = {"X-A": 5}
+        with pytest.raises(InvalidArgumentError, match="X-A must be a string, not int"):
+            builder().build(SEARCH, options={"headers": headers})
+
+    def test_the_idempotency_key_goes_into_its_header(self) -> None:
+        request = builder().build(POST, idempotency_key="key-1")
+        assert request.headers["idempotency-key"] == "key-1"
+
+    def test_a_builder_makes_every_request_from_the_same_beginning(self) -> None:
+        made = builder(**{"X-Branch": "north"})
+        made.build(POST, body={}, idempotency_key="k", options={"headers": {"x-branch": "south"}})
+        second = made.build(SEARCH)
+        assert second.headers.multi_items() == [("host", "api.books.test"), ("x-branch", "north")]
+
+
+class TestOptions:
+    def test_headers_win_over_parameters_and_the_clients(self) -> None:
+        request = builder(**{"X-Branch": "north"}).build(
+            SEARCH, headers={"X-Count": 3}, options={"headers": {"x-branch": "s", "x-count": "4"}}
+        )
+        assert request.headers.get_list("x-branch") == ["s"]
+        assert request.headers.get_list("x-count") == ["4"]
+
+    def test_query_is_added_and_wins(self) -> None:
+        request = builder().build(
+            SEARCH, query={"q": "a", "n": 1}, options={"query": {"q": "b", "more": [1, 2]}}
+        )
+        assert request.url.query == b"q=b&n=1&more=1&more=2"
+
+    def test_query_needs_no_other_query(self) -> None:
+        request = builder().build(GET, path={"book_id": "1"}, options={"query": {"fields": "id"}})
+        assert request.url.query == b"fields=id"
+
+    @pytest.mark.parametrize(
+        ("timeout", "read"), [(3, 3), (None, None), (httpx.Timeout(1, read=9), 9)]
+    )
+    def test_a_timeout_is_for_this_request(
+        self, timeout: float | httpx.Timeout | None, read: float | None
+    ) -> None:
+        request = builder().build(SEARCH, options={"timeout": timeout})
+        assert request.extensions["timeout"]["read"] == read
+        assert builder().build(SEARCH).extensions["timeout"]["read"] == 7.0
+
+    @pytest.mark.parametrize("timeout", [0, -1.0, math.nan, math.inf])
+    def test_a_timeout_that_is_none_is_refused(self, timeout: float) -> None:
+        with pytest.raises(InvalidArgumentError, match="timeout must be more than 0 seconds"):
+            builder().build(SEARCH, options={"timeout": timeout})
+
+
+def test_omit_says_what_it_is_and_is_false() -> None:
+    assert repr(OMIT) == "OMIT"
+    assert not OMIT
+
+
+def test_models_of_another_kind_may_be_sent_too() -> None:
+    class Any_(Model):
+        free: dict[str, object]
+
+    body = Any_(free={"a": datetime(2024, 1, 2, tzinfo=UTC)})
+    assert encode_body(body) == b'{"free":{"a":"2024-01-02T00:00:00Z"}}'

@@ -1,0 +1,150 @@
+"""When to try again."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from ghxstship._core.retry import (
+    RETRYABLE_STATUSES,
+    Attempt,
+    RetryPolicy,
+    Stop,
+    Wait,
+    parse_retry_after,
+)
+
+from .harness import NOW
+
+FAILED = Attempt(number=1, max_retries=2, elapsed=0.0, repeatable=True, jitter=0.5)
+
+
+class TestPolicy:
+    @pytest.mark.parametrize("status", sorted(RETRYABLE_STATUSES))
+    def test_waits_after_a_passing_failure(self, status: int) -> None:
+        assert RetryPolicy().decide(replace(FAILED, status=status)) == Wait(0.25)
+
+    def test_waits_after_no_answer(self) -> None:
+        assert RetryPolicy().decide(FAILED) == Wait(0.25)
+
+    @pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 409, 410, 422, 501, 505])
+    def test_stops_at_a_lasting_failure(self, status: int) -> None:
+        assert RetryPolicy().decide(replace(FAILED, status=status)) == Stop()
+
+    def test_never_repeats_a_conflict_even_if_the_server_says_when(self) -> None:
+        assert RetryPolicy().decide(replace(FAILED, status=409, retry_after=1.0)) == Stop()
+
+    def test_doubles_the_ceiling_up_to_its_bound(self) -> None:
+        policy = RetryPolicy(initial_delay=1.0, max_delay=5.0, max_elapsed=1e9)
+        attempts = [
+            replace(FAILED, number=number, max_retries=9999) for number in (1, 2, 3, 4, 5, 5000)
+        ]
+        waits = [policy.decide(attempt) for attempt in attempts]
+        assert waits == [Wait(0.5), Wait(1.0), Wait(2.0), Wait(2.5), Wait(2.5), Wait(2.5)]
+
+    def test_draws_the_wait_from_the_whole_range_below_the_ceiling(self) -> None:
+        policy = RetryPolicy(initial_delay=4.0)
+        assert policy.decide(replace(FAILED, jitter=0.0)) == Wait(0.0)
+        assert policy.decide(replace(FAILED, jitter=0.75)) == Wait(3.0)
+
+    def test_stops_when_the_retries_are_used_up(self) -> None:
+        assert RetryPolicy().decide(replace(FAILED, number=2)) == Wait(0.5)
+        assert RetryPolicy().decide(replace(FAILED, number=3)) == Stop()
+
+    def test_says_why_an_unsafe_request_is_not_repeated(self) -> None:
+        decision = RetryPolicy().decide(replace(FAILED, repeatable=False))
+        assert decision == Stop(
+            "not retried: the request is not safe to repeat without an idempotency key"
+        )
+
+    def test_gives_no_reason_where_nobody_wants_retries(self) -> None:
+        attempt = replace(FAILED, repeatable=False, max_retries=0)
+        assert RetryPolicy().decide(attempt) == Stop()
+
+    def test_obeys_the_server_to_the_letter(self) -> None:
+        attempt = replace(FAILED, status=429, retry_after=7.5, jitter=0.1)
+        assert RetryPolicy().decide(attempt) == Wait(7.5)
+        assert RetryPolicy().decide(replace(attempt, retry_after=0.0)) == Wait(0.0)
+        assert RetryPolicy().decide(replace(attempt, retry_after=60.0)) == Wait(60.0)
+
+    def test_names_both_figures_where_the_server_asks_too_much(self) -> None:
+        attempt = replace(FAILED, status=429, retry_after=3600.0)
+        assert RetryPolicy(max_retry_after=90).decide(attempt) == Stop(
+            "not retried: the server asks to wait 3600 s, and this client waits at most 90 s"
+        )
+
+    def test_begins_no_retry_after_the_whole_time_is_up(self) -> None:
+        policy = RetryPolicy(max_elapsed=10.0)
+        attempt = replace(FAILED, status=503, retry_after=4.0, elapsed=6.0)
+        assert policy.decide(attempt) == Wait(4.0)
+        assert policy.decide(replace(attempt, elapsed=6.1)) == Stop(
+            "not retried: 10 s for the whole call would be exceeded"
+        )
+
+    @pytest.mark.parametrize("value", [-1.0, -math.inf, math.nan])
+    @pytest.mark.parametrize(
+        "name", ["initial_delay", "max_delay", "max_retry_after", "max_elapsed"]
+    )
+    def test_refuses_figures_that_no_schedule_can_follow(self, name: str, value: float) -> None:
+        with pytest.raises(ValueError, match=rf"RetryPolicy\.{name} must be 0 or more"):
+            RetryPolicy(**{name: value})
+
+    @pytest.mark.parametrize("seconds", [-0.001, math.nan, -math.inf])
+    def test_no_wait_is_negative(self, seconds: float) -> None:
+        with pytest.raises(ValueError, match=r"Wait\.seconds must be 0 or more"):
+            Wait(seconds)
+
+
+class TestRetryAfter:
+    @pytest.mark.parametrize(
+        ("value", "seconds"),
+        [
+            ("0", 0.0),
+            ("120", 120.0),
+            (" 7 ", 7.0),
+            ("1.5", 1.5),
+            ("0.25", 0.25),
+            ("2.", 2.0),
+            ("007", 7.0),
+            ("Tue, 14 Nov 2023 22:14:20 GMT", 60.0),
+            ("Tuesday, 14-Nov-23 22:14:20 GMT", 60.0),
+            ("Tue Nov 14 22:14:20 2023", 60.0),
+            ("Tue, 14 Nov 2023 22:14:20 -0000", 60.0),
+            ("Tue, 14 Nov 2023 23:14:20 +0100", 60.0),
+            ("Tue, 14 Nov 2023 22:13:20 GMT", 0.0),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", 0.0),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", 253402300799.0 - NOW),
+        ],
+    )
+    def test_reads_seconds_fractions_and_all_three_dates(self, value: str, seconds: float) -> None:
+        assert parse_retry_after(value, now=NOW) == seconds
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            None,
+            "",
+            " ",
+            "-1",
+            "+1",
+            "1e3",
+            "1_000",
+            "0x10",
+            "1.2.3",
+            "1,5",
+            "5 seconds",
+            "nan",
+            "inf",
+            "9" * 400,
+            "soon",
+            "Tue, 99 Nov 2023 22:14:20 GMT",
+            "Tue, 14 Nov 2023 22:14:20 +9999999999",
+            "\u0661\u0662",  # digits, but not ASCII's
+            "\u00b2",
+            "1\u0662",
+        ],
+    )
+    def test_passes_over_what_cannot_be_obeyed(self, value: str | None) -> None:
+        assert parse_retry_after(value, now=NOW) is None

@@ -1,0 +1,199 @@
+"""A response that goes on: server-sent events as the document's type."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from ghxstship._core.errors import (
+    APIConnectionError,
+    APIResponseValidationError,
+    APITimeoutError,
+    AuthenticationError,
+)
+
+from .harness import BOOK, Kind, Shop, answer, body_of, broken, error_body
+
+# On trio, httpx's own generators around a body that is left are the collector's, which says so.
+pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+
+
+def event(number: int) -> bytes:
+    book = json.dumps({**BOOK, "id": str(number)})
+    return f"id: {number}\ndata: {book}\n\n".encode()
+
+
+def stream(*chunks: bytes | BaseException) -> httpx.Response:
+    return broken(*chunks, Content_Type="text/event-stream; charset=utf-8")
+
+
+def heard(shop: Shop, use: Callable[[Any], Any] | None = None) -> list[int]:
+    listen = use or (lambda books: books.listen())
+    return [int(book.id) for book in shop.every(listen)]
+
+
+async def entered(made: Any, use: Callable[[Any], Any]) -> Any:
+    async with made as opened:
+        return await use(opened)
+
+
+async def take(made: Any, count: int) -> list[int]:
+    """The first so many events; then the loop is left."""
+    taken: list[int] = []
+    async for book in made:
+        taken.append(int(book.id))
+        if len(taken) == count:
+            break
+    return taken
+
+
+def test_events_come_as_models_until_the_server_ends(kind: Kind) -> None:
+    response = stream(b": hello\n\n", event(1) + event(2)[:9], event(2)[9:])
+    shop = Shop(kind, response)
+    assert heard(shop) == [1, 2]
+    assert body_of(response).closed >= 1
+
+
+def test_the_request_asks_for_a_stream_and_may_resume(kind: Kind) -> None:
+    shop = Shop(kind, stream(), stream())
+    heard(shop)
+    heard(shop, lambda books: books.listen(last_event_id="7"))
+    assert shop.server.header("Accept") == ["text/event-stream"] * 2
+    assert shop.server.header("Last-Event-ID") == [None, "7"]
+
+
+def test_nothing_is_sent_before_it_is_used(kind: Kind) -> None:
+    shop = Shop(kind)
+    assert shop.client.books.listen().last_event_id is None
+    assert shop.server.requests == []
+
+
+def test_connecting_is_tried_again(kind: Kind) -> None:
+    shop = Shop(kind, httpx.ConnectError("x"), answer(503, {}), stream(event(1)))
+    assert heard(shop) == [1]
+    assert shop.clock.waits == [0.25, 0.5]
+
+
+def test_a_refusal_is_the_same_error_as_anywhere(kind: Kind) -> None:
+    shop = Shop(kind, answer(401, error_body("UNAUTHORIZED", "no")))
+    with pytest.raises(AuthenticationError, match="401 UNAUTHORIZED: no"):
+        heard(shop)
+
+
+@pytest.mark.parametrize(
+    ("cause", "error"),
+    [
+        (httpx.ReadError("reset"), APIConnectionError),
+        (httpx.RemoteProtocolError("cut"), APIConnectionError),
+        (httpx.ReadTimeout("slow"), APITimeoutError),
+    ],
+)
+def test_a_stream_that_breaks_off_says_where_to_go_on(
+    kind: Kind, cause: httpx.RequestError, error: type[APIConnectionError]
+) -> None:
+    response = stream(event(1), event(2) + b"id: 3\ndata: {", cause)
+    shop = Shop(kind, response)
+    made = shop.client.books.listen()
+    with pytest.raises(error) as caught:
+        shop.every(lambda _: made)
+    assert type(caught.value) is error
+    assert str(caught.value) == (
+        f"books.listen: the stream broke off: {cause}; pass last_event_id='2' to go on"
+    )
+    assert caught.value.__cause__ is cause
+    assert made.last_event_id == "2"
+    assert body_of(response).closed >= 1
+
+
+def test_an_event_that_is_not_as_documented_is_an_error_and_closes(kind: Kind) -> None:
+    response = stream(event(1), b'data: {"id": 5}\n\n')
+    with pytest.raises(APIResponseValidationError, match="sent an event in which id") as caught:
+        heard(Shop(kind, response))
+    assert caught.value.path == "id"
+    assert body_of(response).closed >= 1
+
+
+def test_an_event_that_is_not_json_is_an_error(kind: Kind) -> None:
+    with pytest.raises(APIResponseValidationError, match="in which the data is not"):
+        heard(Shop(kind, stream(b"data: hello\n\n")))
+
+
+@pytest.mark.parametrize("headers", [{"Content_Type": "text/html; charset=utf-8"}, {}])
+def test_a_success_that_is_no_stream_is_an_error(kind: Kind, headers: dict[str, str]) -> None:
+    response = broken(b"<html>", **headers)
+    shop = Shop(kind, response)
+    with pytest.raises(APIResponseValidationError, match=r"not text/event-stream$"):
+        heard(shop)
+    assert body_of(response).closed >= 1
+
+
+def test_leaving_the_block_gives_the_connection_back() -> None:
+    response = stream(event(1), event(2))
+    shop = Shop("threads", response)
+    with shop.client.books.listen() as opened:
+        assert len(shop.server.requests) == 1
+        assert next(iter(opened)).id == "1"
+        assert opened.last_event_id == "1"
+    assert body_of(response).closed == 1
+    opened.close()
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_leaving_the_block_gives_the_connection_back_in_tasks(backend: Kind) -> None:
+    response = stream(event(1), event(2))
+    shop = Shop(backend, response)
+
+    async def first(opened: Any) -> list[int]:
+        assert len(shop.server.requests) == 1
+        return await take(opened, 1)
+
+    made = shop.client.books.listen()
+    assert anyio.run(entered, made, first, backend=backend) == [1]
+    assert body_of(response).closed >= 1
+    anyio.run(made.aclose)
+
+
+def test_iterating_again_connects_anew_and_forgets_half_an_event(kind: Kind) -> None:
+    first = stream(event(1), event(2)[:9], event(2)[9:])
+    second = stream(event(3), event(4))
+    shop = Shop(kind, first, second)
+    made = shop.client.books.listen()
+
+    def in_threads() -> list[int]:
+        with made:
+            return [int(next(iter(made)).id), *(int(book.id) for book in made)]
+
+    async def in_tasks() -> list[int]:
+        async with made:
+            return [*(await take(made, 1)), *(await take(made, 9))]
+
+    assert shop.run(in_threads if kind == "threads" else in_tasks) == [1, 3, 4]
+    assert made.last_event_id == "4"
+    assert body_of(first).closed >= 1
+    assert body_of(second).closed >= 1
+
+
+def test_a_broken_half_event_is_not_the_beginning_of_the_next_stream(kind: Kind) -> None:
+    shop = Shop(kind, stream(b"data: {", httpx.ReadError("x")), stream(event(1)))
+    made = shop.client.books.listen()
+    with pytest.raises(APIConnectionError):
+        shop.every(lambda _: made)
+    assert [book.id for book in shop.every(lambda _: made)] == ["1"]
+
+
+def test_an_interrupt_gives_the_connection_back() -> None:
+    response = stream(event(1), KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        heard(Shop("threads", response))
+    assert body_of(response).closed == 1
+
+
+def test_with_raw_response_has_no_stream_but_a_raw_driver_streams_alike() -> None:
+    shop = Shop("threads", stream(event(1)))
+    raw = type(shop.client.books)(shop.client._driver.raw)
+    assert [book.id for book in raw.listen()] == ["1"]
