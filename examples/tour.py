@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ghxstship.atlvs.deals import Deal
+
     from ghxstship.sandbox import Server
 
 CUSTOMERS = 1000

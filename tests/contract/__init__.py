@@ -1,0 +1,1 @@
+"""What the document promises, held by the client and the sandbox together."""

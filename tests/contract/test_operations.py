@@ -1,0 +1,162 @@
+"""Every operation of the document, sync and async, through the client, over a real socket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import reduce
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, cast
+
+import pytest
+
+from ghxstship import AsyncClient, Client
+from ghxstship.pytest_plugin import GhxstshipSandbox
+from ghxstship.sandbox import Sandbox, Server
+
+from .scenarios import Call, Listen, Scenario, atlvs, compvss, gvteway
+
+DOCUMENT = Path(__file__).parents[2] / "src/ghxstship/sandbox/openapi.json"
+METHODS = {"get", "put", "post", "patch", "delete"}
+WORKSPACE = "ws_contract"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Sandbox(rate_limits=False).serve() as running:
+        yield running
+
+
+@contextmanager
+def receiver() -> Iterator[str]:
+    """A webhook receiver that accepts everything."""
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as http:
+        thread = Thread(target=http.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{http.server_port}/hooks"
+        http.shutdown()
+        thread.join()
+
+
+def method(client: object, operation: str) -> Callable[..., Any]:
+    """The client's method for an operation, found by its name in the document."""
+    return cast("Callable[..., Any]", reduce(getattr, operation.split("."), client))
+
+
+def run(scenario: Scenario, client: Client) -> set[str]:
+    """Drive a scenario in this thread.
+
+    Returns:
+        The operations that were called.
+    """
+    called: set[str] = set()
+
+    def make(call: Call) -> Any:
+        called.add(call.operation)
+        return method(client, call.operation)(*call.positional, **call.named)
+
+    def listen(step: Listen) -> Any:
+        called.add(step.operation)
+        with method(client, step.operation)(**step.named) as events:
+            make(step.meanwhile)
+            return next(iter(events))
+
+    answer = None
+    while True:
+        try:
+            step = scenario.send(answer)
+        except StopIteration:
+            return called
+        answer = listen(step) if isinstance(step, Listen) else make(step)
+
+
+async def run_async(scenario: Scenario, client: AsyncClient) -> set[str]:
+    """Drive a scenario in this task.
+
+    Returns:
+        The operations that were called.
+    """
+    called: set[str] = set()
+
+    async def make(call: Call) -> Any:
+        called.add(call.operation)
+        return await method(client, call.operation)(*call.positional, **call.named)
+
+    async def listen(step: Listen) -> Any:
+        called.add(step.operation)
+        async with method(client, step.operation)(**step.named) as events:
+            await make(step.meanwhile)
+            return await anext(aiter(events))
+
+    answer = None
+    while True:
+        try:
+            step = scenario.send(answer)
+        except StopIteration:
+            return called
+        answer = await (listen(step) if isinstance(step, Listen) else make(step))
+
+
+def documented(platform: str) -> set[str]:
+    """The names of a platform's operations in the document."""
+    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    names = {
+        operation["operationId"]
+        for item in document["paths"].values()
+        for method, operation in item.items()
+        if method in METHODS
+    }
+    return {name for name in names if name.startswith(f"{platform}.")}
+
+
+SCENARIOS = pytest.mark.parametrize("scenario", [atlvs, compvss, gvteway])
+
+
+@SCENARIOS
+def test_every_operation_answers(scenario: Callable[[str], Scenario], server: Server) -> None:
+    with (
+        receiver() as hook,
+        Client(server.api_key, workspace_id=f"{WORKSPACE}_sync", base_url=server.url) as client,
+    ):
+        called = run(scenario(hook), client)
+    platform = scenario.__name__
+    assert {name for name in called if name.startswith(platform)} == documented(platform)
+
+
+@SCENARIOS
+@pytest.mark.anyio
+async def test_every_awaited_operation_answers(
+    scenario: Callable[[str], Scenario], server: Server
+) -> None:
+    with receiver() as hook:
+        async with AsyncClient(
+            server.api_key, workspace_id=f"{WORKSPACE}_async", base_url=server.url
+        ) as client:
+            called = await run_async(scenario(hook), client)
+    platform = scenario.__name__
+    assert {name for name in called if name.startswith(platform)} == documented(platform)
+
+
+def test_the_fixture_shows_what_was_received(ghxstship_sandbox: GhxstshipSandbox) -> None:
+    client = ghxstship_sandbox.client()
+    ghxstship_sandbox.fail_next(status=503, headers={"Retry-After": "0"})
+    assert client.atlvs.deals.list(status="open").total
+    assert [request.method for request in ghxstship_sandbox.requests] == ["GET", "GET"]
