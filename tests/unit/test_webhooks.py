@@ -1,0 +1,161 @@
+"""Whether a delivery is really from the platform, and fresh."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from ghxstship.webhooks import WebhookVerificationError, sign_webhook, verify_webhook
+from ghxstship.webhooks.signature import MAX_HEADER_LENGTH
+
+AT = 1705312200
+BODY = b'{"event":"deal.created","data":{"id":"deal_abc123"}}'
+SECRET = "whsec_test"
+# HMAC-SHA256 of b"1705312200." + BODY under SECRET, as `openssl dgst -sha256 -hmac` says it.
+SIGNATURE = "1aec19f4720d3f02117e3bd26d50198ffa0c66e9a45c4d7ecbabd0b2a55c8f4d"
+HEADER = f"t={AT},v1={SIGNATURE}"
+
+
+def refused(
+    header: str | None = HEADER, payload: Any = BODY, secret: Any = SECRET, **more: Any
+) -> str:
+    """Why a delivery is refused."""
+    with pytest.raises(WebhookVerificationError) as caught:
+        verify_webhook(payload, header, secret, **{"now": AT, **more})
+    return str(caught.value)
+
+
+class TestSignature:
+    def test_is_what_openssl_says(self) -> None:
+        assert sign_webhook(BODY, SECRET, at=AT) == HEADER
+        verify_webhook(BODY, HEADER, SECRET, now=AT)
+
+    @pytest.mark.parametrize(
+        "payload", [BODY, BODY.decode(), bytearray(BODY), memoryview(BODY)], ids=type
+    )
+    def test_is_over_the_bytes_whatever_holds_them(self, payload: Any) -> None:
+        verify_webhook(payload, HEADER, SECRET, now=AT)
+        assert sign_webhook(payload, SECRET, at=AT) == HEADER
+
+    @pytest.mark.parametrize("secret", [SECRET, SECRET.encode(), [SECRET], ("old", SECRET)])
+    def test_may_be_made_with_any_of_the_secrets(self, secret: Any) -> None:
+        verify_webhook(BODY, HEADER, secret, now=AT)
+
+    def test_text_is_utf_8(self) -> None:
+        verify_webhook("ž", sign_webhook("ž".encode(), SECRET, at=AT), SECRET, now=AT)
+
+    @pytest.mark.parametrize(
+        "payload", [BODY + b" ", BODY[:-1], b"", BODY.replace(b"abc", b"abd"), BODY.decode() + "\n"]
+    )
+    def test_of_another_body_does_not_match(self, payload: Any) -> None:
+        assert refused(payload=payload).startswith("signature mismatch: wrong secret, or the body")
+
+    @pytest.mark.parametrize(
+        "secret", ["other", "WHSEC_TEST", SECRET + " ", b"whsec_tes", ["a", "b"]]
+    )
+    def test_of_another_secret_does_not_match(self, secret: Any) -> None:
+        assert refused(secret=secret).startswith("signature mismatch")
+
+    def test_of_another_moment_does_not_match(self) -> None:
+        assert refused(HEADER.replace(str(AT), str(AT + 1))).startswith("signature mismatch")
+
+    @pytest.mark.parametrize("change", [str.upper, lambda s: s[:-1], lambda s: s + "0"])
+    def test_is_exact(self, change: Any) -> None:
+        assert refused(f"t={AT},v1={change(SIGNATURE)}").startswith("signature mismatch")
+
+    def test_text_that_utf_8_cannot_say_matches_no_other(self) -> None:
+        genuine = sign_webhook(b"why?", SECRET, at=AT)
+        forged = b"why\xff".decode("utf-8", "surrogateescape")
+        assert refused(genuine, payload=forged).startswith("signature mismatch")
+
+    @pytest.mark.parametrize("secret", ["", b"", None, [], [""], [SECRET, ""]])
+    def test_needs_a_secret(self, secret: Any) -> None:
+        assert refused(secret=secret) == "the secret is empty: pass the subscription's own"
+
+
+class TestRotation:
+    def test_one_of_several_signatures_is_enough(self) -> None:
+        header = f"t={AT},v1={'0' * 64},v1={SIGNATURE}"
+        verify_webhook(BODY, header, SECRET, now=AT)
+
+    def test_both_secrets_take_what_both_have_signed(self) -> None:
+        new = sign_webhook(BODY, "new", at=AT).partition("v1=")[2]
+        header = f"{HEADER},v1={new}"
+        for secret in (SECRET, "new", ["new", SECRET], ["other", "new"]):
+            verify_webhook(BODY, header, secret, now=AT)
+        assert refused(header, secret="other").startswith("signature mismatch")
+
+
+class TestHeader:
+    @pytest.mark.parametrize(
+        ("header", "reason"),
+        [
+            (None, "the signature header is missing"),
+            ("", "the signature header is missing"),
+            ("t=1705312200", "the header has no v1 signature"),
+            (f"v1={SIGNATURE}", "the header has 0 timestamps, not one"),
+            (f"t={AT},t={AT},v1={SIGNATURE}", "the header has 2 timestamps, not one"),
+            (f"t=,v1={SIGNATURE}", "the header's timestamp is not a number of seconds"),
+            (f"t=-5,v1={SIGNATURE}", "the header's timestamp is not a number of seconds"),
+            (f"t=1e9,v1={SIGNATURE}", "the header's timestamp is not a number of seconds"),
+            (f"t=\u0661,v1={SIGNATURE}", "the header's timestamp is not a number of seconds"),
+            (f"t={'9' * 16},v1={SIGNATURE}", "the header's timestamp is not a number of seconds"),
+            (f"t={AT},v0={SIGNATURE}", "the header has no v1 signature"),
+            (f"t={AT};v1={SIGNATURE}", "the header's timestamp is not a number of seconds"),
+            ("nonsense", "the header has 0 timestamps, not one"),
+        ],
+    )
+    def test_that_is_malformed_is_refused_with_the_reason(
+        self, header: str | None, reason: str
+    ) -> None:
+        assert refused(header) == reason
+
+    def test_may_have_schemes_of_the_future(self) -> None:
+        verify_webhook(BODY, f"v2=abc,{HEADER},beta", SECRET, now=AT)
+
+    def test_is_bounded(self) -> None:
+        long = HEADER + ",v1=" + "0" * MAX_HEADER_LENGTH
+        assert refused(long) == "the header has more than 4096 characters"
+        longest = f"{HEADER},v2=" + "0" * (MAX_HEADER_LENGTH - len(HEADER) - 4)
+        verify_webhook(BODY, longest, SECRET, now=AT)
+
+
+class TestTolerance:
+    @pytest.mark.parametrize("off", [0, 1, 299.5, 300, -300, -1])
+    def test_is_five_minutes_either_way(self, off: float) -> None:
+        verify_webhook(BODY, HEADER, SECRET, now=AT + off)
+
+    @pytest.mark.parametrize(("off", "by"), [(301, 1), (-310, 10), (3900, 3600)])
+    def test_beyond_it_is_refused(self, off: float, by: int) -> None:
+        assert refused(now=AT + off) == (
+            f"timestamp outside tolerance by {by} s: an old delivery, or one of the clocks is wrong"
+        )
+
+    def test_may_be_another(self) -> None:
+        verify_webhook(BODY, HEADER, SECRET, 10, now=AT + 10)
+        verify_webhook(BODY, HEADER, SECRET, tolerance=float("inf"), now=0)
+        assert "outside tolerance" in refused(tolerance=10, now=AT + 11)
+        assert "outside tolerance" in refused(tolerance=0, now=AT + 0.1)
+
+    @pytest.mark.parametrize("tolerance", [-1, float("nan")])
+    def test_that_is_none_lets_nothing_through(self, tolerance: float) -> None:
+        assert "outside tolerance" in refused(tolerance=tolerance)
+
+    def test_is_measured_from_now(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(time, "time", lambda: AT + 100.0)
+        verify_webhook(BODY, HEADER, SECRET)
+        assert sign_webhook(BODY, SECRET).startswith(f"t={AT + 100},v1=")
+        monkeypatch.setattr(time, "time", lambda: AT + 400.0)
+        with pytest.raises(WebhookVerificationError, match="outside tolerance by 100 s"):
+            verify_webhook(BODY, HEADER, SECRET)
+
+    def test_is_not_told_to_a_stranger(self) -> None:
+        assert refused(secret="other", now=AT + 9999).startswith("signature mismatch")
+
+
+def test_an_error_shows_neither_secret_nor_body() -> None:
+    for shown in (refused(secret="s3cret"), refused(now=0), refused("t=1")):
+        assert "s3cret" not in shown
+        assert "deal_abc123" not in shown
