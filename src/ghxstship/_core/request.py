@@ -135,7 +135,7 @@ def encode_query(
     for name, value in query.items():
         if value is None:
             continue
-        if isinstance(value, str):
+        if type(value) is str:
             pairs.append((name, value))
         elif (listed := _listed(value)) is not None:
             items = [_scalar(name, item) for item in listed]
@@ -179,7 +179,7 @@ def _plain(value: object, names: WireNames | None, where: str) -> object:
             wire, inner = names.get(name, (name, None)) if names else (name, None)
             plain[wire] = _plain(item, inner, f"{where}.{name}")
         return plain
-    if isinstance(value, str):
+    if type(value) is str:
         return value
     if (listed := _listed(value)) is not None:
         return [_plain(item, names, f"{where}.{index}") for index, item in enumerate(listed)]
@@ -191,8 +191,8 @@ def _plain(value: object, names: WireNames | None, where: str) -> object:
 
 
 def _listed(value: object) -> Collection[object] | None:
-    """The items of a list or a set; `None` for anything else, and bytes are no list of numbers."""
-    if isinstance(value, bytes | bytearray | memoryview):
+    """The items of a list or a set; `None` for anything else, text and bytes too."""
+    if isinstance(value, str | bytes | bytearray | memoryview):
         return None
     if isinstance(value, Sequence | AbstractSet):
         return cast("Collection[object]", value)
