@@ -107,8 +107,8 @@ class Shop:
         self.clock = FakeClock()
         self.server = Server(*answers)
         transport = httpx.MockTransport(self.server)
-        make = Client if kind == "threads" else AsyncClient
-        self.client: Any = make(http_client=transport, **{"clock": self.clock, **settings})
+        make: Any = Client if kind == "threads" else AsyncClient
+        self.client = make(http_client=transport, **{"clock": self.clock, **settings})
 
     def run(self, use: Callable[..., Any], *arguments: Any) -> Any:
         """What a function gives, its answer awaited on the async side."""
@@ -122,7 +122,9 @@ class Shop:
 
     def every(self, use: Callable[[Any], Any]) -> list[Any]:
         """All that an iterable made of the client's books yields."""
-        return self.run(_listed if self.kind == "threads" else _listed_async, use, self.client)
+        listed: Any = _listed if self.kind == "threads" else _listed_async
+        found: list[Any] = self.run(listed, use, self.client)
+        return found
 
 
 async def _awaited(use: Callable[..., Any], *arguments: Any) -> Any:

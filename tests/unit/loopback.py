@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from .harness import BOOK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 
 class Loopback(ThreadingHTTPServer):
@@ -35,11 +35,18 @@ class Loopback(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    server: Loopback
+
+    @property
+    def loopback(self) -> Loopback:
+        assert isinstance(self.server, Loopback)
+        return self.server
 
     def do_GET(self) -> None:
-        self.server.connections.add(self.client_address)
-        self.server.targets.append(self.path)
+        self.answer()
+
+    def answer(self) -> None:
+        self.loopback.connections.add(self.client_address)
+        self.loopback.targets.append(self.path)
         book_id = urlsplit(self.path).path.rpartition("/")[2]
         body = json.dumps({**BOOK, "id": book_id}).encode()
         self.send_response(200)
@@ -53,23 +60,23 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class ProxyHandler(Handler):
-    """A forward proxy that answers by itself; a tunnel it refuses, so that it is seen to be asked."""
+    """A forward proxy that answers by itself, and is seen to be asked for a tunnel it refuses."""
 
     credentials: ClassVar[list[str | None]] = []
 
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         self.credentials.append(self.headers.get("Proxy-Authorization"))
-        super().do_GET()
+        super().answer()
 
     def do_CONNECT(self) -> None:
-        self.server.targets.append(f"CONNECT {self.path}")
+        self.loopback.targets.append(f"CONNECT {self.path}")
         self.send_response(403)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
 
 @contextmanager
-def serving(handler: type[Handler] = Handler) -> Iterator[Loopback]:
+def serving(handler: type[Handler] = Handler) -> Generator[Loopback]:
     """A server for the time of a block."""
     with Loopback(handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)

@@ -129,9 +129,7 @@ class TestBaseUrl:
             ("production", "https://a.test/@org", "https://a.test/@org"),
         ],
     )
-    def test_is_the_environments_or_the_given(
-        self, environment: str, given: Any, url: str
-    ) -> None:
+    def test_is_the_environments_or_the_given(self, environment: str, given: Any, url: str) -> None:
         assert base_url_for(API, environment, given) == url
 
     @pytest.mark.parametrize(
@@ -158,11 +156,11 @@ class TestBaseUrl:
 
     def test_of_an_unknown_environment_names_the_known(self) -> None:
         with pytest.raises(
-            ConfigurationError, match="'sandbox'; there are 'production', 'staging'$"
+            ConfigurationError, match=r"'sandbox'; there are 'production', 'staging'$"
         ):
             base_url_for(API, "sandbox", None)
         nameless = replace(API, servers={}, base_url_env=None)
-        with pytest.raises(ConfigurationError, match="there are none: pass base_url$"):
+        with pytest.raises(ConfigurationError, match=r"there are none: pass base_url$"):
             base_url_for(nameless, "production", None)
 
     def test_of_the_environment_variable_is_checked_too(

@@ -29,9 +29,7 @@ class TestMismatch:
             ("Emma", "", "Input should be"),
         ],
     )
-    def test_is_named_by_its_path(
-        self, kind: Kind, body: object, path: str, reason: str
-    ) -> None:
+    def test_is_named_by_its_path(self, kind: Kind, body: object, path: str, reason: str) -> None:
         response = answer(200, body)
         shop = Shop(kind, answer(500, {}), response)
         with pytest.raises(APIResponseValidationError, match=reason) as caught:
@@ -43,7 +41,7 @@ class TestMismatch:
         assert error.attempts == 2
 
     def test_in_a_list_is_named_with_its_index(self, kind: Kind) -> None:
-        body = {"data": [BOOK, {**BOOK, "price": None}], "pagination": {}}
+        body: object = {"data": [BOOK, {**BOOK, "price": None}], "pagination": {}}
         shop = Shop(kind, answer(200, body))
         with pytest.raises(APIResponseValidationError) as caught:
             shop.every(lambda books: books.list())

@@ -59,6 +59,18 @@ OTHERS: list[tuple[int, type[APIStatusError]]] = [
 ]
 
 
+DETAILS: list[tuple[object, tuple[ErrorDetail, ...]]] = [
+    (None, ()),
+    ("title", ()),
+    ({"title": "short"}, ()),
+    ([], ()),
+    ([{"field": "title"}], (ErrorDetail("title", ""),)),
+    ([{"message": "short"}], (ErrorDetail("", "short"),)),
+    ([{"field": 3, "message": True}], (ErrorDetail("3", "True"),)),
+    (["title", None, {}, [], {"field": ["a"]}], ()),
+]
+
+
 def read(response: httpx.Response, envelope: ErrorEnvelope = API.errors) -> Problem:
     return read_problem(response, envelope, "X-Request-ID")
 
@@ -189,19 +201,7 @@ class TestEnvelope:
         response = answer(404, error_body(), X_Request_ID="req_9")
         assert read(response).request_id == "req_9"
 
-    @pytest.mark.parametrize(
-        ("details", "read_as"),
-        [
-            (None, ()),
-            ("title", ()),
-            ({"title": "short"}, ()),
-            ([], ()),
-            ([{"field": "title"}], (ErrorDetail("title", ""),)),
-            ([{"message": "short"}], (ErrorDetail("", "short"),)),
-            ([{"field": 3, "message": True}], (ErrorDetail("3", "True"),)),
-            (["title", None, {}, [], {"field": ["a"]}], ()),
-        ],
-    )
+    @pytest.mark.parametrize(("details", "read_as"), DETAILS)
     def test_details_that_are_none_are_passed_over(
         self, details: object, read_as: tuple[ErrorDetail, ...]
     ) -> None:
@@ -228,12 +228,12 @@ class TestEnvelope:
 
 class TestTree:
     def test_has_one_root(self) -> None:
-        for error in (APIError, ConfigurationError, InvalidArgumentError, PaginationError):
-            assert issubclass(error, SdkError)
-        for error in (APIConnectionError, APIStatusError, APIResponseValidationError):
-            assert issubclass(error, APIError)
+        below_root = (APIError, ConfigurationError, InvalidArgumentError, PaginationError)
+        assert all(issubclass(error, SdkError) for error in below_root)
+        below_api = (APIConnectionError, APIStatusError, APIResponseValidationError)
+        assert all(issubclass(error, APIError) for error in below_api)
         assert issubclass(APITimeoutError, APIConnectionError)
-        assert {issubclass(error, APIStatusError) for _, error in NINE} == {True}
+        assert all(issubclass(error, APIStatusError) for _, error in NINE)
 
     def test_what_the_caller_got_wrong_is_a_value_error(self) -> None:
         assert issubclass(ConfigurationError, ValueError)

@@ -141,9 +141,7 @@ class TestMaxItems:
     @pytest.mark.parametrize(
         ("bound", "requests"), [(1, 1), (2, 1), (3, 1), (4, 2), (6, 2), (7, 3), (100, 3)]
     )
-    def test_bounds_the_items_and_the_requests(
-        self, kind: Kind, bound: int, requests: int
-    ) -> None:
+    def test_bounds_the_items_and_the_requests(self, kind: Kind, bound: int, requests: int) -> None:
         shop = Shop(kind, *[numbered(7, 3)] * 3)
         assert ids(shop.every(lambda books: books.list(max_items=bound))) == list(range(7))[:bound]
         assert len(shop.server.requests) == requests

@@ -56,9 +56,7 @@ def test_an_empty_answer_parses_to_none(kind: Kind) -> None:
 def test_tells_whether_it_is_a_replay(kind: Kind, value: str | None, replayed: bool) -> None:
     headers = {} if value is None else {"Idempotency_Replayed": value}
     shop = Shop(kind, answer(201, BOOK, **headers))
-    raw = shop.call(
-        lambda books: books.with_raw_response.create(title="Emma", idempotency_key="k")
-    )
+    raw = shop.call(lambda books: books.with_raw_response.create(title="Emma", idempotency_key="k"))
     assert raw.replayed is replayed
     assert raw.idempotency_key == "k"
 
@@ -99,6 +97,8 @@ class TestRateLimit:
 
 
 def test_a_raw_page_parses_to_a_page_whose_next_is_plain(kind: Kind) -> None:
+    page_type: Any = Page if kind == "threads" else AsyncPage
+
     def page(number: int, cursor: str | None) -> Any:
         more = {"cursor": cursor, "hasMore": cursor is not None, "total": 2}
         return answer(200, {"data": [{**BOOK, "id": str(number)}], "pagination": more})
@@ -107,6 +107,6 @@ def test_a_raw_page_parses_to_a_page_whose_next_is_plain(kind: Kind) -> None:
     raw = shop.call(lambda books: books.with_raw_response.list(genre="prose"))
     first = raw.parse()
     second = shop.run(first.next_page)
-    assert isinstance(second, Page if kind == "threads" else AsyncPage)
+    assert type(second) is page_type
     assert [first.data[0].id, second.data[0].id] == ["1", "2"]
     assert shop.server.requests[1].url.params["cursor"] == "c2"

@@ -40,6 +40,28 @@ class Size(IntEnum):
     BIG = 3
 
 
+BODIES: list[tuple[object, object]] = [
+    ({"a": 1, "b": OMIT, "c": None}, {"a": 1, "c": None}),
+    ({}, {}),
+    (None, None),
+    ([], []),
+    ("text", "text"),
+    ({"when": datetime(2024, 1, 2, tzinfo=UTC)}, {"when": "2024-01-02T00:00:00Z"}),
+    (
+        {"when": datetime(2024, 1, 2, tzinfo=timezone(timedelta(hours=2)))},
+        {"when": "2024-01-02T00:00:00+02:00"},
+    ),
+    ({"day": date(2024, 1, 2), "at": time(8)}, {"day": "2024-01-02", "at": "08:00:00"}),
+    (
+        {"genre": Genre.POETRY, "id": UUID(int=1)},
+        {"genre": "poetry", "id": str(UUID(int=1))},
+    ),
+    ({"tags": ("a", "b"), "ids": {7}}, {"tags": ["a", "b"], "ids": [7]}),
+    ({"deep": [{"x": OMIT, "y": [{"z": OMIT}]}]}, {"deep": [{"y": [{}]}]}),
+    ({"name": "späť \U0001f600"}, {"name": "späť \U0001f600"}),
+]
+
+
 def builder(base_url: str = "https://api.books.test", **headers: str) -> RequestBuilder:
     config = Config(
         base_url=base_url,
@@ -151,26 +173,7 @@ class TestQuery:
 
 
 class TestBody:
-    @pytest.mark.parametrize(
-        ("body", "sent"),
-        [
-            ({"a": 1, "b": OMIT, "c": None}, {"a": 1, "c": None}),
-            ({}, {}),
-            (None, None),
-            ([], []),
-            ("text", "text"),
-            ({"when": datetime(2024, 1, 2, tzinfo=UTC)}, {"when": "2024-01-02T00:00:00Z"}),
-            (
-                {"when": datetime(2024, 1, 2, tzinfo=timezone(timedelta(hours=2)))},
-                {"when": "2024-01-02T00:00:00+02:00"},
-            ),
-            ({"day": date(2024, 1, 2), "at": time(8)}, {"day": "2024-01-02", "at": "08:00:00"}),
-            ({"genre": Genre.POETRY, "id": UUID(int=1)}, {"genre": "poetry", "id": str(UUID(int=1))}),
-            ({"tags": ("a", "b"), "ids": {7}}, {"tags": ["a", "b"], "ids": [7]}),
-            ({"deep": [{"x": OMIT, "y": [{"z": OMIT}]}]}, {"deep": [{"y": [{}]}]}),
-            ({"name": "späť \U0001f600"}, {"name": "späť \U0001f600"}),
-        ],
-    )
+    @pytest.mark.parametrize(("body", "sent"), BODIES)
     def test_a_value_becomes_json(self, body: object, sent: object) -> None:
         assert json.loads(encode_body(body)) == sent
 
@@ -357,8 +360,8 @@ def test_omit_says_what_it_is_and_is_false() -> None:
 
 
 def test_models_of_another_kind_may_be_sent_too() -> None:
-    class Any_(Model):
+    class Free(Model):
         free: dict[str, object]
 
-    body = Any_(free={"a": datetime(2024, 1, 2, tzinfo=UTC)})
+    body = Free(free={"a": datetime(2024, 1, 2, tzinfo=UTC)})
     assert encode_body(body) == b'{"free":{"a":"2024-01-02T00:00:00Z"}}'

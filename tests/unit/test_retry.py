@@ -91,6 +91,12 @@ class TestPolicy:
         with pytest.raises(ValueError, match=rf"RetryPolicy\.{name} must be 0 or more"):
             RetryPolicy(**{name: value})
 
+    def test_may_be_bounded_by_count_alone_but_not_by_no_ceiling(self) -> None:
+        policy = RetryPolicy(initial_delay=1e308, max_retry_after=math.inf, max_elapsed=math.inf)
+        assert policy.decide(replace(FAILED, number=2, jitter=0.0)) == Wait(0.0)
+        with pytest.raises(ValueError, match=r"RetryPolicy\.max_delay must be .*, not inf"):
+            RetryPolicy(max_delay=math.inf)
+
     @pytest.mark.parametrize("seconds", [-0.001, math.nan, -math.inf])
     def test_no_wait_is_negative(self, seconds: float) -> None:
         with pytest.raises(ValueError, match=r"Wait\.seconds must be 0 or more"):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -15,17 +16,14 @@ import httpx
 import pytest
 import respx
 
-from ghxstship._core import transport
-from ghxstship._core.errors import (
-    APIConnectionError,
-    ConfigurationError,
-    NotFoundError,
-)
+from ghxstship._core.errors import APIConnectionError, ConfigurationError, NotFoundError
+from ghxstship._core.transport import OwnTransport
 
 from .bookshop import AsyncClient, Client
 from .harness import BOOK, FakeClock, Kind, Server, answer
 from .loopback import Handler, Loopback, ProxyHandler, serving, unused_port
 
+ROOT = Path(__file__).parents[2]
 PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"]
 
 
@@ -53,6 +51,19 @@ def get_once(kind: Kind, **settings: Any) -> Any:
         return anyio.run(in_task, backend=kind)
     with Client(**settings) as client:
         return client.books.get("book_7")
+
+
+def options_for(base_url: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What our own transport to a server is made with."""
+    seen: dict[str, Any] = {}
+
+    def remember(**options: Any) -> httpx.BaseTransport:
+        seen.update(options)
+        return httpx.MockTransport(Server(answer()))
+
+    monkeypatch.setattr(httpx, "HTTPTransport", remember)
+    Client(base_url=base_url).books.get("1")
+    return seen
 
 
 class TestOwn:
@@ -98,9 +109,12 @@ class TestOwn:
         monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", never)
         assert get_once(kind, base_url=loopback.url).id == "book_7"
 
-    def test_verifies_certificates_for_https(self) -> None:
-        assert transport._options("https://api.books.test")["verify"] is True
-        assert transport._options("http://api.books.test")["verify"] is False
+    @pytest.mark.parametrize("scheme", ["http", "https"])
+    def test_verifies_certificates_for_https(
+        self, scheme: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        options = options_for(f"{scheme}://api.books.test", monkeypatch)
+        assert options["verify"] is (scheme == "https")
 
     def test_is_seen_by_respx(self, kind: Kind) -> None:
         with respx.mock(base_url="https://api.books.test") as mocked:
@@ -144,7 +158,7 @@ client.close()
 """
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", script, loopback.url],
-            cwd=os.path.dirname(__file__).removesuffix("/tests/unit"),
+            cwd=ROOT,
             check=False,
             capture_output=True,
             text=True,
@@ -154,16 +168,14 @@ client.close()
         assert len(loopback.connections) == 2
         assert len(loopback.targets) == 42
 
-    def test_each_process_has_one_and_closes_its_own(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_each_process_has_one_and_closes_its_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
         made: list[Any] = []
 
         def make() -> httpx.BaseTransport:
             made.append(httpx.MockTransport(Server()))
             return made[-1]  # type: ignore[no-any-return]
 
-        own = transport.OwnTransport(make)
+        own = OwnTransport(make)
         parent = own.get()
         assert own.get() is parent
         monkeypatch.setattr(os, "getpid", lambda: -1)
@@ -181,7 +193,7 @@ client.close()
             start.wait(timeout=10)  # all have seen that there is none
             return httpx.MockTransport(Server())
 
-        own = transport.OwnTransport(make)
+        own = OwnTransport(make)
         threads = [threading.Thread(target=lambda: got.append(own.get())) for _ in range(8)]
         for thread in threads:
             thread.start()
@@ -247,12 +259,12 @@ class TestProxy:
     ) -> None:
         monkeypatch.setenv("ALL_PROXY", "http://proxy.test:3128")
         monkeypatch.setenv("NO_PROXY", no_proxy)
-        proxy = transport._options(base_url)["proxy"]
+        proxy = options_for(base_url, monkeypatch)["proxy"]
         assert (proxy is not None) is proxied
 
     def test_that_is_empty_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HTTPS_PROXY", "")
-        assert transport._options("https://api.books.test")["proxy"] is None
+        assert options_for("https://api.books.test", monkeypatch)["proxy"] is None
 
 
 class TestCallersOwn:
@@ -333,9 +345,9 @@ class Slow(Handler):
 
     together: threading.Barrier
 
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         self.together.wait(timeout=20)
-        super().do_GET()
+        super().answer()
 
 
 class TestManyAtOnce:
@@ -420,7 +432,7 @@ assert not wrong, wrong
 """
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", script],
-            cwd=os.path.dirname(__file__).removesuffix("/tests/unit"),
+            cwd=ROOT,
             check=False,
             capture_output=True,
             text=True,

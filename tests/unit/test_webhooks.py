@@ -61,9 +61,11 @@ class TestSignature:
     def test_of_another_moment_does_not_match(self) -> None:
         assert refused(HEADER.replace(str(AT), str(AT + 1))).startswith("signature mismatch")
 
-    @pytest.mark.parametrize("change", [str.upper, lambda s: s[:-1], lambda s: s + "0"])
-    def test_is_exact(self, change: Any) -> None:
-        assert refused(f"t={AT},v1={change(SIGNATURE)}").startswith("signature mismatch")
+    @pytest.mark.parametrize(
+        "signature", [SIGNATURE.upper(), SIGNATURE[:-1], SIGNATURE + "0", f" {SIGNATURE}", ""]
+    )
+    def test_is_exact(self, signature: str) -> None:
+        assert refused(f"t={AT},v1={signature}").startswith("signature mismatch")
 
     def test_text_that_utf_8_cannot_say_matches_no_other(self) -> None:
         genuine = sign_webhook(b"why?", SECRET, at=AT)

@@ -70,7 +70,7 @@ class RetryPolicy:
     and only where sending again is harmless. A 409 is never retried.
 
     Raises:
-        ValueError: A figure is negative or not a number.
+        ValueError: A figure is negative or not a number, or `max_delay` is infinite.
     """
 
     initial_delay: float = 0.5
@@ -86,7 +86,7 @@ class RetryPolicy:
         """Refuse figures that no schedule can follow."""
         for name in ("initial_delay", "max_delay", "max_retry_after", "max_elapsed"):
             value: float = getattr(self, name)
-            if math.isnan(value) or value < 0:
+            if not value >= 0 or (name == "max_delay" and value == math.inf):
                 raise ValueError(f"RetryPolicy.{name} must be 0 or more seconds, not {value}")
 
     def decide(self, attempt: Attempt) -> Wait | Stop:

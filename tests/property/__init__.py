@@ -1,0 +1,1 @@
+"""Tests of whatever has a grammar or a law: Hypothesis looks for the counterexample."""
