@@ -1,0 +1,401 @@
+"""What a document says, in the generator's own terms: no OpenAPI in it, and no Python.
+
+The build step makes an `Api` from a document; a target renders it. Identifiers are decided
+(`names.py`), references are resolved, `allOf` is merged and prose is composed, so that a target
+only writes down what it finds here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+Value: TypeAlias = str | int | bool
+"""What an enum's member or a constant may be."""
+
+
+class Kind(StrEnum):
+    """The types that have no parts."""
+
+    ANY = "any"
+    NULL = "null"
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    NUMBER = "number"
+    STRING = "string"
+    BYTES = "bytes"
+    DATE = "date"
+    DATE_TIME = "date-time"
+    TIME = "time"
+    UUID = "uuid"
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A type without parts."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Exactly one value."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A type that is declared under a name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A sequence."""
+
+    items: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """An object whose names are data."""
+
+    values: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of several types, in place."""
+
+    members: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """A type, or null."""
+
+    inner: Type
+
+
+Type: TypeAlias = Scalar | Constant | Named | Array | Map | Either | Nullable
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property of an object, or an argument that stands for one."""
+
+    name: str
+    """The identifier."""
+    wire: str
+    """The name in JSON."""
+    type: Type
+    required: bool
+    doc: str
+    """A sentence or more, with units and ranges."""
+    read_only: bool = False
+    write_only: bool = False
+    secret: bool = False
+    """Whether its value must not show up in logs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """A closed list of values; what a server sends may be outside it."""
+
+    name: str
+    values: tuple[Value, ...]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An object with known properties."""
+
+    name: str
+    input_name: str
+    """Its name as a part of a request."""
+    fields: tuple[Field, ...]
+    extra: Type | None
+    """The type of properties beyond these, or `None` where the document doesn't tell."""
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of a union's types, and the discriminator's values that choose it."""
+
+    type: Type
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Discriminator:
+    """The property whose value chooses a union's member."""
+
+    name: str
+    wire: str
+    unknown_name: str
+    """The name of the member for values that the document doesn't know."""
+    shared: tuple[Field, ...]
+    """The other properties that every member has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """One of several types, under a name."""
+
+    name: str
+    input_name: str
+    members: tuple[Member, ...]
+    discriminator: Discriminator | None
+    doc: str
+
+
+Declaration: TypeAlias = Enum | Model | Union
+
+
+class Location(StrEnum):
+    """Where a parameter goes."""
+
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An argument of a method that isn't part of its body."""
+
+    name: str
+    wire: str
+    location: Location
+    type: Type
+    required: bool
+    doc: str
+    joined: bool = False
+    """Whether a sequence's items are joined by commas rather than repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordBody:
+    """A JSON object whose properties are arguments of their own."""
+
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeBody:
+    """A JSON body that is one argument."""
+
+    name: str
+    type: Type
+    required: bool
+    doc: str
+
+
+Body: TypeAlias = KeywordBody | WholeBody
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """A success status and what its body is, `None` for no body."""
+
+    status: int
+    type: Type | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """An answer that is there at once."""
+
+    successes: tuple[Success, ...]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """An answer in pages."""
+
+    successes: tuple[Success, ...]
+    items: Type
+    dialect: str
+    """The dialect's name."""
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """An answer of server-sent events."""
+
+    successes: tuple[Success, ...]
+    doc: str
+
+
+Answer: TypeAlias = Plain | Paged | Streamed
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error that the document promises."""
+
+    status: str
+    """Three digits, a class such as `4XX`, or `default`."""
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of a resource."""
+
+    id: str
+    """Where it is on the client, such as `atlvs.deals.win`."""
+    name: str
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    answer: Answer
+    failures: tuple[Failure, ...]
+    idempotent: bool
+    deprecated: str | None
+    """What to tell a caller, if it should no longer be called."""
+    summary: str
+    description: str
+    scopes: tuple[str, ...] = ()
+    """What an access token must be allowed to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A group of operations, and of resources below it."""
+
+    name: str
+    """The attribute by which its parent has it."""
+    class_name: str
+    module: str
+    """Its module, a dotted path within the package."""
+    doc: str
+    operations: tuple[Operation, ...]
+    children: tuple[Resource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A group of resources without operations of its own: a package."""
+
+    name: str
+    class_name: str
+    module: str
+    doc: str
+    resources: tuple[Resource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A webhook's event."""
+
+    name: str
+    """The name on the wire, such as `deal.won`."""
+    type: Named
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """All events that the API sends."""
+
+    union: str
+    """The key of the declaration that is any of them."""
+    names: str
+    """The key of the enum of their names."""
+    events: tuple[Event, ...]
+    signature_header: str | None
+    tolerance_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where the API can be reached."""
+
+    environment: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientArgument:
+    """An argument of the client's constructor that becomes a header."""
+
+    name: str
+    env: str
+    header: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialArgument:
+    """The argument of the client's constructor that shows who it is."""
+
+    name: str
+    env: str
+    header: str
+    prefix: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How lists are divided into pages."""
+
+    name: str
+    style: str
+    settings: Mapping[str, str | int]
+    """The runtime's settings of this style; paths are identifiers joined by dots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What is particular to the API, as data."""
+
+    package: str
+    title: str
+    summary: str
+    version: str
+    root_error: str
+    servers: tuple[Server, ...]
+    base_url_env: str | None
+    credential: CredentialArgument | None
+    client_arguments: tuple[ClientArgument, ...]
+    error_envelope: Mapping[str, str]
+    rate_limit: Mapping[str, str] | None
+    request_id_header: str | None
+    idempotency_header: str | None
+    replayed_header: str | None
+    dialects: tuple[Dialect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A declaration, the module that it stands in, and what it is used for."""
+
+    declaration: Declaration
+    module: str
+    in_request: bool
+    in_response: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Everything that a target needs."""
+
+    source: str
+    """The document's file name."""
+    conventions: Conventions
+    namespaces: tuple[Namespace, ...]
+    resources: tuple[Resource, ...]
+    """Those that hang directly on the client."""
+    events: Events | None
+    declarations: Mapping[str, Placed] = field(default_factory=dict[str, Placed])
+    """By name, each after those that it is made of wherever that is possible."""

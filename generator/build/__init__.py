@@ -1,0 +1,7 @@
+"""From a document to an `Api`."""
+
+from __future__ import annotations
+
+from .build import build
+
+__all__ = ["build"]

@@ -1,0 +1,109 @@
+"""What a method answers: one body, pages or a stream; and what it may fail with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from openapi_python_client.schema import Response
+
+from ..api import Answer, Failure, Paged, Plain, Streamed, Success, Type
+from ..diagnostics import Findings
+from ..load import join
+from .media import event_stream_form, json_form, listed
+from .prose import sentence
+from .schemas import ANY, Schemas
+
+if TYPE_CHECKING:
+    from .operations import Endpoint
+
+_STATUS = re.compile(r"[1-5](\d\d|XX)", re.IGNORECASE)
+
+
+class Answers:
+    """Builds answers.
+
+    Attributes:
+        error_types: The types of errors' bodies.
+    """
+
+    def __init__(self, schemas: Schemas, findings: Findings) -> None:
+        self._schemas = schemas
+        self._findings = findings
+        self.error_types: dict[Type, None] = {}
+
+    def answer(self, endpoint: Endpoint, hint: str) -> Answer:
+        """What an operation answers when it succeeds."""
+        successes: list[Success] = []
+        docs: list[str] = []
+        streams = False
+        for status, response, pointer in self._responses(endpoint):
+            if not status.startswith("2"):
+                continue
+            streams = streams or event_stream_form(response.content or {}) is not None
+            inner = f"{hint}Result{status if successes else ''}"
+            number = int(status.upper().replace("X", "0"))
+            successes.append(Success(number, self._body(response, pointer, inner)))
+            docs.append(sentence(response.description.get_untrusted_value()))
+        doc = next((doc for doc in docs if doc), "")
+        if not successes:
+            place = join(endpoint.pointer, "responses")
+            self._findings.error(place, "no success is described", "add a 2xx response")
+        if streams:
+            return self._streamed(endpoint, successes, doc)
+        dialect = (endpoint.operation.model_extra or {}).get("x-pagination")
+        if dialect is not None:
+            return Paged(tuple(successes), ANY, str(dialect), doc)
+        return Plain(tuple(successes), doc)
+
+    def failures(self, endpoint: Endpoint) -> tuple[Failure, ...]:
+        """What an operation may fail with; the types of the bodies are noted."""
+        found: list[Failure] = []
+        for status, response, pointer in self._responses(endpoint):
+            if status.startswith("2"):
+                continue
+            if json_form(response.content or {}) is not None:
+                body = self._body(response, pointer, "ErrorResponse")
+                if body is not None:
+                    self.error_types.setdefault(body)
+            doc = sentence(" ".join(response.description.get_untrusted_value().split()))
+            found.append(Failure(status.upper() if status != "default" else status, doc))
+        return tuple(found)
+
+    def _responses(self, endpoint: Endpoint) -> Iterator[tuple[str, Response, str]]:
+        """The responses in the order of their statuses, `default` last, and where they stand."""
+        given = {k.get_untrusted_value(): v for k, v in endpoint.operation.responses.items()}
+        for status in sorted(given):
+            pointer = join(endpoint.pointer, "responses", status)
+            if not _STATUS.fullmatch(status) and status != "default":
+                self._findings.error(pointer, f"{status!r} is not a status", "write such as '200'")
+                continue
+            found = self._schemas.references.follow(given[status], pointer, Response)
+            if found is not None:
+                yield status, *found
+
+    def _body(self, response: Response, pointer: str, hint: str) -> Type | None:
+        content = response.content
+        if not content:
+            return None
+        form = event_stream_form(content) or json_form(content)
+        if form is None:
+            self._findings.error(
+                join(pointer, "content"),
+                f"an answer of {listed(content)} can't be expressed",
+                "offer application/json or text/event-stream",
+            )
+            return ANY
+        name, media = form
+        if media.media_type_schema is None:
+            return ANY
+        place = join(pointer, "content", name, "schema")
+        return self._schemas.typed(self._schemas.shapes.node(media.media_type_schema, place), hint).type
+
+    def _streamed(self, endpoint: Endpoint, successes: list[Success], doc: str) -> Streamed:
+        if len(successes) > 1:
+            place = join(endpoint.pointer, "responses")
+            reason = "a stream stands beside other successes"
+            self._findings.error(place, reason, "give it an operation of its own")
+        return Streamed(tuple(successes), doc)

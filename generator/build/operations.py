@@ -1,0 +1,113 @@
+"""Operations: what the document says of each, as a method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openapi_python_client.schema import Operation, PathItem
+
+from .. import api
+from ..diagnostics import Findings
+from ..load import join
+from .addresses import Address
+from .answers import Answers
+from .parameters import Arguments, Parameters
+from .prose import first_sentence, sentence
+from .schemas import Schemas
+
+METHODS = ("delete", "get", "head", "options", "patch", "post", "put", "trace")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An operation of the document and its place in it."""
+
+    operation: Operation
+    item: PathItem
+    path: str
+    method: str
+    """The HTTP method, in small letters."""
+    pointer: str
+    item_pointer: str
+    address: Address
+
+
+class Operations:
+    """Builds operations; what they need beside their own text is shared."""
+
+    def __init__(self, schemas: Schemas, findings: Findings) -> None:
+        self.parameters = Parameters(schemas, findings)
+        self.answers = Answers(schemas, findings)
+        self._findings = findings
+
+    def build(self, endpoint: Endpoint, name: str, hint: str) -> api.Operation:
+        """One operation.
+
+        Args:
+            endpoint: The operation in the document.
+            name: Its method's identifier.
+            hint: What types are called after that only it has.
+        """
+        operation = endpoint.operation
+        arguments = self.parameters.of(endpoint, hint)
+        self._check(endpoint, arguments)
+        summary, description = _words(operation)
+        answer = self.answers.answer(endpoint, hint)
+        return api.Operation(
+            id=str(endpoint.address),
+            name=name,
+            method=endpoint.method.upper(),
+            path=endpoint.path,
+            parameters=arguments.parameters,
+            body=arguments.body,
+            answer=answer,
+            failures=self.answers.failures(endpoint),
+            idempotent=arguments.idempotent,
+            deprecated=_deprecation(operation, name),
+            summary=summary or sentence(name.replace("_", " ").strip().capitalize()),
+            description=description,
+            scopes=_scopes(operation),
+        )
+
+    def _check(self, endpoint: Endpoint, arguments: Arguments) -> None:
+        """Note what an operation may say and no method does."""
+        operation = endpoint.operation
+        if operation.servers or endpoint.item.servers:
+            remedy = "put the servers at the document's root"
+            self._findings.error(
+                endpoint.pointer, "the operation has servers of its own", remedy
+            )
+        if operation.callbacks:
+            self._findings.warning(
+                join(endpoint.pointer, "callbacks"),
+                "callbacks are not generated",
+                "describe them under `webhooks`",
+            )
+        if endpoint.method in {"get", "head"} and arguments.body is not None:
+            reason = f"a {endpoint.method.upper()} request has a body"
+            remedy = "use query parameters, or POST"
+            self._findings.error(join(endpoint.pointer, "requestBody"), reason, remedy)
+
+
+def _words(operation: Operation) -> tuple[str, str]:
+    """The line that says what it does, and the paragraphs after it."""
+    summary = operation.summary.get_untrusted_value().strip() if operation.summary else ""
+    text = operation.description.get_untrusted_value().strip() if operation.description else ""
+    if not summary:
+        return first_sentence(text)
+    line = sentence(" ".join(summary.split()))
+    return line, "" if sentence(text) == line else text
+
+
+def _deprecation(operation: Operation, name: str) -> str | None:
+    return f"{name} is deprecated" if operation.deprecated else None
+
+
+def _scopes(operation: Operation) -> tuple[str, ...]:
+    found = {
+        scope.get_untrusted_value()
+        for requirement in operation.security or ()
+        for scopes in requirement.values()
+        for scope in scopes
+    }
+    return tuple(sorted(found))

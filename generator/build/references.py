@@ -1,0 +1,71 @@
+"""Following `$ref`, whatever it points to."""
+
+from __future__ import annotations
+
+from typing import TypeVar, cast
+
+from openapi_python_client.schema import Reference
+from pydantic import BaseModel
+
+from ..diagnostics import Findings
+from ..load import Document
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+ANNOTATIONS = frozenset(
+    "default deprecated description example examples readOnly summary title writeOnly".split()
+)
+"""What may stand beside `$ref`: words about this use of what it points to."""
+
+
+class References:
+    """Resolves a document's references, and notes those that lead nowhere."""
+
+    def __init__(self, document: Document, findings: Findings) -> None:
+        self._document = document
+        self._findings = findings
+        self.followed: set[str] = set()
+        """Pointers to what references point to."""
+
+    def follow(
+        self, given: Reference | ModelT, pointer: str, kind: type[ModelT]
+    ) -> tuple[ModelT, str] | None:
+        """What is meant by something that may be a reference.
+
+        Args:
+            given: The thing, or a reference to it.
+            pointer: Where that stands.
+            kind: The thing's class.
+
+        Returns:
+            The thing and where it stands, or `None` if the reference is broken.
+        """
+        start, passed = pointer, set[str]()
+        while isinstance(given, Reference):
+            self._check_siblings(given, pointer)
+            target = given.ref.get_untrusted_value()
+            if target in passed:
+                self._findings.error(start, "the reference leads back to itself", "end the circle")
+                return None
+            passed.add(target)
+            if not target.startswith("#/"):
+                remedy = "bundle the document into one file"
+                self._findings.error(pointer, f"$ref {target!r} leaves the document", remedy)
+                return None
+            try:
+                raw = self._document.at(target)
+                is_reference = isinstance(raw, dict) and "$ref" in raw
+                resolved = self._document.resolve(target, Reference if is_reference else kind)
+            except LookupError:
+                self._findings.error(pointer, f"$ref {target!r} points nowhere", "add its target")
+                return None
+            given, pointer = cast("Reference | ModelT", resolved), target
+            self.followed.add(target)
+        return given, pointer
+
+    def _check_siblings(self, reference: Reference, pointer: str) -> None:
+        for name in sorted(reference.model_extra or {}):
+            if name not in ANNOTATIONS and not name.startswith("x-"):
+                self._findings.error(
+                    pointer, f"{name!r} stands beside $ref", "put both into allOf"
+                )

@@ -1,0 +1,392 @@
+"""Schemas to types: what is declared under a name, and what is written in place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from .. import names
+from ..api import (
+    Array,
+    Constant,
+    Declaration,
+    Either,
+    Enum,
+    Field,
+    Kind,
+    Map,
+    Model,
+    Named,
+    Nullable,
+    Scalar,
+    Type,
+)
+from ..diagnostics import Findings
+from ..load import Document
+from .prose import describe, sentence
+from .shapes import COMPONENT_SCHEMAS, Node, Part, Shape, Shapes
+from .unions import Pending, PendingUnion, Variant, settled
+
+ANY = Scalar(Kind.ANY)
+
+_STRING_KINDS = {
+    "byte": Kind.BYTES,
+    "date": Kind.DATE,
+    "date-time": Kind.DATE_TIME,
+    "time": Kind.TIME,
+    "uuid": Kind.UUID,
+}
+_SIMPLE_KINDS = {
+    "boolean": Kind.BOOLEAN,
+    "integer": Kind.INTEGER,
+    "null": Kind.NULL,
+    "number": Kind.NUMBER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A type, and the shape with the words about this use of it."""
+
+    type: Type
+    shape: Shape
+
+
+class Schemas:
+    """Decides types, and collects what has to be declared for them."""
+
+    def __init__(self, document: Document, findings: Findings) -> None:
+        self.shapes = Shapes(document, findings)
+        self.references = self.shapes.references
+        self._findings = findings
+        self._type_names = names.TypeNames()
+        self._declared: dict[str, Pending] = {}
+        self._named: dict[tuple[str, ...], Named] = {}
+        self._components: dict[str, Typed] = {}
+        self._in_progress: set[str] = set()
+        components = cast("dict[str, Any]", document.data.get("components") or {})
+        self._component_names = {
+            f"{COMPONENT_SCHEMAS}{_escaped(name)}": self._type_names.claim(name)
+            for name in sorted(components.get("schemas") or {})
+        }
+
+    def typed(self, node: Node, hint: str) -> Typed:
+        """The type of a schema.
+
+        Args:
+            node: The schema.
+            hint: What to call it if it needs a name and its place gives none.
+        """
+        reference = self.shapes.sole_reference(node)
+        if reference is None:
+            shape = self.shapes.read(node)
+            return Typed(self._type(shape, node, self._hint(node, hint)), shape)
+        pointer, beside = reference
+        component = self._component(pointer)
+        return Typed(component.type, _with_words(component.shape, beside))
+
+    def fields(self, shape: Shape, hint: str) -> tuple[Field, ...]:
+        """An object's properties, in the document's order."""
+        for wire in sorted(shape.required - set(shape.properties)):
+            reason = f"{wire!r} is required but not among the properties"
+            self._findings.error(shape.pointers[-1], reason, "add it, or mend its spelling")
+        identifiers = names.field_names(shape.properties)
+        found: list[Field] = []
+        for wire, node in shape.properties.items():
+            typed = self.typed(node, hint + names.pascal(wire))
+            required = wire in shape.required
+            found.append(
+                Field(
+                    name=identifiers[wire],
+                    wire=wire,
+                    type=typed.type,
+                    required=required,
+                    doc=describe(typed.shape, left_out=not required),
+                    read_only=typed.shape.read_only,
+                    write_only=typed.shape.write_only,
+                    secret=typed.shape.format == "password",
+                )
+            )
+        return tuple(found)
+
+    def anything(self, pointer: str) -> Typed:
+        """The type of what the document says nothing about."""
+        return Typed(ANY, Shape((pointer,)))
+
+    def keywords(self, node: Node, hint: str) -> tuple[Field, ...] | None:
+        """A body's properties, if it is an object that says which ones it has; else `None`."""
+        shape = self.shapes.read(node)
+        if not shape.is_object or shape.nullable or shape.additional not in {None, False}:
+            return None
+        target = self.shapes.target(node[0])
+        return self.fields(shape, self._component_names.get(target or "", hint))
+
+    def is_enum(self, name: str) -> bool:
+        """Whether a declaration is an enum."""
+        return isinstance(self._declared.get(name), Enum)
+
+    def declare_union(self, key: str, name: str, types: dict[str, Type], pointer: str) -> None:
+        """Declare a union that no schema describes.
+
+        Args:
+            key: Its key among the declarations.
+            name: Its identifier, in a module of its own.
+            types: The members, by what the document calls them.
+            pointer: Where they come from.
+        """
+        variants = [Variant(one, (), implicit) for implicit, one in types.items()]
+        self._declared[key] = PendingUnion(name, None, variants, "", pointer)
+
+    def declare_enum(self, key: str, name: str, values: tuple[str, ...]) -> str:
+        """Find the enum that has exactly these values, or declare one that no schema describes.
+
+        Returns:
+            The key of the enum.
+        """
+        for known, one in sorted(self._declared.items()):
+            if isinstance(one, Enum) and set(one.values) == set(values):
+                return known
+        self._declared[key] = Enum(name, values, "The name of an event.")
+        return key
+
+    def declarations(self) -> dict[str, Declaration]:
+        """All that was declared, by name; unions find their discriminators here."""
+        return settled(self._declared, self._type_names, self._findings)
+
+    @property
+    def reached(self) -> frozenset[str]:
+        """Pointers to the components that were used."""
+        return frozenset(self.references.followed)
+
+    def _hint(self, node: Node, hint: str) -> str:
+        """What to call what a node describes: by its component and the way from there, if any."""
+        found = re.match(r"(#/components/\w+/([^/]+))(.*)", node[0].pointer)
+        if found is None:
+            return hint
+        base = self._component_names.get(found[1]) or names.pascal(_unescaped(found[2]))
+        return base + _way(found[3])
+
+    def _component(self, pointer: str) -> Typed:
+        if pointer in self._components:
+            return self._components[pointer]
+        node = self.shapes.component(pointer)
+        shape = self.shapes.read(node)
+        if pointer in self._in_progress and shape.pointers not in self._named:
+            reason = "the schema contains itself with no object or union between"
+            self._findings.error(pointer, reason, "make it an object")
+            return Typed(ANY, shape)
+        self._in_progress.add(pointer)
+        typed = Typed(self._type(shape, node, self._component_names[pointer]), shape)
+        self._components[pointer] = typed
+        return typed
+
+    def _type(self, shape: Shape, node: Node, hint: str) -> Type:
+        if shape.values is not None:
+            inner = self._enumerated(shape, node, hint)
+        elif shape.variants:
+            return self._variants(shape, node, hint)
+        elif shape.is_object:
+            inner = self._model(shape, node, hint)
+        else:
+            types = [kind for kind in shape.types or _implied(shape) if kind != "null"]
+            members = tuple(self._simple(kind, shape, hint) for kind in types)
+            if not members:
+                return Scalar(Kind.NULL) if shape.types else ANY
+            inner = members[0] if len(members) == 1 else Either(members)
+        return Nullable(inner) if shape.nullable and inner != ANY else inner
+
+    def _simple(self, kind: str, shape: Shape, hint: str) -> Type:
+        """One of a shape's types."""
+        if kind == "array":
+            items = ANY if shape.items is None else self.typed(shape.items, _one(hint)).type
+            return Array(items)
+        if kind == "object":
+            extra = shape.additional
+            return Map(self.typed(extra, _one(hint)).type if isinstance(extra, tuple) else ANY)
+        if kind == "string":
+            return self._string(shape)
+        return Scalar(_SIMPLE_KINDS[kind])
+
+    def _string(self, shape: Shape) -> Type:
+        if shape.format == "binary":
+            self._findings.error(
+                shape.pointer, "binary content can't stand in JSON", "use the format `byte`"
+            )
+        if shape.encoding in {"base64", "base64url"}:
+            return Scalar(Kind.BYTES)
+        return Scalar(_STRING_KINDS.get(shape.format or "", Kind.STRING))
+
+    def _enumerated(self, shape: Shape, node: Node, hint: str) -> Type:
+        values = shape.values or ()
+        kinds = {type(value) for value in values}
+        if kinds == {bool} and len(values) == 2:
+            return Scalar(Kind.BOOLEAN)
+        if kinds not in ({str}, {int}, {bool}):
+            self._findings.error(
+                shape.pointer,
+                "the enum's values are neither all strings nor all integers",
+                "give them one of these types",
+            )
+            return ANY
+        if len(values) == 1:
+            return Constant(values[0])
+        named, is_new = self._name(shape, node, hint)
+        if is_new:
+            distinct = tuple(dict.fromkeys(values))
+            self._declared[named.name] = Enum(named.name, distinct, _doc(shape))
+        return named
+
+    def _model(self, shape: Shape, node: Node, hint: str) -> Type:
+        named, is_new = self._name(shape, node, hint)
+        if is_new:
+            name = named.name
+            fields = self.fields(shape, name)
+            extra = shape.additional
+            typed = self.typed(extra, f"{name}Value").type if isinstance(extra, tuple) else None
+            self._declared[name] = Model(name, "", fields, typed, _doc(shape))
+        return named
+
+    def _variants(self, shape: Shape, node: Node, hint: str) -> Type:
+        """A union's type, in place where it is only of types without names."""
+        variants, nullable = self._told_apart(shape, node)
+        if not variants:
+            inner = self._type(replace(shape, variants=(), discriminator=None), node, hint)
+            return inner
+        if len(variants) == 1:
+            inner = self.typed(variants[0], hint).type
+        else:
+            inner = self._union(shape, node, hint, variants)
+        if (nullable or shape.nullable) and not isinstance(inner, Nullable):
+            return Nullable(inner)
+        return inner
+
+    def _told_apart(self, shape: Shape, node: Node) -> tuple[list[Node], bool]:
+        """The variants that are types, each with what holds beside them, and whether null is one.
+
+        Variants that only require some of the properties are for the server to check.
+        """
+        nullable = False
+        kept: list[Node] = []
+        for variant in shape.variants:
+            own = self.shapes.read(variant)
+            if own.types == ("null",):
+                nullable = True
+            elif own.required and replace(own, required=frozenset()).is_bare and own.types is None:
+                continue
+            else:
+                kept.append(variant)
+        if shape.properties or shape.required:
+            base = tuple(replace(part, without_variants=True) for part in node)
+            kept = [(*base, *variant) for variant in kept]
+        return kept, nullable
+
+    def _union(self, shape: Shape, node: Node, hint: str, variants: list[Node]) -> Type:
+        hints = [self._variant_hint(hint, variant, n) for n, variant in enumerate(variants, 1)]
+        named = self._named.get(shape.pointers)
+        if named is not None:
+            return named
+        if all(self._is_unnamed(variant) for variant in variants) and not shape.discriminator:
+            types = [self.typed(v, h).type for v, h in zip(variants, hints, strict=True)]
+            return _either(types)
+        named, _ = self._name(shape, node, hint)
+        wire, mapping = shape.discriminator or (None, {})
+        pending = PendingUnion(named.name, wire, [], _doc(shape), shape.pointers[-1])
+        self._declared[named.name] = pending
+        for variant, inner in zip(variants, hints, strict=True):
+            pointer = self.shapes.target(variant[-1])
+            tags = tuple(sorted(tag for tag, target in mapping.items() if target == pointer))
+            implicit = _unescaped(pointer.rpartition("/")[2]) if pointer else None
+            pending.variants.append(Variant(self.typed(variant, inner).type, tags, implicit))
+        for tag in sorted(set(mapping) - {t for v in pending.variants for t in v.tags}):
+            reason = f"the discriminator's mapping of {tag!r} leads to none of the variants"
+            self._findings.error(pending.pointer, reason, "map it to a variant's pointer")
+        return named
+
+    def _is_unnamed(self, variant: Node) -> bool:
+        shape = self.shapes.read(variant)
+        return not shape.is_object and not shape.variants
+
+    def _variant_hint(self, hint: str, variant: Node, number: int) -> str:
+        pointer = self.shapes.target(variant[-1])
+        if pointer in self._component_names:
+            return hint + self._component_names[pointer]
+        title = self.shapes.read((variant[-1],)).title
+        return hint + (names.pascal(title) if title else f"Variant{number}")
+
+    def _name(self, shape: Shape, node: Node, hint: str) -> tuple[Named, bool]:
+        """The declaration for a shape, and whether it has yet to be made."""
+        known = self._named.get(shape.pointers)
+        if known is not None:
+            return known, False
+        own = self._component_names.get(node[0].pointer) if len(node) == 1 else None
+        named = Named(own if own is not None else self._type_names.claim(hint))
+        self._named[shape.pointers] = named
+        return named, True
+
+
+def _either(types: list[Type]) -> Type:
+    """One of several types in place, null taken out and put around."""
+    nullable = any(isinstance(one, Nullable) for one in types)
+    bare = dict.fromkeys(one.inner if isinstance(one, Nullable) else one for one in types)
+    flat = dict.fromkeys(
+        inner for one in bare for inner in (one.members if isinstance(one, Either) else (one,))
+    )
+    if ANY in flat:
+        return ANY
+    either = next(iter(flat)) if len(flat) == 1 else Either(tuple(flat))
+    return Nullable(either) if nullable else either
+
+
+def _implied(shape: Shape) -> tuple[str, ...]:
+    """The type that a schema without one can only mean."""
+    if shape.items is not None:
+        return ("array",)
+    return ("object",) if isinstance(shape.additional, tuple) else ()
+
+
+def _with_words(component: Shape, beside: Shape) -> Shape:
+    """A component's shape with the words that stand beside a reference to it."""
+    return replace(
+        component,
+        description=beside.description or component.description,
+        default=beside.default if beside.has_default else component.default,
+        has_default=beside.has_default or component.has_default,
+        deprecated=beside.deprecated or component.deprecated,
+        read_only=beside.read_only or component.read_only,
+        write_only=beside.write_only or component.write_only,
+        limits={**component.limits, **beside.limits},
+    )
+
+
+def _doc(shape: Shape) -> str:
+    return sentence(shape.description or shape.title or "")
+
+
+def _one(hint: str) -> str:
+    single = names.singular(hint)
+    return single if single != hint else f"{hint}Item"
+
+
+def _way(pointer: str) -> str:
+    """A name for the way from a component to something inside of it."""
+    name = ""
+    parts = iter(pointer.split("/")[1:])
+    for part in parts:
+        if part == "properties":
+            name += names.pascal(_unescaped(next(parts, "")))
+        elif part in {"items", "additionalProperties"}:
+            name = _one(name)
+        elif part in {"oneOf", "anyOf"}:
+            name += f"Variant{int(next(parts, '0')) + 1}"
+        elif part in {"allOf", "content"}:
+            next(parts, None)
+    return name
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _unescaped(part: str) -> str:
+    return part.replace("~1", "/").replace("~0", "~")

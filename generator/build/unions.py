@@ -1,0 +1,185 @@
+"""Which property tells a union's members apart: as the document says, or as its constants do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from ..api import (
+    Constant,
+    Declaration,
+    Discriminator,
+    Enum,
+    Field,
+    Kind,
+    Member,
+    Model,
+    Named,
+    Scalar,
+    Type,
+    Union,
+)
+from ..diagnostics import Findings
+from ..names import TypeNames
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A member of a union whose discriminator is not settled yet."""
+
+    type: Type
+    tags: tuple[str, ...]
+    """The discriminator's values that the document maps to it."""
+    implicit: str | None
+    """Its component's name, which stands for it where nothing is mapped."""
+
+
+@dataclass(slots=True)
+class PendingUnion:
+    """A union while its members are being built, which may contain it."""
+
+    name: str
+    wire: str | None
+    variants: list[Variant]
+    doc: str
+    pointer: str
+
+
+Pending: TypeAlias = Enum | Model | PendingUnion
+
+
+def settled(
+    declared: dict[str, Pending], type_names: TypeNames, findings: Findings
+) -> dict[str, Declaration]:
+    """Settle discriminators and the names of what stands for a declaration in requests.
+
+    Args:
+        declared: What the document's schemas declare.
+        type_names: Gives the further names.
+        findings: Takes what can't be told apart.
+    """
+    result: dict[str, Declaration] = {}
+    for name, one in sorted(declared.items()):
+        if isinstance(one, Model):
+            result[name] = replace(one, input_name=type_names.claim(f"{name}Param"))
+        elif isinstance(one, Enum):
+            result[name] = one
+        else:
+            result[name] = _Settling(declared, type_names, findings).union(one)
+    return result
+
+
+class _Settling:
+    def __init__(
+        self, declared: dict[str, Pending], type_names: TypeNames, findings: Findings
+    ) -> None:
+        self._declared = declared
+        self._type_names = type_names
+        self._findings = findings
+
+    def union(self, pending: PendingUnion) -> Union:
+        variants = self._spliced(pending, frozenset())
+        models = [self._model(variant.type) for variant in variants]
+        members = tuple(Member(variant.type) for variant in variants)
+        discriminator = None
+        wire = pending.wire or _telling(models)
+        if wire is not None:
+            members = tuple(
+                Member(variant.type, self._tags(pending, variant, model, wire))
+                for variant, model in zip(variants, models, strict=True)
+            )
+            known = [model for model in models if model is not None]
+            discriminator = self._discriminator(pending, known, wire)
+            self._check_tags(pending, members)
+        return Union(
+            name=pending.name,
+            input_name=self._type_names.claim(f"{pending.name}Param"),
+            members=members,
+            discriminator=discriminator,
+            doc=pending.doc,
+        )
+
+    def _spliced(self, pending: PendingUnion, seen: frozenset[str]) -> list[Variant]:
+        """The variants, with those of unions among them in their place."""
+        found: dict[Type, Variant] = {}
+        for variant in pending.variants:
+            inner = self._declared.get(variant.type.name) if isinstance(variant.type, Named) else None
+            if isinstance(inner, PendingUnion) and inner.name not in seen | {pending.name}:
+                for deeper in self._spliced(inner, seen | {pending.name}):
+                    found.setdefault(deeper.type, deeper)
+            elif not isinstance(inner, PendingUnion):
+                found.setdefault(variant.type, variant)
+        return list(found.values())
+
+    def _model(self, one: Type) -> Model | None:
+        found = self._declared.get(one.name) if isinstance(one, Named) else None
+        return found if isinstance(found, Model) else None
+
+    def _tags(
+        self, pending: PendingUnion, variant: Variant, model: Model | None, wire: str
+    ) -> tuple[str, ...]:
+        field = None if model is None else _field(model, wire)
+        if field is None:
+            self._findings.error(
+                pending.pointer,
+                f"a variant has no property {wire!r} for the discriminator",
+                "make every variant an object with that property",
+            )
+            return ()
+        if variant.tags:
+            return variant.tags
+        if isinstance(field.type, Constant):
+            return (str(field.type.value),)
+        values = self._declared.get(field.type.name) if isinstance(field.type, Named) else None
+        if isinstance(values, Enum) and variant.implicit not in values.values:
+            return tuple(str(value) for value in values.values)
+        return () if variant.implicit is None else (variant.implicit,)
+
+    def _check_tags(self, pending: PendingUnion, members: tuple[Member, ...]) -> None:
+        tags = [tag for member in members for tag in member.tags]
+        for tag in sorted({tag for tag in tags if tags.count(tag) > 1}):
+            reason = f"the discriminator's value {tag!r} stands for several variants"
+            self._findings.error(pending.pointer, reason, "give each variant its own values")
+
+    def _discriminator(
+        self, pending: PendingUnion, models: list[Model], wire: str
+    ) -> Discriminator:
+        fields = [field for model in models if (field := _field(model, wire))]
+        identifiers = {field.name for field in fields} or {wire}
+        if len(identifiers) > 1:
+            reason = f"{wire!r} can't have one identifier in all variants"
+            self._findings.error(pending.pointer, reason, "rename the properties it collides with")
+        shared = [
+            Field(field.name, field.wire, Scalar(Kind.ANY), required=False, doc=field.doc)
+            for field in (models[0].fields if models else ())
+            if field.wire != wire and all(_field(model, field.wire) for model in models)
+        ]
+        return Discriminator(
+            name=min(identifiers),
+            wire=wire,
+            unknown_name=self._type_names.claim(f"Unknown{pending.name}"),
+            shared=tuple(shared),
+        )
+
+
+def _field(model: Model, wire: str) -> Field | None:
+    return next((field for field in model.fields if field.wire == wire), None)
+
+
+def _telling(models: list[Model | None]) -> str | None:
+    """The property that is another constant in each of several models."""
+    known = [model for model in models if model is not None]
+    if len(known) != len(models) or not known:
+        return None
+    for candidate in known[0].fields:
+        values = [_constant(model, candidate.wire) for model in known]
+        if None not in values and len(set(values)) == len(values):
+            return candidate.wire
+    return None
+
+
+def _constant(model: Model, wire: str) -> str | None:
+    field = _field(model, wire)
+    if field is None or not field.required or not isinstance(field.type, Constant):
+        return None
+    return field.type.value if isinstance(field.type.value, str) else None

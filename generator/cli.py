@@ -1,0 +1,105 @@
+"""The command line: `generate` writes, `check` compares."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from .build import build
+from .diagnostics import Diagnostic, DocumentError
+from .load import load
+from .targets.python.modules import HEADER_START
+from .targets.python.package import own_files, project_files
+from .write import Output, formatted
+
+ROOT = Path(__file__).parents[1]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Turn an OpenAPI document into a typed Python client.",
+    epilog="Exit codes: 0 done or up to date, 1 the document or the tree is not right, 2 usage.",
+)
+
+_Document = Annotated[
+    Path, typer.Argument(help="An OpenAPI 3.0 or 3.1 document, YAML or JSON.", show_default=True)
+]
+_Package = Annotated[
+    str | None, typer.Option(help="The package's name, if not the document's `x-sdk.package`.")
+]
+_OutputFolder = Annotated[
+    Path | None,
+    typer.Option("--output", help="Write a project of its own here rather than into this one."),
+]
+_Skip = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--skip",
+        metavar="POINTER",
+        help="Leave out an operation, such as '#/paths/~1users/get'. May be repeated.",
+    ),
+]
+
+
+@app.command()
+def generate(
+    document: _Document = Path("openapi.yaml"),
+    package: _Package = None,
+    output: _OutputFolder = None,
+    skip: _Skip = None,
+) -> None:
+    """Write the client."""
+    tree = _output(document, package, output, skip or ())
+    changes = tree.write()
+    for change in changes:
+        kind = "removed" if change.after is None else "wrote"
+        typer.echo(f"{kind} {change.path}")
+    typer.echo(f"{len(tree.files)} files, {len(changes)} changed")
+
+
+@app.command()
+def check(
+    document: _Document = Path("openapi.yaml"),
+    package: _Package = None,
+    output: _OutputFolder = None,
+    skip: _Skip = None,
+) -> None:
+    """Compare the client with what would be written, and write nothing."""
+    tree = _output(document, package, output, skip or ())
+    changes = tree.changes()
+    if changes:
+        _fail([*map(str, changes), f"{len(changes)} files differ: run `generate`"])
+    typer.echo(f"{len(tree.files)} files, up to date")
+
+
+def _output(
+    path: Path, package: str | None, folder: Path | None, skip: Iterable[str]
+) -> Output:
+    """What would be written for a document."""
+    try:
+        document = load(path)
+        api, warnings = build(document, package=package, skip=tuple(skip))
+    except DocumentError as error:
+        _fail(map(str, error.diagnostics))
+    _warn(warnings)
+    source = f"src/{api.conventions.package}"
+    if folder is None:
+        return Output(ROOT, formatted(own_files(api, document.data)), source, HEADER_START)
+    files = formatted(project_files(api))
+    return Output(folder, files, source, HEADER_START, wholly_ours=f"{source}/_core")
+
+
+def _warn(diagnostics: Iterable[Diagnostic]) -> None:
+    for one in diagnostics:
+        typer.echo(str(one), err=True)
+
+
+def _fail(lines: Iterable[str]) -> NoReturn:
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(1)

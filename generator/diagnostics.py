@@ -1,0 +1,97 @@
+"""What is wrong with a document, or not understood in it: where, why, and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """Whether generation may go on."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding."""
+
+    file: str
+    """The document."""
+    pointer: str
+    """The place in it, a JSON pointer (RFC 6901) as a fragment, such as `#/paths/~1deals/get`."""
+    reason: str
+    """What is wrong there, or not understood."""
+    remedy: str
+    """What would be right."""
+    severity: Severity = Severity.ERROR
+    reached_from: str | None = None
+    """The operation that led there, which `--skip` can leave out."""
+
+    def __str__(self) -> str:
+        via = ""
+        if self.reached_from and not self.pointer.startswith(self.reached_from):
+            via = f" (reached from {self.reached_from})"
+        return f"{self.file}{self.pointer}: {self.severity}: {self.reason}; {self.remedy}{via}"
+
+
+class DocumentError(Exception):
+    """A document that no client can be generated from.
+
+    Attributes:
+        diagnostics: All that was found, warnings too.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(map(str, self.diagnostics)))
+
+
+class Findings:
+    """Collects diagnostics, so that a run shows all of them at once."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._found: dict[Diagnostic, None] = {}
+        self._reached_from: str | None = None
+
+    @contextmanager
+    def within(self, pointer: str) -> Iterator[None]:
+        """Note that what is found meanwhile was reached from an operation."""
+        before, self._reached_from = self._reached_from, pointer
+        try:
+            yield
+        finally:
+            self._reached_from = before
+
+    def error(self, pointer: str, reason: str, remedy: str) -> None:
+        """Note what stops generation."""
+        self._add(pointer, reason, remedy, Severity.ERROR)
+
+    def warning(self, pointer: str, reason: str, remedy: str) -> None:
+        """Note what the author should know."""
+        self._add(pointer, reason, remedy, Severity.WARNING)
+
+    def _add(self, pointer: str, reason: str, remedy: str, severity: Severity) -> None:
+        found = Diagnostic(self._file, pointer, reason, remedy, severity, self._reached_from)
+        self._found.setdefault(found)
+
+    @property
+    def found(self) -> tuple[Diagnostic, ...]:
+        """All of them, by their places; what is reached from several operations only once."""
+        first: dict[tuple[str, str], Diagnostic] = {}
+        for one in sorted(self._found, key=lambda d: (d.pointer, d.reason, d.reached_from or "")):
+            first.setdefault((one.pointer, one.reason), one)
+        return tuple(first.values())
+
+    def stop_on_errors(self) -> None:
+        """End here if anything was wrong.
+
+        Raises:
+            DocumentError: It was.
+        """
+        if any(one.severity is Severity.ERROR for one in self.found):
+            raise DocumentError(self.found)

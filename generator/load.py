@@ -1,0 +1,207 @@
+"""Reading a document: YAML 1.2 or JSON, checked against OpenAPI 3, its references resolved.
+
+YAML is read by yaml-rs: of the fast readers it alone keeps to YAML 1.2 (`on`, `no` and
+`2024-01-15` stay strings), refuses duplicate keys, and bounds the work that aliases make.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar, cast
+
+import yaml_rs
+from openapi_python_client.schema import OpenAPI
+from pydantic import BaseModel, ValidationError
+
+from .diagnostics import Diagnostic, DocumentError
+
+Json: TypeAlias = Any
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+_ROOT = "#"
+
+
+@dataclass(slots=True)
+class Document:
+    """A document that has the form of OpenAPI 3."""
+
+    file: str
+    """Its file name, for messages and headers."""
+    data: dict[str, Json]
+    """All of it, as it stands."""
+    model: OpenAPI
+    """All of it, in openapi-python-client's schema models."""
+    _resolved: dict[tuple[str, type[BaseModel]], BaseModel] = field(
+        default_factory=dict[tuple[str, type[BaseModel]], BaseModel]
+    )
+
+    def at(self, pointer: str) -> Json:
+        """What stands at a pointer.
+
+        Raises:
+            LookupError: Nothing does.
+        """
+        return value_at(self.data, pointer)
+
+    def resolve(self, pointer: str, kind: type[ModelT]) -> ModelT:
+        """What stands at a pointer, as one of the schema models.
+
+        Args:
+            pointer: A JSON pointer as a fragment.
+            kind: What is expected there.
+
+        Raises:
+            LookupError: Nothing is there.
+            DocumentError: What is there is something else.
+        """
+        key = (pointer, kind)
+        if key not in self._resolved:
+            self._resolved[key] = validated(self.file, kind, self.at(pointer), pointer)
+        return cast("ModelT", self._resolved[key])
+
+
+def load(path: Path) -> Document:
+    """Read a document.
+
+    Args:
+        path: A YAML or JSON file.
+
+    Returns:
+        The document, known to have the form of OpenAPI 3.0 or 3.1.
+
+    Raises:
+        DocumentError: It can't be read, or has another form; every place is named.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _stop(path.name, f"the file can't be read: {error}", "give a UTF-8 file") from None
+    data = _parse(path.name, text, is_json=path.suffix.lower() == ".json")
+    if not isinstance(data, dict):
+        raise _stop(path.name, "the document is not an object", "begin with `openapi: 3.1.0`")
+    data = _with_string_keys(path.name, cast("Json", data), _ROOT)
+    version = data.get("openapi")
+    if not (isinstance(version, str) and re.fullmatch(r"3\.[01]\.\d+", version)):
+        raise _stop(
+            path.name, f"`openapi` is {version!r}", "write OpenAPI 3.0 or 3.1, such as `3.1.0`"
+        )
+    return Document(path.name, data, validated(path.name, OpenAPI, data, _ROOT))
+
+
+def value_at(data: Json, pointer: str) -> Json:
+    """What stands at a JSON pointer (RFC 6901) in its fragment form.
+
+    Raises:
+        LookupError: Nothing does.
+    """
+    for part in pointer.removeprefix(_ROOT).split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(data, list):
+            if not name.isdecimal():
+                raise LookupError(pointer)
+            data = cast("list[Json]", data)[int(name)]
+        elif isinstance(data, dict):
+            data = cast("dict[str, Json]", data)[name]
+        else:
+            raise LookupError(pointer)
+    return data
+
+
+def join(pointer: str, *parts: str | int) -> str:
+    """A pointer to what is inside of what a pointer points to."""
+    escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    return "/".join((pointer, *escaped))
+
+
+def validated(file: str, kind: type[ModelT], value: Json, pointer: str) -> ModelT:
+    """A value as one of the schema models.
+
+    Raises:
+        DocumentError: It has another form; every place is named.
+    """
+    try:
+        return kind.model_validate(value)
+    except ValidationError as error:
+        found: dict[str, Diagnostic] = {}
+        for item in error.errors(include_url=False, include_context=False):
+            place = _place(value, pointer, item["loc"])
+            reason = item["msg"].removeprefix("Value error, ")
+            remedy = "see the OpenAPI specification for what may stand here"
+            found.setdefault(place, Diagnostic(file, place, reason, remedy))
+        raise DocumentError(found.values()) from None
+
+
+def _place(value: Json, pointer: str, location: tuple[str | int, ...]) -> str:
+    """A pointer from a validation error's location, which also names members of unions."""
+    for part in location:
+        if isinstance(value, Mapping) and part in value:
+            value = cast("Mapping[str | int, Json]", value)[part]
+        elif isinstance(value, list) and isinstance(part, int):
+            value = cast("list[Json]", value)[part]
+        elif part is not location[-1] or part in _UNION_TAGS:
+            continue
+        pointer = join(pointer, part)
+    return pointer
+
+
+_UNION_TAGS = ("ref", "other")
+
+
+def _parse(file: str, text: str, *, is_json: bool) -> Json:
+    try:
+        if is_json:
+            return json.loads(text, object_pairs_hook=_without_duplicates)
+        return yaml_rs.loads(text, parse_datetime=False)
+    except (ValueError, RecursionError) as error:
+        reason = f"the file can't be parsed: {error}"
+        duplicate = re.search(r"duplicate mapping key: '?(.*?)'?$", str(error))
+        if duplicate:
+            reason = f"the key {duplicate[1]!r} stands twice{_line_of_duplicate(text)}"
+        raise _stop(file, reason, "mend the file's syntax") from None
+
+
+def _without_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"duplicate mapping key: {twice!r}")
+    return found
+
+
+def _line_of_duplicate(text: str) -> str:
+    """Where a key stands for the second time: asked of a slow reader that keeps the lines."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import DuplicateKeyError
+
+    try:
+        YAML(typ="safe", pure=True).load(text)
+    except DuplicateKeyError as error:
+        return f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
+    return ""
+
+
+def _with_string_keys(file: str, value: Json, pointer: str) -> Json:
+    """The value with keys such as `200` as the strings that JSON would have."""
+    if isinstance(value, dict):
+        mapping: dict[str, Json] = {}
+        for key, item in cast("dict[Json, Json]", value).items():
+            name = str(key) if type(key) is int else key
+            if not isinstance(name, str):
+                raise _stop(file, f"the key {key!r} is not a string", "put it in quotes", pointer)
+            if name in mapping:
+                raise _stop(file, f"the key {name!r} stands twice", "remove one", pointer)
+            mapping[name] = _with_string_keys(file, item, join(pointer, name))
+        return mapping
+    if isinstance(value, list):
+        items = cast("list[Json]", value)
+        return [_with_string_keys(file, item, join(pointer, i)) for i, item in enumerate(items)]
+    return value
+
+
+def _stop(file: str, reason: str, remedy: str, pointer: str = _ROOT) -> DocumentError:
+    return DocumentError([Diagnostic(file, pointer, reason, remedy)])

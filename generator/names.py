@@ -1,0 +1,273 @@
+"""Every identifier is decided here: what a word is, what is taken, and who has to give way."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+KEYWORDS = frozenset(keyword.kwlist)
+
+MODEL_ATTRIBUTES = frozenset(
+    "construct copy dict from_orm json model_computed_fields model_config model_construct "
+    "model_copy model_dump model_dump_json model_extra model_fields model_fields_set "
+    "model_json_schema model_parametrized_name model_post_init model_rebuild model_validate "
+    "model_validate_json model_validate_strings parse_file parse_obj parse_raw schema "
+    "schema_json update_forward_refs validate".split()
+)
+"""What every model has already."""
+
+METHOD_ARGUMENTS = frozenset({"self", "options", "idempotency_key", "max_items", "body"})
+"""Arguments that methods have beside those of the document."""
+
+RESOURCE_ATTRIBUTES = frozenset({"with_raw_response"})
+"""What every resource has already."""
+
+CLIENT_ATTRIBUTES = frozenset({"aclose", "close", "with_options"})
+"""What every client has already."""
+
+CLIENT_ARGUMENTS = frozenset(
+    "self environment base_url timeout max_retries retry_policy http_client default_headers "
+    "clock".split()
+)
+"""What every client's constructor takes already."""
+
+ROOT_MODULES = frozenset({"client", "conventions", "events", "models"})
+"""Modules that stand beside the namespaces, or beside the resources where there are none."""
+
+NAMESPACE_MODULES = frozenset({"models"})
+"""Modules that stand beside a namespace's resources."""
+
+IMPORTED = frozenset(
+    "Annotated Any API AsyncClient AsyncDriver AsyncEventStream AsyncPager AsyncResource "
+    "Base64Bytes Client ClientHeader Credential CursorPagination Discriminator Driver "
+    "ErrorEnvelope EventStream Field Final ListOperation Literal Mapping "
+    "Model NumberPagination OMIT Omit Open OpenInteger Operation Page RateLimitHeaders "
+    "RequestOptions Required Resource Sequence StreamOperation Tag TypeAlias TypedDict UUID "
+    "UNKNOWN_TAG WireNames".split()
+)
+"""Names of types and classes that generated modules import or define for themselves."""
+
+_WORD = re.compile(r"uu+s(?![ls])d*|u+(?![ls])d*|u?[ls]+d*|d+[ls]*")
+
+
+def words(text: str) -> list[str]:
+    """Divide a name of any convention into its words.
+
+    Args:
+        text: Such as `hasMore`, `X-Request-ID`, `HTTPServer2` or `created_at`.
+
+    Returns:
+        Such as `["has", "More"]`; nothing if there is neither letter nor digit.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    kinds = "".join(map(_kind, text))
+    return [text[match.start() : match.end()] for match in _WORD.finditer(kinds)]
+
+
+def _kind(character: str) -> str:
+    """The letter that stands for a character in `_WORD`; an `s` may make a plural of capitals."""
+    if character.isupper():
+        return "u"
+    if character.isdecimal():
+        return "d"
+    if character == "s":
+        return "s"
+    return "l" if character.isalpha() else "-"
+
+
+def snake(text: str, fallback: str = "value") -> str:
+    """A name for an attribute, an argument, a method or a module.
+
+    Args:
+        text: Any text.
+        fallback: What it is called if nothing in the text can be part of an identifier, and what
+            stands before a digit.
+
+    Returns:
+        A lower-case identifier, possibly a keyword.
+    """
+    return _identifier("_".join(words(text)).lower(), fallback)
+
+
+def pascal(text: str, fallback: str = "Value") -> str:
+    """A name for a type or a class.
+
+    Args:
+        text: Any text; what is in this form already stays as it is.
+        fallback: As for `snake`.
+
+    Returns:
+        An identifier that begins with a capital where there is one.
+    """
+    parts = words(text)
+    if "".join(parts) != text or not text[:1].isupper():
+        parts = [part[:1].upper() + (part[1:].lower() if part.isupper() else part[1:]) for part in parts]
+    return _identifier("".join(parts), fallback)
+
+
+def _identifier(text: str, fallback: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
+    if not f"a{text}".isidentifier():
+        text = "".join(character for character in text if f"a{character}".isidentifier())
+        text = unicodedata.normalize("NFKC", text)
+    if not text.strip("_"):
+        return fallback
+    if text.isidentifier():
+        return text
+    return f"{fallback}_{text}" if fallback.islower() else f"{fallback}{text}"
+
+
+def singular(text: str) -> str:
+    """The name of one of many: `line_items` to `line_item`, `categories` to `category`."""
+    lower = text.lower()
+    if lower.endswith("ies") and len(text) > 4:
+        return text[:-3] + "y"
+    if lower.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return text[:-2]
+    if lower.endswith("s") and not lower.endswith(("ss", "us", "is", "series", "news")):
+        return text[:-1]
+    return text
+
+
+def unique(
+    wires: Iterable[str],
+    name_of: Callable[[str], str],
+    taken: Collection[str] = (),
+) -> dict[str, str]:
+    """Give every name on the wire an identifier of its own.
+
+    Who is called exactly so comes first, then the alphabet, so that the order of a document's
+    properties decides nothing.
+
+    Args:
+        wires: Names on the wire; each counts once.
+        name_of: `snake`, or the like.
+        taken: Identifiers that are not free: who wants one gets an underscore at its end.
+
+    Returns:
+        Identifiers by name on the wire, in the order given.
+    """
+    wires = list(dict.fromkeys(wires))
+    used = set(taken)
+    chosen: dict[str, str] = {}
+    for wire in sorted(wires, key=lambda wire: (name_of(wire) != wire, wire)):
+        wanted = name_of(wire)
+        if wanted in KEYWORDS or wanted in taken:
+            wanted = f"{wanted}_"
+        chosen[wire] = free(wanted, used)
+        used.add(chosen[wire])
+    return {wire: chosen[wire] for wire in wires}
+
+
+def free(wanted: str, used: Collection[str]) -> str:
+    """The name, or the first of `name_2`, `name_3`... that is not used."""
+    name, count = wanted, 1
+    while name in used:
+        count += 1
+        name = f"{wanted.rstrip('_')}_{count}"
+    return name
+
+
+def field_names(wires: Iterable[str]) -> dict[str, str]:
+    """Identifiers for an object's properties."""
+    return unique(wires, lambda wire: snake(wire, "field"), MODEL_ATTRIBUTES)
+
+
+def argument_names(wires: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Identifiers for a method's arguments.
+
+    Args:
+        wires: Pairs of location and name on the wire; who comes first keeps its name where two
+            locations have the same.
+
+    Returns:
+        Identifiers by pair, in the order given.
+    """
+    chosen: dict[tuple[str, str], str] = {}
+    for location in dict.fromkeys(location for location, _ in wires):
+        here = [wire for where, wire in wires if where == location]
+        bare = field_names(here) if location == "body" else unique(here, _argument)
+        for wire, name in bare.items():
+            used = {*METHOD_ARGUMENTS, *chosen.values()}
+            if name in METHOD_ARGUMENTS:
+                name = f"{name}_"
+            elif name in used:
+                name = f"{location}_{name}"
+            chosen[location, wire] = free(name, used)
+    return {pair: chosen[pair] for pair in wires}
+
+
+def _argument(wire: str) -> str:
+    return snake(wire, "argument")
+
+
+def client_argument_names(names: Iterable[str]) -> dict[str, str]:
+    """Identifiers for the arguments of a client's constructor."""
+    return unique(names, _argument, CLIENT_ARGUMENTS)
+
+
+def attribute_names(wires: Iterable[str], taken: Collection[str]) -> dict[str, str]:
+    """Identifiers for methods, and for resources and namespaces as attributes of their parents."""
+    return unique(wires, lambda wire: snake(wire, "call"), taken)
+
+
+def dialect_constant(dialect: str) -> str:
+    """What a pagination dialect is called among an API's conventions."""
+    return f"{snake(dialect, 'dialect').upper()}_PAGINATION"
+
+
+class TypeNames:
+    """The types' names, each given once; who asks first is served first."""
+
+    def __init__(self) -> None:
+        self._used = set(IMPORTED)
+
+    def claim(self, text: str) -> str:
+        """Give a type its name.
+
+        Args:
+            text: What it should be called.
+
+        Returns:
+            An identifier that no other type has.
+        """
+        wanted = pascal(text)
+        if wanted in IMPORTED or wanted in KEYWORDS:
+            wanted = f"{wanted}Model"
+        name, count = wanted, 1
+        while name in self._used:
+            count += 1
+            name = f"{wanted}{count}"
+        self._used.add(name)
+        return name
+
+
+def class_names(wanted: Mapping[str, str], taken: Collection[str]) -> dict[str, str]:
+    """Names for the classes of resources in one module.
+
+    A resource gives way to a type of the same name and becomes `EventsResource`, and so does the
+    one whose async class would meet it.
+
+    Args:
+        wanted: What the resources' classes should be called, by key.
+        taken: Names that the module uses otherwise.
+
+    Returns:
+        Names by key.
+    """
+    used = {*taken, *IMPORTED}
+    chosen: dict[str, str] = {}
+    for key, text in sorted(wanted.items()):
+        name = pascal(text, "Resource")
+        if not used.isdisjoint(_forms(name)):
+            name = f"{name}Resource"
+        chosen[key] = free(name, used)
+        used.update(_forms(chosen[key]))
+    return chosen
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    raw = f"{name}WithRawResponse"
+    return (name, f"Async{name}", raw, f"Async{raw}")

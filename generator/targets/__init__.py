@@ -1,0 +1,1 @@
+"""What an `Api` is rendered to."""

@@ -1,0 +1,1 @@
+"""Python: a package over httpx and pydantic."""

@@ -1,0 +1,189 @@
+"""Declared types as a template needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ...api import Enum, Field, Kind, Model, Placed, Scalar, Union
+from .imports import Imports
+from .text import docstring, literal
+from .types import TypeWriter, discriminating
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A line of a class, and the docstring under it."""
+
+    name: str
+    annotation: str
+    default: str | None
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """A model or a TypedDict."""
+
+    name: str
+    base: str
+    doc: str
+    fields: Sequence[FieldView]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasView:
+    """A type alias and the docstring under it."""
+
+    name: str
+    value: str
+    doc: str
+
+
+class DeclarationsWriter:
+    """Writes the declarations of one module."""
+
+    def __init__(self, declarations: Mapping[str, Placed], imports: Imports) -> None:
+        self._declarations = declarations
+        self._imports = imports
+        self._discriminating = discriminating(declarations)
+        self._types = TypeWriter(declarations, imports)
+
+    def views(self, keys: Iterable[str]) -> list[ClassView | AliasView]:
+        """What to write for declarations, in order."""
+        views: list[ClassView | AliasView] = []
+        for key in keys:
+            placed = self._declarations[key]
+            match placed.declaration:
+                case Enum() as one:
+                    views.append(self._enum(one))
+                case Model() as one:
+                    if placed.in_response:
+                        views.append(self._model(key, one))
+                    if placed.in_request:
+                        views.append(self._input(one))
+                case Union() as one:
+                    if placed.in_response:
+                        views += self._union(one)
+                    if placed.in_request:
+                        views.append(self._input_union(one))
+        return views
+
+    def _alias(self, name: str, value: str, doc: str) -> AliasView:
+        self._imports.external("typing", "TypeAlias")
+        return AliasView(name, value, docstring(doc or _humanized(name), indent=0))
+
+    def _enum(self, one: Enum) -> AliasView:
+        self._imports.external("typing", "Literal")
+        values = ", ".join(literal(value) for value in one.values)
+        return self._alias(one.name, f"Literal[{values}]", one.doc)
+
+    def _model(self, key: str, one: Model) -> ClassView:
+        self._imports.core("model", "Model")
+        fields = [field for field in one.fields if not field.write_only]
+        types = replace(self._types, shadowed=frozenset(field.name for field in fields))
+        views = [
+            self._model_field(field, types, known=(key, field.wire) in self._discriminating)
+            for field in fields
+        ]
+        return ClassView(one.name, "Model", docstring(one.doc or _humanized(one.name), indent=4), views)
+
+    def _model_field(self, field: Field, types: TypeWriter, *, known: bool) -> FieldView:
+        annotation = types.promised(field.type) if known else types.answer(field.type)
+        default = None
+        if not field.required:
+            default = "None"
+            if not annotation.endswith("None") and annotation != "Any":
+                annotation += " | None"
+        options: list[str] = []
+        if field.name != field.wire:
+            options.append(f"alias={literal(field.wire)}")
+        if field.secret:
+            options.append("repr=False")
+        if options:
+            self._imports.external("typing", "Annotated")
+            self._imports.external("pydantic", "Field")
+            annotation = f"Annotated[{annotation}, Field({', '.join(options)})]"
+        return FieldView(field.name, annotation, default, _field_doc(field))
+
+    def _input(self, one: Model) -> ClassView:
+        self._imports.external("typing", "TypedDict")
+        fields = [field for field in one.fields if not field.read_only]
+        types = replace(self._types, shadowed=frozenset(field.name for field in fields))
+        views: list[FieldView] = []
+        for field in fields:
+            annotation = types.request(field.type)
+            if field.required:
+                self._imports.external("typing", "Required")
+                annotation = f"Required[{annotation}]"
+            views.append(FieldView(field.name, annotation, None, _field_doc(field)))
+        doc = docstring(one.doc or _humanized(one.name), indent=4)
+        return ClassView(one.input_name, "TypedDict, total=False", doc, views)
+
+    def _union(self, one: Union) -> list[ClassView | AliasView]:
+        if one.discriminator is None:
+            value = " | ".join(dict.fromkeys(self._types.answer(m.type) for m in one.members))
+            return [self._alias(one.name, value, one.doc)]
+        discriminator = one.discriminator
+        self._imports.core("model", "UNKNOWN_TAG", "open_discriminator")
+        self._imports.external("typing", "Annotated")
+        self._imports.external("pydantic", "Tag")
+        members = [
+            f"Annotated[{self._types.answer(member.type)}, Tag({literal(tag)})]"
+            for member in one.members
+            for tag in member.tags
+        ]
+        members.append(f"Annotated[{discriminator.unknown_name}, Tag(UNKNOWN_TAG)]")
+        tags = ", ".join(literal(tag) for member in one.members for tag in member.tags)
+        choose = ", ".join(
+            (literal(discriminator.wire), literal(discriminator.name), f"frozenset({{{tags}}})")
+        )
+        value = f"Annotated[{' | '.join(members)}, open_discriminator({choose})]"
+        return [self._unknown(one), self._alias(one.name, value, one.doc)]
+
+    def _unknown(self, one: Union) -> ClassView:
+        """The member for values of the discriminator that the document doesn't know."""
+        assert one.discriminator is not None
+        tag = Field(
+            name=one.discriminator.name,
+            wire=one.discriminator.wire,
+            type=Scalar(Kind.STRING),
+            required=False,
+            doc="What it is instead.",
+        )
+        model = Model(
+            name=one.discriminator.unknown_name,
+            input_name="",
+            fields=(tag, *one.discriminator.shared),
+            extra=None,
+            doc=f"A `{one.name}` of a kind that this version doesn't know, as it came.",
+        )
+        return self._model("", model)
+
+    def _input_union(self, one: Union) -> AliasView:
+        parts = dict.fromkeys(self._types.request(member.type) for member in one.members)
+        return self._alias(one.input_name, " | ".join(parts), one.doc)
+
+
+def _field_doc(field: Field) -> str | None:
+    return docstring(field.doc, indent=4) if field.doc else None
+
+
+def _humanized(name: str) -> str:
+    """A sentence for a type that the document doesn't describe."""
+    return f"`{name}`."
+
+
+def exported(declarations: Mapping[str, Placed], keys: Iterable[str]) -> list[str]:
+    """The public names that declarations give a module."""
+    names: list[str] = []
+    for key in keys:
+        placed = declarations[key]
+        one = placed.declaration
+        if isinstance(one, Enum) or placed.in_response:
+            names.append(one.name)
+        if not isinstance(one, Enum) and placed.in_request:
+            names.append(one.input_name)
+        if isinstance(one, Union) and one.discriminator and placed.in_response:
+            names.append(one.discriminator.unknown_name)
+    return names

@@ -1,0 +1,141 @@
+"""A module's imports: collected while it is written, sorted as ruff sorts them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Import:
+    source: str
+    """An absolute module, or one of the package's own with its dots."""
+    name: str
+    """What is imported from it; empty for the module itself."""
+    alias: str
+
+
+@dataclass(slots=True)
+class Imports:
+    """Collects what one module imports.
+
+    Attributes:
+        module: The module, a dotted path within the package.
+        is_package: Whether it is a package's `__init__`.
+        taken: Names that the module defines itself; who is imported gives way.
+    """
+
+    module: str
+    is_package: bool = False
+    taken: frozenset[str] = frozenset()
+    _runtime: dict[_Import, None] = field(default_factory=dict[_Import, None])
+    _typing: dict[_Import, None] = field(default_factory=dict[_Import, None])
+
+    def core(self, module: str, *names: str, typing_only: bool = False) -> None:
+        """Import from the runtime."""
+        for name in names:
+            self.internal(f"_core.{module}", name, typing_only=typing_only)
+
+    def internal(
+        self, module: str, name: str, alias: str | None = None, *, typing_only: bool = False
+    ) -> str:
+        """Import from the package itself.
+
+        Returns:
+            The name by which it is known here.
+        """
+        if module == self.module:
+            return name
+        alias = alias or name
+        if alias in self.taken:
+            first = module.partition(".")[0]
+            alias = f"{first.title().replace('_', '')}{name}"
+            while alias in self.taken:
+                alias += "_"
+        self._add(_Import(self._relative(module), name, alias), typing_only=typing_only)
+        return alias
+
+    def external(self, source: str, *names: str, typing_only: bool = False) -> None:
+        """Import names from elsewhere."""
+        for name in names:
+            self._add(_Import(source, name, name), typing_only=typing_only)
+
+    def whole(self, source: str, alias: str = "", *, typing_only: bool = False) -> None:
+        """Import a module."""
+        self._add(_Import(source, "", alias or source), typing_only=typing_only)
+
+    def _add(self, one: _Import, *, typing_only: bool) -> None:
+        (self._typing if typing_only else self._runtime).setdefault(one)
+
+    def _relative(self, module: str) -> str:
+        here = self.module.split(".")
+        package = here if self.is_package else here[:-1]
+        there = module.split(".")
+        common = 0
+        while common < min(len(package), len(there) - 1) and package[common] == there[common]:
+            common += 1
+        return "." * (len(package) - common + 1) + ".".join(there[common:])
+
+    def render(self) -> str:
+        """The import statements."""
+        typing = [one for one in self._typing if one not in self._runtime]
+        if typing:
+            self.external("typing", "TYPE_CHECKING")
+        blocks = [_block(self._runtime)]
+        if typing:
+            indented = "\n".join(f"    {line}".rstrip() for line in _block(typing).split("\n"))
+            blocks.append(f"if TYPE_CHECKING:\n{indented}")
+        return "\n\n".join(block for block in blocks if block)
+
+
+def _block(imports: Iterable[_Import]) -> str:
+    """Statements in three sections: the standard library, others, the package's own."""
+    sections: list[dict[str, list[_Import]]] = [{}, {}, {}]
+    for one in sorted(imports):
+        sections[_section(one.source)].setdefault(one.source, []).append(one)
+    return "\n\n".join(
+        "\n".join(
+            [
+                *(_whole(one) for group in section.values() for one in group if not one.name),
+                *(
+                    _from(source, [one for one in group if one.name])
+                    for source, group in sorted(section.items(), key=lambda item: _order(item[0]))
+                    if any(one.name for one in group)
+                ),
+            ]
+        )
+        for section in sections
+        if section
+    )
+
+
+def _section(source: str) -> int:
+    if source.startswith("."):
+        return 2
+    return 0 if source.partition(".")[0] in sys.stdlib_module_names else 1
+
+
+def _order(source: str) -> tuple[int, str]:
+    """Furthest relatives first, then the alphabet."""
+    bare = source.lstrip(".")
+    return len(bare) - len(source), bare
+
+
+def _whole(one: _Import) -> str:
+    return f"import {one.source}" + (f" as {one.alias}" if one.alias != one.source else "")
+
+
+def _from(source: str, group: list[_Import]) -> str:
+    names = sorted(group, key=lambda one: (_kind(one.name), one.name))
+    listed = ", ".join(
+        one.name if one.alias == one.name else f"{one.name} as {one.alias}" for one in names
+    )
+    return f"from {source} import {listed}"
+
+
+def _kind(name: str) -> int:
+    """Constants before classes before functions."""
+    if name.isupper() and len(name) > 1:
+        return 0
+    return 1 if name[:1].isupper() else 2

@@ -1,0 +1,298 @@
+"""Operations as methods: signature, documentation and call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ...api import (
+    Failure,
+    KeywordBody,
+    Location,
+    Nullable,
+    Operation,
+    Paged,
+    Placed,
+    Resource,
+    Streamed,
+    Type,
+    WholeBody,
+)
+from ...names import dialect_constant
+from .bodies import WireNamesWriter
+from .imports import Imports
+from .text import Section, docstring, literal
+from .types import TypeWriter
+
+ERRORS = {
+    "400": "BadRequestError",
+    "401": "AuthenticationError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "409": "ConflictError",
+    "422": "UnprocessableEntityError",
+    "429": "RateLimitError",
+    "500": "InternalServerError",
+    "503": "ServiceUnavailableError",
+}
+"""The runtime's classes by status."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentView:
+    """An argument of a method."""
+
+    name: str
+    annotation: str
+    default: str | None
+    doc: str
+
+    @property
+    def source(self) -> str:
+        """It as it stands in a signature."""
+        default = "" if self.default is None else f" = {self.default}"
+        return f"{self.name}: {self.annotation}{default}"
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """A method, sync and async."""
+
+    name: str
+    constant: str
+    operation: str
+    """The source of the constant's type and value."""
+    positional: Sequence[ArgumentView]
+    keyword: Sequence[ArgumentView]
+    returns: str
+    async_returns: str
+    is_coroutine: bool
+    driver_method: str
+    arguments: Sequence[str]
+    doc: str
+    deprecated: str | None
+    has_raw: bool
+
+    @property
+    def signature(self) -> str:
+        """The arguments, `self` too."""
+        parts = ["self", *(one.source for one in self.positional)]
+        if self.keyword:
+            parts += ["*", *(one.source for one in self.keyword)]
+        return ", ".join(parts)
+
+
+class MethodsWriter:
+    """Writes the methods of one resource."""
+
+    def __init__(
+        self, resource: Resource, declarations: Mapping[str, Placed], imports: Imports
+    ) -> None:
+        shadowed = {one.name for one in (*resource.operations, *resource.children)}
+        self._imports = imports
+        self._runtime = TypeWriter(declarations, imports)
+        self._types = TypeWriter(declarations, imports, frozenset(shadowed), typing_only=True)
+        self.wire_names = WireNamesWriter(declarations)
+
+    def view(self, operation: Operation) -> MethodView:
+        """What to write for an operation."""
+        constant = f"_{operation.name.upper().rstrip('_')}"
+        positional, keyword = self._arguments(operation)
+        returns, async_returns = self._returns(operation)
+        kind = {Paged: "list", Streamed: "stream"}.get(type(operation.answer), "call")
+        self._imports.core("operation", "RequestOptions", typing_only=True)
+        if operation.deprecated:
+            self._imports.external("typing_extensions", "deprecated")
+        return MethodView(
+            name=operation.name,
+            constant=constant,
+            operation=self._operation(operation, constant),
+            positional=positional,
+            keyword=keyword,
+            returns=returns,
+            async_returns=async_returns,
+            is_coroutine=kind == "call",
+            driver_method=kind,
+            arguments=[constant, *_passed(operation)],
+            doc=_doc(operation, [*positional, *keyword]),
+            deprecated=literal(operation.deprecated) if operation.deprecated else None,
+            has_raw=kind != "stream",
+        )
+
+    def _operation(self, operation: Operation, constant: str) -> str:
+        """The constant that tells the runtime what to call."""
+        answer = operation.answer
+        responses = ", ".join(
+            f"{one.status}: {'None' if one.type is None else self._runtime.answer(one.type)}"
+            for one in answer.successes
+        )
+        parts = [
+            literal(operation.id),
+            literal(operation.method),
+            literal(operation.path),
+            f"{{{responses}}}",
+        ]
+        names = self.wire_names.of_body(operation.body, f"{constant}_NAMES")
+        joined = [literal(one.wire) for one in operation.parameters if one.joined]
+        if operation.idempotent:
+            parts.append("idempotent=True")
+        if names is not None:
+            self._imports.core("operation", "WireNames", typing_only=True)
+            parts.append(f"wire_names={names}")
+        if joined:
+            parts.append(f"query_joined=frozenset({{{', '.join(joined)}}})")
+        match answer:
+            case Paged(items=items, dialect=dialect):
+                name = self._imports.internal("conventions", dialect_constant(dialect))
+                parts.append(f"pagination={name}")
+                return self._constant(constant, "ListOperation", self._runtime.answer(items), parts)
+            case Streamed():
+                return self._constant(
+                    constant, "StreamOperation", self._result(operation, self._runtime), parts
+                )
+            case _:
+                result = self._result(operation, self._runtime)
+                return self._constant(constant, "Operation", result, parts)
+
+    def _constant(self, name: str, kind: str, result: str, parts: Sequence[str]) -> str:
+        self._imports.core("operation", kind)
+        return f"{name}: {kind}[{result}] = {kind}({', '.join(parts)})"
+
+    def _result(self, operation: Operation, types: TypeWriter) -> str:
+        found = [
+            "None" if one.type is None else types.answer(one.type)
+            for one in operation.answer.successes
+        ]
+        distinct = list(dict.fromkeys(found))
+        distinct.sort(key=lambda one: one == "None")
+        return " | ".join(distinct)
+
+    def _returns(self, operation: Operation) -> tuple[str, str]:
+        answer = operation.answer
+        if isinstance(answer, Paged):
+            self._imports.core("pagination", "AsyncPager", "Page", typing_only=True)
+            items = self._types.answer(answer.items)
+            return f"Page[{items}]", f"AsyncPager[{items}]"
+        result = self._result(operation, self._types)
+        if isinstance(answer, Streamed):
+            self._imports.core("streaming", "AsyncEventStream", "EventStream", typing_only=True)
+            return f"EventStream[{result}]", f"AsyncEventStream[{result}]"
+        return result, result
+
+    def _arguments(self, operation: Operation) -> tuple[list[ArgumentView], list[ArgumentView]]:
+        positional: list[ArgumentView] = []
+        required: list[ArgumentView] = []
+        optional: list[ArgumentView] = []
+        for one in operation.parameters:
+            annotation = self._types.request(one.type)
+            if one.location is Location.PATH:
+                positional.append(ArgumentView(one.name, annotation, None, one.doc))
+            elif one.required:
+                required.append(ArgumentView(one.name, annotation, None, one.doc))
+            else:
+                annotation = self._types.request(one.type, "None")
+                optional.append(ArgumentView(one.name, annotation, "None", one.doc))
+        for argument, is_required in self._body_arguments(operation):
+            (required if is_required else optional).append(argument)
+        return positional, [*required, *optional, *_common_arguments(operation)]
+
+    def _body_arguments(self, operation: Operation) -> list[tuple[ArgumentView, bool]]:
+        match operation.body:
+            case KeywordBody(fields):
+                return [
+                    (self._body_argument(one.name, one.type, one.doc, required=one.required), one.required)
+                    for one in fields
+                ]
+            case WholeBody(name=name, type=type_, required=required, doc=doc):
+                return [(self._body_argument(name, type_, doc, required=required), required)]
+            case None:
+                return []
+
+    def _body_argument(self, name: str, type_: Type, doc: str, *, required: bool) -> ArgumentView:
+        if required:
+            return ArgumentView(name, self._types.request(type_), None, doc)
+        self._imports.core("operation", "OMIT")
+        self._imports.core("operation", "Omit", typing_only=True)
+        return ArgumentView(name, self._types.request(type_, "Omit"), "OMIT", doc)
+
+
+def _common_arguments(operation: Operation) -> list[ArgumentView]:
+    """What methods take beside what the document says."""
+    found: list[ArgumentView] = []
+    if isinstance(operation.answer, Paged):
+        doc = "Stop iterating after this many items, 1 or more."
+        found.append(ArgumentView("max_items", "int | None", "None", doc))
+    if operation.idempotent:
+        doc = "The same key on a second call gives the first one's answer; a fresh one if left out."
+        found.append(ArgumentView("idempotency_key", "str | None", "None", doc))
+    doc = "What this call has other than its client."
+    found.append(ArgumentView("options", "RequestOptions | None", "None", doc))
+    return found
+
+
+def _passed(operation: Operation) -> list[str]:
+    """What the method hands to its driver."""
+    passed: list[str] = []
+    for location, keyword in (("path", "path"), ("query", "query"), ("header", "headers")):
+        entries = [
+            f"{literal(one.wire)}: {one.name}"
+            for one in operation.parameters
+            if one.location == location
+        ]
+        if entries:
+            passed.append(f"{keyword}={{{', '.join(entries)}}}")
+    match operation.body:
+        case KeywordBody(fields):
+            entries = [f"{literal(one.name)}: {one.name}" for one in fields]
+            passed.append(f"body={{{', '.join(entries)}}}")
+        case WholeBody(name=name):
+            passed.append(f"body={name}")
+        case None:
+            pass
+    passed += [f"{one.name}={one.name}" for one in _common_arguments(operation)]
+    return passed
+
+
+def _doc(operation: Operation, arguments: Sequence[ArgumentView]) -> str:
+    text = operation.summary
+    if operation.description:
+        text = f"{text}\n\n{operation.description}"
+    if operation.deprecated:
+        text = f"{text}\n\nDeprecated: no longer call it in new code."
+    sections = [Section("Args", [(one.name, one.doc or _humanized(one.name)) for one in arguments])]
+    returned = _returned(operation)
+    if returned:
+        sections.append(Section("Returns", [("", returned)]))
+    if operation.failures:
+        sections.append(Section("Raises", [_raised(one) for one in operation.failures]))
+    source = f"`{operation.method} {operation.path}`"
+    if operation.scopes:
+        source += f", scope {' and '.join(f'`{scope}`' for scope in operation.scopes)}"
+    sections.append(Section("Source", [("", f"{source}.")]))
+    return docstring(text, indent=8, sections=sections)
+
+
+def _returned(operation: Operation) -> str:
+    match operation.answer:
+        case Paged():
+            return "The first page; iterating over it goes on through all pages."
+        case Streamed():
+            return "The events as they come; it connects when it is entered or iterated."
+        case answer if all(one.type is None for one in answer.successes):
+            return ""
+        case answer:
+            return answer.doc
+
+
+def _raised(failure: Failure) -> tuple[str, str]:
+    status, doc = failure.status, failure.doc
+    name = ERRORS.get(status, "InternalServerError" if status.startswith("5") else "APIStatusError")
+    if status == "default":
+        return name, doc or "Any other error."
+    if doc[1:2].islower() or doc[1:2] == " ":
+        doc = doc[0].lower() + doc[1:]
+    return name, f"{status}, {doc}" if doc else f"{status}."
+
+
+def _humanized(name: str) -> str:
+    return f"{name.replace('_', ' ').strip().capitalize()}."

@@ -1,0 +1,283 @@
+"""The modules of a package: which there are, and the data that their templates need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ...api import Api, ClientArgument, CredentialArgument, Namespace, Resource
+from ...names import dialect_constant
+from .declarations import DeclarationsWriter, exported
+from .imports import Imports
+from .methods import MethodsWriter
+from .text import Section, comment, docstring, literal
+
+HEADER_START = "# Generated from "
+_HEADER_END = "by `python -m generator generate`: edit the document, not this file."
+_DIALECT_CLASSES = {"cursor": "CursorPagination", "page": "NumberPagination"}
+
+
+def header(source: str) -> str:
+    """The first line of what is generated."""
+    return f"{HEADER_START}{comment(source)} {_HEADER_END}"
+
+
+@cache
+def environment() -> Environment:
+    """The templates."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - it writes Python, whose escapes are in text.py
+    )
+    environment.filters["literal"] = literal
+    environment.filters["doc"] = lambda text, indent=0: docstring(text, indent=indent)
+    return environment
+
+
+def render(template: str, **data: Any) -> str:
+    """A template filled in."""
+    return environment().get_template(template).render(**data)
+
+
+class ModulesWriter:
+    """Writes the modules that only say what the document says."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._by_module: dict[str, list[str]] = {}
+        for key, placed in api.declarations.items():
+            self._by_module.setdefault(placed.module, []).append(key)
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Every module's path within the package, and its source."""
+        yield "conventions.py", self._conventions()
+        yield "client.py", self._client()
+        if self._api.events is not None:
+            yield "events.py", self._events()
+        for resource in self._api.resources:
+            yield from self._resource_files(resource)
+        for namespace in self._api.namespaces:
+            yield f"{namespace.module}/__init__.py", self._namespace(namespace)
+            for resource in namespace.resources:
+                yield from self._resource_files(resource)
+        for package in ("", *(f"{one.module}." for one in self._api.namespaces)):
+            module = f"{package}models"
+            if module in self._by_module:
+                yield f"{_path(module)}.py", self._models(module)
+
+    def _resource_files(self, resource: Resource) -> Iterator[tuple[str, str]]:
+        yield f"{_path(resource.module)}.py", self._resource(resource)
+        for child in resource.children:
+            yield from self._resource_files(child)
+
+    def _imports(self, module: str, taken: Iterable[str], *, is_package: bool = False) -> Imports:
+        return Imports(module, is_package, frozenset(taken))
+
+    def _conventions(self) -> str:
+        imports = Imports("conventions")
+        conventions = self._api.conventions
+        imports.core("config", "Api")
+        imports.internal("_version", "__version__")
+        if conventions.credential:
+            imports.core("auth", "Credential")
+        if conventions.client_arguments:
+            imports.core("config", "ClientHeader")
+        if conventions.rate_limit:
+            imports.core("config", "RateLimitHeaders")
+        if conventions.error_envelope:
+            imports.core("problem", "ErrorEnvelope")
+        if conventions.servers:
+            imports.external("typing", "Literal", "TypeAlias")
+        dialects: list[dict[str, Any]] = []
+        for one in conventions.dialects:
+            class_name = _DIALECT_CLASSES[one.style]
+            imports.core("pagination", class_name)
+            constant = dialect_constant(one.name)
+            dialects.append({"constant": constant, "class": class_name, "settings": one.settings})
+        return render(
+            "conventions.py.jinja",
+            header=header(self._api.source),
+            imports=imports.render(),
+            conventions=conventions,
+            dialects=dialects,
+        )
+
+    def _client(self) -> str:
+        imports = Imports("client")
+        imports.external("functools", "cached_property")
+        imports.external("collections.abc", "Mapping", typing_only=True)
+        imports.whole("httpx", typing_only=True)
+        imports.internal("_core", "client", "base")
+        imports.core("operation", "OMIT")
+        imports.core("operation", "Omit", typing_only=True)
+        imports.core("config", "Clock", typing_only=True)
+        imports.core("retry", "Retry", typing_only=True)
+        imports.internal("conventions", "API")
+        if self._api.conventions.servers:
+            imports.internal("conventions", "Environment", typing_only=True)
+        children = [*self._api.namespaces, *self._api.resources]
+        for child in children:
+            for name in (child.class_name, f"Async{child.class_name}"):
+                imports.internal(child.module, name, typing_only=True)
+        return render(
+            "client.py.jinja",
+            header=header(self._api.source),
+            imports=imports.render(),
+            api=self._api,
+            arguments=self._constructor_arguments(),
+            children=children,
+            doc=self._client_doc(),
+            title=_api_name(self._api.conventions.title),
+        )
+
+    def _constructor_arguments(self) -> list[CredentialArgument | ClientArgument]:
+        conventions = self._api.conventions
+        credential = [conventions.credential] if conventions.credential else []
+        return [*credential, *conventions.client_arguments]
+
+    def _client_doc(self) -> str:
+        conventions = self._api.conventions
+        entries: list[tuple[str, str]] = []
+        for one in self._constructor_arguments():
+            doc = one.doc.strip().removesuffix(".") or one.name.replace("_", " ").capitalize()
+            entries.append((one.name, f"{doc}; else `{one.env}`."))
+        if conventions.servers:
+            entries.append(("environment", "Which server to talk to."))
+        url = f"Another server's URL; else `{conventions.base_url_env}`"
+        url += "; else the environment's." if conventions.servers else "."
+        entries += [
+            ("base_url", url),
+            ("timeout", _TIMEOUT),
+            ("max_retries", "How often a failed call is tried again, 0 or more."),
+            ("retry_policy", "What decides when to try again; `RetryPolicy()` if left out."),
+            ("http_client", "Your own `httpx.Client` or transport; you close it."),
+            ("default_headers", "Further headers for every request."),
+            ("clock", "Where time comes from, for tests."),
+        ]
+        raises = [("ConfigurationError", "An argument is missing or wrong; it names which.")]
+        return docstring(
+            f"Calls the {_api_name(conventions.title)} from threads.",
+            indent=4,
+            sections=[Section("Args", entries), Section("Raises", raises)],
+        )
+
+    def _namespace(self, namespace: Namespace) -> str:
+        imports = Imports(namespace.module, is_package=True)
+        imports.external("functools", "cached_property")
+        imports.core("resource", "AsyncResource", "Resource")
+        for child in namespace.resources:
+            for name in (child.class_name, f"Async{child.class_name}"):
+                imports.internal(child.module, name, typing_only=True)
+        return render(
+            "namespace.py.jinja",
+            header=header(self._api.source),
+            imports=imports.render(),
+            namespace=namespace,
+            local=_local_modules(namespace.resources),
+        )
+
+    def _resource(self, resource: Resource) -> str:
+        name = resource.class_name
+        classes = [name, f"Async{name}"]
+        raw = [f"{name}WithRawResponse", f"Async{name}WithRawResponse"]
+        keys = self._by_module.get(resource.module, [])
+        own = exported(self._api.declarations, keys)
+        imports = self._imports(resource.module, [*own, *classes, *raw])
+        imports.core("resource", "AsyncResource", "Resource")
+        declarations = DeclarationsWriter(self._api.declarations, imports).views(keys)
+        writer = MethodsWriter(resource, self._api.declarations, imports)
+        methods = [writer.view(one) for one in resource.operations]
+        has_raw = any(one.has_raw for one in methods)
+        if has_raw:
+            imports.core("raw", "answers_raw", "awaits_raw")
+            imports.core("drivers", "AsyncDriver", "Driver", typing_only=True)
+        if resource.children or has_raw:
+            imports.external("functools", "cached_property")
+        for child in resource.children:
+            for child_name in (child.class_name, f"Async{child.class_name}"):
+                imports.internal(child.module, child_name, typing_only=True)
+        return render(
+            "resource.py.jinja",
+            header=header(self._api.source),
+            imports=imports.render(),
+            exports=sorted([*own, *classes], key=_export_order),
+            resource=resource,
+            declarations=declarations,
+            wire_names=writer.wire_names.variables(),
+            methods=methods,
+            has_raw=has_raw,
+            local=_local_modules(resource.children),
+        )
+
+    def _models(self, module: str) -> str:
+        keys = self._by_module[module]
+        own = exported(self._api.declarations, keys)
+        imports = self._imports(module, own)
+        declarations = DeclarationsWriter(self._api.declarations, imports).views(keys)
+        return render(
+            "models.py.jinja",
+            header=header(self._api.source),
+            doc="Models that several resources share.",
+            imports=imports.render(),
+            exports=sorted(own, key=_export_order),
+            declarations=declarations,
+        )
+
+    def _events(self) -> str:
+        events = self._api.events
+        assert events is not None
+        keys = self._by_module.get("events", [])
+        own = exported(self._api.declarations, keys)
+        imports = self._imports("events", own)
+        declarations = DeclarationsWriter(self._api.declarations, imports).views(keys)
+        imports.external("typing", "Final", "get_args")
+        placed = self._api.declarations[events.names]
+        names_alias = imports.internal(placed.module, placed.declaration.name)
+        constants = ["EVENT_NAMES"]
+        constants += ["SIGNATURE_HEADER"] if events.signature_header else []
+        constants += ["TOLERANCE_SECONDS"] if events.tolerance_seconds is not None else []
+        exports = {*own, names_alias, *constants}
+        return render(
+            "events.py.jinja",
+            header=header(self._api.source),
+            imports=imports.render(),
+            exports=sorted(exports, key=_export_order),
+            declarations=declarations,
+            events=events,
+            names_alias=names_alias,
+        )
+
+
+_TIMEOUT = (
+    "Seconds for each attempt, an `httpx.Timeout`, or `None` for no limit; "
+    "30 seconds, 5 to connect, if left out."
+)
+
+
+def _path(module: str) -> str:
+    return module.replace(".", "/")
+
+
+def _local_modules(children: Iterable[Resource]) -> Mapping[str, str]:
+    """Where children are imported from within their parent's package."""
+    return {child.module: child.module.rpartition(".")[2] for child in children}
+
+
+def _api_name(title: str) -> str:
+    return title if title.lower().endswith("api") else f"{title} API"
+
+
+def _export_order(name: str) -> tuple[int, str]:
+    """Constants, then classes, then functions, as ruff sorts `__all__`."""
+    if name.isupper():
+        return 0, name
+    return (1 if name[:1].isupper() else 2), name

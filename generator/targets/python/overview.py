@@ -1,0 +1,63 @@
+"""`api.md`: every method on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...api import Api, Namespace, Resource
+from .imports import Imports
+from .methods import MethodsWriter
+from .text import comment
+
+
+def overview(api: Api, package: str) -> str:
+    """The page.
+
+    Args:
+        api: What the document says.
+        package: The package's folder, for links.
+    """
+    source = comment(api.source)
+    lines = [
+        f"<!-- Generated from {source} by `python -m generator generate`. -->",
+        "# Every method",
+        "",
+        "On `AsyncClient` they are the same: those that return a `Page` here return an `AsyncPager`",
+        "to be awaited or iterated, those that return an `EventStream` an `AsyncEventStream`, and all",
+        "others are awaited.",
+    ]
+    for namespace in api.namespaces:
+        lines += ["", f"## {namespace.name}", "", _plain(namespace.doc)]
+        for resource in namespace.resources:
+            lines += _resource(api, package, f"client.{namespace.name}", resource)
+    for resource in api.resources:
+        lines += _resource(api, package, "client", resource)
+    return "\n".join(lines) + "\n"
+
+
+def _resource(api: Api, package: str, parent: str, resource: Resource) -> Iterator[str]:
+    name = f"{parent}.{resource.name}"
+    path = f"{package}/{resource.module.replace('.', '/')}.py"
+    if resource.operations:
+        writer = MethodsWriter(resource, api.declarations, Imports(resource.module))
+        yield from ("", f"### [{name}]({path})", "", _plain(resource.doc), "")
+        for operation in resource.operations:
+            view = writer.view(operation)
+            arguments = [one.name for one in view.positional]
+            if view.keyword:
+                arguments += ["*", *(one.name for one in view.keyword)]
+            signature = f"{name}.{view.name}({', '.join(arguments)}) -> {view.returns}"
+            mark = " (deprecated)" if operation.deprecated else ""
+            yield f"- `{_code(signature)}`{mark}: {_plain(operation.summary)}"
+    for child in resource.children:
+        yield from _resource(api, package, name, child)
+
+
+def _plain(text: str) -> str:
+    """A text's first paragraph as one line of Markdown that can't be taken for markup."""
+    line = comment(text.strip().partition("\n\n")[0])
+    return line.replace("<", "&lt;").replace("[", "\\[")
+
+
+def _code(text: str) -> str:
+    return text.replace("`", "'")

@@ -1,0 +1,199 @@
+"""Types as annotations: one way in answers, another in requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ...api import (
+    Array,
+    Constant,
+    Either,
+    Enum,
+    Kind,
+    Map,
+    Model,
+    Named,
+    Nullable,
+    Placed,
+    Scalar,
+    Type,
+    Union,
+    Value,
+)
+from .imports import Imports
+from .text import literal
+
+_BUILTINS = {
+    Kind.BOOLEAN: "bool",
+    Kind.INTEGER: "int",
+    Kind.NUMBER: "float",
+    Kind.STRING: "str",
+}
+_DATES = {Kind.DATE: "date", Kind.DATE_TIME: "datetime", Kind.TIME: "time"}
+
+
+@dataclass(slots=True)
+class TypeWriter:
+    """Writes the types of one scope.
+
+    Attributes:
+        declarations: What is declared, by key.
+        imports: The module's imports.
+        shadowed: Names that mean something else in this scope, such as a method `list`.
+        typing_only: Whether nothing here is evaluated at run time.
+    """
+
+    declarations: Mapping[str, Placed]
+    imports: Imports
+    shadowed: frozenset[str] = frozenset()
+    typing_only: bool = False
+    def answer(self, one: Type) -> str:
+        """A type as a part of answers: enums are open, containers concrete."""
+        return _joined(self._answer(one))
+
+    def request(self, one: Type, *others: str) -> str:
+        """A type as a part of requests: enums are closed, containers abstract.
+
+        Args:
+            one: The type.
+            others: What else may be given.
+        """
+        return _joined([*self._request(one), *others])
+
+    def promised(self, one: Type) -> str:
+        """A type as a part of answers, but a constant is exactly that: a discriminator's."""
+        return self._closed(one) if isinstance(one, Constant) else self.answer(one)
+
+    def _answer(self, one: Type) -> Iterator[str]:
+        match one:
+            case Scalar(kind):
+                yield self._scalar(kind, in_request=False)
+            case Constant(value):
+                yield self._open(self._closed(one), value)
+            case Named(key):
+                declaration = self.declarations[key].declaration
+                name = self._imported(key, declaration.name)
+                is_enum = isinstance(declaration, Enum)
+                yield self._open(name, declaration.values[0]) if is_enum else name
+            case Array(items):
+                yield f"{self._builtin('list')}[{self.answer(items)}]"
+            case Map(values):
+                yield f"{self._builtin('dict')}[{self._builtin('str')}, {self.answer(values)}]"
+            case Either(members):
+                for member in members:
+                    yield from self._answer(member)
+            case Nullable(inner):
+                yield from self._answer(inner)
+                yield "None"
+
+    def _request(self, one: Type) -> Iterator[str]:
+        match one:
+            case Scalar(kind):
+                yield self._scalar(kind, in_request=True)
+            case Constant():
+                yield self._closed(one)
+            case Named(key):
+                yield from self._requested(key)
+            case Array(items):
+                self._abc("Sequence")
+                yield f"Sequence[{self.request(items)}]"
+            case Map(values):
+                self._abc("Mapping")
+                yield f"Mapping[{self._builtin('str')}, {self.request(values)}]"
+            case Either(members):
+                for member in members:
+                    yield from self._request(member)
+            case Nullable(inner):
+                yield from self._request(inner)
+                yield "None"
+
+    def _closed(self, one: Constant) -> str:
+        self._typing("Literal")
+        return f"Literal[{literal(one.value)}]"
+
+    def _open(self, closed: str, value: Value) -> str:
+        if isinstance(value, bool):
+            return closed
+        name = "Open" if isinstance(value, str) else "OpenInteger"
+        self.imports.core("model", name, typing_only=self.typing_only)
+        return f"{name}[{closed}]"
+
+    def _requested(self, key: str) -> Iterator[str]:
+        placed = self.declarations[key]
+        declaration = placed.declaration
+        if isinstance(declaration, Enum):
+            yield self._imported(key, declaration.name)
+            return
+        yield self._imported(key, declaration.input_name)
+        if isinstance(declaration, Model) and placed.in_response:
+            yield self._imported(key, declaration.name)
+
+    def _imported(self, key: str, name: str) -> str:
+        module = self.declarations[key].module
+        return self.imports.internal(module, name, typing_only=self.typing_only)
+
+    def _scalar(self, kind: Kind, *, in_request: bool) -> str:
+        if kind in _BUILTINS:
+            return self._builtin(_BUILTINS[kind])
+        if kind in _DATES:
+            return self._date(_DATES[kind])
+        match kind:
+            case Kind.NULL:
+                return "None"
+            case Kind.UUID:
+                self.imports.external("uuid", "UUID", typing_only=self.typing_only)
+                return "UUID"
+            case Kind.BYTES if in_request:
+                return self._builtin("bytes")
+            case Kind.BYTES:
+                self.imports.external("pydantic", "Base64Bytes", typing_only=self.typing_only)
+                return "Base64Bytes"
+            case _:
+                self._typing("Any")
+                return "Any"
+
+    def _builtin(self, name: str) -> str:
+        if name not in self.shadowed:
+            return name
+        self.imports.whole("builtins", typing_only=self.typing_only)
+        return f"builtins.{name}"
+
+    def _date(self, name: str) -> str:
+        if name not in self.shadowed:
+            self.imports.external("datetime", name, typing_only=self.typing_only)
+            return name
+        self.imports.whole("datetime", "dt", typing_only=self.typing_only)
+        return f"dt.{name}"
+
+    def _typing(self, name: str) -> None:
+        self.imports.external("typing", name, typing_only=self.typing_only)
+
+    def _abc(self, name: str) -> None:
+        self.imports.external("collections.abc", name, typing_only=self.typing_only)
+
+
+def _joined(members: Iterable[str]) -> str:
+    """A union of annotations, each once, `None` last."""
+    parts = dict.fromkeys(members)
+    if "Any" in parts:
+        return "Any"
+    return " | ".join(sorted(parts, key=lambda part: part == "None"))
+
+
+def discriminating(declarations: Mapping[str, Placed]) -> frozenset[tuple[str, str]]:
+    """Models by key and their properties by wire name that tell a union's members apart."""
+    found: set[tuple[str, str]] = set()
+    for placed in declarations.values():
+        union = placed.declaration
+        if isinstance(union, Union) and union.discriminator is not None:
+            wire = union.discriminator.wire
+            for member in union.members:
+                if isinstance(member.type, Named):
+                    found.add((member.type.name, wire))
+    return frozenset(found)
+
+
+def shadowing(model: Model) -> frozenset[str]:
+    """Names that an annotation in a model's class must not use for what they usually mean."""
+    return frozenset(one.name for one in model.fields)

@@ -1,0 +1,160 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Portfolio health: how the whole business does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from .._core.model import Model, Open
+from .._core.operation import Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+
+if TYPE_CHECKING:
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import RequestOptions
+
+__all__ = [
+    "AnalyticsPortfolioHealth",
+    "AsyncAnalyticsPortfolioHealth",
+    "Platform",
+    "PlatformHealth",
+    "PortfolioHealth",
+]
+
+Platform: TypeAlias = Literal["atlvs", "compvss", "gvteway"]
+"""A platform."""
+
+
+class PlatformHealth(Model):
+    """How one platform does."""
+
+    platform: Open[Platform]
+    """Which platform."""
+    score: float
+    """0 is the worst, 100 the best."""
+    signals: list[str]
+    """What the score comes from, for a reader."""
+
+
+class PortfolioHealth(Model):
+    """How the whole business does."""
+
+    as_of: datetime
+    """When it was computed."""
+    open_deals: int
+    """Deals that are open, 0 or more."""
+    pipeline_value: float
+    """Value of the open deals, 0 or more."""
+    won_value: float
+    """Value of the won deals, 0 or more."""
+    win_rate: float | None
+    """Won among won and lost deals, 0 to 1; `null` without any."""
+    overdue_invoices: int
+    """Invoices that are overdue, 0 or more."""
+    currency: str
+    """ISO 4217 code of the values."""
+    platforms: list[PlatformHealth]
+    """By platform."""
+
+
+_GET: Operation[PortfolioHealth] = Operation(
+    "atlvs.analytics.portfolio_health.get",
+    "GET",
+    "/atlvs/v1/analytics/portfolio_health",
+    {200: PortfolioHealth},
+)
+
+
+class AnalyticsPortfolioHealth(Resource):
+    """Portfolio health: how the whole business does."""
+
+    @cached_property
+    def with_raw_response(self) -> AnalyticsPortfolioHealthWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AnalyticsPortfolioHealthWithRawResponse(self._driver.raw)
+
+    def get(self, *, options: RequestOptions | None = None) -> PortfolioHealth:
+        """Get the portfolio's health.
+
+        Computed from everything in the workspace when you ask.
+
+        Args:
+            options: What this call has other than its client.
+
+        Returns:
+            How it does.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/analytics/portfolio_health`, scope `read`.
+        """
+        return self._driver.call(_GET, options=options)
+
+
+class AnalyticsPortfolioHealthWithRawResponse:
+    """`AnalyticsPortfolioHealth`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = AnalyticsPortfolioHealth(driver)
+        self.get = answers_raw(raw.get)
+
+
+class AsyncAnalyticsPortfolioHealth(AsyncResource):
+    """Portfolio health: how the whole business does."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncAnalyticsPortfolioHealthWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncAnalyticsPortfolioHealthWithRawResponse(self._driver.raw)
+
+    async def get(self, *, options: RequestOptions | None = None) -> PortfolioHealth:
+        """Get the portfolio's health.
+
+        Computed from everything in the workspace when you ask.
+
+        Args:
+            options: What this call has other than its client.
+
+        Returns:
+            How it does.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/analytics/portfolio_health`, scope `read`.
+        """
+        return await self._driver.call(_GET, options=options)
+
+
+class AsyncAnalyticsPortfolioHealthWithRawResponse:
+    """`AsyncAnalyticsPortfolioHealth`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncAnalyticsPortfolioHealth(driver)
+        self.get = awaits_raw(raw.get)

@@ -1,0 +1,708 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Contacts: the people you do business with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from .._core.model import Model
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = ["Address", "AddressParam", "AsyncContacts", "Contact", "ContactList", "Contacts"]
+
+
+class Address(Model):
+    """A postal address."""
+
+    line1: str | None = None
+    """Street and number."""
+    line2: str | None = None
+    """Floor, suite."""
+    city: str | None = None
+    """City."""
+    state: str | None = None
+    """State or region."""
+    postal_code: str | None = None
+    """Postal code."""
+    country: str | None = None
+    """ISO 3166-1 code of the country."""
+
+
+class AddressParam(TypedDict, total=False):
+    """A postal address."""
+
+    line1: str | None
+    """Street and number."""
+    line2: str | None
+    """Floor, suite."""
+    city: str | None
+    """City."""
+    state: str | None
+    """State or region."""
+    postal_code: str | None
+    """Postal code."""
+    country: str | None
+    """ISO 3166-1 code of the country."""
+
+
+class Contact(Model):
+    """A person you do business with."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    first_name: str
+    """First name."""
+    last_name: str
+    """Last name."""
+    name: str
+    """First and last name."""
+    email: str | None
+    """E-mail address."""
+    phone: str | None
+    """Phone number."""
+    company: str | None
+    """Company name."""
+    title: str | None
+    """Job title."""
+    address: Address | None
+    """Postal address."""
+    tags: list[str]
+    """Labels of your own."""
+    source: str | None
+    """Where the contact came from."""
+    custom_fields: dict[str, Any]
+    """Fields of your own."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class ContactList(Model):
+    """A page of contacts."""
+
+    data: list[Contact]
+    """The contacts of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[Contact] = ListOperation(
+    "atlvs.contacts.list",
+    "GET",
+    "/atlvs/v1/contacts",
+    {200: ContactList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[Contact] = Operation(
+    "atlvs.contacts.create", "POST", "/atlvs/v1/contacts", {201: Contact}, idempotent=True
+)
+_GET: Operation[Contact] = Operation(
+    "atlvs.contacts.get", "GET", "/atlvs/v1/contacts/{contact_id}", {200: Contact}
+)
+_UPDATE: Operation[Contact] = Operation(
+    "atlvs.contacts.update", "PATCH", "/atlvs/v1/contacts/{contact_id}", {200: Contact}
+)
+_DELETE: Operation[None] = Operation(
+    "atlvs.contacts.delete", "DELETE", "/atlvs/v1/contacts/{contact_id}", {204: None}
+)
+
+
+class Contacts(Resource):
+    """Contacts: the people you do business with."""
+
+    @cached_property
+    def with_raw_response(self) -> ContactsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return ContactsWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        email: str | None = None,
+        company: str | None = None,
+        tag: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[Contact]:
+        """List contacts.
+
+        Args:
+            email: Only contacts with this e-mail address.
+            company: Only contacts at this company.
+            tag: Only contacts with this tag.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/contacts`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "email": email,
+                "company": company,
+                "tag": tag,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        first_name: str,
+        last_name: str,
+        email: str | Omit | None = OMIT,
+        phone: str | Omit | None = OMIT,
+        company: str | Omit | None = OMIT,
+        title: str | Omit | None = OMIT,
+        address: AddressParam | Address | Omit | None = OMIT,
+        tags: Sequence[str] | Omit = OMIT,
+        source: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Contact:
+        """Create a contact.
+
+        Args:
+            first_name: First name, 1 to 100 characters.
+            last_name: Last name, 1 to 100 characters.
+            email: E-mail address.
+            phone: Phone number.
+            company: Company name.
+            title: Job title.
+            address: Postal address.
+            tags: Labels of your own.
+            source: Where the contact came from.
+            custom_fields: Fields of your own.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The contact.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/contacts`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "first_name": first_name,
+                "last_name": last_name,
+                "email": email,
+                "phone": phone,
+                "company": company,
+                "title": title,
+                "address": address,
+                "tags": tags,
+                "source": source,
+                "custom_fields": custom_fields,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, contact_id: str, *, options: RequestOptions | None = None) -> Contact:
+        """Get a contact.
+
+        Args:
+            contact_id: Id of the contact, `contact_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The contact.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/contacts/{contact_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"contact_id": contact_id}, options=options)
+
+    def update(
+        self,
+        contact_id: str,
+        *,
+        first_name: str | Omit = OMIT,
+        last_name: str | Omit = OMIT,
+        email: str | Omit | None = OMIT,
+        phone: str | Omit | None = OMIT,
+        company: str | Omit | None = OMIT,
+        title: str | Omit | None = OMIT,
+        address: AddressParam | Address | Omit | None = OMIT,
+        tags: Sequence[str] | Omit = OMIT,
+        source: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Contact:
+        """Update a contact.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            contact_id: Id of the contact, `contact_...`.
+            first_name: First name, 1 to 100 characters.
+            last_name: Last name, 1 to 100 characters.
+            email: E-mail address.
+            phone: Phone number.
+            company: Company name.
+            title: Job title.
+            address: Postal address.
+            tags: Labels of your own.
+            source: Where the contact came from.
+            custom_fields: Fields of your own; `null` removes one.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The contact.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /atlvs/v1/contacts/{contact_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"contact_id": contact_id},
+            body={
+                "first_name": first_name,
+                "last_name": last_name,
+                "email": email,
+                "phone": phone,
+                "company": company,
+                "title": title,
+                "address": address,
+                "tags": tags,
+                "source": source,
+                "custom_fields": custom_fields,
+                "version": version,
+            },
+            options=options,
+        )
+
+    def delete(self, contact_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a contact.
+
+        Args:
+            contact_id: Id of the contact, `contact_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /atlvs/v1/contacts/{contact_id}`, scope `write`.
+        """
+        return self._driver.call(_DELETE, path={"contact_id": contact_id}, options=options)
+
+
+class ContactsWithRawResponse:
+    """`Contacts`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Contacts(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+        self.delete = answers_raw(raw.delete)
+
+
+class AsyncContacts(AsyncResource):
+    """Contacts: the people you do business with."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncContactsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncContactsWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        email: str | None = None,
+        company: str | None = None,
+        tag: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[Contact]:
+        """List contacts.
+
+        Args:
+            email: Only contacts with this e-mail address.
+            company: Only contacts at this company.
+            tag: Only contacts with this tag.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/contacts`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "email": email,
+                "company": company,
+                "tag": tag,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        first_name: str,
+        last_name: str,
+        email: str | Omit | None = OMIT,
+        phone: str | Omit | None = OMIT,
+        company: str | Omit | None = OMIT,
+        title: str | Omit | None = OMIT,
+        address: AddressParam | Address | Omit | None = OMIT,
+        tags: Sequence[str] | Omit = OMIT,
+        source: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Contact:
+        """Create a contact.
+
+        Args:
+            first_name: First name, 1 to 100 characters.
+            last_name: Last name, 1 to 100 characters.
+            email: E-mail address.
+            phone: Phone number.
+            company: Company name.
+            title: Job title.
+            address: Postal address.
+            tags: Labels of your own.
+            source: Where the contact came from.
+            custom_fields: Fields of your own.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The contact.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/contacts`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "first_name": first_name,
+                "last_name": last_name,
+                "email": email,
+                "phone": phone,
+                "company": company,
+                "title": title,
+                "address": address,
+                "tags": tags,
+                "source": source,
+                "custom_fields": custom_fields,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, contact_id: str, *, options: RequestOptions | None = None) -> Contact:
+        """Get a contact.
+
+        Args:
+            contact_id: Id of the contact, `contact_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The contact.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/contacts/{contact_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"contact_id": contact_id}, options=options)
+
+    async def update(
+        self,
+        contact_id: str,
+        *,
+        first_name: str | Omit = OMIT,
+        last_name: str | Omit = OMIT,
+        email: str | Omit | None = OMIT,
+        phone: str | Omit | None = OMIT,
+        company: str | Omit | None = OMIT,
+        title: str | Omit | None = OMIT,
+        address: AddressParam | Address | Omit | None = OMIT,
+        tags: Sequence[str] | Omit = OMIT,
+        source: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Contact:
+        """Update a contact.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            contact_id: Id of the contact, `contact_...`.
+            first_name: First name, 1 to 100 characters.
+            last_name: Last name, 1 to 100 characters.
+            email: E-mail address.
+            phone: Phone number.
+            company: Company name.
+            title: Job title.
+            address: Postal address.
+            tags: Labels of your own.
+            source: Where the contact came from.
+            custom_fields: Fields of your own; `null` removes one.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The contact.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /atlvs/v1/contacts/{contact_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"contact_id": contact_id},
+            body={
+                "first_name": first_name,
+                "last_name": last_name,
+                "email": email,
+                "phone": phone,
+                "company": company,
+                "title": title,
+                "address": address,
+                "tags": tags,
+                "source": source,
+                "custom_fields": custom_fields,
+                "version": version,
+            },
+            options=options,
+        )
+
+    async def delete(self, contact_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a contact.
+
+        Args:
+            contact_id: Id of the contact, `contact_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /atlvs/v1/contacts/{contact_id}`, scope `write`.
+        """
+        return await self._driver.call(_DELETE, path={"contact_id": contact_id}, options=options)
+
+
+class AsyncContactsWithRawResponse:
+    """`AsyncContacts`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncContacts(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)
+        self.delete = awaits_raw(raw.delete)

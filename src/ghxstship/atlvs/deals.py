@@ -1,0 +1,938 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Deals: sales opportunities, from first contact to won or lost."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, Required, TypeAlias, TypedDict
+
+from .._core.model import Model, Open
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = [
+    "AsyncDeals",
+    "ContactRef",
+    "ContactRefParam",
+    "Deal",
+    "DealList",
+    "DealStage",
+    "DealStatus",
+    "Deals",
+    "UserRef",
+    "UserRefParam",
+]
+
+DealStage: TypeAlias = Literal["qualification", "proposal", "negotiation", "closed"]
+"""How far a deal has come."""
+
+
+DealStatus: TypeAlias = Literal["open", "won", "lost"]
+"""How a deal stands."""
+
+
+class UserRef(Model):
+    """A user, as other resources name them."""
+
+    id: str
+    """Id of the user, `user_...`."""
+    name: str | None = None
+    """Full name."""
+    email: str | None = None
+    """E-mail address."""
+
+
+class UserRefParam(TypedDict, total=False):
+    """A user, as other resources name them."""
+
+    id: Required[str]
+    """Id of the user, `user_...`."""
+    name: str
+    """Full name."""
+    email: str
+    """E-mail address."""
+
+
+class ContactRef(Model):
+    """A contact, as other resources name them."""
+
+    id: str
+    """Id of the contact, `contact_...`."""
+    name: str | None = None
+    """Full name."""
+    email: str | None = None
+    """E-mail address."""
+    company: str | None = None
+    """Company name."""
+
+
+class ContactRefParam(TypedDict, total=False):
+    """A contact, as other resources name them."""
+
+    id: Required[str]
+    """Id of the contact, `contact_...`."""
+    name: str
+    """Full name."""
+    email: str
+    """E-mail address."""
+    company: str
+    """Company name."""
+
+
+class Deal(Model):
+    """A sales opportunity, from first contact to won or lost."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    name: str
+    """Short title."""
+    value: float
+    """Expected value in `currency`, 0 or more."""
+    currency: str
+    """ISO 4217 currency code."""
+    stage: Open[DealStage]
+    """How far it has come."""
+    status: Open[DealStatus]
+    """How it stands; `win` and `lose` change it."""
+    probability: float | None
+    """Chance of winning, 0 to 1."""
+    expected_close_date: date | None
+    """When it is expected to close."""
+    owner: UserRef | None
+    """Who is responsible."""
+    contact: ContactRef | None
+    """Who it is made with."""
+    custom_fields: dict[str, Any]
+    """Fields of your own."""
+    lost_reason: str | None
+    """Why it was lost."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class DealList(Model):
+    """A page of deals."""
+
+    data: list[Deal]
+    """The deals of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[Deal] = ListOperation(
+    "atlvs.deals.list", "GET", "/atlvs/v1/deals", {200: DealList}, pagination=CURSOR_PAGINATION
+)
+_CREATE: Operation[Deal] = Operation(
+    "atlvs.deals.create", "POST", "/atlvs/v1/deals", {201: Deal}, idempotent=True
+)
+_GET: Operation[Deal] = Operation(
+    "atlvs.deals.get", "GET", "/atlvs/v1/deals/{deal_id}", {200: Deal}
+)
+_UPDATE: Operation[Deal] = Operation(
+    "atlvs.deals.update", "PATCH", "/atlvs/v1/deals/{deal_id}", {200: Deal}
+)
+_DELETE: Operation[None] = Operation(
+    "atlvs.deals.delete", "DELETE", "/atlvs/v1/deals/{deal_id}", {204: None}
+)
+_LOSE: Operation[Deal] = Operation(
+    "atlvs.deals.lose", "POST", "/atlvs/v1/deals/{deal_id}/lose", {200: Deal}, idempotent=True
+)
+_WIN: Operation[Deal] = Operation(
+    "atlvs.deals.win", "POST", "/atlvs/v1/deals/{deal_id}/win", {200: Deal}, idempotent=True
+)
+
+
+class Deals(Resource):
+    """Deals: sales opportunities, from first contact to won or lost."""
+
+    @cached_property
+    def with_raw_response(self) -> DealsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return DealsWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        status: DealStatus | None = None,
+        stage: DealStage | None = None,
+        owner_id: str | None = None,
+        contact_id: str | None = None,
+        min_value: float | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[Deal]:
+        """List deals.
+
+        Args:
+            status: Only deals with this status.
+            stage: Only deals at this stage.
+            owner_id: Only deals of this user.
+            contact_id: Only deals with this contact.
+            min_value: Only deals worth at least this much.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/deals`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "status": status,
+                "stage": stage,
+                "owner_id": owner_id,
+                "contact_id": contact_id,
+                "min_value": min_value,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        name: str,
+        value: float,
+        currency: str,
+        stage: DealStage | Omit = OMIT,
+        probability: float | Omit | None = OMIT,
+        expected_close_date: date | Omit | None = OMIT,
+        owner: UserRefParam | UserRef | Omit | None = OMIT,
+        contact: ContactRefParam | ContactRef | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Deal:
+        """Create a deal.
+
+        It starts open, at `qualification` unless you say otherwise. Emits `deal.created`.
+
+        Args:
+            name: Short title, 1 to 255 characters.
+            value: Expected value in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            stage: How far it has come; `qualification` if left out.
+            probability: Chance of winning, 0 to 1.
+            expected_close_date: When it is expected to close.
+            owner: Who is responsible.
+            contact: Who it is made with.
+            custom_fields: Fields of your own.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The deal.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/deals`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "value": value,
+                "currency": currency,
+                "stage": stage,
+                "probability": probability,
+                "expected_close_date": expected_close_date,
+                "owner": owner,
+                "contact": contact,
+                "custom_fields": custom_fields,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, deal_id: str, *, options: RequestOptions | None = None) -> Deal:
+        """Get a deal.
+
+        Args:
+            deal_id: Id of the deal, `deal_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The deal.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/deals/{deal_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"deal_id": deal_id}, options=options)
+
+    def update(
+        self,
+        deal_id: str,
+        *,
+        name: str | Omit = OMIT,
+        value: float | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        stage: DealStage | Omit = OMIT,
+        probability: float | Omit | None = OMIT,
+        expected_close_date: date | Omit | None = OMIT,
+        owner: UserRefParam | UserRef | Omit | None = OMIT,
+        contact: ContactRefParam | ContactRef | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Deal:
+        """Update a deal.
+
+        Emits `deal.updated`. Absent fields stay as they are and `null` clears a field. A stale
+        `version` is a 409 `VERSION_CONFLICT`.
+
+        Args:
+            deal_id: Id of the deal, `deal_...`.
+            name: Short title, 1 to 255 characters.
+            value: Expected value in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            stage: How far it has come.
+            probability: Chance of winning, 0 to 1.
+            expected_close_date: When it is expected to close.
+            owner: Who is responsible.
+            contact: Who it is made with.
+            custom_fields: Fields of your own; `null` removes one.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The deal.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /atlvs/v1/deals/{deal_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"deal_id": deal_id},
+            body={
+                "name": name,
+                "value": value,
+                "currency": currency,
+                "stage": stage,
+                "probability": probability,
+                "expected_close_date": expected_close_date,
+                "owner": owner,
+                "contact": contact,
+                "custom_fields": custom_fields,
+                "version": version,
+            },
+            options=options,
+        )
+
+    def delete(self, deal_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a deal.
+
+        Args:
+            deal_id: Id of the deal, `deal_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /atlvs/v1/deals/{deal_id}`, scope `write`.
+        """
+        return self._driver.call(_DELETE, path={"deal_id": deal_id}, options=options)
+
+    def lose(
+        self,
+        deal_id: str,
+        *,
+        lost_reason: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Deal:
+        """Lose a deal.
+
+        It becomes lost, at stage `closed` with a probability of 0. Only an open deal can be lost,
+        any other is a 409 `CONFLICT`. Emits `deal.updated` and `deal.lost`.
+
+        Args:
+            deal_id: Id of the deal, `deal_...`.
+            lost_reason: Why it was lost, 1 to 1,000 characters.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The deal.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/deals/{deal_id}/lose`, scope `write`.
+        """
+        return self._driver.call(
+            _LOSE,
+            path={"deal_id": deal_id},
+            body={"lost_reason": lost_reason},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def win(
+        self,
+        deal_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Deal:
+        """Win a deal.
+
+        It becomes won, at stage `closed` with a probability of 1. Only an open deal can be won, any
+        other is a 409 `CONFLICT`. Emits `deal.updated` and `deal.won`.
+
+        Args:
+            deal_id: Id of the deal, `deal_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The deal.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/deals/{deal_id}/win`, scope `write`.
+        """
+        return self._driver.call(
+            _WIN, path={"deal_id": deal_id}, idempotency_key=idempotency_key, options=options
+        )
+
+
+class DealsWithRawResponse:
+    """`Deals`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Deals(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+        self.delete = answers_raw(raw.delete)
+        self.lose = answers_raw(raw.lose)
+        self.win = answers_raw(raw.win)
+
+
+class AsyncDeals(AsyncResource):
+    """Deals: sales opportunities, from first contact to won or lost."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncDealsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncDealsWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        status: DealStatus | None = None,
+        stage: DealStage | None = None,
+        owner_id: str | None = None,
+        contact_id: str | None = None,
+        min_value: float | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[Deal]:
+        """List deals.
+
+        Args:
+            status: Only deals with this status.
+            stage: Only deals at this stage.
+            owner_id: Only deals of this user.
+            contact_id: Only deals with this contact.
+            min_value: Only deals worth at least this much.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/deals`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "status": status,
+                "stage": stage,
+                "owner_id": owner_id,
+                "contact_id": contact_id,
+                "min_value": min_value,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        name: str,
+        value: float,
+        currency: str,
+        stage: DealStage | Omit = OMIT,
+        probability: float | Omit | None = OMIT,
+        expected_close_date: date | Omit | None = OMIT,
+        owner: UserRefParam | UserRef | Omit | None = OMIT,
+        contact: ContactRefParam | ContactRef | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Deal:
+        """Create a deal.
+
+        It starts open, at `qualification` unless you say otherwise. Emits `deal.created`.
+
+        Args:
+            name: Short title, 1 to 255 characters.
+            value: Expected value in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            stage: How far it has come; `qualification` if left out.
+            probability: Chance of winning, 0 to 1.
+            expected_close_date: When it is expected to close.
+            owner: Who is responsible.
+            contact: Who it is made with.
+            custom_fields: Fields of your own.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The deal.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/deals`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "value": value,
+                "currency": currency,
+                "stage": stage,
+                "probability": probability,
+                "expected_close_date": expected_close_date,
+                "owner": owner,
+                "contact": contact,
+                "custom_fields": custom_fields,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, deal_id: str, *, options: RequestOptions | None = None) -> Deal:
+        """Get a deal.
+
+        Args:
+            deal_id: Id of the deal, `deal_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The deal.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/deals/{deal_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"deal_id": deal_id}, options=options)
+
+    async def update(
+        self,
+        deal_id: str,
+        *,
+        name: str | Omit = OMIT,
+        value: float | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        stage: DealStage | Omit = OMIT,
+        probability: float | Omit | None = OMIT,
+        expected_close_date: date | Omit | None = OMIT,
+        owner: UserRefParam | UserRef | Omit | None = OMIT,
+        contact: ContactRefParam | ContactRef | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Deal:
+        """Update a deal.
+
+        Emits `deal.updated`. Absent fields stay as they are and `null` clears a field. A stale
+        `version` is a 409 `VERSION_CONFLICT`.
+
+        Args:
+            deal_id: Id of the deal, `deal_...`.
+            name: Short title, 1 to 255 characters.
+            value: Expected value in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            stage: How far it has come.
+            probability: Chance of winning, 0 to 1.
+            expected_close_date: When it is expected to close.
+            owner: Who is responsible.
+            contact: Who it is made with.
+            custom_fields: Fields of your own; `null` removes one.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The deal.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /atlvs/v1/deals/{deal_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"deal_id": deal_id},
+            body={
+                "name": name,
+                "value": value,
+                "currency": currency,
+                "stage": stage,
+                "probability": probability,
+                "expected_close_date": expected_close_date,
+                "owner": owner,
+                "contact": contact,
+                "custom_fields": custom_fields,
+                "version": version,
+            },
+            options=options,
+        )
+
+    async def delete(self, deal_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a deal.
+
+        Args:
+            deal_id: Id of the deal, `deal_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /atlvs/v1/deals/{deal_id}`, scope `write`.
+        """
+        return await self._driver.call(_DELETE, path={"deal_id": deal_id}, options=options)
+
+    async def lose(
+        self,
+        deal_id: str,
+        *,
+        lost_reason: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Deal:
+        """Lose a deal.
+
+        It becomes lost, at stage `closed` with a probability of 0. Only an open deal can be lost,
+        any other is a 409 `CONFLICT`. Emits `deal.updated` and `deal.lost`.
+
+        Args:
+            deal_id: Id of the deal, `deal_...`.
+            lost_reason: Why it was lost, 1 to 1,000 characters.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The deal.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/deals/{deal_id}/lose`, scope `write`.
+        """
+        return await self._driver.call(
+            _LOSE,
+            path={"deal_id": deal_id},
+            body={"lost_reason": lost_reason},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def win(
+        self,
+        deal_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Deal:
+        """Win a deal.
+
+        It becomes won, at stage `closed` with a probability of 1. Only an open deal can be won, any
+        other is a 409 `CONFLICT`. Emits `deal.updated` and `deal.won`.
+
+        Args:
+            deal_id: Id of the deal, `deal_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The deal.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/deals/{deal_id}/win`, scope `write`.
+        """
+        return await self._driver.call(
+            _WIN, path={"deal_id": deal_id}, idempotency_key=idempotency_key, options=options
+        )
+
+
+class AsyncDealsWithRawResponse:
+    """`AsyncDeals`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncDeals(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)
+        self.delete = awaits_raw(raw.delete)
+        self.lose = awaits_raw(raw.lose)
+        self.win = awaits_raw(raw.win)

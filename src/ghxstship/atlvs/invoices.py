@@ -1,0 +1,1000 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Invoices: what customers owe, from draft to paid."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
+
+from .._core.model import Model, Open
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = [
+    "AsyncInvoices",
+    "Invoice",
+    "InvoiceLineItem",
+    "InvoiceLineItemInputParam",
+    "InvoiceList",
+    "InvoiceStatus",
+    "Invoices",
+]
+
+InvoiceStatus: TypeAlias = Literal["draft", "sent", "paid", "overdue", "void"]
+"""How an invoice stands."""
+
+
+class InvoiceLineItem(Model):
+    """A line of an invoice."""
+
+    description: str
+    """What is charged for."""
+    quantity: float
+    """How many, 0 or more."""
+    unit_price: float
+    """Price of one, 0 or more."""
+    amount: float
+    """Quantity times unit price, 0 or more."""
+
+
+class Invoice(Model):
+    """What a customer owes."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    number: str
+    """The number on the paper, unique in the workspace."""
+    status: Open[InvoiceStatus]
+    """How it stands."""
+    deal_id: str | None
+    """Id of the deal that it bills."""
+    contact_id: str | None
+    """Id of the contact that it goes to."""
+    line_items: list[InvoiceLineItem]
+    """What is charged for."""
+    subtotal: float
+    """Sum of the lines, 0 or more."""
+    tax: float
+    """Tax on top of the subtotal, 0 or more."""
+    total: float
+    """Subtotal and tax, 0 or more."""
+    amount_paid: float
+    """Paid so far, 0 or more."""
+    currency: str
+    """ISO 4217 currency code."""
+    issue_date: date | None
+    """When it was issued; set by sending it."""
+    due_date: date | None
+    """When it is due."""
+    paid_at: datetime | None
+    """When it was paid in full."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class InvoiceLineItemInputParam(TypedDict, total=False):
+    """A line of an invoice; its amount is computed."""
+
+    description: Required[str]
+    """What is charged for, 1 to 500 characters."""
+    quantity: Required[float]
+    """How many, up to 1,000,000, at most 1,000,000, above 0."""
+    unit_price: Required[float]
+    """Price of one, 0 to 1,000,000,000."""
+
+
+class InvoiceList(Model):
+    """A page of invoices."""
+
+    data: list[Invoice]
+    """The invoices of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[Invoice] = ListOperation(
+    "atlvs.invoices.list",
+    "GET",
+    "/atlvs/v1/invoices",
+    {200: InvoiceList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[Invoice] = Operation(
+    "atlvs.invoices.create", "POST", "/atlvs/v1/invoices", {201: Invoice}, idempotent=True
+)
+_GET: Operation[Invoice] = Operation(
+    "atlvs.invoices.get", "GET", "/atlvs/v1/invoices/{invoice_id}", {200: Invoice}
+)
+_UPDATE: Operation[Invoice] = Operation(
+    "atlvs.invoices.update", "PATCH", "/atlvs/v1/invoices/{invoice_id}", {200: Invoice}
+)
+_DELETE: Operation[None] = Operation(
+    "atlvs.invoices.delete", "DELETE", "/atlvs/v1/invoices/{invoice_id}", {204: None}
+)
+_PAY: Operation[Invoice] = Operation(
+    "atlvs.invoices.pay",
+    "POST",
+    "/atlvs/v1/invoices/{invoice_id}/pay",
+    {200: Invoice},
+    idempotent=True,
+)
+_SEND: Operation[Invoice] = Operation(
+    "atlvs.invoices.send",
+    "POST",
+    "/atlvs/v1/invoices/{invoice_id}/send",
+    {200: Invoice},
+    idempotent=True,
+)
+_VOID: Operation[Invoice] = Operation(
+    "atlvs.invoices.void",
+    "POST",
+    "/atlvs/v1/invoices/{invoice_id}/void",
+    {200: Invoice},
+    idempotent=True,
+)
+
+
+class Invoices(Resource):
+    """Invoices: what customers owe, from draft to paid."""
+
+    @cached_property
+    def with_raw_response(self) -> InvoicesWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return InvoicesWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        status: InvoiceStatus | None = None,
+        contact_id: str | None = None,
+        due_before: date | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[Invoice]:
+        """List invoices.
+
+        Args:
+            status: Only invoices with this status.
+            contact_id: Only invoices to this contact.
+            due_before: Only invoices that are due before this day.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/invoices`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "status": status,
+                "contact_id": contact_id,
+                "due_before": due_before,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        line_items: Sequence[InvoiceLineItemInputParam],
+        currency: str,
+        deal_id: str | Omit | None = OMIT,
+        contact_id: str | Omit | None = OMIT,
+        tax: float | Omit = OMIT,
+        issue_date: date | Omit | None = OMIT,
+        due_date: date | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Invoice:
+        """Create an invoice.
+
+        It starts as a draft. The lines' amounts, the subtotal and the total are computed. Emits
+        `invoice.created`.
+
+        Args:
+            line_items: What is charged for, 1 to 100 lines.
+            currency: ISO 4217 currency code.
+            deal_id: Id of the deal that it bills.
+            contact_id: Id of the contact that it goes to.
+            tax: Tax on top of the subtotal, 0 to 1,000,000,000; 0 if left out.
+            issue_date: When it was issued; set by sending it.
+            due_date: When it is due.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The invoice.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/invoices`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "deal_id": deal_id,
+                "contact_id": contact_id,
+                "line_items": line_items,
+                "tax": tax,
+                "currency": currency,
+                "issue_date": issue_date,
+                "due_date": due_date,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, invoice_id: str, *, options: RequestOptions | None = None) -> Invoice:
+        """Get an invoice.
+
+        Args:
+            invoice_id: Id of the invoice, `inv_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The invoice.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/invoices/{invoice_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"invoice_id": invoice_id}, options=options)
+
+    def update(
+        self,
+        invoice_id: str,
+        *,
+        deal_id: str | Omit | None = OMIT,
+        contact_id: str | Omit | None = OMIT,
+        line_items: Sequence[InvoiceLineItemInputParam] | Omit = OMIT,
+        tax: float | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        issue_date: date | Omit | None = OMIT,
+        due_date: date | Omit | None = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Invoice:
+        """Update an invoice.
+
+        Only a draft can change, any other is a 409 `CONFLICT`. What is computed is computed again.
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            invoice_id: Id of the invoice, `inv_...`.
+            deal_id: Id of the deal that it bills.
+            contact_id: Id of the contact that it goes to.
+            line_items: What is charged for, 1 to 100 lines.
+            tax: Tax on top of the subtotal, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            issue_date: When it was issued; set by sending it.
+            due_date: When it is due.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The invoice.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /atlvs/v1/invoices/{invoice_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"invoice_id": invoice_id},
+            body={
+                "deal_id": deal_id,
+                "contact_id": contact_id,
+                "line_items": line_items,
+                "tax": tax,
+                "currency": currency,
+                "issue_date": issue_date,
+                "due_date": due_date,
+                "version": version,
+            },
+            options=options,
+        )
+
+    def delete(self, invoice_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete an invoice.
+
+        Only a draft can be deleted, any other is a 409 `CONFLICT`; void it instead.
+
+        Args:
+            invoice_id: Id of the invoice, `inv_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /atlvs/v1/invoices/{invoice_id}`, scope `write`.
+        """
+        return self._driver.call(_DELETE, path={"invoice_id": invoice_id}, options=options)
+
+    def pay(
+        self,
+        invoice_id: str,
+        *,
+        amount: float | Omit = OMIT,
+        paid_at: datetime | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Invoice:
+        """Record a payment for an invoice.
+
+        The invoice must be sent or overdue, and the amount at most what is left to pay; else it is
+        a 409 `CONFLICT`. Paid in full, it becomes paid and emits `invoice.paid`.
+
+        Args:
+            invoice_id: Id of the invoice, `inv_...`.
+            amount: What was paid; all that is left if absent. At most 1,000,000,000, above 0.
+            paid_at: When it was paid; now if absent.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The invoice.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/invoices/{invoice_id}/pay`, scope `write`.
+        """
+        return self._driver.call(
+            _PAY,
+            path={"invoice_id": invoice_id},
+            body={"amount": amount, "paid_at": paid_at},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def send(
+        self,
+        invoice_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Invoice:
+        """Send an invoice.
+
+        A draft becomes sent and gets today's issue date unless it has one; any other is a 409
+        `CONFLICT`.
+
+        Args:
+            invoice_id: Id of the invoice, `inv_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The invoice.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/invoices/{invoice_id}/send`, scope `write`.
+        """
+        return self._driver.call(
+            _SEND, path={"invoice_id": invoice_id}, idempotency_key=idempotency_key, options=options
+        )
+
+    def void(
+        self,
+        invoice_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Invoice:
+        """Void an invoice.
+
+        It stays on record and is owed no longer. One that is paid or void already is a 409
+        `CONFLICT`.
+
+        Args:
+            invoice_id: Id of the invoice, `inv_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The invoice.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/invoices/{invoice_id}/void`, scope `write`.
+        """
+        return self._driver.call(
+            _VOID, path={"invoice_id": invoice_id}, idempotency_key=idempotency_key, options=options
+        )
+
+
+class InvoicesWithRawResponse:
+    """`Invoices`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Invoices(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+        self.delete = answers_raw(raw.delete)
+        self.pay = answers_raw(raw.pay)
+        self.send = answers_raw(raw.send)
+        self.void = answers_raw(raw.void)
+
+
+class AsyncInvoices(AsyncResource):
+    """Invoices: what customers owe, from draft to paid."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncInvoicesWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncInvoicesWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        status: InvoiceStatus | None = None,
+        contact_id: str | None = None,
+        due_before: date | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[Invoice]:
+        """List invoices.
+
+        Args:
+            status: Only invoices with this status.
+            contact_id: Only invoices to this contact.
+            due_before: Only invoices that are due before this day.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/invoices`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "status": status,
+                "contact_id": contact_id,
+                "due_before": due_before,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        line_items: Sequence[InvoiceLineItemInputParam],
+        currency: str,
+        deal_id: str | Omit | None = OMIT,
+        contact_id: str | Omit | None = OMIT,
+        tax: float | Omit = OMIT,
+        issue_date: date | Omit | None = OMIT,
+        due_date: date | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Invoice:
+        """Create an invoice.
+
+        It starts as a draft. The lines' amounts, the subtotal and the total are computed. Emits
+        `invoice.created`.
+
+        Args:
+            line_items: What is charged for, 1 to 100 lines.
+            currency: ISO 4217 currency code.
+            deal_id: Id of the deal that it bills.
+            contact_id: Id of the contact that it goes to.
+            tax: Tax on top of the subtotal, 0 to 1,000,000,000; 0 if left out.
+            issue_date: When it was issued; set by sending it.
+            due_date: When it is due.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The invoice.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/invoices`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "deal_id": deal_id,
+                "contact_id": contact_id,
+                "line_items": line_items,
+                "tax": tax,
+                "currency": currency,
+                "issue_date": issue_date,
+                "due_date": due_date,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, invoice_id: str, *, options: RequestOptions | None = None) -> Invoice:
+        """Get an invoice.
+
+        Args:
+            invoice_id: Id of the invoice, `inv_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The invoice.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/invoices/{invoice_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"invoice_id": invoice_id}, options=options)
+
+    async def update(
+        self,
+        invoice_id: str,
+        *,
+        deal_id: str | Omit | None = OMIT,
+        contact_id: str | Omit | None = OMIT,
+        line_items: Sequence[InvoiceLineItemInputParam] | Omit = OMIT,
+        tax: float | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        issue_date: date | Omit | None = OMIT,
+        due_date: date | Omit | None = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Invoice:
+        """Update an invoice.
+
+        Only a draft can change, any other is a 409 `CONFLICT`. What is computed is computed again.
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            invoice_id: Id of the invoice, `inv_...`.
+            deal_id: Id of the deal that it bills.
+            contact_id: Id of the contact that it goes to.
+            line_items: What is charged for, 1 to 100 lines.
+            tax: Tax on top of the subtotal, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            issue_date: When it was issued; set by sending it.
+            due_date: When it is due.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The invoice.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /atlvs/v1/invoices/{invoice_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"invoice_id": invoice_id},
+            body={
+                "deal_id": deal_id,
+                "contact_id": contact_id,
+                "line_items": line_items,
+                "tax": tax,
+                "currency": currency,
+                "issue_date": issue_date,
+                "due_date": due_date,
+                "version": version,
+            },
+            options=options,
+        )
+
+    async def delete(self, invoice_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete an invoice.
+
+        Only a draft can be deleted, any other is a 409 `CONFLICT`; void it instead.
+
+        Args:
+            invoice_id: Id of the invoice, `inv_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /atlvs/v1/invoices/{invoice_id}`, scope `write`.
+        """
+        return await self._driver.call(_DELETE, path={"invoice_id": invoice_id}, options=options)
+
+    async def pay(
+        self,
+        invoice_id: str,
+        *,
+        amount: float | Omit = OMIT,
+        paid_at: datetime | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Invoice:
+        """Record a payment for an invoice.
+
+        The invoice must be sent or overdue, and the amount at most what is left to pay; else it is
+        a 409 `CONFLICT`. Paid in full, it becomes paid and emits `invoice.paid`.
+
+        Args:
+            invoice_id: Id of the invoice, `inv_...`.
+            amount: What was paid; all that is left if absent. At most 1,000,000,000, above 0.
+            paid_at: When it was paid; now if absent.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The invoice.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/invoices/{invoice_id}/pay`, scope `write`.
+        """
+        return await self._driver.call(
+            _PAY,
+            path={"invoice_id": invoice_id},
+            body={"amount": amount, "paid_at": paid_at},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def send(
+        self,
+        invoice_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Invoice:
+        """Send an invoice.
+
+        A draft becomes sent and gets today's issue date unless it has one; any other is a 409
+        `CONFLICT`.
+
+        Args:
+            invoice_id: Id of the invoice, `inv_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The invoice.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/invoices/{invoice_id}/send`, scope `write`.
+        """
+        return await self._driver.call(
+            _SEND, path={"invoice_id": invoice_id}, idempotency_key=idempotency_key, options=options
+        )
+
+    async def void(
+        self,
+        invoice_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Invoice:
+        """Void an invoice.
+
+        It stays on record and is owed no longer. One that is paid or void already is a 409
+        `CONFLICT`.
+
+        Args:
+            invoice_id: Id of the invoice, `inv_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The invoice.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /atlvs/v1/invoices/{invoice_id}/void`, scope `write`.
+        """
+        return await self._driver.call(
+            _VOID, path={"invoice_id": invoice_id}, idempotency_key=idempotency_key, options=options
+        )
+
+
+class AsyncInvoicesWithRawResponse:
+    """`AsyncInvoices`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncInvoices(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)
+        self.delete = awaits_raw(raw.delete)
+        self.pay = awaits_raw(raw.pay)
+        self.send = awaits_raw(raw.send)
+        self.void = awaits_raw(raw.void)

@@ -1,0 +1,157 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Budgets: what a project may cost, and what it does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .._core.model import Model
+from .._core.operation import Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+
+if TYPE_CHECKING:
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import RequestOptions
+
+__all__ = ["AsyncProjectsBudget", "BudgetLine", "ProjectBudget", "ProjectsBudget"]
+
+
+class BudgetLine(Model):
+    """One category of a budget."""
+
+    category: str
+    """What it is for."""
+    planned: float
+    """Planned cost, 0 or more."""
+    committed: float
+    """Ordered or contracted, 0 or more."""
+    actual: float
+    """Spent, 0 or more."""
+
+
+class ProjectBudget(Model):
+    """What a project may cost, and what it does."""
+
+    project_id: str
+    """Id of the project, `proj_...`."""
+    currency: str | None
+    """ISO 4217 code, the project's."""
+    planned: float
+    """Planned cost, 0 or more."""
+    committed: float
+    """Ordered or contracted, 0 or more."""
+    actual: float
+    """Spent, 0 or more."""
+    variance: float
+    """Planned less actual; negative if overspent."""
+    lines: list[BudgetLine]
+    """By category."""
+    as_of: datetime
+    """When it was computed."""
+
+
+_GET: Operation[ProjectBudget] = Operation(
+    "atlvs.projects.budget.get",
+    "GET",
+    "/atlvs/v1/projects/{project_id}/budget",
+    {200: ProjectBudget},
+)
+
+
+class ProjectsBudget(Resource):
+    """Budgets: what a project may cost, and what it does."""
+
+    @cached_property
+    def with_raw_response(self) -> ProjectsBudgetWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return ProjectsBudgetWithRawResponse(self._driver.raw)
+
+    def get(self, project_id: str, *, options: RequestOptions | None = None) -> ProjectBudget:
+        """Get a project's budget.
+
+        Computed from the project's budget, invoices and expenses when you ask.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The budget.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/projects/{project_id}/budget`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"project_id": project_id}, options=options)
+
+
+class ProjectsBudgetWithRawResponse:
+    """`ProjectsBudget`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = ProjectsBudget(driver)
+        self.get = answers_raw(raw.get)
+
+
+class AsyncProjectsBudget(AsyncResource):
+    """Budgets: what a project may cost, and what it does."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncProjectsBudgetWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncProjectsBudgetWithRawResponse(self._driver.raw)
+
+    async def get(self, project_id: str, *, options: RequestOptions | None = None) -> ProjectBudget:
+        """Get a project's budget.
+
+        Computed from the project's budget, invoices and expenses when you ask.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The budget.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/projects/{project_id}/budget`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"project_id": project_id}, options=options)
+
+
+class AsyncProjectsBudgetWithRawResponse:
+    """`AsyncProjectsBudget`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncProjectsBudget(driver)
+        self.get = awaits_raw(raw.get)

@@ -1,0 +1,196 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Stream: events of ATLVS as they happen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+from pydantic import Tag
+
+from .._core.model import UNKNOWN_TAG, Model, open_discriminator
+from .._core.operation import StreamOperation
+from .._core.resource import AsyncResource, Resource
+from ..events import (
+    AssetCheckedOutEvent,
+    AssetCreatedEvent,
+    AssetMaintenanceDueEvent,
+    CertificationExpiringEvent,
+    ComplianceAlertEvent,
+    DealCreatedEvent,
+    DealLostEvent,
+    DealUpdatedEvent,
+    DealWonEvent,
+    ExpenseApprovedEvent,
+    ExpenseSubmittedEvent,
+    InvoiceCreatedEvent,
+    InvoicePaidEvent,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._core.operation import RequestOptions
+    from .._core.streaming import AsyncEventStream, EventStream
+    from ..models import EventName
+
+__all__ = ["AsyncStream", "AtlvsEvent", "Stream", "UnknownAtlvsEvent"]
+
+
+class UnknownAtlvsEvent(Model):
+    """A `AtlvsEvent` of a kind that this version doesn't know, as it came."""
+
+    event: str | None = None
+    """What it is instead."""
+    version: Any = None
+    """Version of the envelope."""
+    timestamp: Any = None
+    """When it happened."""
+    data: Any = None
+    """The deal."""
+    metadata: Any = None
+    """What ties an event to what caused it."""
+
+
+AtlvsEvent: TypeAlias = Annotated[
+    Annotated[DealCreatedEvent, Tag("deal.created")]
+    | Annotated[DealUpdatedEvent, Tag("deal.updated")]
+    | Annotated[DealWonEvent, Tag("deal.won")]
+    | Annotated[DealLostEvent, Tag("deal.lost")]
+    | Annotated[InvoiceCreatedEvent, Tag("invoice.created")]
+    | Annotated[InvoicePaidEvent, Tag("invoice.paid")]
+    | Annotated[ExpenseSubmittedEvent, Tag("expense.submitted")]
+    | Annotated[ExpenseApprovedEvent, Tag("expense.approved")]
+    | Annotated[AssetCreatedEvent, Tag("asset.created")]
+    | Annotated[AssetMaintenanceDueEvent, Tag("asset.maintenance_due")]
+    | Annotated[AssetCheckedOutEvent, Tag("asset.checked_out")]
+    | Annotated[ComplianceAlertEvent, Tag("compliance.alert")]
+    | Annotated[CertificationExpiringEvent, Tag("certification.expiring")]
+    | Annotated[UnknownAtlvsEvent, Tag(UNKNOWN_TAG)],
+    open_discriminator(
+        "event",
+        "event",
+        frozenset(
+            {
+                "deal.created",
+                "deal.updated",
+                "deal.won",
+                "deal.lost",
+                "invoice.created",
+                "invoice.paid",
+                "expense.submitted",
+                "expense.approved",
+                "asset.created",
+                "asset.maintenance_due",
+                "asset.checked_out",
+                "compliance.alert",
+                "certification.expiring",
+            }
+        ),
+    ),
+]
+"""Any event of ATLVS."""
+
+
+_LISTEN: StreamOperation[AtlvsEvent] = StreamOperation(
+    "atlvs.stream.listen",
+    "GET",
+    "/atlvs/v1/stream",
+    {200: AtlvsEvent},
+    query_joined=frozenset({"events"}),
+)
+
+
+class Stream(Resource):
+    """Stream: events of ATLVS as they happen."""
+
+    def listen(
+        self,
+        *,
+        events: Sequence[EventName] | None = None,
+        last_event_id: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> EventStream[AtlvsEvent]:
+        """Listen to events as they happen.
+
+        Server-sent events: `data:` holds the envelope that webhooks get, `id:` the event's id, and
+        a comment comes every 15 seconds to show that the line stands. After a break, send the last
+        id as `Last-Event-ID` and go on where you were.
+
+        Args:
+            events: Only these events, separated by commas.
+            last_event_id: Go on after this event, the last `id:` that you received.
+            options: What this call has other than its client.
+
+        Returns:
+            The events as they come; it connects when it is entered or iterated.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/stream`, scope `read`.
+        """
+        return self._driver.stream(
+            _LISTEN,
+            query={"events": events},
+            headers={"Last-Event-ID": last_event_id},
+            options=options,
+        )
+
+
+class AsyncStream(AsyncResource):
+    """Stream: events of ATLVS as they happen."""
+
+    def listen(
+        self,
+        *,
+        events: Sequence[EventName] | None = None,
+        last_event_id: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncEventStream[AtlvsEvent]:
+        """Listen to events as they happen.
+
+        Server-sent events: `data:` holds the envelope that webhooks get, `id:` the event's id, and
+        a comment comes every 15 seconds to show that the line stands. After a break, send the last
+        id as `Last-Event-ID` and go on where you were.
+
+        Args:
+            events: Only these events, separated by commas.
+            last_event_id: Go on after this event, the last `id:` that you received.
+            options: What this call has other than its client.
+
+        Returns:
+            The events as they come; it connects when it is entered or iterated.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/stream`, scope `read`.
+        """
+        return self._driver.stream(
+            _LISTEN,
+            query={"events": events},
+            headers={"Last-Event-ID": last_event_id},
+            options=options,
+        )

@@ -1,0 +1,278 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Users: the people who work in the workspace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from .._core.model import Model, Open
+from .._core.operation import ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = ["AsyncUsers", "User", "UserList", "UserStatus", "Users"]
+
+UserStatus: TypeAlias = Literal["active", "inactive"]
+"""Whether a user can sign in."""
+
+
+class User(Model):
+    """A person who works in the workspace."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    name: str
+    """Full name."""
+    email: str
+    """E-mail address."""
+    role: str
+    """What the user may do, `admin`."""
+    status: Open[UserStatus]
+    """Whether the user can sign in."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class UserList(Model):
+    """A page of users."""
+
+    data: list[User]
+    """The users of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[User] = ListOperation(
+    "atlvs.users.list", "GET", "/atlvs/v1/users", {200: UserList}, pagination=CURSOR_PAGINATION
+)
+_GET: Operation[User] = Operation(
+    "atlvs.users.get", "GET", "/atlvs/v1/users/{user_id}", {200: User}
+)
+
+
+class Users(Resource):
+    """Users: the people who work in the workspace."""
+
+    @cached_property
+    def with_raw_response(self) -> UsersWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return UsersWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        role: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[User]:
+        """List users.
+
+        Args:
+            role: Only users with this role.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/users`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "role": role,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def get(self, user_id: str, *, options: RequestOptions | None = None) -> User:
+        """Get a user.
+
+        Args:
+            user_id: Id of the user, `user_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The user.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/users/{user_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"user_id": user_id}, options=options)
+
+
+class UsersWithRawResponse:
+    """`Users`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Users(driver)
+        self.list = answers_raw(raw.list)
+        self.get = answers_raw(raw.get)
+
+
+class AsyncUsers(AsyncResource):
+    """Users: the people who work in the workspace."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncUsersWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncUsersWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        role: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[User]:
+        """List users.
+
+        Args:
+            role: Only users with this role.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/users`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "role": role,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def get(self, user_id: str, *, options: RequestOptions | None = None) -> User:
+        """Get a user.
+
+        Args:
+            user_id: Id of the user, `user_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The user.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /atlvs/v1/users/{user_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"user_id": user_id}, options=options)
+
+
+class AsyncUsersWithRawResponse:
+    """`AsyncUsers`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncUsers(driver)
+        self.list = awaits_raw(raw.list)
+        self.get = awaits_raw(raw.get)

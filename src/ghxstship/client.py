@@ -1,0 +1,152 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""The clients."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ._core import client as base
+from ._core.operation import OMIT
+from .conventions import API
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+    from ._core.config import Clock
+    from ._core.operation import Omit
+    from ._core.retry import Retry
+    from .atlvs import AsyncAtlvs, Atlvs
+    from .compvss import AsyncCompvss, Compvss
+    from .conventions import Environment
+    from .gvteway import AsyncGvteway, Gvteway
+
+__all__ = ["AsyncClient", "Client"]
+
+
+class Client(base.SyncClient):
+    """Calls the GHXSTSHIP API from threads.
+
+    Args:
+        api_key: A secret API key of the workspace; else `GHXSTSHIP_API_KEY`.
+        workspace_id: The workspace that the request is about, `ws_...`; else
+            `GHXSTSHIP_WORKSPACE_ID`.
+        environment: Which server to talk to.
+        base_url: Another server's URL; else `GHXSTSHIP_BASE_URL`; else the environment's.
+        timeout: Seconds for each attempt, an `httpx.Timeout`, or `None` for no limit; 30
+            seconds, 5 to connect, if left out.
+        max_retries: How often a failed call is tried again, 0 or more.
+        retry_policy: What decides when to try again; `RetryPolicy()` if left out.
+        http_client: Your own `httpx.Client` or transport; you close it.
+        default_headers: Further headers for every request.
+        clock: Where time comes from, for tests.
+
+    Raises:
+        ConfigurationError: An argument is missing or wrong; it names which.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        workspace_id: str | None = None,
+        environment: Environment = "production",
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | Omit | None = OMIT,
+        max_retries: int = 2,
+        retry_policy: Retry | None = None,
+        http_client: httpx.Client | httpx.BaseTransport | None = None,
+        default_headers: Mapping[str, str] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        super().__init__(
+            API,
+            {"api_key": api_key, "workspace_id": workspace_id},
+            http_client,
+            {
+                "environment": environment,
+                "base_url": base_url,
+                "timeout": timeout,
+                "max_retries": max_retries,
+                "retry_policy": retry_policy,
+                "default_headers": default_headers,
+                "clock": clock,
+            },
+        )
+
+    @cached_property
+    def atlvs(self) -> Atlvs:
+        """ATLVS: business operations, CRM, finance."""
+        from .atlvs import Atlvs
+
+        return Atlvs(self._driver)
+
+    @cached_property
+    def compvss(self) -> Compvss:
+        """COMPVSS: production operations, crew management."""
+        from .compvss import Compvss
+
+        return Compvss(self._driver)
+
+    @cached_property
+    def gvteway(self) -> Gvteway:
+        """GVTEWAY: consumer experience, ticketing, events."""
+        from .gvteway import Gvteway
+
+        return Gvteway(self._driver)
+
+
+class AsyncClient(base.AsyncClient):
+    """Calls the GHXSTSHIP API from tasks; arguments and errors as for `Client`."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        workspace_id: str | None = None,
+        environment: Environment = "production",
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | Omit | None = OMIT,
+        max_retries: int = 2,
+        retry_policy: Retry | None = None,
+        http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
+        default_headers: Mapping[str, str] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        super().__init__(
+            API,
+            {"api_key": api_key, "workspace_id": workspace_id},
+            http_client,
+            {
+                "environment": environment,
+                "base_url": base_url,
+                "timeout": timeout,
+                "max_retries": max_retries,
+                "retry_policy": retry_policy,
+                "default_headers": default_headers,
+                "clock": clock,
+            },
+        )
+
+    @cached_property
+    def atlvs(self) -> AsyncAtlvs:
+        """ATLVS: business operations, CRM, finance."""
+        from .atlvs import AsyncAtlvs
+
+        return AsyncAtlvs(self._driver)
+
+    @cached_property
+    def compvss(self) -> AsyncCompvss:
+        """COMPVSS: production operations, crew management."""
+        from .compvss import AsyncCompvss
+
+        return AsyncCompvss(self._driver)
+
+    @cached_property
+    def gvteway(self) -> AsyncGvteway:
+        """GVTEWAY: consumer experience, ticketing, events."""
+        from .gvteway import AsyncGvteway
+
+        return AsyncGvteway(self._driver)

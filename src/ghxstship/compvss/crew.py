@@ -1,0 +1,707 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Crew: the people who build and run shows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, Required, TypeAlias, TypedDict
+
+from .._core.model import Model, Open
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = [
+    "AsyncCrew",
+    "Certification",
+    "CertificationParam",
+    "Crew",
+    "CrewMember",
+    "CrewMemberList",
+    "CrewStatus",
+]
+
+CrewStatus: TypeAlias = Literal["active", "inactive"]
+"""Whether a crew member works for you."""
+
+
+class Certification(Model):
+    """Something that a crew member is certified for."""
+
+    name: str
+    """What for."""
+    expires_on: date | None = None
+    """When it expires; `null` for never."""
+
+
+class CertificationParam(TypedDict, total=False):
+    """Something that a crew member is certified for."""
+
+    name: Required[str]
+    """What for."""
+    expires_on: date | None
+    """When it expires; `null` for never."""
+
+
+class CrewMember(Model):
+    """A person who builds and runs shows."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    name: str
+    """Full name."""
+    email: str | None
+    """E-mail address."""
+    phone: str | None
+    """Phone number."""
+    department: str | None
+    """Where they work, `Audio`."""
+    skills: list[str]
+    """What they can do."""
+    certifications: list[Certification]
+    """What they are certified for."""
+    status: Open[CrewStatus]
+    """Whether they work for you."""
+    day_rate: float | None
+    """Pay for a day, in `currency`, 0 or more."""
+    currency: str | None
+    """ISO 4217 currency code."""
+    custom_fields: dict[str, Any]
+    """Fields of your own."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class CrewMemberList(Model):
+    """A page of crew members."""
+
+    data: list[CrewMember]
+    """The crew members of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[CrewMember] = ListOperation(
+    "compvss.crew.list",
+    "GET",
+    "/compvss/v1/crew",
+    {200: CrewMemberList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[CrewMember] = Operation(
+    "compvss.crew.create", "POST", "/compvss/v1/crew", {201: CrewMember}, idempotent=True
+)
+_GET: Operation[CrewMember] = Operation(
+    "compvss.crew.get", "GET", "/compvss/v1/crew/{crew_member_id}", {200: CrewMember}
+)
+_UPDATE: Operation[CrewMember] = Operation(
+    "compvss.crew.update", "PATCH", "/compvss/v1/crew/{crew_member_id}", {200: CrewMember}
+)
+_DELETE: Operation[None] = Operation(
+    "compvss.crew.delete", "DELETE", "/compvss/v1/crew/{crew_member_id}", {204: None}
+)
+
+
+class Crew(Resource):
+    """Crew: the people who build and run shows."""
+
+    @cached_property
+    def with_raw_response(self) -> CrewWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return CrewWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        department: str | None = None,
+        skill: str | None = None,
+        available_on: date | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[CrewMember]:
+        """List crew members.
+
+        Args:
+            department: Only crew of this department.
+            skill: Only crew with this skill.
+            available_on: Only active crew without an assignment on this day.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/crew`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "department": department,
+                "skill": skill,
+                "available_on": available_on,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        name: str,
+        email: str | Omit | None = OMIT,
+        phone: str | Omit | None = OMIT,
+        department: str | Omit | None = OMIT,
+        skills: Sequence[str] | Omit = OMIT,
+        certifications: Sequence[CertificationParam | Certification] | Omit = OMIT,
+        status: CrewStatus | Omit = OMIT,
+        day_rate: float | Omit | None = OMIT,
+        currency: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> CrewMember:
+        """Create a crew member.
+
+        Args:
+            name: Full name, 1 to 255 characters.
+            email: E-mail address.
+            phone: Phone number.
+            department: Where they work, `Audio`.
+            skills: What they can do.
+            certifications: What they are certified for.
+            status: Whether they work for you; `active` if left out.
+            day_rate: Pay for a day, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            custom_fields: Fields of your own.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The crew member.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/crew`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "email": email,
+                "phone": phone,
+                "department": department,
+                "skills": skills,
+                "certifications": certifications,
+                "status": status,
+                "day_rate": day_rate,
+                "currency": currency,
+                "custom_fields": custom_fields,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, crew_member_id: str, *, options: RequestOptions | None = None) -> CrewMember:
+        """Get a crew member.
+
+        Args:
+            crew_member_id: Id of the crew member, `crew_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The crew member.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/crew/{crew_member_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"crew_member_id": crew_member_id}, options=options)
+
+    def update(
+        self,
+        crew_member_id: str,
+        *,
+        name: str | Omit = OMIT,
+        email: str | Omit | None = OMIT,
+        phone: str | Omit | None = OMIT,
+        department: str | Omit | None = OMIT,
+        skills: Sequence[str] | Omit = OMIT,
+        certifications: Sequence[CertificationParam | Certification] | Omit = OMIT,
+        status: CrewStatus | Omit = OMIT,
+        day_rate: float | Omit | None = OMIT,
+        currency: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> CrewMember:
+        """Update a crew member.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            crew_member_id: Id of the crew member, `crew_...`.
+            name: Full name, 1 to 255 characters.
+            email: E-mail address.
+            phone: Phone number.
+            department: Where they work, `Audio`.
+            skills: What they can do.
+            certifications: What they are certified for.
+            status: Whether they work for you.
+            day_rate: Pay for a day, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            custom_fields: Fields of your own; `null` removes one.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The crew member.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /compvss/v1/crew/{crew_member_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"crew_member_id": crew_member_id},
+            body={
+                "name": name,
+                "email": email,
+                "phone": phone,
+                "department": department,
+                "skills": skills,
+                "certifications": certifications,
+                "status": status,
+                "day_rate": day_rate,
+                "currency": currency,
+                "custom_fields": custom_fields,
+                "version": version,
+            },
+            options=options,
+        )
+
+    def delete(self, crew_member_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a crew member.
+
+        Args:
+            crew_member_id: Id of the crew member, `crew_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /compvss/v1/crew/{crew_member_id}`, scope `write`.
+        """
+        return self._driver.call(_DELETE, path={"crew_member_id": crew_member_id}, options=options)
+
+
+class CrewWithRawResponse:
+    """`Crew`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Crew(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+        self.delete = answers_raw(raw.delete)
+
+
+class AsyncCrew(AsyncResource):
+    """Crew: the people who build and run shows."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncCrewWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncCrewWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        department: str | None = None,
+        skill: str | None = None,
+        available_on: date | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[CrewMember]:
+        """List crew members.
+
+        Args:
+            department: Only crew of this department.
+            skill: Only crew with this skill.
+            available_on: Only active crew without an assignment on this day.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/crew`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "department": department,
+                "skill": skill,
+                "available_on": available_on,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        name: str,
+        email: str | Omit | None = OMIT,
+        phone: str | Omit | None = OMIT,
+        department: str | Omit | None = OMIT,
+        skills: Sequence[str] | Omit = OMIT,
+        certifications: Sequence[CertificationParam | Certification] | Omit = OMIT,
+        status: CrewStatus | Omit = OMIT,
+        day_rate: float | Omit | None = OMIT,
+        currency: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> CrewMember:
+        """Create a crew member.
+
+        Args:
+            name: Full name, 1 to 255 characters.
+            email: E-mail address.
+            phone: Phone number.
+            department: Where they work, `Audio`.
+            skills: What they can do.
+            certifications: What they are certified for.
+            status: Whether they work for you; `active` if left out.
+            day_rate: Pay for a day, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            custom_fields: Fields of your own.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The crew member.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/crew`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "email": email,
+                "phone": phone,
+                "department": department,
+                "skills": skills,
+                "certifications": certifications,
+                "status": status,
+                "day_rate": day_rate,
+                "currency": currency,
+                "custom_fields": custom_fields,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(
+        self, crew_member_id: str, *, options: RequestOptions | None = None
+    ) -> CrewMember:
+        """Get a crew member.
+
+        Args:
+            crew_member_id: Id of the crew member, `crew_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The crew member.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/crew/{crew_member_id}`, scope `read`.
+        """
+        return await self._driver.call(
+            _GET, path={"crew_member_id": crew_member_id}, options=options
+        )
+
+    async def update(
+        self,
+        crew_member_id: str,
+        *,
+        name: str | Omit = OMIT,
+        email: str | Omit | None = OMIT,
+        phone: str | Omit | None = OMIT,
+        department: str | Omit | None = OMIT,
+        skills: Sequence[str] | Omit = OMIT,
+        certifications: Sequence[CertificationParam | Certification] | Omit = OMIT,
+        status: CrewStatus | Omit = OMIT,
+        day_rate: float | Omit | None = OMIT,
+        currency: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> CrewMember:
+        """Update a crew member.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            crew_member_id: Id of the crew member, `crew_...`.
+            name: Full name, 1 to 255 characters.
+            email: E-mail address.
+            phone: Phone number.
+            department: Where they work, `Audio`.
+            skills: What they can do.
+            certifications: What they are certified for.
+            status: Whether they work for you.
+            day_rate: Pay for a day, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            custom_fields: Fields of your own; `null` removes one.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The crew member.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /compvss/v1/crew/{crew_member_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"crew_member_id": crew_member_id},
+            body={
+                "name": name,
+                "email": email,
+                "phone": phone,
+                "department": department,
+                "skills": skills,
+                "certifications": certifications,
+                "status": status,
+                "day_rate": day_rate,
+                "currency": currency,
+                "custom_fields": custom_fields,
+                "version": version,
+            },
+            options=options,
+        )
+
+    async def delete(self, crew_member_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a crew member.
+
+        Args:
+            crew_member_id: Id of the crew member, `crew_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /compvss/v1/crew/{crew_member_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _DELETE, path={"crew_member_id": crew_member_id}, options=options
+        )
+
+
+class AsyncCrewWithRawResponse:
+    """`AsyncCrew`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncCrew(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)
+        self.delete = awaits_raw(raw.delete)

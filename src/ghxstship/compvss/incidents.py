@@ -1,0 +1,699 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Incidents: what went wrong on productions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from .._core.model import Model, Open
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = [
+    "AsyncIncidents",
+    "Incident",
+    "IncidentList",
+    "IncidentSeverity",
+    "IncidentStatus",
+    "IncidentUpdateStatus",
+    "Incidents",
+]
+
+IncidentSeverity: TypeAlias = Literal["low", "medium", "high", "critical"]
+"""How bad an incident is."""
+
+
+IncidentStatus: TypeAlias = Literal["open", "investigating", "resolved"]
+"""How an incident stands."""
+
+
+IncidentUpdateStatus: TypeAlias = Literal["open", "investigating"]
+"""How it stands; `resolve` resolves it."""
+
+
+class Incident(Model):
+    """Something that went wrong on a production."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    title: str
+    """What happened, in short."""
+    description: str | None
+    """What happened, at length."""
+    severity: Open[IncidentSeverity]
+    """How bad it is."""
+    status: Open[IncidentStatus]
+    """How it stands."""
+    project_id: str | None
+    """Id of the project, `proj_...`."""
+    reported_by: str | None
+    """Who reported it, an id or a name."""
+    occurred_at: datetime | None
+    """When it happened."""
+    resolved_at: datetime | None
+    """When it was resolved."""
+    resolution: str | None
+    """What was done about it."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class IncidentList(Model):
+    """A page of incidents."""
+
+    data: list[Incident]
+    """The incidents of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[Incident] = ListOperation(
+    "compvss.incidents.list",
+    "GET",
+    "/compvss/v1/incidents",
+    {200: IncidentList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[Incident] = Operation(
+    "compvss.incidents.create", "POST", "/compvss/v1/incidents", {201: Incident}, idempotent=True
+)
+_GET: Operation[Incident] = Operation(
+    "compvss.incidents.get", "GET", "/compvss/v1/incidents/{incident_id}", {200: Incident}
+)
+_UPDATE: Operation[Incident] = Operation(
+    "compvss.incidents.update", "PATCH", "/compvss/v1/incidents/{incident_id}", {200: Incident}
+)
+_RESOLVE: Operation[Incident] = Operation(
+    "compvss.incidents.resolve",
+    "POST",
+    "/compvss/v1/incidents/{incident_id}/resolve",
+    {200: Incident},
+    idempotent=True,
+)
+
+
+class Incidents(Resource):
+    """Incidents: what went wrong on productions."""
+
+    @cached_property
+    def with_raw_response(self) -> IncidentsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return IncidentsWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        status: IncidentStatus | None = None,
+        severity: IncidentSeverity | None = None,
+        project_id: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[Incident]:
+        """List incidents.
+
+        Args:
+            status: Only incidents with this status.
+            severity: Only incidents this bad.
+            project_id: Only incidents of this project.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/incidents`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "status": status,
+                "severity": severity,
+                "project_id": project_id,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        title: str,
+        severity: IncidentSeverity,
+        description: str | Omit | None = OMIT,
+        project_id: str | Omit | None = OMIT,
+        reported_by: str | Omit | None = OMIT,
+        occurred_at: datetime | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Incident:
+        """Create an incident.
+
+        It starts as open. Emits `incident.created`.
+
+        Args:
+            title: What happened, in short, 1 to 255 characters.
+            severity: How bad it is.
+            description: What happened, at length.
+            project_id: Id of the project, `proj_...`.
+            reported_by: Who reported it, an id or a name.
+            occurred_at: When it happened.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The incident.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/incidents`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "title": title,
+                "description": description,
+                "severity": severity,
+                "project_id": project_id,
+                "reported_by": reported_by,
+                "occurred_at": occurred_at,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, incident_id: str, *, options: RequestOptions | None = None) -> Incident:
+        """Get an incident.
+
+        Args:
+            incident_id: Id of the incident, `inc_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The incident.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/incidents/{incident_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"incident_id": incident_id}, options=options)
+
+    def update(
+        self,
+        incident_id: str,
+        *,
+        title: str | Omit = OMIT,
+        description: str | Omit | None = OMIT,
+        severity: IncidentSeverity | Omit = OMIT,
+        status: IncidentUpdateStatus | Omit = OMIT,
+        project_id: str | Omit | None = OMIT,
+        reported_by: str | Omit | None = OMIT,
+        occurred_at: datetime | Omit | None = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Incident:
+        """Update an incident.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            incident_id: Id of the incident, `inc_...`.
+            title: What happened, in short, 1 to 255 characters.
+            description: What happened, at length.
+            severity: How bad it is.
+            status: How it stands; `resolve` resolves it.
+            project_id: Id of the project, `proj_...`.
+            reported_by: Who reported it, an id or a name.
+            occurred_at: When it happened.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The incident.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /compvss/v1/incidents/{incident_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"incident_id": incident_id},
+            body={
+                "title": title,
+                "description": description,
+                "severity": severity,
+                "status": status,
+                "project_id": project_id,
+                "reported_by": reported_by,
+                "occurred_at": occurred_at,
+                "version": version,
+            },
+            options=options,
+        )
+
+    def resolve(
+        self,
+        incident_id: str,
+        *,
+        resolution: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Incident:
+        """Resolve an incident.
+
+        One that is resolved already is a 409 `CONFLICT`. Emits `incident.resolved`.
+
+        Args:
+            incident_id: Id of the incident, `inc_...`.
+            resolution: What was done about it, 1 to 5,000 characters.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The incident.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/incidents/{incident_id}/resolve`, scope `write`.
+        """
+        return self._driver.call(
+            _RESOLVE,
+            path={"incident_id": incident_id},
+            body={"resolution": resolution},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class IncidentsWithRawResponse:
+    """`Incidents`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Incidents(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+        self.resolve = answers_raw(raw.resolve)
+
+
+class AsyncIncidents(AsyncResource):
+    """Incidents: what went wrong on productions."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncIncidentsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncIncidentsWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        status: IncidentStatus | None = None,
+        severity: IncidentSeverity | None = None,
+        project_id: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[Incident]:
+        """List incidents.
+
+        Args:
+            status: Only incidents with this status.
+            severity: Only incidents this bad.
+            project_id: Only incidents of this project.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/incidents`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "status": status,
+                "severity": severity,
+                "project_id": project_id,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        title: str,
+        severity: IncidentSeverity,
+        description: str | Omit | None = OMIT,
+        project_id: str | Omit | None = OMIT,
+        reported_by: str | Omit | None = OMIT,
+        occurred_at: datetime | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Incident:
+        """Create an incident.
+
+        It starts as open. Emits `incident.created`.
+
+        Args:
+            title: What happened, in short, 1 to 255 characters.
+            severity: How bad it is.
+            description: What happened, at length.
+            project_id: Id of the project, `proj_...`.
+            reported_by: Who reported it, an id or a name.
+            occurred_at: When it happened.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The incident.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/incidents`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "title": title,
+                "description": description,
+                "severity": severity,
+                "project_id": project_id,
+                "reported_by": reported_by,
+                "occurred_at": occurred_at,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, incident_id: str, *, options: RequestOptions | None = None) -> Incident:
+        """Get an incident.
+
+        Args:
+            incident_id: Id of the incident, `inc_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The incident.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/incidents/{incident_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"incident_id": incident_id}, options=options)
+
+    async def update(
+        self,
+        incident_id: str,
+        *,
+        title: str | Omit = OMIT,
+        description: str | Omit | None = OMIT,
+        severity: IncidentSeverity | Omit = OMIT,
+        status: IncidentUpdateStatus | Omit = OMIT,
+        project_id: str | Omit | None = OMIT,
+        reported_by: str | Omit | None = OMIT,
+        occurred_at: datetime | Omit | None = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Incident:
+        """Update an incident.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            incident_id: Id of the incident, `inc_...`.
+            title: What happened, in short, 1 to 255 characters.
+            description: What happened, at length.
+            severity: How bad it is.
+            status: How it stands; `resolve` resolves it.
+            project_id: Id of the project, `proj_...`.
+            reported_by: Who reported it, an id or a name.
+            occurred_at: When it happened.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The incident.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /compvss/v1/incidents/{incident_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"incident_id": incident_id},
+            body={
+                "title": title,
+                "description": description,
+                "severity": severity,
+                "status": status,
+                "project_id": project_id,
+                "reported_by": reported_by,
+                "occurred_at": occurred_at,
+                "version": version,
+            },
+            options=options,
+        )
+
+    async def resolve(
+        self,
+        incident_id: str,
+        *,
+        resolution: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Incident:
+        """Resolve an incident.
+
+        One that is resolved already is a 409 `CONFLICT`. Emits `incident.resolved`.
+
+        Args:
+            incident_id: Id of the incident, `inc_...`.
+            resolution: What was done about it, 1 to 5,000 characters.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The incident.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/incidents/{incident_id}/resolve`, scope `write`.
+        """
+        return await self._driver.call(
+            _RESOLVE,
+            path={"incident_id": incident_id},
+            body={"resolution": resolution},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class AsyncIncidentsWithRawResponse:
+    """`AsyncIncidents`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncIncidents(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)
+        self.resolve = awaits_raw(raw.resolve)

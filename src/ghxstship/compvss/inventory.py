@@ -1,0 +1,726 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Inventory: what you keep in stock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from .._core.model import Model, Open
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = ["AsyncInventory", "Inventory", "InventoryItem", "InventoryItemList", "InventoryStatus"]
+
+InventoryStatus: TypeAlias = Literal["in_stock", "low_stock", "out_of_stock"]
+"""How much there is of an item."""
+
+
+class InventoryItem(Model):
+    """Something that you keep in stock."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    name: str
+    """What it is."""
+    sku: str
+    """Stock keeping unit."""
+    quantity: int
+    """How many there are, 0 or more."""
+    reorder_point: int
+    """At this quantity or below, stock is low, 0 or more."""
+    unit: str
+    """What is counted, `each`."""
+    location: str | None
+    """Where it is."""
+    status: Open[InventoryStatus]
+    """How much there is; follows from the quantity."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class InventoryItemList(Model):
+    """A page of inventory items."""
+
+    data: list[InventoryItem]
+    """The inventory items of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[InventoryItem] = ListOperation(
+    "compvss.inventory.list",
+    "GET",
+    "/compvss/v1/inventory",
+    {200: InventoryItemList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[InventoryItem] = Operation(
+    "compvss.inventory.create",
+    "POST",
+    "/compvss/v1/inventory",
+    {201: InventoryItem},
+    idempotent=True,
+)
+_GET: Operation[InventoryItem] = Operation(
+    "compvss.inventory.get", "GET", "/compvss/v1/inventory/{item_id}", {200: InventoryItem}
+)
+_UPDATE: Operation[InventoryItem] = Operation(
+    "compvss.inventory.update", "PATCH", "/compvss/v1/inventory/{item_id}", {200: InventoryItem}
+)
+_DELETE: Operation[None] = Operation(
+    "compvss.inventory.delete", "DELETE", "/compvss/v1/inventory/{item_id}", {204: None}
+)
+_ADJUST: Operation[InventoryItem] = Operation(
+    "compvss.inventory.adjust",
+    "POST",
+    "/compvss/v1/inventory/{item_id}/adjust",
+    {200: InventoryItem},
+    idempotent=True,
+)
+
+
+class Inventory(Resource):
+    """Inventory: what you keep in stock."""
+
+    @cached_property
+    def with_raw_response(self) -> InventoryWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return InventoryWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        status: InventoryStatus | None = None,
+        sku: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[InventoryItem]:
+        """List inventory items.
+
+        Args:
+            status: Only items with this status.
+            sku: Only the item with this stock keeping unit.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/inventory`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "status": status,
+                "sku": sku,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        name: str,
+        sku: str,
+        quantity: int | Omit = OMIT,
+        reorder_point: int | Omit = OMIT,
+        unit: str | Omit = OMIT,
+        location: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> InventoryItem:
+        """Create an inventory item.
+
+        Args:
+            name: What it is, 1 to 255 characters.
+            sku: Stock keeping unit, 1 to 100 characters.
+            quantity: How many there are, 0 to 1,000,000,000; 0 if left out.
+            reorder_point: At this quantity or below, stock is low, 0 to 1,000,000,000; 0 if
+                left out.
+            unit: What is counted, `each`, 1 to 50 characters; `each` if left out.
+            location: Where it is.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The inventory item.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/inventory`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "sku": sku,
+                "quantity": quantity,
+                "reorder_point": reorder_point,
+                "unit": unit,
+                "location": location,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, item_id: str, *, options: RequestOptions | None = None) -> InventoryItem:
+        """Get an inventory item.
+
+        Args:
+            item_id: Id of the inventory item, `item_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The inventory item.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/inventory/{item_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"item_id": item_id}, options=options)
+
+    def update(
+        self,
+        item_id: str,
+        *,
+        name: str | Omit = OMIT,
+        sku: str | Omit = OMIT,
+        reorder_point: int | Omit = OMIT,
+        unit: str | Omit = OMIT,
+        location: str | Omit | None = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> InventoryItem:
+        """Update an inventory item.
+
+        The quantity changes by `adjust` alone. Absent fields stay as they are and `null` clears a
+        field. A stale `version` is a 409 `VERSION_CONFLICT`.
+
+        Args:
+            item_id: Id of the inventory item, `item_...`.
+            name: What it is, 1 to 255 characters.
+            sku: Stock keeping unit, 1 to 100 characters.
+            reorder_point: At this quantity or below, stock is low, 0 to 1,000,000,000.
+            unit: What is counted, `each`, 1 to 50 characters.
+            location: Where it is.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The inventory item.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /compvss/v1/inventory/{item_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"item_id": item_id},
+            body={
+                "name": name,
+                "sku": sku,
+                "reorder_point": reorder_point,
+                "unit": unit,
+                "location": location,
+                "version": version,
+            },
+            options=options,
+        )
+
+    def delete(self, item_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete an inventory item.
+
+        Args:
+            item_id: Id of the inventory item, `item_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /compvss/v1/inventory/{item_id}`, scope `write`.
+        """
+        return self._driver.call(_DELETE, path={"item_id": item_id}, options=options)
+
+    def adjust(
+        self,
+        item_id: str,
+        *,
+        delta: int,
+        reason: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> InventoryItem:
+        """Adjust an item's quantity.
+
+        A quantity below 0 or above 1,000,000,000 would be a 409 `CONFLICT`. Emits
+        `inventory.low_stock` where the quantity comes down to the reorder point.
+
+        Args:
+            item_id: Id of the inventory item, `item_...`.
+            delta: How many come in, or go out if negative, -1,000,000,000 to 1,000,000,000.
+            reason: Why, 1 to 255 characters.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The inventory item.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/inventory/{item_id}/adjust`, scope `write`.
+        """
+        return self._driver.call(
+            _ADJUST,
+            path={"item_id": item_id},
+            body={"delta": delta, "reason": reason},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class InventoryWithRawResponse:
+    """`Inventory`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Inventory(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+        self.delete = answers_raw(raw.delete)
+        self.adjust = answers_raw(raw.adjust)
+
+
+class AsyncInventory(AsyncResource):
+    """Inventory: what you keep in stock."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncInventoryWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncInventoryWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        status: InventoryStatus | None = None,
+        sku: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[InventoryItem]:
+        """List inventory items.
+
+        Args:
+            status: Only items with this status.
+            sku: Only the item with this stock keeping unit.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/inventory`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "status": status,
+                "sku": sku,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        name: str,
+        sku: str,
+        quantity: int | Omit = OMIT,
+        reorder_point: int | Omit = OMIT,
+        unit: str | Omit = OMIT,
+        location: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> InventoryItem:
+        """Create an inventory item.
+
+        Args:
+            name: What it is, 1 to 255 characters.
+            sku: Stock keeping unit, 1 to 100 characters.
+            quantity: How many there are, 0 to 1,000,000,000; 0 if left out.
+            reorder_point: At this quantity or below, stock is low, 0 to 1,000,000,000; 0 if
+                left out.
+            unit: What is counted, `each`, 1 to 50 characters; `each` if left out.
+            location: Where it is.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The inventory item.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/inventory`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "sku": sku,
+                "quantity": quantity,
+                "reorder_point": reorder_point,
+                "unit": unit,
+                "location": location,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, item_id: str, *, options: RequestOptions | None = None) -> InventoryItem:
+        """Get an inventory item.
+
+        Args:
+            item_id: Id of the inventory item, `item_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The inventory item.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/inventory/{item_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"item_id": item_id}, options=options)
+
+    async def update(
+        self,
+        item_id: str,
+        *,
+        name: str | Omit = OMIT,
+        sku: str | Omit = OMIT,
+        reorder_point: int | Omit = OMIT,
+        unit: str | Omit = OMIT,
+        location: str | Omit | None = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> InventoryItem:
+        """Update an inventory item.
+
+        The quantity changes by `adjust` alone. Absent fields stay as they are and `null` clears a
+        field. A stale `version` is a 409 `VERSION_CONFLICT`.
+
+        Args:
+            item_id: Id of the inventory item, `item_...`.
+            name: What it is, 1 to 255 characters.
+            sku: Stock keeping unit, 1 to 100 characters.
+            reorder_point: At this quantity or below, stock is low, 0 to 1,000,000,000.
+            unit: What is counted, `each`, 1 to 50 characters.
+            location: Where it is.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The inventory item.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /compvss/v1/inventory/{item_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"item_id": item_id},
+            body={
+                "name": name,
+                "sku": sku,
+                "reorder_point": reorder_point,
+                "unit": unit,
+                "location": location,
+                "version": version,
+            },
+            options=options,
+        )
+
+    async def delete(self, item_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete an inventory item.
+
+        Args:
+            item_id: Id of the inventory item, `item_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /compvss/v1/inventory/{item_id}`, scope `write`.
+        """
+        return await self._driver.call(_DELETE, path={"item_id": item_id}, options=options)
+
+    async def adjust(
+        self,
+        item_id: str,
+        *,
+        delta: int,
+        reason: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> InventoryItem:
+        """Adjust an item's quantity.
+
+        A quantity below 0 or above 1,000,000,000 would be a 409 `CONFLICT`. Emits
+        `inventory.low_stock` where the quantity comes down to the reorder point.
+
+        Args:
+            item_id: Id of the inventory item, `item_...`.
+            delta: How many come in, or go out if negative, -1,000,000,000 to 1,000,000,000.
+            reason: Why, 1 to 255 characters.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The inventory item.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/inventory/{item_id}/adjust`, scope `write`.
+        """
+        return await self._driver.call(
+            _ADJUST,
+            path={"item_id": item_id},
+            body={"delta": delta, "reason": reason},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class AsyncInventoryWithRawResponse:
+    """`AsyncInventory`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncInventory(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)
+        self.delete = awaits_raw(raw.delete)
+        self.adjust = awaits_raw(raw.adjust)

@@ -1,0 +1,29 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Models that several resources share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Required, TypedDict
+
+from .._core.model import Model
+
+__all__ = ["ProjectDates", "ProjectDatesParam"]
+
+
+class ProjectDates(Model):
+    """The days that a project takes."""
+
+    start: date
+    """First day."""
+    end: date
+    """Last day."""
+
+
+class ProjectDatesParam(TypedDict, total=False):
+    """The days that a project takes."""
+
+    start: Required[date]
+    """First day."""
+    end: Required[date]
+    """Last day."""

@@ -1,0 +1,794 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Projects: productions, from intake to settlement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from .._core.model import Model, Open
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+from .models import ProjectDates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+    from .models import ProjectDatesParam
+    from .projects_runbook import AsyncProjectsRunbook, ProjectsRunbook
+
+__all__ = ["AsyncProjects", "Project", "ProjectList", "ProjectStatus", "Projects"]
+
+ProjectStatus: TypeAlias = Literal["intake", "planning", "build", "show", "settlement"]
+"""How far a project has come."""
+
+
+class Project(Model):
+    """A production, from intake to settlement."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    name: str
+    """Short title."""
+    client: str | None
+    """Who it is for."""
+    status: Open[ProjectStatus]
+    """How far it has come; `change_status` changes it."""
+    vertical: str | None
+    """Kind of production, `festival`."""
+    dates: ProjectDates | None
+    """The days it takes."""
+    venue: str | None
+    """Where it is."""
+    budget: float | None
+    """What it may cost, in `currency`, 0 or more."""
+    currency: str | None
+    """ISO 4217 currency code."""
+    deal_id: str | None
+    """Id of the deal that it comes from, `deal_...`."""
+    custom_fields: dict[str, Any]
+    """Fields of your own."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class ProjectList(Model):
+    """A page of projects."""
+
+    data: list[Project]
+    """The projects of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[Project] = ListOperation(
+    "compvss.projects.list",
+    "GET",
+    "/compvss/v1/projects",
+    {200: ProjectList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[Project] = Operation(
+    "compvss.projects.create", "POST", "/compvss/v1/projects", {201: Project}, idempotent=True
+)
+_GET: Operation[Project] = Operation(
+    "compvss.projects.get", "GET", "/compvss/v1/projects/{project_id}", {200: Project}
+)
+_UPDATE: Operation[Project] = Operation(
+    "compvss.projects.update", "PATCH", "/compvss/v1/projects/{project_id}", {200: Project}
+)
+_DELETE: Operation[None] = Operation(
+    "compvss.projects.delete", "DELETE", "/compvss/v1/projects/{project_id}", {204: None}
+)
+_CHANGE_STATUS: Operation[Project] = Operation(
+    "compvss.projects.change_status",
+    "POST",
+    "/compvss/v1/projects/{project_id}/change_status",
+    {200: Project},
+    idempotent=True,
+)
+
+
+class Projects(Resource):
+    """Projects: productions, from intake to settlement."""
+
+    @cached_property
+    def with_raw_response(self) -> ProjectsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return ProjectsWithRawResponse(self._driver.raw)
+
+    @cached_property
+    def runbook(self) -> ProjectsRunbook:
+        """Runbooks: what happens when, in a project's show."""
+        from .projects_runbook import ProjectsRunbook
+
+        return ProjectsRunbook(self._driver)
+
+    def list(
+        self,
+        *,
+        status: ProjectStatus | None = None,
+        vertical: str | None = None,
+        starts_after: date | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[Project]:
+        """List projects.
+
+        Args:
+            status: Only projects with this status.
+            vertical: Only projects of this kind.
+            starts_after: Only projects that start after this day.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/projects`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "status": status,
+                "vertical": vertical,
+                "starts_after": starts_after,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        name: str,
+        client: str | Omit | None = OMIT,
+        vertical: str | Omit | None = OMIT,
+        dates: ProjectDatesParam | ProjectDates | Omit | None = OMIT,
+        venue: str | Omit | None = OMIT,
+        budget: float | Omit | None = OMIT,
+        currency: str | Omit | None = OMIT,
+        deal_id: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Project:
+        """Create a project.
+
+        It starts at `intake`. Emits `project.created`.
+
+        Args:
+            name: Short title, 1 to 255 characters.
+            client: Who it is for.
+            vertical: Kind of production, `festival`.
+            dates: The days it takes.
+            venue: Where it is.
+            budget: What it may cost, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            deal_id: Id of the deal that it comes from, `deal_...`.
+            custom_fields: Fields of your own.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The project.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/projects`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "client": client,
+                "vertical": vertical,
+                "dates": dates,
+                "venue": venue,
+                "budget": budget,
+                "currency": currency,
+                "deal_id": deal_id,
+                "custom_fields": custom_fields,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, project_id: str, *, options: RequestOptions | None = None) -> Project:
+        """Get a project.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The project.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/projects/{project_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"project_id": project_id}, options=options)
+
+    def update(
+        self,
+        project_id: str,
+        *,
+        name: str | Omit = OMIT,
+        client: str | Omit | None = OMIT,
+        vertical: str | Omit | None = OMIT,
+        dates: ProjectDatesParam | ProjectDates | Omit | None = OMIT,
+        venue: str | Omit | None = OMIT,
+        budget: float | Omit | None = OMIT,
+        currency: str | Omit | None = OMIT,
+        deal_id: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Project:
+        """Update a project.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            name: Short title, 1 to 255 characters.
+            client: Who it is for.
+            vertical: Kind of production, `festival`.
+            dates: The days it takes.
+            venue: Where it is.
+            budget: What it may cost, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            deal_id: Id of the deal that it comes from, `deal_...`.
+            custom_fields: Fields of your own; `null` removes one.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The project.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /compvss/v1/projects/{project_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"project_id": project_id},
+            body={
+                "name": name,
+                "client": client,
+                "vertical": vertical,
+                "dates": dates,
+                "venue": venue,
+                "budget": budget,
+                "currency": currency,
+                "deal_id": deal_id,
+                "custom_fields": custom_fields,
+                "version": version,
+            },
+            options=options,
+        )
+
+    def delete(self, project_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a project.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /compvss/v1/projects/{project_id}`, scope `write`.
+        """
+        return self._driver.call(_DELETE, path={"project_id": project_id}, options=options)
+
+    def change_status(
+        self,
+        project_id: str,
+        *,
+        status: ProjectStatus,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Project:
+        """Change a project's status.
+
+        Forwards or back; the status that it has already is a 409 `CONFLICT`. Emits
+        `project.status_changed`.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            status: The new status.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The project.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/projects/{project_id}/change_status`, scope `write`.
+        """
+        return self._driver.call(
+            _CHANGE_STATUS,
+            path={"project_id": project_id},
+            body={"status": status},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class ProjectsWithRawResponse:
+    """`Projects`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Projects(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+        self.delete = answers_raw(raw.delete)
+        self.change_status = answers_raw(raw.change_status)
+
+
+class AsyncProjects(AsyncResource):
+    """Projects: productions, from intake to settlement."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncProjectsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncProjectsWithRawResponse(self._driver.raw)
+
+    @cached_property
+    def runbook(self) -> AsyncProjectsRunbook:
+        """Runbooks: what happens when, in a project's show."""
+        from .projects_runbook import AsyncProjectsRunbook
+
+        return AsyncProjectsRunbook(self._driver)
+
+    def list(
+        self,
+        *,
+        status: ProjectStatus | None = None,
+        vertical: str | None = None,
+        starts_after: date | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[Project]:
+        """List projects.
+
+        Args:
+            status: Only projects with this status.
+            vertical: Only projects of this kind.
+            starts_after: Only projects that start after this day.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/projects`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "status": status,
+                "vertical": vertical,
+                "starts_after": starts_after,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        name: str,
+        client: str | Omit | None = OMIT,
+        vertical: str | Omit | None = OMIT,
+        dates: ProjectDatesParam | ProjectDates | Omit | None = OMIT,
+        venue: str | Omit | None = OMIT,
+        budget: float | Omit | None = OMIT,
+        currency: str | Omit | None = OMIT,
+        deal_id: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Project:
+        """Create a project.
+
+        It starts at `intake`. Emits `project.created`.
+
+        Args:
+            name: Short title, 1 to 255 characters.
+            client: Who it is for.
+            vertical: Kind of production, `festival`.
+            dates: The days it takes.
+            venue: Where it is.
+            budget: What it may cost, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            deal_id: Id of the deal that it comes from, `deal_...`.
+            custom_fields: Fields of your own.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The project.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/projects`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "client": client,
+                "vertical": vertical,
+                "dates": dates,
+                "venue": venue,
+                "budget": budget,
+                "currency": currency,
+                "deal_id": deal_id,
+                "custom_fields": custom_fields,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, project_id: str, *, options: RequestOptions | None = None) -> Project:
+        """Get a project.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The project.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/projects/{project_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"project_id": project_id}, options=options)
+
+    async def update(
+        self,
+        project_id: str,
+        *,
+        name: str | Omit = OMIT,
+        client: str | Omit | None = OMIT,
+        vertical: str | Omit | None = OMIT,
+        dates: ProjectDatesParam | ProjectDates | Omit | None = OMIT,
+        venue: str | Omit | None = OMIT,
+        budget: float | Omit | None = OMIT,
+        currency: str | Omit | None = OMIT,
+        deal_id: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Project:
+        """Update a project.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            name: Short title, 1 to 255 characters.
+            client: Who it is for.
+            vertical: Kind of production, `festival`.
+            dates: The days it takes.
+            venue: Where it is.
+            budget: What it may cost, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            deal_id: Id of the deal that it comes from, `deal_...`.
+            custom_fields: Fields of your own; `null` removes one.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The project.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /compvss/v1/projects/{project_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"project_id": project_id},
+            body={
+                "name": name,
+                "client": client,
+                "vertical": vertical,
+                "dates": dates,
+                "venue": venue,
+                "budget": budget,
+                "currency": currency,
+                "deal_id": deal_id,
+                "custom_fields": custom_fields,
+                "version": version,
+            },
+            options=options,
+        )
+
+    async def delete(self, project_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a project.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /compvss/v1/projects/{project_id}`, scope `write`.
+        """
+        return await self._driver.call(_DELETE, path={"project_id": project_id}, options=options)
+
+    async def change_status(
+        self,
+        project_id: str,
+        *,
+        status: ProjectStatus,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Project:
+        """Change a project's status.
+
+        Forwards or back; the status that it has already is a 409 `CONFLICT`. Emits
+        `project.status_changed`.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            status: The new status.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The project.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/projects/{project_id}/change_status`, scope `write`.
+        """
+        return await self._driver.call(
+            _CHANGE_STATUS,
+            path={"project_id": project_id},
+            body={"status": status},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class AsyncProjectsWithRawResponse:
+    """`AsyncProjects`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncProjects(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)
+        self.delete = awaits_raw(raw.delete)
+        self.change_status = awaits_raw(raw.change_status)

@@ -1,0 +1,272 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Runbooks: what happens when, in a project's show."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Required, TypedDict
+
+from .._core.model import Model
+from .._core.operation import OMIT, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+
+__all__ = ["AsyncProjectsRunbook", "ProjectsRunbook", "Runbook", "RunbookCue", "RunbookCueParam"]
+
+
+class RunbookCue(Model):
+    """Something that happens in a show."""
+
+    label: str
+    """What happens."""
+    start: datetime
+    """When it starts."""
+    duration_minutes: int | None = None
+    """How long it takes, in minutes, 0 to 100,000."""
+    owner: str | None = None
+    """Who sees to it."""
+    notes: str | None = None
+    """What else to know."""
+
+
+class RunbookCueParam(TypedDict, total=False):
+    """Something that happens in a show."""
+
+    label: Required[str]
+    """What happens."""
+    start: Required[datetime]
+    """When it starts."""
+    duration_minutes: int | None
+    """How long it takes, in minutes, 0 to 100,000."""
+    owner: str | None
+    """Who sees to it."""
+    notes: str | None
+    """What else to know."""
+
+
+class Runbook(Model):
+    """What happens when, in a project's show."""
+
+    project_id: str
+    """Id of the project, `proj_...`."""
+    version: int
+    """Counts the changes, 1 or more."""
+    cues: list[RunbookCue]
+    """What happens, in order."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+_GET: Operation[Runbook] = Operation(
+    "compvss.projects.runbook.get",
+    "GET",
+    "/compvss/v1/projects/{project_id}/runbook",
+    {200: Runbook},
+)
+_REPLACE: Operation[Runbook] = Operation(
+    "compvss.projects.runbook.replace",
+    "PUT",
+    "/compvss/v1/projects/{project_id}/runbook",
+    {200: Runbook},
+)
+
+
+class ProjectsRunbook(Resource):
+    """Runbooks: what happens when, in a project's show."""
+
+    @cached_property
+    def with_raw_response(self) -> ProjectsRunbookWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return ProjectsRunbookWithRawResponse(self._driver.raw)
+
+    def get(self, project_id: str, *, options: RequestOptions | None = None) -> Runbook:
+        """Get a project's runbook.
+
+        A project has none, a 404, until it is first replaced.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The runbook.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/projects/{project_id}/runbook`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"project_id": project_id}, options=options)
+
+    def replace(
+        self,
+        project_id: str,
+        *,
+        cues: Sequence[RunbookCueParam | RunbookCue],
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Runbook:
+        """Replace a project's runbook.
+
+        The first time this makes it. A stale `version` is a 409 `VERSION_CONFLICT`.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            cues: What happens, in order; up to 1,000 cues.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The runbook.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PUT /compvss/v1/projects/{project_id}/runbook`, scope `write`.
+        """
+        return self._driver.call(
+            _REPLACE,
+            path={"project_id": project_id},
+            body={"cues": cues, "version": version},
+            options=options,
+        )
+
+
+class ProjectsRunbookWithRawResponse:
+    """`ProjectsRunbook`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = ProjectsRunbook(driver)
+        self.get = answers_raw(raw.get)
+        self.replace = answers_raw(raw.replace)
+
+
+class AsyncProjectsRunbook(AsyncResource):
+    """Runbooks: what happens when, in a project's show."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncProjectsRunbookWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncProjectsRunbookWithRawResponse(self._driver.raw)
+
+    async def get(self, project_id: str, *, options: RequestOptions | None = None) -> Runbook:
+        """Get a project's runbook.
+
+        A project has none, a 404, until it is first replaced.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The runbook.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/projects/{project_id}/runbook`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"project_id": project_id}, options=options)
+
+    async def replace(
+        self,
+        project_id: str,
+        *,
+        cues: Sequence[RunbookCueParam | RunbookCue],
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Runbook:
+        """Replace a project's runbook.
+
+        The first time this makes it. A stale `version` is a 409 `VERSION_CONFLICT`.
+
+        Args:
+            project_id: Id of the project, `proj_...`.
+            cues: What happens, in order; up to 1,000 cues.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The runbook.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PUT /compvss/v1/projects/{project_id}/runbook`, scope `write`.
+        """
+        return await self._driver.call(
+            _REPLACE,
+            path={"project_id": project_id},
+            body={"cues": cues, "version": version},
+            options=options,
+        )
+
+
+class AsyncProjectsRunbookWithRawResponse:
+    """`AsyncProjectsRunbook`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncProjectsRunbook(driver)
+        self.get = awaits_raw(raw.get)
+        self.replace = awaits_raw(raw.replace)

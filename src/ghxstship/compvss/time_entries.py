@@ -1,0 +1,692 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Time entries: the hours that crew members worked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from .._core.model import Model, Open
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = [
+    "AsyncTimeEntries",
+    "TimeEntries",
+    "TimeEntry",
+    "TimeEntryCreateStatus",
+    "TimeEntryList",
+    "TimeEntryStatus",
+    "TimeEntryUpdateStatus",
+]
+
+TimeEntryStatus: TypeAlias = Literal["draft", "submitted", "approved"]
+"""How a time entry stands."""
+
+
+TimeEntryCreateStatus: TypeAlias = Literal["draft", "submitted"]
+"""`submitted` hands it in for approval."""
+
+
+TimeEntryUpdateStatus: TypeAlias = Literal["draft", "submitted"]
+"""`submitted` hands it in for approval."""
+
+
+class TimeEntry(Model):
+    """Hours that a crew member worked."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    crew_member_id: str
+    """Id of the crew member, `crew_...`."""
+    project_id: str
+    """Id of the project, `proj_...`."""
+    started_at: datetime
+    """When work started."""
+    ended_at: datetime | None
+    """When work ended; `null` while it goes on."""
+    break_minutes: int
+    """Minutes that were not worked in between, 0 or more."""
+    hours: float | None
+    """Hours worked, without breaks; `null` while work goes on. At least 0."""
+    status: Open[TimeEntryStatus]
+    """How it stands."""
+    notes: str | None
+    """What else to know."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class TimeEntryList(Model):
+    """A page of time entries."""
+
+    data: list[TimeEntry]
+    """The time entries of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[TimeEntry] = ListOperation(
+    "compvss.time_entries.list",
+    "GET",
+    "/compvss/v1/time_entries",
+    {200: TimeEntryList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[TimeEntry] = Operation(
+    "compvss.time_entries.create",
+    "POST",
+    "/compvss/v1/time_entries",
+    {201: TimeEntry},
+    idempotent=True,
+)
+_GET: Operation[TimeEntry] = Operation(
+    "compvss.time_entries.get", "GET", "/compvss/v1/time_entries/{time_entry_id}", {200: TimeEntry}
+)
+_UPDATE: Operation[TimeEntry] = Operation(
+    "compvss.time_entries.update",
+    "PATCH",
+    "/compvss/v1/time_entries/{time_entry_id}",
+    {200: TimeEntry},
+)
+_APPROVE: Operation[TimeEntry] = Operation(
+    "compvss.time_entries.approve",
+    "POST",
+    "/compvss/v1/time_entries/{time_entry_id}/approve",
+    {200: TimeEntry},
+    idempotent=True,
+)
+
+
+class TimeEntries(Resource):
+    """Time entries: the hours that crew members worked."""
+
+    @cached_property
+    def with_raw_response(self) -> TimeEntriesWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return TimeEntriesWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        project_id: str | None = None,
+        crew_member_id: str | None = None,
+        status: TimeEntryStatus | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[TimeEntry]:
+        """List time entries.
+
+        Args:
+            project_id: Only time worked on this project.
+            crew_member_id: Only time of this crew member.
+            status: Only time entries with this status.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/time_entries`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "project_id": project_id,
+                "crew_member_id": crew_member_id,
+                "status": status,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        crew_member_id: str,
+        project_id: str,
+        started_at: datetime,
+        ended_at: datetime | Omit | None = OMIT,
+        break_minutes: int | Omit = OMIT,
+        status: TimeEntryCreateStatus | Omit = OMIT,
+        notes: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> TimeEntry:
+        """Create a time entry.
+
+        The hours are computed. A project or crew member that is not there is a 422.
+
+        Args:
+            crew_member_id: Id of the crew member, `crew_...`.
+            project_id: Id of the project, `proj_...`.
+            started_at: When work started.
+            ended_at: When work ended; `null` while it goes on.
+            break_minutes: Minutes that were not worked in between, 0 to 1,440; 0 if left out.
+            status: `submitted` hands it in for approval; `draft` if left out.
+            notes: What else to know.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The time entry.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/time_entries`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "crew_member_id": crew_member_id,
+                "project_id": project_id,
+                "started_at": started_at,
+                "ended_at": ended_at,
+                "break_minutes": break_minutes,
+                "status": status,
+                "notes": notes,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, time_entry_id: str, *, options: RequestOptions | None = None) -> TimeEntry:
+        """Get a time entry.
+
+        Args:
+            time_entry_id: Id of the time entry, `time_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The time entry.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/time_entries/{time_entry_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"time_entry_id": time_entry_id}, options=options)
+
+    def update(
+        self,
+        time_entry_id: str,
+        *,
+        started_at: datetime | Omit = OMIT,
+        ended_at: datetime | Omit | None = OMIT,
+        break_minutes: int | Omit = OMIT,
+        status: TimeEntryUpdateStatus | Omit = OMIT,
+        notes: str | Omit | None = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> TimeEntry:
+        """Update a time entry.
+
+        The hours are computed again. An approved one cannot change: 409 `CONFLICT`. Absent fields
+        stay as they are and `null` clears a field. A stale `version` is a 409 `VERSION_CONFLICT`.
+
+        Args:
+            time_entry_id: Id of the time entry, `time_...`.
+            started_at: When work started.
+            ended_at: When work ended; `null` while it goes on.
+            break_minutes: Minutes that were not worked in between, 0 to 1,440.
+            status: `submitted` hands it in for approval.
+            notes: What else to know.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The time entry.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /compvss/v1/time_entries/{time_entry_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"time_entry_id": time_entry_id},
+            body={
+                "started_at": started_at,
+                "ended_at": ended_at,
+                "break_minutes": break_minutes,
+                "status": status,
+                "notes": notes,
+                "version": version,
+            },
+            options=options,
+        )
+
+    def approve(
+        self,
+        time_entry_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> TimeEntry:
+        """Approve a time entry.
+
+        Only a submitted one can be approved, any other is a 409 `CONFLICT`.
+
+        Args:
+            time_entry_id: Id of the time entry, `time_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The time entry.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/time_entries/{time_entry_id}/approve`, scope `write`.
+        """
+        return self._driver.call(
+            _APPROVE,
+            path={"time_entry_id": time_entry_id},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class TimeEntriesWithRawResponse:
+    """`TimeEntries`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = TimeEntries(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+        self.approve = answers_raw(raw.approve)
+
+
+class AsyncTimeEntries(AsyncResource):
+    """Time entries: the hours that crew members worked."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncTimeEntriesWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncTimeEntriesWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        project_id: str | None = None,
+        crew_member_id: str | None = None,
+        status: TimeEntryStatus | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[TimeEntry]:
+        """List time entries.
+
+        Args:
+            project_id: Only time worked on this project.
+            crew_member_id: Only time of this crew member.
+            status: Only time entries with this status.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/time_entries`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "project_id": project_id,
+                "crew_member_id": crew_member_id,
+                "status": status,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        crew_member_id: str,
+        project_id: str,
+        started_at: datetime,
+        ended_at: datetime | Omit | None = OMIT,
+        break_minutes: int | Omit = OMIT,
+        status: TimeEntryCreateStatus | Omit = OMIT,
+        notes: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> TimeEntry:
+        """Create a time entry.
+
+        The hours are computed. A project or crew member that is not there is a 422.
+
+        Args:
+            crew_member_id: Id of the crew member, `crew_...`.
+            project_id: Id of the project, `proj_...`.
+            started_at: When work started.
+            ended_at: When work ended; `null` while it goes on.
+            break_minutes: Minutes that were not worked in between, 0 to 1,440; 0 if left out.
+            status: `submitted` hands it in for approval; `draft` if left out.
+            notes: What else to know.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The time entry.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/time_entries`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "crew_member_id": crew_member_id,
+                "project_id": project_id,
+                "started_at": started_at,
+                "ended_at": ended_at,
+                "break_minutes": break_minutes,
+                "status": status,
+                "notes": notes,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, time_entry_id: str, *, options: RequestOptions | None = None) -> TimeEntry:
+        """Get a time entry.
+
+        Args:
+            time_entry_id: Id of the time entry, `time_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The time entry.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /compvss/v1/time_entries/{time_entry_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"time_entry_id": time_entry_id}, options=options)
+
+    async def update(
+        self,
+        time_entry_id: str,
+        *,
+        started_at: datetime | Omit = OMIT,
+        ended_at: datetime | Omit | None = OMIT,
+        break_minutes: int | Omit = OMIT,
+        status: TimeEntryUpdateStatus | Omit = OMIT,
+        notes: str | Omit | None = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> TimeEntry:
+        """Update a time entry.
+
+        The hours are computed again. An approved one cannot change: 409 `CONFLICT`. Absent fields
+        stay as they are and `null` clears a field. A stale `version` is a 409 `VERSION_CONFLICT`.
+
+        Args:
+            time_entry_id: Id of the time entry, `time_...`.
+            started_at: When work started.
+            ended_at: When work ended; `null` while it goes on.
+            break_minutes: Minutes that were not worked in between, 0 to 1,440.
+            status: `submitted` hands it in for approval.
+            notes: What else to know.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The time entry.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /compvss/v1/time_entries/{time_entry_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"time_entry_id": time_entry_id},
+            body={
+                "started_at": started_at,
+                "ended_at": ended_at,
+                "break_minutes": break_minutes,
+                "status": status,
+                "notes": notes,
+                "version": version,
+            },
+            options=options,
+        )
+
+    async def approve(
+        self,
+        time_entry_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> TimeEntry:
+        """Approve a time entry.
+
+        Only a submitted one can be approved, any other is a 409 `CONFLICT`.
+
+        Args:
+            time_entry_id: Id of the time entry, `time_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The time entry.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /compvss/v1/time_entries/{time_entry_id}/approve`, scope `write`.
+        """
+        return await self._driver.call(
+            _APPROVE,
+            path={"time_entry_id": time_entry_id},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class AsyncTimeEntriesWithRawResponse:
+    """`AsyncTimeEntries`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncTimeEntries(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)
+        self.approve = awaits_raw(raw.approve)

@@ -1,0 +1,663 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Bundles: things that are sold together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
+
+from .._core.model import Model, Open
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = [
+    "AsyncBundles",
+    "Bundle",
+    "BundleItem",
+    "BundleItemParam",
+    "BundleItemType",
+    "BundleLimits",
+    "BundleLimitsParam",
+    "BundleList",
+    "BundleStatus",
+    "Bundles",
+]
+
+BundleStatus: TypeAlias = Literal["draft", "active", "retired"]
+"""Whether a bundle is sold."""
+
+
+BundleItemType: TypeAlias = Literal["ticket", "merch", "parking", "add_on"]
+"""What a bundle's item is."""
+
+
+class BundleItem(Model):
+    """A part of a bundle."""
+
+    type: Open[BundleItemType]
+    """What it is."""
+    reference_id: str | None = None
+    """Id of what it is, `tt_...` for a ticket."""
+    quantity: int
+    """How many, 1 to 1,000."""
+    notes: str | None = None
+    """What else to know."""
+
+
+class BundleItemParam(TypedDict, total=False):
+    """A part of a bundle."""
+
+    type: Required[BundleItemType]
+    """What it is."""
+    reference_id: str | None
+    """Id of what it is, `tt_...` for a ticket."""
+    quantity: Required[int]
+    """How many, 1 to 1,000."""
+    notes: str | None
+    """What else to know."""
+
+
+class BundleLimits(Model):
+    """How many bundles may be bought."""
+
+    per_order: int | None = None
+    """In one order; `null` for no limit. 1 to 1,000."""
+    per_customer: int | None = None
+    """By one customer; `null` for no limit. 1 to 1,000."""
+
+
+class BundleLimitsParam(TypedDict, total=False):
+    """How many bundles may be bought."""
+
+    per_order: int | None
+    """In one order; `null` for no limit. 1 to 1,000."""
+    per_customer: int | None
+    """By one customer; `null` for no limit. 1 to 1,000."""
+
+
+class Bundle(Model):
+    """Things that are sold together."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    event_id: str | None
+    """Id of the event, `evt_...`; `null` for any."""
+    name: str
+    """What it is called."""
+    description: str | None
+    """What to expect."""
+    status: Open[BundleStatus]
+    """Whether it is sold."""
+    price: float
+    """Price of one, in `currency`, 0 or more."""
+    currency: str
+    """ISO 4217 currency code."""
+    items: list[BundleItem]
+    """What is in it."""
+    benefits: list[str]
+    """What else comes with it."""
+    limits: BundleLimits | None
+    """How many may be bought."""
+    metadata: dict[str, str]
+    """Texts of your own, by key."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class BundleList(Model):
+    """A page of bundles."""
+
+    data: list[Bundle]
+    """The bundles of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[Bundle] = ListOperation(
+    "gvteway.bundles.list",
+    "GET",
+    "/gvteway/v1/bundles",
+    {200: BundleList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[Bundle] = Operation(
+    "gvteway.bundles.create", "POST", "/gvteway/v1/bundles", {201: Bundle}, idempotent=True
+)
+_GET: Operation[Bundle] = Operation(
+    "gvteway.bundles.get", "GET", "/gvteway/v1/bundles/{bundle_id}", {200: Bundle}
+)
+_UPDATE: Operation[Bundle] = Operation(
+    "gvteway.bundles.update", "PATCH", "/gvteway/v1/bundles/{bundle_id}", {200: Bundle}
+)
+
+
+class Bundles(Resource):
+    """Bundles: things that are sold together."""
+
+    @cached_property
+    def with_raw_response(self) -> BundlesWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return BundlesWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[Bundle]:
+        """List bundles.
+
+        Args:
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/bundles`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        name: str,
+        price: float,
+        currency: str,
+        items: Sequence[BundleItemParam | BundleItem],
+        event_id: str | Omit | None = OMIT,
+        description: str | Omit | None = OMIT,
+        status: BundleStatus | Omit = OMIT,
+        benefits: Sequence[str] | Omit = OMIT,
+        limits: BundleLimitsParam | BundleLimits | Omit | None = OMIT,
+        metadata: Mapping[str, str] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Bundle:
+        """Create a bundle.
+
+        It starts as a draft unless you say otherwise.
+
+        Args:
+            name: What it is called, 1 to 255 characters.
+            price: Price of one, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            items: What is in it, 1 to 50 items.
+            event_id: Id of the event, `evt_...`; `null` for any.
+            description: What to expect.
+            status: Whether it is sold; `draft` if left out.
+            benefits: What else comes with it.
+            limits: How many may be bought.
+            metadata: Texts of your own, by key.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The bundle.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/bundles`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "event_id": event_id,
+                "name": name,
+                "description": description,
+                "status": status,
+                "price": price,
+                "currency": currency,
+                "items": items,
+                "benefits": benefits,
+                "limits": limits,
+                "metadata": metadata,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, bundle_id: str, *, options: RequestOptions | None = None) -> Bundle:
+        """Get a bundle.
+
+        Args:
+            bundle_id: Id of the bundle, `bun_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The bundle.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/bundles/{bundle_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"bundle_id": bundle_id}, options=options)
+
+    def update(
+        self,
+        bundle_id: str,
+        *,
+        event_id: str | Omit | None = OMIT,
+        name: str | Omit = OMIT,
+        description: str | Omit | None = OMIT,
+        status: BundleStatus | Omit = OMIT,
+        price: float | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        items: Sequence[BundleItemParam | BundleItem] | Omit = OMIT,
+        benefits: Sequence[str] | Omit = OMIT,
+        limits: BundleLimitsParam | BundleLimits | Omit | None = OMIT,
+        metadata: Mapping[str, str] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Bundle:
+        """Update a bundle.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            bundle_id: Id of the bundle, `bun_...`.
+            event_id: Id of the event, `evt_...`; `null` for any.
+            name: What it is called, 1 to 255 characters.
+            description: What to expect.
+            status: Whether it is sold.
+            price: Price of one, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            items: What is in it, 1 to 50 items.
+            benefits: What else comes with it.
+            limits: How many may be bought.
+            metadata: Texts of your own, by key.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The bundle.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/bundles/{bundle_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"bundle_id": bundle_id},
+            body={
+                "event_id": event_id,
+                "name": name,
+                "description": description,
+                "status": status,
+                "price": price,
+                "currency": currency,
+                "items": items,
+                "benefits": benefits,
+                "limits": limits,
+                "metadata": metadata,
+                "version": version,
+            },
+            options=options,
+        )
+
+
+class BundlesWithRawResponse:
+    """`Bundles`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Bundles(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+
+
+class AsyncBundles(AsyncResource):
+    """Bundles: things that are sold together."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncBundlesWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncBundlesWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[Bundle]:
+        """List bundles.
+
+        Args:
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/bundles`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        name: str,
+        price: float,
+        currency: str,
+        items: Sequence[BundleItemParam | BundleItem],
+        event_id: str | Omit | None = OMIT,
+        description: str | Omit | None = OMIT,
+        status: BundleStatus | Omit = OMIT,
+        benefits: Sequence[str] | Omit = OMIT,
+        limits: BundleLimitsParam | BundleLimits | Omit | None = OMIT,
+        metadata: Mapping[str, str] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Bundle:
+        """Create a bundle.
+
+        It starts as a draft unless you say otherwise.
+
+        Args:
+            name: What it is called, 1 to 255 characters.
+            price: Price of one, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            items: What is in it, 1 to 50 items.
+            event_id: Id of the event, `evt_...`; `null` for any.
+            description: What to expect.
+            status: Whether it is sold; `draft` if left out.
+            benefits: What else comes with it.
+            limits: How many may be bought.
+            metadata: Texts of your own, by key.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The bundle.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/bundles`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "event_id": event_id,
+                "name": name,
+                "description": description,
+                "status": status,
+                "price": price,
+                "currency": currency,
+                "items": items,
+                "benefits": benefits,
+                "limits": limits,
+                "metadata": metadata,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, bundle_id: str, *, options: RequestOptions | None = None) -> Bundle:
+        """Get a bundle.
+
+        Args:
+            bundle_id: Id of the bundle, `bun_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The bundle.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/bundles/{bundle_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"bundle_id": bundle_id}, options=options)
+
+    async def update(
+        self,
+        bundle_id: str,
+        *,
+        event_id: str | Omit | None = OMIT,
+        name: str | Omit = OMIT,
+        description: str | Omit | None = OMIT,
+        status: BundleStatus | Omit = OMIT,
+        price: float | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        items: Sequence[BundleItemParam | BundleItem] | Omit = OMIT,
+        benefits: Sequence[str] | Omit = OMIT,
+        limits: BundleLimitsParam | BundleLimits | Omit | None = OMIT,
+        metadata: Mapping[str, str] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Bundle:
+        """Update a bundle.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            bundle_id: Id of the bundle, `bun_...`.
+            event_id: Id of the event, `evt_...`; `null` for any.
+            name: What it is called, 1 to 255 characters.
+            description: What to expect.
+            status: Whether it is sold.
+            price: Price of one, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            items: What is in it, 1 to 50 items.
+            benefits: What else comes with it.
+            limits: How many may be bought.
+            metadata: Texts of your own, by key.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The bundle.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/bundles/{bundle_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"bundle_id": bundle_id},
+            body={
+                "event_id": event_id,
+                "name": name,
+                "description": description,
+                "status": status,
+                "price": price,
+                "currency": currency,
+                "items": items,
+                "benefits": benefits,
+                "limits": limits,
+                "metadata": metadata,
+                "version": version,
+            },
+            options=options,
+        )
+
+
+class AsyncBundlesWithRawResponse:
+    """`AsyncBundles`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncBundles(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)

@@ -1,0 +1,391 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Checkout sessions: pages on which customers pay for tickets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from .._core.model import Model, Open
+from .._core.operation import OMIT, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from .models import TicketLineItem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .models import TicketLineItemParam
+
+__all__ = ["AsyncCheckoutSessions", "CheckoutSession", "CheckoutSessionStatus", "CheckoutSessions"]
+
+CheckoutSessionStatus: TypeAlias = Literal["pending", "completed", "expired"]
+"""How a checkout stands."""
+
+
+class CheckoutSession(Model):
+    """A page on which a customer pays for tickets."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    event_id: str
+    """Id of the event, `evt_...`."""
+    line_items: list[TicketLineItem]
+    """What is bought, 1 to 20 lines."""
+    success_url: str
+    """Where the customer goes after paying."""
+    cancel_url: str
+    """Where the customer goes on giving up."""
+    status: Open[CheckoutSessionStatus]
+    """How it stands."""
+    checkout_url: str
+    """The page to send the customer to."""
+    expires_at: datetime
+    """When it expires."""
+    metadata: dict[str, str]
+    """Texts of your own, by key."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+_CREATE: Operation[CheckoutSession] = Operation(
+    "gvteway.checkout_sessions.create",
+    "POST",
+    "/gvteway/v1/checkout_sessions",
+    {201: CheckoutSession},
+    idempotent=True,
+)
+_GET: Operation[CheckoutSession] = Operation(
+    "gvteway.checkout_sessions.get",
+    "GET",
+    "/gvteway/v1/checkout_sessions/{checkout_session_id}",
+    {200: CheckoutSession},
+)
+_EXPIRE: Operation[CheckoutSession] = Operation(
+    "gvteway.checkout_sessions.expire",
+    "POST",
+    "/gvteway/v1/checkout_sessions/{checkout_session_id}/expire",
+    {200: CheckoutSession},
+    idempotent=True,
+)
+
+
+class CheckoutSessions(Resource):
+    """Checkout sessions: pages on which customers pay for tickets."""
+
+    @cached_property
+    def with_raw_response(self) -> CheckoutSessionsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return CheckoutSessionsWithRawResponse(self._driver.raw)
+
+    def create(
+        self,
+        *,
+        event_id: str,
+        line_items: Sequence[TicketLineItemParam | TicketLineItem],
+        success_url: str,
+        cancel_url: str,
+        metadata: Mapping[str, str] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> CheckoutSession:
+        """Create a checkout session.
+
+        It is good for 30 minutes. An event or ticket type that is not there is a 422.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            line_items: What is bought, 1 to 20 lines.
+            success_url: Where the customer goes after paying.
+            cancel_url: Where the customer goes on giving up.
+            metadata: Texts of your own, by key.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The checkout session.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/checkout_sessions`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "event_id": event_id,
+                "line_items": line_items,
+                "success_url": success_url,
+                "cancel_url": cancel_url,
+                "metadata": metadata,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(
+        self, checkout_session_id: str, *, options: RequestOptions | None = None
+    ) -> CheckoutSession:
+        """Get a checkout session.
+
+        Args:
+            checkout_session_id: Id of the checkout session, `cs_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The checkout session.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/checkout_sessions/{checkout_session_id}`, scope `read`.
+        """
+        return self._driver.call(
+            _GET, path={"checkout_session_id": checkout_session_id}, options=options
+        )
+
+    def expire(
+        self,
+        checkout_session_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> CheckoutSession:
+        """Expire a checkout session.
+
+        Only a pending one can expire, any other is a 409 `CONFLICT`.
+
+        Args:
+            checkout_session_id: Id of the checkout session, `cs_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The checkout session.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/checkout_sessions/{checkout_session_id}/expire`, scope `write`.
+        """
+        return self._driver.call(
+            _EXPIRE,
+            path={"checkout_session_id": checkout_session_id},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class CheckoutSessionsWithRawResponse:
+    """`CheckoutSessions`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = CheckoutSessions(driver)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.expire = answers_raw(raw.expire)
+
+
+class AsyncCheckoutSessions(AsyncResource):
+    """Checkout sessions: pages on which customers pay for tickets."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncCheckoutSessionsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncCheckoutSessionsWithRawResponse(self._driver.raw)
+
+    async def create(
+        self,
+        *,
+        event_id: str,
+        line_items: Sequence[TicketLineItemParam | TicketLineItem],
+        success_url: str,
+        cancel_url: str,
+        metadata: Mapping[str, str] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> CheckoutSession:
+        """Create a checkout session.
+
+        It is good for 30 minutes. An event or ticket type that is not there is a 422.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            line_items: What is bought, 1 to 20 lines.
+            success_url: Where the customer goes after paying.
+            cancel_url: Where the customer goes on giving up.
+            metadata: Texts of your own, by key.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The checkout session.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/checkout_sessions`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "event_id": event_id,
+                "line_items": line_items,
+                "success_url": success_url,
+                "cancel_url": cancel_url,
+                "metadata": metadata,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(
+        self, checkout_session_id: str, *, options: RequestOptions | None = None
+    ) -> CheckoutSession:
+        """Get a checkout session.
+
+        Args:
+            checkout_session_id: Id of the checkout session, `cs_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The checkout session.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/checkout_sessions/{checkout_session_id}`, scope `read`.
+        """
+        return await self._driver.call(
+            _GET, path={"checkout_session_id": checkout_session_id}, options=options
+        )
+
+    async def expire(
+        self,
+        checkout_session_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> CheckoutSession:
+        """Expire a checkout session.
+
+        Only a pending one can expire, any other is a 409 `CONFLICT`.
+
+        Args:
+            checkout_session_id: Id of the checkout session, `cs_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The checkout session.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/checkout_sessions/{checkout_session_id}/expire`, scope `write`.
+        """
+        return await self._driver.call(
+            _EXPIRE,
+            path={"checkout_session_id": checkout_session_id},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class AsyncCheckoutSessionsWithRawResponse:
+    """`AsyncCheckoutSessions`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncCheckoutSessions(driver)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.expire = awaits_raw(raw.expire)

@@ -1,0 +1,622 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Customers: the people who buy tickets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .._core.model import Model
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = ["AsyncCustomers", "Customer", "CustomerList", "Customers"]
+
+
+class Customer(Model):
+    """A person who buys tickets."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    email: str
+    """E-mail address."""
+    first_name: str | None
+    """First name."""
+    last_name: str | None
+    """Last name."""
+    phone: str | None
+    """Phone number."""
+    marketing_opt_in: bool
+    """Whether they want news from you."""
+    tags: list[str]
+    """Labels of your own."""
+    custom_fields: dict[str, Any]
+    """Fields of your own."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class CustomerList(Model):
+    """A page of customers."""
+
+    data: list[Customer]
+    """The customers of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[Customer] = ListOperation(
+    "gvteway.customers.list",
+    "GET",
+    "/gvteway/v1/customers",
+    {200: CustomerList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[Customer] = Operation(
+    "gvteway.customers.create", "POST", "/gvteway/v1/customers", {201: Customer}, idempotent=True
+)
+_GET: Operation[Customer] = Operation(
+    "gvteway.customers.get", "GET", "/gvteway/v1/customers/{customer_id}", {200: Customer}
+)
+_UPDATE: Operation[Customer] = Operation(
+    "gvteway.customers.update", "PATCH", "/gvteway/v1/customers/{customer_id}", {200: Customer}
+)
+_DELETE: Operation[None] = Operation(
+    "gvteway.customers.delete", "DELETE", "/gvteway/v1/customers/{customer_id}", {204: None}
+)
+
+
+class Customers(Resource):
+    """Customers: the people who buy tickets."""
+
+    @cached_property
+    def with_raw_response(self) -> CustomersWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return CustomersWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        email: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[Customer]:
+        """List customers.
+
+        Args:
+            email: Only customers with this e-mail address.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/customers`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "email": email,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        email: str,
+        first_name: str | Omit | None = OMIT,
+        last_name: str | Omit | None = OMIT,
+        phone: str | Omit | None = OMIT,
+        marketing_opt_in: bool | Omit = OMIT,
+        tags: Sequence[str] | Omit = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Customer:
+        """Create a customer.
+
+        Emits `subscriber.added` where they opt in to marketing.
+
+        Args:
+            email: E-mail address.
+            first_name: First name.
+            last_name: Last name.
+            phone: Phone number.
+            marketing_opt_in: Whether they want news from you; false if left out.
+            tags: Labels of your own.
+            custom_fields: Fields of your own.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The customer.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/customers`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "email": email,
+                "first_name": first_name,
+                "last_name": last_name,
+                "phone": phone,
+                "marketing_opt_in": marketing_opt_in,
+                "tags": tags,
+                "custom_fields": custom_fields,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, customer_id: str, *, options: RequestOptions | None = None) -> Customer:
+        """Get a customer.
+
+        Args:
+            customer_id: Id of the customer, `cust_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The customer.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/customers/{customer_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"customer_id": customer_id}, options=options)
+
+    def update(
+        self,
+        customer_id: str,
+        *,
+        email: str | Omit = OMIT,
+        first_name: str | Omit | None = OMIT,
+        last_name: str | Omit | None = OMIT,
+        phone: str | Omit | None = OMIT,
+        marketing_opt_in: bool | Omit = OMIT,
+        tags: Sequence[str] | Omit = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Customer:
+        """Update a customer.
+
+        Emits `subscriber.added` where they newly opt in to marketing. Absent fields stay as they
+        are and `null` clears a field. A stale `version` is a 409 `VERSION_CONFLICT`.
+
+        Args:
+            customer_id: Id of the customer, `cust_...`.
+            email: E-mail address.
+            first_name: First name.
+            last_name: Last name.
+            phone: Phone number.
+            marketing_opt_in: Whether they want news from you.
+            tags: Labels of your own.
+            custom_fields: Fields of your own; `null` removes one.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The customer.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/customers/{customer_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"customer_id": customer_id},
+            body={
+                "email": email,
+                "first_name": first_name,
+                "last_name": last_name,
+                "phone": phone,
+                "marketing_opt_in": marketing_opt_in,
+                "tags": tags,
+                "custom_fields": custom_fields,
+                "version": version,
+            },
+            options=options,
+        )
+
+    def delete(self, customer_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a customer.
+
+        Args:
+            customer_id: Id of the customer, `cust_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /gvteway/v1/customers/{customer_id}`, scope `write`.
+        """
+        return self._driver.call(_DELETE, path={"customer_id": customer_id}, options=options)
+
+
+class CustomersWithRawResponse:
+    """`Customers`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Customers(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+        self.delete = answers_raw(raw.delete)
+
+
+class AsyncCustomers(AsyncResource):
+    """Customers: the people who buy tickets."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncCustomersWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncCustomersWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        email: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[Customer]:
+        """List customers.
+
+        Args:
+            email: Only customers with this e-mail address.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/customers`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "email": email,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        email: str,
+        first_name: str | Omit | None = OMIT,
+        last_name: str | Omit | None = OMIT,
+        phone: str | Omit | None = OMIT,
+        marketing_opt_in: bool | Omit = OMIT,
+        tags: Sequence[str] | Omit = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Customer:
+        """Create a customer.
+
+        Emits `subscriber.added` where they opt in to marketing.
+
+        Args:
+            email: E-mail address.
+            first_name: First name.
+            last_name: Last name.
+            phone: Phone number.
+            marketing_opt_in: Whether they want news from you; false if left out.
+            tags: Labels of your own.
+            custom_fields: Fields of your own.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The customer.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/customers`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "email": email,
+                "first_name": first_name,
+                "last_name": last_name,
+                "phone": phone,
+                "marketing_opt_in": marketing_opt_in,
+                "tags": tags,
+                "custom_fields": custom_fields,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, customer_id: str, *, options: RequestOptions | None = None) -> Customer:
+        """Get a customer.
+
+        Args:
+            customer_id: Id of the customer, `cust_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The customer.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/customers/{customer_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"customer_id": customer_id}, options=options)
+
+    async def update(
+        self,
+        customer_id: str,
+        *,
+        email: str | Omit = OMIT,
+        first_name: str | Omit | None = OMIT,
+        last_name: str | Omit | None = OMIT,
+        phone: str | Omit | None = OMIT,
+        marketing_opt_in: bool | Omit = OMIT,
+        tags: Sequence[str] | Omit = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Customer:
+        """Update a customer.
+
+        Emits `subscriber.added` where they newly opt in to marketing. Absent fields stay as they
+        are and `null` clears a field. A stale `version` is a 409 `VERSION_CONFLICT`.
+
+        Args:
+            customer_id: Id of the customer, `cust_...`.
+            email: E-mail address.
+            first_name: First name.
+            last_name: Last name.
+            phone: Phone number.
+            marketing_opt_in: Whether they want news from you.
+            tags: Labels of your own.
+            custom_fields: Fields of your own; `null` removes one.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The customer.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/customers/{customer_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"customer_id": customer_id},
+            body={
+                "email": email,
+                "first_name": first_name,
+                "last_name": last_name,
+                "phone": phone,
+                "marketing_opt_in": marketing_opt_in,
+                "tags": tags,
+                "custom_fields": custom_fields,
+                "version": version,
+            },
+            options=options,
+        )
+
+    async def delete(self, customer_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a customer.
+
+        Args:
+            customer_id: Id of the customer, `cust_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /gvteway/v1/customers/{customer_id}`, scope `write`.
+        """
+        return await self._driver.call(_DELETE, path={"customer_id": customer_id}, options=options)
+
+
+class AsyncCustomersWithRawResponse:
+    """`AsyncCustomers`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncCustomers(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)
+        self.delete = awaits_raw(raw.delete)

@@ -1,0 +1,902 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Events: what people buy tickets for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from .._core.model import Model, Open
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+from .models import VenueRef
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = ["AsyncEvents", "Event", "EventList", "EventStatus", "Events"]
+
+EventStatus: TypeAlias = Literal["draft", "published", "on_sale", "sold_out", "canceled"]
+"""How a live event stands."""
+
+
+class Event(Model):
+    """A live event that people buy tickets for."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    name: str
+    """What it is called."""
+    description: str | None
+    """What to expect."""
+    genre: str | None
+    """Kind of event, `festival`."""
+    status: Open[EventStatus]
+    """How it stands; `publish` and `cancel` change it."""
+    date: datetime
+    """When it starts."""
+    ends_at: datetime | None
+    """When it ends."""
+    venue: VenueRef
+    """Where it is."""
+    capacity: int | None
+    """How many people may come; `null` for no bound. At least 0."""
+    tickets_sold: int
+    """Tickets sold so far, 0 or more."""
+    tags: list[str]
+    """Labels of your own."""
+    hero_image_url: str | None
+    """A picture for its page."""
+    project_id: str | None
+    """Id of the project that produces it, `proj_...`."""
+    custom_fields: dict[str, Any]
+    """Fields of your own."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class EventList(Model):
+    """A page of events."""
+
+    data: list[Event]
+    """The events of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[Event] = ListOperation(
+    "gvteway.events.list",
+    "GET",
+    "/gvteway/v1/events",
+    {200: EventList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[Event] = Operation(
+    "gvteway.events.create", "POST", "/gvteway/v1/events", {201: Event}, idempotent=True
+)
+_GET: Operation[Event] = Operation(
+    "gvteway.events.get", "GET", "/gvteway/v1/events/{event_id}", {200: Event}
+)
+_UPDATE: Operation[Event] = Operation(
+    "gvteway.events.update", "PATCH", "/gvteway/v1/events/{event_id}", {200: Event}
+)
+_DELETE: Operation[None] = Operation(
+    "gvteway.events.delete", "DELETE", "/gvteway/v1/events/{event_id}", {204: None}
+)
+_CANCEL: Operation[Event] = Operation(
+    "gvteway.events.cancel",
+    "POST",
+    "/gvteway/v1/events/{event_id}/cancel",
+    {200: Event},
+    idempotent=True,
+)
+_PUBLISH: Operation[Event] = Operation(
+    "gvteway.events.publish",
+    "POST",
+    "/gvteway/v1/events/{event_id}/publish",
+    {200: Event},
+    idempotent=True,
+)
+
+
+class Events(Resource):
+    """Events: what people buy tickets for."""
+
+    @cached_property
+    def with_raw_response(self) -> EventsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return EventsWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        status: EventStatus | None = None,
+        genre: str | None = None,
+        city: str | None = None,
+        starts_after: datetime | None = None,
+        starts_before: datetime | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[Event]:
+        """List events.
+
+        Args:
+            status: Only events with this status.
+            genre: Only events of this kind.
+            city: Only events in this city.
+            starts_after: Only events that start after this moment.
+            starts_before: Only events that start before this moment.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/events`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "status": status,
+                "genre": genre,
+                "city": city,
+                "starts_after": starts_after,
+                "starts_before": starts_before,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        name: str,
+        date: datetime,
+        venue_id: str,
+        description: str | Omit | None = OMIT,
+        genre: str | Omit | None = OMIT,
+        ends_at: datetime | Omit | None = OMIT,
+        capacity: int | Omit | None = OMIT,
+        tags: Sequence[str] | Omit = OMIT,
+        hero_image_url: str | Omit | None = OMIT,
+        project_id: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Event:
+        """Create an event.
+
+        It starts as a draft. A venue that is not there is a 422. Emits `event.created`.
+
+        Args:
+            name: What it is called, 1 to 255 characters.
+            date: When it starts.
+            venue_id: Id of the venue, `ven_...`.
+            description: What to expect.
+            genre: Kind of event, `festival`.
+            ends_at: When it ends.
+            capacity: How many people may come; the venue's capacity if absent. 0 to
+                1,000,000,000.
+            tags: Labels of your own.
+            hero_image_url: A picture for its page.
+            project_id: Id of the project that produces it, `proj_...`.
+            custom_fields: Fields of your own.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The event.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/events`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "description": description,
+                "genre": genre,
+                "date": date,
+                "ends_at": ends_at,
+                "venue_id": venue_id,
+                "capacity": capacity,
+                "tags": tags,
+                "hero_image_url": hero_image_url,
+                "project_id": project_id,
+                "custom_fields": custom_fields,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, event_id: str, *, options: RequestOptions | None = None) -> Event:
+        """Get an event.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The event.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/events/{event_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"event_id": event_id}, options=options)
+
+    def update(
+        self,
+        event_id: str,
+        *,
+        name: str | Omit = OMIT,
+        description: str | Omit | None = OMIT,
+        genre: str | Omit | None = OMIT,
+        date: datetime | Omit = OMIT,
+        ends_at: datetime | Omit | None = OMIT,
+        venue_id: str | Omit = OMIT,
+        capacity: int | Omit | None = OMIT,
+        tags: Sequence[str] | Omit = OMIT,
+        hero_image_url: str | Omit | None = OMIT,
+        project_id: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Event:
+        """Update an event.
+
+        A venue that is not there is a 422. Absent fields stay as they are and `null` clears a
+        field. A stale `version` is a 409 `VERSION_CONFLICT`.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            name: What it is called, 1 to 255 characters.
+            description: What to expect.
+            genre: Kind of event, `festival`.
+            date: When it starts.
+            ends_at: When it ends.
+            venue_id: Id of the venue, `ven_...`.
+            capacity: How many people may come; `null` for no bound. 0 to 1,000,000,000.
+            tags: Labels of your own.
+            hero_image_url: A picture for its page.
+            project_id: Id of the project that produces it, `proj_...`.
+            custom_fields: Fields of your own; `null` removes one.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The event.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/events/{event_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"event_id": event_id},
+            body={
+                "name": name,
+                "description": description,
+                "genre": genre,
+                "date": date,
+                "ends_at": ends_at,
+                "venue_id": venue_id,
+                "capacity": capacity,
+                "tags": tags,
+                "hero_image_url": hero_image_url,
+                "project_id": project_id,
+                "custom_fields": custom_fields,
+                "version": version,
+            },
+            options=options,
+        )
+
+    def delete(self, event_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete an event.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /gvteway/v1/events/{event_id}`, scope `write`.
+        """
+        return self._driver.call(_DELETE, path={"event_id": event_id}, options=options)
+
+    def cancel(
+        self,
+        event_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Event:
+        """Cancel an event.
+
+        One that is canceled already is a 409 `CONFLICT`.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The event.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/events/{event_id}/cancel`, scope `write`.
+        """
+        return self._driver.call(
+            _CANCEL, path={"event_id": event_id}, idempotency_key=idempotency_key, options=options
+        )
+
+    def publish(
+        self,
+        event_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Event:
+        """Publish an event.
+
+        Only a draft can be published, any other is a 409 `CONFLICT`. Emits `event.published`.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The event.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/events/{event_id}/publish`, scope `write`.
+        """
+        return self._driver.call(
+            _PUBLISH, path={"event_id": event_id}, idempotency_key=idempotency_key, options=options
+        )
+
+
+class EventsWithRawResponse:
+    """`Events`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Events(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+        self.delete = answers_raw(raw.delete)
+        self.cancel = answers_raw(raw.cancel)
+        self.publish = answers_raw(raw.publish)
+
+
+class AsyncEvents(AsyncResource):
+    """Events: what people buy tickets for."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncEventsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncEventsWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        status: EventStatus | None = None,
+        genre: str | None = None,
+        city: str | None = None,
+        starts_after: datetime | None = None,
+        starts_before: datetime | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[Event]:
+        """List events.
+
+        Args:
+            status: Only events with this status.
+            genre: Only events of this kind.
+            city: Only events in this city.
+            starts_after: Only events that start after this moment.
+            starts_before: Only events that start before this moment.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/events`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "status": status,
+                "genre": genre,
+                "city": city,
+                "starts_after": starts_after,
+                "starts_before": starts_before,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        name: str,
+        date: datetime,
+        venue_id: str,
+        description: str | Omit | None = OMIT,
+        genre: str | Omit | None = OMIT,
+        ends_at: datetime | Omit | None = OMIT,
+        capacity: int | Omit | None = OMIT,
+        tags: Sequence[str] | Omit = OMIT,
+        hero_image_url: str | Omit | None = OMIT,
+        project_id: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Event:
+        """Create an event.
+
+        It starts as a draft. A venue that is not there is a 422. Emits `event.created`.
+
+        Args:
+            name: What it is called, 1 to 255 characters.
+            date: When it starts.
+            venue_id: Id of the venue, `ven_...`.
+            description: What to expect.
+            genre: Kind of event, `festival`.
+            ends_at: When it ends.
+            capacity: How many people may come; the venue's capacity if absent. 0 to
+                1,000,000,000.
+            tags: Labels of your own.
+            hero_image_url: A picture for its page.
+            project_id: Id of the project that produces it, `proj_...`.
+            custom_fields: Fields of your own.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The event.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/events`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "description": description,
+                "genre": genre,
+                "date": date,
+                "ends_at": ends_at,
+                "venue_id": venue_id,
+                "capacity": capacity,
+                "tags": tags,
+                "hero_image_url": hero_image_url,
+                "project_id": project_id,
+                "custom_fields": custom_fields,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, event_id: str, *, options: RequestOptions | None = None) -> Event:
+        """Get an event.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The event.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/events/{event_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"event_id": event_id}, options=options)
+
+    async def update(
+        self,
+        event_id: str,
+        *,
+        name: str | Omit = OMIT,
+        description: str | Omit | None = OMIT,
+        genre: str | Omit | None = OMIT,
+        date: datetime | Omit = OMIT,
+        ends_at: datetime | Omit | None = OMIT,
+        venue_id: str | Omit = OMIT,
+        capacity: int | Omit | None = OMIT,
+        tags: Sequence[str] | Omit = OMIT,
+        hero_image_url: str | Omit | None = OMIT,
+        project_id: str | Omit | None = OMIT,
+        custom_fields: Mapping[str, Any] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Event:
+        """Update an event.
+
+        A venue that is not there is a 422. Absent fields stay as they are and `null` clears a
+        field. A stale `version` is a 409 `VERSION_CONFLICT`.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            name: What it is called, 1 to 255 characters.
+            description: What to expect.
+            genre: Kind of event, `festival`.
+            date: When it starts.
+            ends_at: When it ends.
+            venue_id: Id of the venue, `ven_...`.
+            capacity: How many people may come; `null` for no bound. 0 to 1,000,000,000.
+            tags: Labels of your own.
+            hero_image_url: A picture for its page.
+            project_id: Id of the project that produces it, `proj_...`.
+            custom_fields: Fields of your own; `null` removes one.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The event.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/events/{event_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"event_id": event_id},
+            body={
+                "name": name,
+                "description": description,
+                "genre": genre,
+                "date": date,
+                "ends_at": ends_at,
+                "venue_id": venue_id,
+                "capacity": capacity,
+                "tags": tags,
+                "hero_image_url": hero_image_url,
+                "project_id": project_id,
+                "custom_fields": custom_fields,
+                "version": version,
+            },
+            options=options,
+        )
+
+    async def delete(self, event_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete an event.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /gvteway/v1/events/{event_id}`, scope `write`.
+        """
+        return await self._driver.call(_DELETE, path={"event_id": event_id}, options=options)
+
+    async def cancel(
+        self,
+        event_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Event:
+        """Cancel an event.
+
+        One that is canceled already is a 409 `CONFLICT`.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The event.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/events/{event_id}/cancel`, scope `write`.
+        """
+        return await self._driver.call(
+            _CANCEL, path={"event_id": event_id}, idempotency_key=idempotency_key, options=options
+        )
+
+    async def publish(
+        self,
+        event_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Event:
+        """Publish an event.
+
+        Only a draft can be published, any other is a 409 `CONFLICT`. Emits `event.published`.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The event.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/events/{event_id}/publish`, scope `write`.
+        """
+        return await self._driver.call(
+            _PUBLISH, path={"event_id": event_id}, idempotency_key=idempotency_key, options=options
+        )
+
+
+class AsyncEventsWithRawResponse:
+    """`AsyncEvents`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncEvents(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)
+        self.delete = awaits_raw(raw.delete)
+        self.cancel = awaits_raw(raw.cancel)
+        self.publish = awaits_raw(raw.publish)

@@ -1,0 +1,646 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Memberships: what customers join."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
+
+from .._core.model import Model, Open
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = [
+    "AsyncMemberships",
+    "BillingInterval",
+    "Membership",
+    "MembershipAccessRules",
+    "MembershipAccessRulesParam",
+    "MembershipList",
+    "MembershipStatus",
+    "Memberships",
+]
+
+BillingInterval: TypeAlias = Literal["monthly", "quarterly", "yearly"]
+"""How often something is paid for."""
+
+
+MembershipStatus: TypeAlias = Literal["draft", "active", "retired"]
+"""Whether a membership is sold."""
+
+
+class MembershipAccessRules(Model):
+    """What members may do."""
+
+    early_access_minutes: int | None = None
+    """How long before others they may buy, in minutes, 0 to 525,600."""
+    discount_percent: float | None = None
+    """What they save, 0 to 100 percent."""
+    guest_limit: int | None = None
+    """How many guests they may bring, 0 to 1,000."""
+
+
+class MembershipAccessRulesParam(TypedDict, total=False):
+    """What members may do."""
+
+    early_access_minutes: int | None
+    """How long before others they may buy, in minutes, 0 to 525,600."""
+    discount_percent: float | None
+    """What they save, 0 to 100 percent."""
+    guest_limit: int | None
+    """How many guests they may bring, 0 to 1,000."""
+
+
+class Membership(Model):
+    """Something that customers join and pay for regularly."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    name: str
+    """What it is called."""
+    description: str | None
+    """What to expect."""
+    status: Open[MembershipStatus]
+    """Whether it is sold."""
+    tier: str
+    """Rank among memberships, `gold`."""
+    billing_interval: Open[BillingInterval]
+    """How often it is paid for."""
+    price: float
+    """Price of one interval, in `currency`, 0 or more."""
+    currency: str
+    """ISO 4217 currency code."""
+    perks: list[str]
+    """What comes with it."""
+    access_rules: MembershipAccessRules | None
+    """What members may do."""
+    metadata: dict[str, str]
+    """Texts of your own, by key."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class MembershipList(Model):
+    """A page of memberships."""
+
+    data: list[Membership]
+    """The memberships of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[Membership] = ListOperation(
+    "gvteway.memberships.list",
+    "GET",
+    "/gvteway/v1/memberships",
+    {200: MembershipList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[Membership] = Operation(
+    "gvteway.memberships.create",
+    "POST",
+    "/gvteway/v1/memberships",
+    {201: Membership},
+    idempotent=True,
+)
+_GET: Operation[Membership] = Operation(
+    "gvteway.memberships.get", "GET", "/gvteway/v1/memberships/{membership_id}", {200: Membership}
+)
+_UPDATE: Operation[Membership] = Operation(
+    "gvteway.memberships.update",
+    "PATCH",
+    "/gvteway/v1/memberships/{membership_id}",
+    {200: Membership},
+)
+
+
+class Memberships(Resource):
+    """Memberships: what customers join."""
+
+    @cached_property
+    def with_raw_response(self) -> MembershipsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return MembershipsWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[Membership]:
+        """List memberships.
+
+        Args:
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/memberships`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        name: str,
+        tier: str,
+        billing_interval: BillingInterval,
+        price: float,
+        currency: str,
+        description: str | Omit | None = OMIT,
+        status: MembershipStatus | Omit = OMIT,
+        perks: Sequence[str] | Omit = OMIT,
+        access_rules: MembershipAccessRulesParam | MembershipAccessRules | Omit | None = OMIT,
+        metadata: Mapping[str, str] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Membership:
+        """Create a membership.
+
+        It starts as a draft unless you say otherwise.
+
+        Args:
+            name: What it is called, 1 to 255 characters.
+            tier: Rank among memberships, `gold`, 1 to 50 characters.
+            billing_interval: How often it is paid for.
+            price: Price of one interval, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            description: What to expect.
+            status: Whether it is sold; `draft` if left out.
+            perks: What comes with it.
+            access_rules: What members may do.
+            metadata: Texts of your own, by key.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The membership.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/memberships`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "description": description,
+                "status": status,
+                "tier": tier,
+                "billing_interval": billing_interval,
+                "price": price,
+                "currency": currency,
+                "perks": perks,
+                "access_rules": access_rules,
+                "metadata": metadata,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, membership_id: str, *, options: RequestOptions | None = None) -> Membership:
+        """Get a membership.
+
+        Args:
+            membership_id: Id of the membership, `mem_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The membership.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/memberships/{membership_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"membership_id": membership_id}, options=options)
+
+    def update(
+        self,
+        membership_id: str,
+        *,
+        name: str | Omit = OMIT,
+        description: str | Omit | None = OMIT,
+        status: MembershipStatus | Omit = OMIT,
+        tier: str | Omit = OMIT,
+        billing_interval: BillingInterval | Omit = OMIT,
+        price: float | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        perks: Sequence[str] | Omit = OMIT,
+        access_rules: MembershipAccessRulesParam | MembershipAccessRules | Omit | None = OMIT,
+        metadata: Mapping[str, str] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Membership:
+        """Update a membership.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            membership_id: Id of the membership, `mem_...`.
+            name: What it is called, 1 to 255 characters.
+            description: What to expect.
+            status: Whether it is sold.
+            tier: Rank among memberships, `gold`, 1 to 50 characters.
+            billing_interval: How often it is paid for.
+            price: Price of one interval, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            perks: What comes with it.
+            access_rules: What members may do.
+            metadata: Texts of your own, by key.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The membership.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/memberships/{membership_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"membership_id": membership_id},
+            body={
+                "name": name,
+                "description": description,
+                "status": status,
+                "tier": tier,
+                "billing_interval": billing_interval,
+                "price": price,
+                "currency": currency,
+                "perks": perks,
+                "access_rules": access_rules,
+                "metadata": metadata,
+                "version": version,
+            },
+            options=options,
+        )
+
+
+class MembershipsWithRawResponse:
+    """`Memberships`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Memberships(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+
+
+class AsyncMemberships(AsyncResource):
+    """Memberships: what customers join."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncMembershipsWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncMembershipsWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[Membership]:
+        """List memberships.
+
+        Args:
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/memberships`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        name: str,
+        tier: str,
+        billing_interval: BillingInterval,
+        price: float,
+        currency: str,
+        description: str | Omit | None = OMIT,
+        status: MembershipStatus | Omit = OMIT,
+        perks: Sequence[str] | Omit = OMIT,
+        access_rules: MembershipAccessRulesParam | MembershipAccessRules | Omit | None = OMIT,
+        metadata: Mapping[str, str] | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Membership:
+        """Create a membership.
+
+        It starts as a draft unless you say otherwise.
+
+        Args:
+            name: What it is called, 1 to 255 characters.
+            tier: Rank among memberships, `gold`, 1 to 50 characters.
+            billing_interval: How often it is paid for.
+            price: Price of one interval, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            description: What to expect.
+            status: Whether it is sold; `draft` if left out.
+            perks: What comes with it.
+            access_rules: What members may do.
+            metadata: Texts of your own, by key.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The membership.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/memberships`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "description": description,
+                "status": status,
+                "tier": tier,
+                "billing_interval": billing_interval,
+                "price": price,
+                "currency": currency,
+                "perks": perks,
+                "access_rules": access_rules,
+                "metadata": metadata,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, membership_id: str, *, options: RequestOptions | None = None) -> Membership:
+        """Get a membership.
+
+        Args:
+            membership_id: Id of the membership, `mem_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The membership.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/memberships/{membership_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"membership_id": membership_id}, options=options)
+
+    async def update(
+        self,
+        membership_id: str,
+        *,
+        name: str | Omit = OMIT,
+        description: str | Omit | None = OMIT,
+        status: MembershipStatus | Omit = OMIT,
+        tier: str | Omit = OMIT,
+        billing_interval: BillingInterval | Omit = OMIT,
+        price: float | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        perks: Sequence[str] | Omit = OMIT,
+        access_rules: MembershipAccessRulesParam | MembershipAccessRules | Omit | None = OMIT,
+        metadata: Mapping[str, str] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Membership:
+        """Update a membership.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            membership_id: Id of the membership, `mem_...`.
+            name: What it is called, 1 to 255 characters.
+            description: What to expect.
+            status: Whether it is sold.
+            tier: Rank among memberships, `gold`, 1 to 50 characters.
+            billing_interval: How often it is paid for.
+            price: Price of one interval, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            perks: What comes with it.
+            access_rules: What members may do.
+            metadata: Texts of your own, by key.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The membership.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/memberships/{membership_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"membership_id": membership_id},
+            body={
+                "name": name,
+                "description": description,
+                "status": status,
+                "tier": tier,
+                "billing_interval": billing_interval,
+                "price": price,
+                "currency": currency,
+                "perks": perks,
+                "access_rules": access_rules,
+                "metadata": metadata,
+                "version": version,
+            },
+            options=options,
+        )
+
+
+class AsyncMembershipsWithRawResponse:
+    """`AsyncMemberships`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncMemberships(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)

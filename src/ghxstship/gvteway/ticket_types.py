@@ -1,0 +1,603 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Ticket types: what kinds of tickets an event sells."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .._core.model import Model
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = ["AsyncTicketTypes", "TicketType", "TicketTypeList", "TicketTypes"]
+
+
+class TicketType(Model):
+    """A kind of ticket that an event sells."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    event_id: str
+    """Id of the event, `evt_...`."""
+    name: str
+    """What it is called, `VIP`."""
+    description: str | None
+    """What it is good for."""
+    price: float
+    """Price of one, in `currency`, 0 or more."""
+    currency: str
+    """ISO 4217 currency code."""
+    inventory: int
+    """How many there are in all, 0 or more."""
+    sold: int
+    """How many are sold, 0 or more."""
+    perks: list[str]
+    """What comes with it."""
+    sales_start: datetime | None
+    """When sales start."""
+    sales_end: datetime | None
+    """When sales end."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class TicketTypeList(Model):
+    """A page of ticket types."""
+
+    data: list[TicketType]
+    """The ticket types of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[TicketType] = ListOperation(
+    "gvteway.ticket_types.list",
+    "GET",
+    "/gvteway/v1/ticket_types",
+    {200: TicketTypeList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[TicketType] = Operation(
+    "gvteway.ticket_types.create",
+    "POST",
+    "/gvteway/v1/ticket_types",
+    {201: TicketType},
+    idempotent=True,
+)
+_GET: Operation[TicketType] = Operation(
+    "gvteway.ticket_types.get",
+    "GET",
+    "/gvteway/v1/ticket_types/{ticket_type_id}",
+    {200: TicketType},
+)
+_UPDATE: Operation[TicketType] = Operation(
+    "gvteway.ticket_types.update",
+    "PATCH",
+    "/gvteway/v1/ticket_types/{ticket_type_id}",
+    {200: TicketType},
+)
+
+
+class TicketTypes(Resource):
+    """Ticket types: what kinds of tickets an event sells."""
+
+    @cached_property
+    def with_raw_response(self) -> TicketTypesWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return TicketTypesWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        event_id: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[TicketType]:
+        """List ticket types.
+
+        Args:
+            event_id: Only ticket types of this event.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/ticket_types`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "event_id": event_id,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        event_id: str,
+        name: str,
+        price: float,
+        currency: str,
+        inventory: int,
+        description: str | Omit | None = OMIT,
+        perks: Sequence[str] | Omit = OMIT,
+        sales_start: datetime | Omit | None = OMIT,
+        sales_end: datetime | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> TicketType:
+        """Create a ticket type.
+
+        An event that is not there is a 422.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            name: What it is called, `VIP`, 1 to 100 characters.
+            price: Price of one, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            inventory: How many there are in all, 0 to 1,000,000,000.
+            description: What it is good for.
+            perks: What comes with it.
+            sales_start: When sales start.
+            sales_end: When sales end.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The ticket type.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/ticket_types`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "event_id": event_id,
+                "name": name,
+                "description": description,
+                "price": price,
+                "currency": currency,
+                "inventory": inventory,
+                "perks": perks,
+                "sales_start": sales_start,
+                "sales_end": sales_end,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, ticket_type_id: str, *, options: RequestOptions | None = None) -> TicketType:
+        """Get a ticket type.
+
+        Args:
+            ticket_type_id: Id of the ticket type, `tt_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The ticket type.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/ticket_types/{ticket_type_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"ticket_type_id": ticket_type_id}, options=options)
+
+    def update(
+        self,
+        ticket_type_id: str,
+        *,
+        name: str | Omit = OMIT,
+        description: str | Omit | None = OMIT,
+        price: float | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        inventory: int | Omit = OMIT,
+        perks: Sequence[str] | Omit = OMIT,
+        sales_start: datetime | Omit | None = OMIT,
+        sales_end: datetime | Omit | None = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> TicketType:
+        """Update a ticket type.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            ticket_type_id: Id of the ticket type, `tt_...`.
+            name: What it is called, `VIP`, 1 to 100 characters.
+            description: What it is good for.
+            price: Price of one, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            inventory: How many there are in all, 0 to 1,000,000,000.
+            perks: What comes with it.
+            sales_start: When sales start.
+            sales_end: When sales end.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The ticket type.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/ticket_types/{ticket_type_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"ticket_type_id": ticket_type_id},
+            body={
+                "name": name,
+                "description": description,
+                "price": price,
+                "currency": currency,
+                "inventory": inventory,
+                "perks": perks,
+                "sales_start": sales_start,
+                "sales_end": sales_end,
+                "version": version,
+            },
+            options=options,
+        )
+
+
+class TicketTypesWithRawResponse:
+    """`TicketTypes`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = TicketTypes(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+
+
+class AsyncTicketTypes(AsyncResource):
+    """Ticket types: what kinds of tickets an event sells."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncTicketTypesWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncTicketTypesWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        event_id: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[TicketType]:
+        """List ticket types.
+
+        Args:
+            event_id: Only ticket types of this event.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/ticket_types`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "event_id": event_id,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        event_id: str,
+        name: str,
+        price: float,
+        currency: str,
+        inventory: int,
+        description: str | Omit | None = OMIT,
+        perks: Sequence[str] | Omit = OMIT,
+        sales_start: datetime | Omit | None = OMIT,
+        sales_end: datetime | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> TicketType:
+        """Create a ticket type.
+
+        An event that is not there is a 422.
+
+        Args:
+            event_id: Id of the event, `evt_...`.
+            name: What it is called, `VIP`, 1 to 100 characters.
+            price: Price of one, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            inventory: How many there are in all, 0 to 1,000,000,000.
+            description: What it is good for.
+            perks: What comes with it.
+            sales_start: When sales start.
+            sales_end: When sales end.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The ticket type.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/ticket_types`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "event_id": event_id,
+                "name": name,
+                "description": description,
+                "price": price,
+                "currency": currency,
+                "inventory": inventory,
+                "perks": perks,
+                "sales_start": sales_start,
+                "sales_end": sales_end,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(
+        self, ticket_type_id: str, *, options: RequestOptions | None = None
+    ) -> TicketType:
+        """Get a ticket type.
+
+        Args:
+            ticket_type_id: Id of the ticket type, `tt_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The ticket type.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/ticket_types/{ticket_type_id}`, scope `read`.
+        """
+        return await self._driver.call(
+            _GET, path={"ticket_type_id": ticket_type_id}, options=options
+        )
+
+    async def update(
+        self,
+        ticket_type_id: str,
+        *,
+        name: str | Omit = OMIT,
+        description: str | Omit | None = OMIT,
+        price: float | Omit = OMIT,
+        currency: str | Omit = OMIT,
+        inventory: int | Omit = OMIT,
+        perks: Sequence[str] | Omit = OMIT,
+        sales_start: datetime | Omit | None = OMIT,
+        sales_end: datetime | Omit | None = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> TicketType:
+        """Update a ticket type.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            ticket_type_id: Id of the ticket type, `tt_...`.
+            name: What it is called, `VIP`, 1 to 100 characters.
+            description: What it is good for.
+            price: Price of one, in `currency`, 0 to 1,000,000,000.
+            currency: ISO 4217 currency code.
+            inventory: How many there are in all, 0 to 1,000,000,000.
+            perks: What comes with it.
+            sales_start: When sales start.
+            sales_end: When sales end.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The ticket type.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/ticket_types/{ticket_type_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"ticket_type_id": ticket_type_id},
+            body={
+                "name": name,
+                "description": description,
+                "price": price,
+                "currency": currency,
+                "inventory": inventory,
+                "perks": perks,
+                "sales_start": sales_start,
+                "sales_end": sales_end,
+                "version": version,
+            },
+            options=options,
+        )
+
+
+class AsyncTicketTypesWithRawResponse:
+    """`AsyncTicketTypes`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncTicketTypes(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)

@@ -1,0 +1,588 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Venues: where events are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .._core.model import Model
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Pagination
+
+if TYPE_CHECKING:
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import Sort
+
+__all__ = ["AsyncVenues", "Venue", "VenueList", "Venues"]
+
+
+class Venue(Model):
+    """A place where events are."""
+
+    id: str
+    """Unique id."""
+    version: int
+    """Counts the changes, 1 or more."""
+    name: str
+    """What it is called."""
+    city: str
+    """City."""
+    address: str | None
+    """Street and number."""
+    capacity: int | None
+    """How many people it holds, 0 or more."""
+    timezone: str | None
+    """IANA time zone, `America/Los_Angeles`."""
+    created_at: datetime
+    """When created."""
+    updated_at: datetime
+    """When last changed."""
+
+
+class VenueList(Model):
+    """A page of venues."""
+
+    data: list[Venue]
+    """The venues of this page."""
+    pagination: Pagination
+    """Where a page stands in its list."""
+
+
+_LIST: ListOperation[Venue] = ListOperation(
+    "gvteway.venues.list",
+    "GET",
+    "/gvteway/v1/venues",
+    {200: VenueList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[Venue] = Operation(
+    "gvteway.venues.create", "POST", "/gvteway/v1/venues", {201: Venue}, idempotent=True
+)
+_GET: Operation[Venue] = Operation(
+    "gvteway.venues.get", "GET", "/gvteway/v1/venues/{venue_id}", {200: Venue}
+)
+_UPDATE: Operation[Venue] = Operation(
+    "gvteway.venues.update", "PATCH", "/gvteway/v1/venues/{venue_id}", {200: Venue}
+)
+_DELETE: Operation[None] = Operation(
+    "gvteway.venues.delete", "DELETE", "/gvteway/v1/venues/{venue_id}", {204: None}
+)
+
+
+class Venues(Resource):
+    """Venues: where events are."""
+
+    @cached_property
+    def with_raw_response(self) -> VenuesWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return VenuesWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        city: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[Venue]:
+        """List venues.
+
+        Args:
+            city: Only venues in this city.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/venues`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "city": city,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        name: str,
+        city: str,
+        address: str | Omit | None = OMIT,
+        capacity: int | Omit | None = OMIT,
+        timezone: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Venue:
+        """Create a venue.
+
+        Args:
+            name: What it is called, 1 to 255 characters.
+            city: City, 1 to 100 characters.
+            address: Street and number.
+            capacity: How many people it holds, 0 to 1,000,000,000.
+            timezone: IANA time zone, `America/Los_Angeles`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The venue.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/venues`, scope `write`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "city": city,
+                "address": address,
+                "capacity": capacity,
+                "timezone": timezone,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, venue_id: str, *, options: RequestOptions | None = None) -> Venue:
+        """Get a venue.
+
+        Args:
+            venue_id: Id of the venue, `ven_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The venue.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/venues/{venue_id}`, scope `read`.
+        """
+        return self._driver.call(_GET, path={"venue_id": venue_id}, options=options)
+
+    def update(
+        self,
+        venue_id: str,
+        *,
+        name: str | Omit = OMIT,
+        city: str | Omit = OMIT,
+        address: str | Omit | None = OMIT,
+        capacity: int | Omit | None = OMIT,
+        timezone: str | Omit | None = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Venue:
+        """Update a venue.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            venue_id: Id of the venue, `ven_...`.
+            name: What it is called, 1 to 255 characters.
+            city: City, 1 to 100 characters.
+            address: Street and number.
+            capacity: How many people it holds, 0 to 1,000,000,000.
+            timezone: IANA time zone, `America/Los_Angeles`.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The venue.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/venues/{venue_id}`, scope `write`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"venue_id": venue_id},
+            body={
+                "name": name,
+                "city": city,
+                "address": address,
+                "capacity": capacity,
+                "timezone": timezone,
+                "version": version,
+            },
+            options=options,
+        )
+
+    def delete(self, venue_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a venue.
+
+        Args:
+            venue_id: Id of the venue, `ven_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /gvteway/v1/venues/{venue_id}`, scope `write`.
+        """
+        return self._driver.call(_DELETE, path={"venue_id": venue_id}, options=options)
+
+
+class VenuesWithRawResponse:
+    """`Venues`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Venues(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+        self.delete = answers_raw(raw.delete)
+
+
+class AsyncVenues(AsyncResource):
+    """Venues: where events are."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncVenuesWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncVenuesWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        *,
+        city: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[Venue]:
+        """List venues.
+
+        Args:
+            city: Only venues in this city.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/venues`, scope `read`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "city": city,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        name: str,
+        city: str,
+        address: str | Omit | None = OMIT,
+        capacity: int | Omit | None = OMIT,
+        timezone: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Venue:
+        """Create a venue.
+
+        Args:
+            name: What it is called, 1 to 255 characters.
+            city: City, 1 to 100 characters.
+            address: Street and number.
+            capacity: How many people it holds, 0 to 1,000,000,000.
+            timezone: IANA time zone, `America/Los_Angeles`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The venue.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/venues`, scope `write`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={
+                "name": name,
+                "city": city,
+                "address": address,
+                "capacity": capacity,
+                "timezone": timezone,
+            },
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, venue_id: str, *, options: RequestOptions | None = None) -> Venue:
+        """Get a venue.
+
+        Args:
+            venue_id: Id of the venue, `ven_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The venue.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/venues/{venue_id}`, scope `read`.
+        """
+        return await self._driver.call(_GET, path={"venue_id": venue_id}, options=options)
+
+    async def update(
+        self,
+        venue_id: str,
+        *,
+        name: str | Omit = OMIT,
+        city: str | Omit = OMIT,
+        address: str | Omit | None = OMIT,
+        capacity: int | Omit | None = OMIT,
+        timezone: str | Omit | None = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Venue:
+        """Update a venue.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            venue_id: Id of the venue, `ven_...`.
+            name: What it is called, 1 to 255 characters.
+            city: City, 1 to 100 characters.
+            address: Street and number.
+            capacity: How many people it holds, 0 to 1,000,000,000.
+            timezone: IANA time zone, `America/Los_Angeles`.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The venue.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/venues/{venue_id}`, scope `write`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"venue_id": venue_id},
+            body={
+                "name": name,
+                "city": city,
+                "address": address,
+                "capacity": capacity,
+                "timezone": timezone,
+                "version": version,
+            },
+            options=options,
+        )
+
+    async def delete(self, venue_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a venue.
+
+        Args:
+            venue_id: Id of the venue, `ven_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /gvteway/v1/venues/{venue_id}`, scope `write`.
+        """
+        return await self._driver.call(_DELETE, path={"venue_id": venue_id}, options=options)
+
+
+class AsyncVenuesWithRawResponse:
+    """`AsyncVenues`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncVenues(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)
+        self.delete = awaits_raw(raw.delete)

@@ -1,0 +1,765 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Webhooks: addresses that events of GVTEWAY are sent to."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .._core.operation import OMIT, ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import Webhook, WebhookDelivery, WebhookList, WebhookWithSecret
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from typing import Literal
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import Omit, RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import EventName, Sort, WebhookStatus
+    from .webhooks_deliveries import AsyncWebhooksDeliveries, WebhooksDeliveries
+
+__all__ = ["AsyncWebhooks", "Webhooks"]
+
+
+_LIST: ListOperation[Webhook] = ListOperation(
+    "gvteway.webhooks.list",
+    "GET",
+    "/gvteway/v1/webhooks",
+    {200: WebhookList},
+    pagination=CURSOR_PAGINATION,
+)
+_CREATE: Operation[WebhookWithSecret] = Operation(
+    "gvteway.webhooks.create",
+    "POST",
+    "/gvteway/v1/webhooks",
+    {201: WebhookWithSecret},
+    idempotent=True,
+)
+_GET: Operation[Webhook] = Operation(
+    "gvteway.webhooks.get", "GET", "/gvteway/v1/webhooks/{webhook_id}", {200: Webhook}
+)
+_UPDATE: Operation[Webhook] = Operation(
+    "gvteway.webhooks.update", "PATCH", "/gvteway/v1/webhooks/{webhook_id}", {200: Webhook}
+)
+_DELETE: Operation[None] = Operation(
+    "gvteway.webhooks.delete", "DELETE", "/gvteway/v1/webhooks/{webhook_id}", {204: None}
+)
+_ROTATE_SECRET: Operation[WebhookWithSecret] = Operation(
+    "gvteway.webhooks.rotate_secret",
+    "POST",
+    "/gvteway/v1/webhooks/{webhook_id}/rotate_secret",
+    {200: WebhookWithSecret},
+    idempotent=True,
+)
+_TEST: Operation[WebhookDelivery] = Operation(
+    "gvteway.webhooks.test",
+    "POST",
+    "/gvteway/v1/webhooks/{webhook_id}/test",
+    {200: WebhookDelivery},
+    idempotent=True,
+)
+
+
+class Webhooks(Resource):
+    """Webhooks: addresses that events of GVTEWAY are sent to."""
+
+    @cached_property
+    def with_raw_response(self) -> WebhooksWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return WebhooksWithRawResponse(self._driver.raw)
+
+    @cached_property
+    def deliveries(self) -> WebhooksDeliveries:
+        """Deliveries: what was sent to a webhook, and how it went."""
+        from .webhooks_deliveries import WebhooksDeliveries
+
+        return WebhooksDeliveries(self._driver)
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[Webhook]:
+        """List webhooks.
+
+        Args:
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/webhooks`, scope `webhooks`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def create(
+        self,
+        *,
+        url: str,
+        events: Sequence[EventName | Literal["*"]],
+        description: str | Omit | None = OMIT,
+        status: WebhookStatus | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> WebhookWithSecret:
+        """Create a webhook.
+
+        The answer holds the secret that signs deliveries; it is shown here and on rotation alone.
+
+        Args:
+            url: Where events are sent: https, or http on this machine alone. At most 2,000
+                characters.
+            events: What is sent to it, 1 to 100 items.
+            description: What it is for.
+            status: Whether it is sent anything; `enabled` if left out.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The webhook and its secret.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/webhooks`, scope `webhooks`.
+        """
+        return self._driver.call(
+            _CREATE,
+            body={"url": url, "events": events, "description": description, "status": status},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def get(self, webhook_id: str, *, options: RequestOptions | None = None) -> Webhook:
+        """Get a webhook.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The webhook.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/webhooks/{webhook_id}`, scope `webhooks`.
+        """
+        return self._driver.call(_GET, path={"webhook_id": webhook_id}, options=options)
+
+    def update(
+        self,
+        webhook_id: str,
+        *,
+        url: str | Omit = OMIT,
+        events: Sequence[EventName | Literal["*"]] | Omit = OMIT,
+        description: str | Omit | None = OMIT,
+        status: WebhookStatus | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Webhook:
+        """Update a webhook.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            url: Where events are sent: https, or http on this machine alone. At most 2,000
+                characters.
+            events: What is sent to it, 1 to 100 items.
+            description: What it is for.
+            status: Whether it is sent anything.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The webhook.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/webhooks/{webhook_id}`, scope `webhooks`.
+        """
+        return self._driver.call(
+            _UPDATE,
+            path={"webhook_id": webhook_id},
+            body={
+                "url": url,
+                "events": events,
+                "description": description,
+                "status": status,
+                "version": version,
+            },
+            options=options,
+        )
+
+    def delete(self, webhook_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a webhook.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /gvteway/v1/webhooks/{webhook_id}`, scope `webhooks`.
+        """
+        return self._driver.call(_DELETE, path={"webhook_id": webhook_id}, options=options)
+
+    def rotate_secret(
+        self,
+        webhook_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> WebhookWithSecret:
+        """Rotate a webhook's secret.
+
+        The new secret signs from now on; the previous one signs as well for 24 hours.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The webhook and its secret.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/webhooks/{webhook_id}/rotate_secret`, scope `webhooks`.
+        """
+        return self._driver.call(
+            _ROTATE_SECRET,
+            path={"webhook_id": webhook_id},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    def test(
+        self,
+        webhook_id: str,
+        *,
+        event: EventName | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> WebhookDelivery:
+        """Test a webhook.
+
+        Sends an example of an event, signed like any other.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            event: The event to send an example of; the first that it selects if absent.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The delivery.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/webhooks/{webhook_id}/test`, scope `webhooks`.
+        """
+        return self._driver.call(
+            _TEST,
+            path={"webhook_id": webhook_id},
+            body={"event": event},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class WebhooksWithRawResponse:
+    """`Webhooks`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = Webhooks(driver)
+        self.list = answers_raw(raw.list)
+        self.create = answers_raw(raw.create)
+        self.get = answers_raw(raw.get)
+        self.update = answers_raw(raw.update)
+        self.delete = answers_raw(raw.delete)
+        self.rotate_secret = answers_raw(raw.rotate_secret)
+        self.test = answers_raw(raw.test)
+
+
+class AsyncWebhooks(AsyncResource):
+    """Webhooks: addresses that events of GVTEWAY are sent to."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncWebhooksWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncWebhooksWithRawResponse(self._driver.raw)
+
+    @cached_property
+    def deliveries(self) -> AsyncWebhooksDeliveries:
+        """Deliveries: what was sent to a webhook, and how it went."""
+        from .webhooks_deliveries import AsyncWebhooksDeliveries
+
+        return AsyncWebhooksDeliveries(self._driver)
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[Webhook]:
+        """List webhooks.
+
+        Args:
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/webhooks`, scope `webhooks`.
+        """
+        return self._driver.list(
+            _LIST,
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def create(
+        self,
+        *,
+        url: str,
+        events: Sequence[EventName | Literal["*"]],
+        description: str | Omit | None = OMIT,
+        status: WebhookStatus | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> WebhookWithSecret:
+        """Create a webhook.
+
+        The answer holds the secret that signs deliveries; it is shown here and on rotation alone.
+
+        Args:
+            url: Where events are sent: https, or http on this machine alone. At most 2,000
+                characters.
+            events: What is sent to it, 1 to 100 items.
+            description: What it is for.
+            status: Whether it is sent anything; `enabled` if left out.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The webhook and its secret.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/webhooks`, scope `webhooks`.
+        """
+        return await self._driver.call(
+            _CREATE,
+            body={"url": url, "events": events, "description": description, "status": status},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def get(self, webhook_id: str, *, options: RequestOptions | None = None) -> Webhook:
+        """Get a webhook.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The webhook.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/webhooks/{webhook_id}`, scope `webhooks`.
+        """
+        return await self._driver.call(_GET, path={"webhook_id": webhook_id}, options=options)
+
+    async def update(
+        self,
+        webhook_id: str,
+        *,
+        url: str | Omit = OMIT,
+        events: Sequence[EventName | Literal["*"]] | Omit = OMIT,
+        description: str | Omit | None = OMIT,
+        status: WebhookStatus | Omit = OMIT,
+        version: int | Omit = OMIT,
+        options: RequestOptions | None = None,
+    ) -> Webhook:
+        """Update a webhook.
+
+        Absent fields stay as they are and `null` clears a field. A stale `version` is a 409
+        `VERSION_CONFLICT`.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            url: Where events are sent: https, or http on this machine alone. At most 2,000
+                characters.
+            events: What is sent to it, 1 to 100 items.
+            description: What it is for.
+            status: Whether it is sent anything.
+            version: The version that you last saw; stale is a 409. At least 1.
+            options: What this call has other than its client.
+
+        Returns:
+            The webhook.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `PATCH /gvteway/v1/webhooks/{webhook_id}`, scope `webhooks`.
+        """
+        return await self._driver.call(
+            _UPDATE,
+            path={"webhook_id": webhook_id},
+            body={
+                "url": url,
+                "events": events,
+                "description": description,
+                "status": status,
+                "version": version,
+            },
+            options=options,
+        )
+
+    async def delete(self, webhook_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a webhook.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            options: What this call has other than its client.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `DELETE /gvteway/v1/webhooks/{webhook_id}`, scope `webhooks`.
+        """
+        return await self._driver.call(_DELETE, path={"webhook_id": webhook_id}, options=options)
+
+    async def rotate_secret(
+        self,
+        webhook_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> WebhookWithSecret:
+        """Rotate a webhook's secret.
+
+        The new secret signs from now on; the previous one signs as well for 24 hours.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The webhook and its secret.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/webhooks/{webhook_id}/rotate_secret`, scope `webhooks`.
+        """
+        return await self._driver.call(
+            _ROTATE_SECRET,
+            path={"webhook_id": webhook_id},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+    async def test(
+        self,
+        webhook_id: str,
+        *,
+        event: EventName | Omit = OMIT,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> WebhookDelivery:
+        """Test a webhook.
+
+        Sends an example of an event, signed like any other.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            event: The event to send an example of; the first that it selects if absent.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The delivery.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/webhooks/{webhook_id}/test`, scope `webhooks`.
+        """
+        return await self._driver.call(
+            _TEST,
+            path={"webhook_id": webhook_id},
+            body={"event": event},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class AsyncWebhooksWithRawResponse:
+    """`AsyncWebhooks`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncWebhooks(driver)
+        self.list = awaits_raw(raw.list)
+        self.create = awaits_raw(raw.create)
+        self.get = awaits_raw(raw.get)
+        self.update = awaits_raw(raw.update)
+        self.delete = awaits_raw(raw.delete)
+        self.rotate_secret = awaits_raw(raw.rotate_secret)
+        self.test = awaits_raw(raw.test)

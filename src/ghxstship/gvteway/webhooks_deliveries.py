@@ -1,0 +1,383 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Deliveries: what was sent to a webhook, and how it went."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .._core.operation import ListOperation, Operation
+from .._core.raw import answers_raw, awaits_raw
+from .._core.resource import AsyncResource, Resource
+from ..conventions import CURSOR_PAGINATION
+from ..models import WebhookDelivery, WebhookDeliveryList
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .._core.drivers import AsyncDriver, Driver
+    from .._core.operation import RequestOptions
+    from .._core.pagination import AsyncPager, Page
+    from ..models import DeliveryStatus, EventName, Sort
+
+__all__ = ["AsyncWebhooksDeliveries", "WebhooksDeliveries"]
+
+
+_LIST: ListOperation[WebhookDelivery] = ListOperation(
+    "gvteway.webhooks.deliveries.list",
+    "GET",
+    "/gvteway/v1/webhooks/{webhook_id}/deliveries",
+    {200: WebhookDeliveryList},
+    pagination=CURSOR_PAGINATION,
+)
+_GET: Operation[WebhookDelivery] = Operation(
+    "gvteway.webhooks.deliveries.get",
+    "GET",
+    "/gvteway/v1/webhooks/{webhook_id}/deliveries/{delivery_id}",
+    {200: WebhookDelivery},
+)
+_REPLAY: Operation[WebhookDelivery] = Operation(
+    "gvteway.webhooks.deliveries.replay",
+    "POST",
+    "/gvteway/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay",
+    {200: WebhookDelivery},
+    idempotent=True,
+)
+
+
+class WebhooksDeliveries(Resource):
+    """Deliveries: what was sent to a webhook, and how it went."""
+
+    @cached_property
+    def with_raw_response(self) -> WebhooksDeliveriesWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return WebhooksDeliveriesWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        webhook_id: str,
+        *,
+        status: DeliveryStatus | None = None,
+        event: EventName | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[WebhookDelivery]:
+        """List deliveries.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            status: Only deliveries with this status.
+            event: Only deliveries of this event.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/webhooks/{webhook_id}/deliveries`, scope `webhooks`.
+        """
+        return self._driver.list(
+            _LIST,
+            path={"webhook_id": webhook_id},
+            query={
+                "status": status,
+                "event": event,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    def get(
+        self, webhook_id: str, delivery_id: str, *, options: RequestOptions | None = None
+    ) -> WebhookDelivery:
+        """Get a delivery.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            delivery_id: Id of the delivery, `del_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The delivery.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/webhooks/{webhook_id}/deliveries/{delivery_id}`, scope `webhooks`.
+        """
+        return self._driver.call(
+            _GET, path={"webhook_id": webhook_id, "delivery_id": delivery_id}, options=options
+        )
+
+    def replay(
+        self,
+        webhook_id: str,
+        delivery_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> WebhookDelivery:
+        """Send a delivery again.
+
+        At once, as a new delivery of the same event.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            delivery_id: Id of the delivery, `del_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The delivery.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay`, scope
+            `webhooks`.
+        """
+        return self._driver.call(
+            _REPLAY,
+            path={"webhook_id": webhook_id, "delivery_id": delivery_id},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class WebhooksDeliveriesWithRawResponse:
+    """`WebhooksDeliveries`, each method answering the whole response."""
+
+    def __init__(self, driver: Driver) -> None:
+        raw = WebhooksDeliveries(driver)
+        self.list = answers_raw(raw.list)
+        self.get = answers_raw(raw.get)
+        self.replay = answers_raw(raw.replay)
+
+
+class AsyncWebhooksDeliveries(AsyncResource):
+    """Deliveries: what was sent to a webhook, and how it went."""
+
+    @cached_property
+    def with_raw_response(self) -> AsyncWebhooksDeliveriesWithRawResponse:
+        """The same methods, answering the whole response: status, headers, rate limit."""
+        return AsyncWebhooksDeliveriesWithRawResponse(self._driver.raw)
+
+    def list(
+        self,
+        webhook_id: str,
+        *,
+        status: DeliveryStatus | None = None,
+        event: EventName | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        updated_since: datetime | None = None,
+        sort: Sort | None = None,
+        max_items: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[WebhookDelivery]:
+        """List deliveries.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            status: Only deliveries with this status.
+            event: Only deliveries of this event.
+            limit: Items on a page, 1 to 100; 50 if left out.
+            cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
+            created_after: Only what was created after this moment.
+            created_before: Only what was created before this moment.
+            updated_since: Only what changed at or after this moment.
+            sort: What to sort by; a minus sorts downwards.
+            max_items: Stop iterating after this many items, 1 or more.
+            options: What this call has other than its client.
+
+        Returns:
+            The first page; iterating over it goes on through all pages.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/webhooks/{webhook_id}/deliveries`, scope `webhooks`.
+        """
+        return self._driver.list(
+            _LIST,
+            path={"webhook_id": webhook_id},
+            query={
+                "status": status,
+                "event": event,
+                "limit": limit,
+                "cursor": cursor,
+                "created_after": created_after,
+                "created_before": created_before,
+                "updated_since": updated_since,
+                "sort": sort,
+            },
+            max_items=max_items,
+            options=options,
+        )
+
+    async def get(
+        self, webhook_id: str, delivery_id: str, *, options: RequestOptions | None = None
+    ) -> WebhookDelivery:
+        """Get a delivery.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            delivery_id: Id of the delivery, `del_...`.
+            options: What this call has other than its client.
+
+        Returns:
+            The delivery.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `GET /gvteway/v1/webhooks/{webhook_id}/deliveries/{delivery_id}`, scope `webhooks`.
+        """
+        return await self._driver.call(
+            _GET, path={"webhook_id": webhook_id, "delivery_id": delivery_id}, options=options
+        )
+
+    async def replay(
+        self,
+        webhook_id: str,
+        delivery_id: str,
+        *,
+        idempotency_key: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> WebhookDelivery:
+        """Send a delivery again.
+
+        At once, as a new delivery of the same event.
+
+        Args:
+            webhook_id: Id of the webhook, `whk_...`.
+            delivery_id: Id of the delivery, `del_...`.
+            idempotency_key: The same key on a second call gives the first one's answer; a fresh
+                one if left out.
+            options: What this call has other than its client.
+
+        Returns:
+            The delivery.
+
+        Raises:
+            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
+                list.
+            AuthenticationError: 401, the API key or access token is missing or not valid.
+            PermissionDeniedError: 403, the key or token may not do this, or not in this
+                workspace.
+            NotFoundError: 404, there is nothing with this id.
+            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+                `IDEMPOTENCY_CONFLICT` where it is about those.
+            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
+                names something that is not there; `details` names each.
+            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
+            InternalServerError: 500, something went wrong on the server.
+            ServiceUnavailableError: 503, the service is not available now; wait for
+                `Retry-After` seconds.
+
+        Source:
+            `POST /gvteway/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay`, scope
+            `webhooks`.
+        """
+        return await self._driver.call(
+            _REPLAY,
+            path={"webhook_id": webhook_id, "delivery_id": delivery_id},
+            idempotency_key=idempotency_key,
+            options=options,
+        )
+
+
+class AsyncWebhooksDeliveriesWithRawResponse:
+    """`AsyncWebhooksDeliveries`, each method answering the whole response."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        raw = AsyncWebhooksDeliveries(driver)
+        self.list = awaits_raw(raw.list)
+        self.get = awaits_raw(raw.get)
+        self.replay = awaits_raw(raw.replay)
