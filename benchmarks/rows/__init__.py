@@ -11,6 +11,7 @@ from .imports import CLIENT, IMPORT
 from .iteration import ITERATE
 from .memory import FLAT_MEMORY, MEMORY
 from .page import PAGE
+from .sandbox import SANDBOX_LOAD, SANDBOX_START
 from .webhook import WEBHOOK
 
 if TYPE_CHECKING:
@@ -28,4 +29,6 @@ ROWS: tuple[Row, ...] = (
     CONCURRENCY,
     MEMORY,
     FLAT_MEMORY,
+    SANDBOX_START,
+    SANDBOX_LOAD,
 )

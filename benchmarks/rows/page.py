@@ -6,10 +6,10 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ghxstship.atlvs.deals import DealList
 from pydantic import TypeAdapter
 
 from ghxstship import Client
+from ghxstship.atlvs.deals import DealList
 
 from ..canned import Transport
 from ..measure import US, Contender, Metric, Row, Target, cpu_of, optional
