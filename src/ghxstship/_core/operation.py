@@ -56,11 +56,11 @@ class Operation(Generic[ResultT]):
     """One operation of the document, as the runtime needs it."""
 
     name: str
-    """Where it is found on the client, such as `atlvs.deals.win`."""
+    """Where it is found on the client, such as `deals.win`."""
     method: str
     """The HTTP method, in capitals."""
     path: str
-    """The path with its parameters in braces, such as `/atlvs/v1/deals/{deal_id}`."""
+    """The path with its parameters in braces, such as `/v1/deals/{deal_id}`."""
     responses: Mapping[int, object] = field(default_factory=dict[int, object])
     """The body's type for each success status, `None` for an empty body."""
     idempotent: bool = False
