@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .behaviour import PLATFORM
+from .dispatch import Dispatcher
 from .document import Document
 from .engine import Engine
 from .faults import Fault, Faults
@@ -76,11 +77,15 @@ class Sandbox:
             PLATFORM,
             self._store,
             clock=clock,
-            published=self._bell.ring,
+            published=self.wake,
             rate_limits=rate_limits,
             check_answers=check_answers,
         )
 
+        courier = PLATFORM.courier
+        self._dispatcher = courier and Dispatcher(
+            self._store, self._engine.lock, clock, courier(self._engine.site)
+        )
         self._seed = seed
         self._pristine: Store | None = None
         if self._store.fresh:
@@ -130,6 +135,14 @@ class Sandbox:
     async def wind_down(self) -> None:
         """End what goes on between requests in the running loop: streams and deliveries."""
         self._bell.close()
+        if self._dispatcher:
+            await self._dispatcher.stop()
+
+    def wake(self) -> None:
+        """See to what is new: events for streams, deliveries that are due."""
+        self._bell.ring()
+        if self._dispatcher:
+            self._dispatcher.wake()
 
     def issue_token(self, *scopes: str) -> str:
         """A new OAuth access token.
@@ -193,7 +206,7 @@ class Sandbox:
         if answer.feed is None:
             await _send(send, answer)
         else:
-            await self._stream(answer, receive, send)
+            await self._stream(answer, answer.feed, receive, send)
 
     def _plant(self, store: Store) -> None:
         if self._seed is not None:
@@ -217,14 +230,13 @@ class Sandbox:
         with self._engine.lock:
             return self._engine.refuse(Problem(status, code, message, headers=fault.headers))
 
-    async def _stream(self, answer: Answer, receive: Receive, send: Send) -> None:
-        assert answer.feed is not None
+    async def _stream(self, answer: Answer, feed: Feed, receive: Receive, send: Send) -> None:
         headers = [*_STREAM_HEADERS, *answer.headers]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         with self._bell.listener() as listener:
             watcher = asyncio.ensure_future(_close_when_gone(receive, listener))
             try:
-                async for chunk in follow(self._read, listener, answer.feed, self._heartbeat):
+                async for chunk in follow(self._read, listener, feed, self._heartbeat):
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
             finally:
                 watcher.cancel()

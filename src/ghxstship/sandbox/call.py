@@ -3,51 +3,42 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .collection import Collection, Resource
+from .collection import Resource
 from .moments import moment
 from .problems import invalid, not_found
-from .store import Shelf, Store, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .collection import Collection
+    from .document import Document
     from .operations import Operation
-
-Change = Callable[["Call", Resource], None]
-"""Changes a resource that is being created, updated, acted on or deleted, before it is kept."""
-
-Perform = Callable[["Call"], "str | Resource | None"]
-"""Carries out a whole operation and returns its answer's body."""
-
-Plant = Callable[["Garden"], None]
-"""Fills a workspace with sample data."""
-
-Condition = tuple[str, Sequence[Value]]
-"""A condition in SQL on the table `resources`, and the values for its question marks."""
-
-Choose = Callable[["Call", Any], Condition]
-"""Turns the value of a list's parameter into a condition."""
+    from .problems import Problem
+    from .store import Shelf, Store
 
 _RANDOM_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Garden:
-    """Where sample data is planted.
+class Site:
+    """Where calls are carried out.
 
     Attributes:
-        store: Where it is kept.
-        collections: The document's collections by name.
-        workspace: The workspace's id.
-        seed: What the data is drawn from.
+        document: The document.
+        collections: Its collections by name.
+        store: Where everything is kept.
     """
 
-    store: Store
+    document: Document
     collections: Mapping[str, Collection]
-    workspace: str
-    seed: int
+    store: Store
+
+    def shelf(self, workspace: str, name: str, *parents: str) -> Shelf:
+        """The resources of a collection in a workspace."""
+        return self.store.shelf(workspace, self.collections[name], parents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +68,14 @@ class Call:
         path: The path's parameters.
         query: The query's parameters, each of its type.
         body: The body, `None` where there is none.
+        site: Where it is carried out.
         time: When it came, in seconds since 1970.
         now: The same as text.
         before: What an updated resource was before.
         caused: The events that it causes: what happened, and what to.
         private: What the world will not see of a resource that is created.
+        told_once: Members that this answer shows, and no other.
+        scheduled: Whether it put something on the schedule.
     """
 
     operation: Operation
@@ -89,16 +83,22 @@ class Call:
     path: Mapping[str, str]
     query: Mapping[str, Any]
     body: Any
-    store: Store
-    collections: Mapping[str, Collection]
+    site: Site
     time: float
-    before: Resource = field(default_factory=dict[str, Any])
+    before: Resource = field(default_factory=Resource)
     private: Resource | None = None
+    told_once: Resource = field(default_factory=Resource)
+    scheduled: bool = False
     caused: list[tuple[str, Resource]] = field(default_factory=list[tuple[str, Resource]])
     now: str = ""
 
     def __post_init__(self) -> None:
         self.now = moment(self.time)
+
+    @property
+    def store(self) -> Store:
+        """Where everything is kept."""
+        return self.site.store
 
     @property
     def own(self) -> Shelf:
@@ -129,7 +129,45 @@ class Call:
 
     def shelf(self, name: str, *parents: str) -> Shelf:
         """The resources of a collection in the call's workspace."""
-        return self.store.shelf(self.workspace, self.collections[name], parents)
+        return self.site.shelf(self.workspace, name, *parents)
+
+    def given(self, name: str) -> Any:
+        """A member of the request's body, `None` where it is not given."""
+        return self.body.get(name) if self.body else None
+
+    @property
+    def today(self) -> str:
+        """The day that the call came on, in UTC."""
+        return self.now[:10]
+
+    def next_number(self, name: str) -> int:
+        """The next of the workspace's numbers of a name, from 1 on."""
+        number = int(self.store.fact(self.workspace, name) or 0) + 1
+        self.store.set_fact(self.workspace, name, str(number))
+        return number
+
+    def first_today(self, name: str) -> bool:
+        """Whether the workspace is asked for a name for the first time on this day."""
+        if self.store.fact(self.workspace, name) == self.today:
+            return False
+        self.store.set_fact(self.workspace, name, self.today)
+        return True
+
+    def found(self) -> Resource:
+        """The resource that the path names.
+
+        Raises:
+            Problem: There is none (404).
+        """
+        resource = self.own.get(self.identifier)
+        if resource is None:
+            raise self.missing()
+        return resource
+
+    def missing(self) -> Problem:
+        """What is said of a resource that is not there."""
+        kind = self.own.collection.name.rpartition(".")[2]
+        return not_found(f"There is nothing with the id {self.identifier!r} among the {kind}")
 
     def look_up(self, name: str, identifier: str, field: str) -> Resource:
         """A resource that the request refers to.
@@ -147,16 +185,18 @@ class Call:
             raise invalid([(field, f"{identifier!r} does not exist")])
         return resource
 
-    def create(self, name: str, given: Resource, private: Resource | None = None) -> Resource:
+    def create(self, name: str, given: Resource) -> Resource:
         """Keep a new resource in a collection, with a fresh id."""
-        shelf = self.shelf(name)
+        return self.add(self.shelf(name), given)
+
+    def add(self, shelf: Shelf, given: Resource, private: Resource | None = None) -> Resource:
+        """Keep a new resource on a shelf, with a fresh id."""
         resource = shelf.collection.draft(given, new_id(shelf.collection), self.now)
         shelf.add(resource, private)
         return resource
 
-    def save(self, name: str, resource: Resource) -> None:
-        """Keep the new state of a resource of a collection."""
-        shelf = self.shelf(name)
+    def save(self, shelf: Shelf, resource: Resource) -> None:
+        """Keep the new state of a resource."""
         shelf.collection.touch(resource, self.now)
         shelf.put(resource)
 
@@ -170,65 +210,11 @@ class Call:
         self.caused.append((name, data))
 
 
+def new_event_id() -> str:
+    """An id that no event has."""
+    return os.urandom(_RANDOM_BYTES).hex()
+
+
 def new_id(collection: Collection) -> str:
     """An id that no resource has."""
     return collection.id_prefix + os.urandom(_RANDOM_BYTES).hex()
-
-
-class Behaviours:
-    """What is done by hand, by operation id."""
-
-    def __init__(self) -> None:
-        self.changes: dict[str, Change] = {}
-        self.performances: dict[str, Perform] = {}
-        self.choices: dict[tuple[str, str], Choose] = {}
-        self.plant: Plant = plant_nothing
-        self.welcome: Plant = plant_nothing
-        self.envelope: Callable[[Call, Event], Resource] = plain_envelope
-        self.announce: Callable[[Call, Event, Resource], None] = keep_quiet
-
-    def change(self, *operations: str) -> Callable[[Change], Change]:
-        """Register what happens to a resource before it is kept."""
-
-        def register(function: Change) -> Change:
-            self.changes.update(dict.fromkeys(operations, function))
-            return function
-
-        return register
-
-    def perform(self, *operations: str) -> Callable[[Perform], Perform]:
-        """Register what carries out operations as a whole."""
-
-        def register(function: Perform) -> Perform:
-            self.performances.update(dict.fromkeys(operations, function))
-            return function
-
-        return register
-
-    def choose(self, operation: str, parameter: str) -> Callable[[Choose], Choose]:
-        """Register how a parameter of a list chooses."""
-
-        def register(function: Choose) -> Choose:
-            self.choices[operation, parameter] = function
-            return function
-
-        return register
-
-    def include(self, other: Behaviours) -> None:
-        """Take over what others registered."""
-        self.changes.update(other.changes)
-        self.performances.update(other.performances)
-        self.choices.update(other.choices)
-
-
-def plant_nothing(garden: Garden) -> None:
-    """Leave a workspace empty."""
-
-
-def plain_envelope(call: Call, event: Event) -> Resource:
-    """What the world is told of an event, where nobody says otherwise."""
-    return {"event": event.name, "timestamp": call.now, "data": event.data}
-
-
-def keep_quiet(call: Call, event: Event, body: Resource) -> None:
-    """Announce an event to nobody."""

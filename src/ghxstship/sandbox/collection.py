@@ -93,6 +93,7 @@ class Collection:
         id_prefix: What its ids start with.
         members: What a resource holds.
         fields: What the members that the server keeps are called.
+        example: The resource that the document shows, `None` where it shows none.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Collection:
     id_prefix: str
     members: Members
     fields: FieldNames
+    example: Mapping[str, Any] | None
 
     def draft(self, given: Mapping[str, Any], identifier: str, now: str) -> Resource:
         """A fresh resource, not stored yet.
@@ -126,7 +128,8 @@ class Collection:
             elif name in given:
                 resource[name] = given[name]
             elif name in blank:
-                resource[name] = deepcopy(blank[name])
+                value = blank[name]
+                resource[name] = deepcopy(value) if isinstance(value, list | dict) else value
         return resource
 
     def touch(self, resource: Resource, now: str) -> None:

@@ -97,10 +97,14 @@ class Dispatcher:
         self._wait = _LONGEST_WAIT if clock is time.time else _TICK
 
     def wake(self) -> None:
-        """There may be something to do; called inside of the loop that does it."""
+        """There may be something to do; the running loop does it, if there is one."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
         if self._task is None or self._task.done() or self._signal is None:
             self._signal = asyncio.Event()
-            self._task = asyncio.get_running_loop().create_task(self._work(self._signal))
+            self._task = loop.create_task(self._work(self._signal))
         self._signal.set()
 
     async def stop(self) -> None:
@@ -148,7 +152,7 @@ class Dispatcher:
         """Do all that is due in a lane, one after the other."""
         try:
             while (job := self._next(lane)) is not None:
-                with self._lock:
+                with self._lock, self._store.transaction():
                     attempt = self._courier.prepare(job, self._clock())
                 outcome = await _post(client, attempt) if attempt else None
                 with self._lock, self._store.transaction():

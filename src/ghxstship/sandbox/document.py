@@ -31,6 +31,7 @@ class Document:
 
     def __init__(self, root: Node) -> None:
         self.root = root
+        self._found: dict[str, Node] = {}
 
     @classmethod
     def load(cls, path: Path | None = None) -> Document:
@@ -74,7 +75,9 @@ class Document:
             if not reference.startswith("#/"):
                 raise DocumentError(f"#{pointer}: {reference!r} leads out of the document")
             pointer = reference[1:]
-            node = self._at(pointer)
+            if pointer not in self._found:
+                self._found[pointer] = self._at(pointer)
+            node = self._found[pointer]
         return node, pointer
 
     def properties(self, schema: Node) -> dict[str, Node]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import urandom
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from . import replays
 from .access import Access, Caller, permit
-from .call import Behaviours, Call, Garden
+from .call import Call, Site
 from .conventions import RateLimit
 from .encoding import encode
 from .events import publish
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .collection import Collection
     from .document import Document
     from .operations import Operation
+    from .registry import Behaviours, Refresh
     from .store import Store
 
 _WITHOUT_LIMITS = RateLimit(limit=1_000_000, burst=0, retry_after=1)
@@ -44,6 +45,7 @@ class _Desk:
     intake: Intake
     handler: Handler
     changes: bool
+    refresh: Refresh | None
     key_header: bytes
 
 
@@ -56,7 +58,7 @@ class Engine:
         store: Where everything is kept.
         clock: The time in seconds since 1970.
         rate_limits: Whether requests are turned away when there are too many.
-        published: Called when there are new events.
+        published: Called when there are new events, or something new on the schedule.
         check_answers: Whether each answer is checked against the document before it goes out.
     """
 
@@ -73,11 +75,12 @@ class Engine:
     ) -> None:
         conventions = self.conventions = document.conventions
         self.operations = {each.id: each for each in read_operations(document)}
-        self.collections: Mapping[str, Collection] = {
+        collections: Mapping[str, Collection] = {
             each.collection.name: each.collection
             for each in self.operations.values()
             if each.collection is not None
         }
+        self.site = Site(document, collections, store)
         self.store = store
         self.lock = RLock()
         tiers = {conventions.keys.default_tier: _WITHOUT_LIMITS, **conventions.rate_limits}
@@ -126,7 +129,10 @@ class Engine:
             query, body = desk.intake.read(request, path)
             if workspace not in self._met:
                 self._meet(workspace)
-            call = Call(operation, workspace, path, query, body, self.store, self.collections, now)
+            call = Call(operation, workspace, path, query, body, self.site, now)
+            if desk.refresh is not None:
+                with self.store.transaction():
+                    desk.refresh(call)
             answer = self._carry_out(desk, call, request)
             self._check(operation, answer)
         except Problem as problem:
@@ -161,7 +167,7 @@ class Engine:
         """Fill the default workspace of a store with sample data."""
         workspace = self.conventions.default_workspace
         with store.transaction():
-            self._behaviours.plant(Garden(store, self.collections, workspace, seed))
+            self._behaviours.plant(replace(self.site, store=store), workspace, seed)
 
     def forget(self) -> None:
         """Take the store for one that was never seen before."""
@@ -174,7 +180,7 @@ class Engine:
         query = "SELECT 1 FROM resources WHERE shelf >= ? AND shelf < ?"
         if not self.store.execute(query, (f"{workspace}\n", f"{workspace}\x0b")).fetchone():
             with self.store.transaction():
-                self._behaviours.welcome(Garden(self.store, self.collections, workspace, 0))
+                self._behaviours.welcome(self.site, workspace, 0)
 
     def _open(self, operation: Operation) -> _Desk:
         desk = self._desks[operation.id] = _Desk(
@@ -182,6 +188,9 @@ class Engine:
             Intake(operation, self._schemas),
             handler(operation, self._behaviours),
             changes=operation.method not in ("GET", "HEAD"),
+            refresh=self._behaviours.refreshes.get(
+                operation.collection.name if operation.collection else ""
+            ),
             key_header=(operation.idempotency_header or "").lower().encode(),
         )
         return desk
@@ -211,7 +220,7 @@ class Engine:
                 replays.remember(self.store, call.workspace, key, mark, answer, now=call.time)
             if call.caused:
                 publish(call, self._behaviours)
-        if call.caused:
+        if call.caused or call.scheduled:
             self._published()
         return answer
 

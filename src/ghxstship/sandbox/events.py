@@ -5,12 +5,13 @@ from __future__ import annotations
 from os import urandom
 from typing import TYPE_CHECKING
 
-from .call import Event
+from .call import Event, new_event_id
 from .encoding import write
 from .stream import feed_key
 
 if TYPE_CHECKING:
-    from .call import Behaviours, Call
+    from .call import Call
+    from .registry import Behaviours
 
 KEPT = 10_000
 """How many of the last events a stream can be taken up from."""
@@ -22,7 +23,7 @@ def publish(call: Call, behaviours: Behaviours) -> None:
     """Keep the events that a call caused, and announce them to those who subscribed."""
     correlation = urandom(8).hex()
     for name, data in call.caused:
-        event = Event(f"evn_{urandom(8).hex()}", name, data, correlation)
+        event = Event(new_event_id(), name, data, correlation)
         body = behaviours.envelope(call, event)
         row = call.store.execute(
             "INSERT INTO events (feed, id, name, body) VALUES (?, ?, ?, ?)",

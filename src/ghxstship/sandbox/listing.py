@@ -14,9 +14,10 @@ from .store import json_path
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .call import Call, Choose, Condition
+    from .call import Call
     from .conventions import FieldNames, Paging
     from .operations import Operation, Parameter
+    from .registry import Choose, Condition
     from .store import Value
 
 _OPERATORS = {"eq": "=", "gte": ">=", "lte": "<=", "gt": ">", "lt": "<"}

@@ -100,6 +100,7 @@ class _Collections:
             id_prefix=document.keyword(schema, "x-id-prefix") or "",
             members=Members.read(document, schema, *json_schemas(document, creating)),
             fields=document.conventions.fields,
+            example=next(iter(document.keyword(schema, "examples") or ()), None),
         )
 
     def _resource(self, node: Node) -> Node | None:
@@ -110,9 +111,10 @@ class _Collections:
                 if "x-pagination" not in node:
                     return schema
                 dialect = document.conventions.paging[node["x-pagination"]]
+                place = schema
                 for name in dialect.items:
-                    schema, _ = document.follow(document.properties(schema)[name], "")
-                return document.follow(schema["items"], "")[0]
+                    place, _ = document.follow(document.properties(place)[name], "")
+                return document.follow(place["items"], "")[0]
         return None
 
 

@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .call import Behaviours, Call, Change, new_id
+from .call import Call, new_id
 from .collection import Resource
 from .conventions import Paging, place
 from .encoding import write
 from .listing import Listing, Page
-from .problems import Problem, conflict, not_found
+from .problems import Problem, conflict
 
 if TYPE_CHECKING:
     from .operations import Operation, Role
+    from .registry import Behaviours, Change
 
 VERSION_CONFLICT = "VERSION_CONFLICT"
 
@@ -91,27 +92,23 @@ def _create(change: Change, call: Call) -> Result:
     change(call, resource)
     text = write(resource)
     shelf.add(resource, call.private, text=text, identifier=identifier)
-    return text
+    return resource | call.told_once if call.told_once else text
 
 
 def _get(_change: Change, call: Call) -> Result:
     text = call.own.read(call.identifier)
     if text is None:
-        raise _missing(call)
+        raise call.missing()
     return text
 
 
 def _update(change: Change, call: Call) -> Result:
-    resource, before = _found(call), _found(call)
+    resource, before = call.found(), call.found()
     patch = dict(call.body or {})
     shelf = call.own
     fields = shelf.collection.fields
-    stale = patch.pop(fields.version, None)
-    if stale is not None and stale != resource.get(fields.version):
-        raise conflict(
-            f"Version {stale} is out of date: it is version {resource.get(fields.version)} now",
-            VERSION_CONFLICT,
-        )
+    _check_version(call, resource)
+    patch.pop(fields.version, None)
     known = {name: value for name, value in patch.items() if name in shelf.collection.members.names}
     shelf.collection.members.merge(resource, known)
     call.before = before
@@ -119,7 +116,7 @@ def _update(change: Change, call: Call) -> Result:
 
 
 def _replace(change: Change, call: Call) -> Result:
-    before = _found(call)
+    before = call.found()
     collection = call.own.collection
     fields = collection.fields
     resource = collection.draft(call.body or {}, call.identifier, before.get(fields.created, ""))
@@ -133,7 +130,7 @@ def _act(change: Change, call: Call) -> Result:
     if not call.identifier:
         change(call, {})
         return None
-    return _keep(change, call, _found(call))
+    return _keep(change, call, call.found())
 
 
 def _keep(change: Change, call: Call, resource: Resource) -> Result:
@@ -142,11 +139,11 @@ def _keep(change: Change, call: Call, resource: Resource) -> Result:
     shelf.collection.touch(resource, call.now)
     text = write(resource)
     shelf.put(resource, text)
-    return text
+    return resource | call.told_once if call.told_once else text
 
 
 def _delete(change: Change, call: Call) -> Result:
-    change(call, _found(call))
+    change(call, call.found())
     call.own.remove(call.identifier)
     return None
 
@@ -159,23 +156,27 @@ def _show(change: Change, call: Call) -> Result:
 def _store(change: Change, call: Call) -> Result:
     call.check_parent()
     shelf = call.own
-    resource = shelf.collection.draft(call.body or {}, "", call.now)
+    collection, fields = shelf.collection, shelf.collection.fields
+    before = shelf.get("")
+    resource = collection.draft({**call.path, **(call.body or {})}, "", call.now)
+    if before is not None:
+        _check_version(call, before)
+        for name in (fields.version, fields.created):
+            if name in before:
+                resource[name] = before[name]
+        collection.touch(resource, call.now)
+        shelf.remove("")
     change(call, resource)
-    shelf.remove("")
     shelf.add(resource)
     return resource
 
 
-def _found(call: Call) -> Resource:
-    resource = call.own.get(call.identifier)
-    if resource is None:
-        raise _missing(call)
-    return resource
-
-
-def _missing(call: Call) -> Problem:
-    what = call.own.collection.name.rpartition(".")[2]
-    return not_found(f"There is nothing with the id {call.identifier!r} among the {what}")
+def _check_version(call: Call, resource: Resource) -> None:
+    name = call.own.collection.fields.version
+    seen = call.given(name)
+    if seen is not None and seen != resource.get(name):
+        message = f"Version {seen} is out of date: it is version {resource.get(name)} now"
+        raise conflict(message, VERSION_CONFLICT)
 
 
 _HANDLERS: Mapping[Role, Callable[[Change, Call], Result]] = {

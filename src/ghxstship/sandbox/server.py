@@ -116,6 +116,7 @@ class Server:
             return _Protocol(config=config, server_state=state, app_state={}, _loop=loop)
 
         listener = await loop.create_server(protocol, sock=self._socket, backlog=_BACKLOG)
+        self.sandbox.wake()
         self._ready.set()
         await self._stopping.wait()
         listener.close()

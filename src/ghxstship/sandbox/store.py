@@ -56,7 +56,12 @@ CREATE TABLE schedule (
     UNIQUE (lane, id)
 );
 CREATE INDEX schedule_by_time ON schedule (due);
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE facts (
+    workspace TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (workspace, name)
+) WITHOUT ROWID;
 """
 
 INSERT = (
@@ -106,6 +111,17 @@ class Store:
     def copy_to(self, other: Store) -> None:
         """Make another store hold what this one holds, and nothing else."""
         self._connection.backup(other._connection)
+
+    def fact(self, workspace: str, name: str) -> str | None:
+        """Something noted about a workspace."""
+        row = self.execute(
+            "SELECT value FROM facts WHERE workspace = ? AND name = ?", (workspace, name)
+        ).fetchone()
+        return row[0] if row else None
+
+    def set_fact(self, workspace: str, name: str, value: str) -> None:
+        """Note something about a workspace."""
+        self.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", (workspace, name, value))
 
     def shelf(self, workspace: str, collection: Collection, parents: Sequence[str] = ()) -> Shelf:
         """The resources of one collection in one workspace.
@@ -190,9 +206,11 @@ class Shelf:
         row = self._row(resource, private, text or write(resource), identifier)
         self._store.execute(INSERT, row)
 
-    def add_all(self, resources: Iterable[Resource]) -> None:
-        """Keep many new resources."""
-        self._store.executemany(INSERT, (self._row(each, None, write(each), "") for each in resources))
+    def add_all(self, resources: Iterable[tuple[Resource, Resource | None]]) -> None:
+        """Keep many new resources, each with what the world does not see of it."""
+        self._store.executemany(
+            INSERT, (self._row(each, private, write(each), "") for each, private in resources)
+        )
 
     def _row(
         self, resource: Resource, private: Resource | None, text: str, identifier: str
@@ -227,6 +245,10 @@ class Shelf:
             "UPDATE resources SET private = ? WHERE shelf = ? AND id = ?",
             (write(private), self.key, identifier),
         )
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._store.execute("DELETE FROM resources WHERE shelf = ?", (self.key,))
 
     def remove(self, identifier: str) -> bool:
         """Forget a resource; whether there was one."""

@@ -1,11 +1,11 @@
-"""ATLVS: deals, invoices, expenses, assets."""
+"""ATLVS: deals, contacts, invoices, expenses, assets."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..call import Behaviours
-from .rules import embed, refer, require_status
+from ..registry import Behaviours
+from .rules import money, require, require_order, require_status, require_there, told
 
 if TYPE_CHECKING:
     from ..call import Call
@@ -14,32 +14,27 @@ if TYPE_CHECKING:
 atlvs = Behaviours()
 
 _SNAPSHOT = (
-    "id", "name", "value", "currency", "stage", "owner", "contact", "custom_fields", "created_at"
+    "id", "name", "value", "currency", "stage", "owner", "contact", "custom_fields", "created_at",
 )  # fmt: skip
-
-
-def _people(call: Call, deal: Resource) -> None:
-    refer(call, deal, "owner", "atlvs.users", ("id", "name", "email"))
-    refer(call, deal, "contact", "atlvs.contacts", ("id", "name", "email", "company"))
 
 
 @atlvs.change("atlvs.deals.create")
 def create_deal(call: Call, deal: Resource) -> None:
-    """Tell of a new deal."""
+    """Fill in who it is about, and tell of it."""
     _people(call, deal)
     call.emit("deal.created", {name: deal[name] for name in _SNAPSHOT})
 
 
 @atlvs.change("atlvs.deals.update")
 def update_deal(call: Call, deal: Resource) -> None:
-    """Tell of a changed deal."""
+    """Fill in who it is about, and tell of it."""
     _people(call, deal)
     call.emit("deal.updated", deal)
 
 
 @atlvs.change("atlvs.deals.win")
 def win_deal(call: Call, deal: Resource) -> None:
-    """Win an open deal."""
+    """Close it as won."""
     require_status(deal, "open", action="won")
     deal.update(status="won", stage="closed", probability=1)
     call.emit("deal.updated", deal)
@@ -48,9 +43,156 @@ def win_deal(call: Call, deal: Resource) -> None:
 
 @atlvs.change("atlvs.deals.lose")
 def lose_deal(call: Call, deal: Resource) -> None:
-    """Lose an open deal."""
+    """Close it as lost."""
     require_status(deal, "open", action="lost")
-    deal.update(status="lost", stage="closed", probability=0)
-    deal["lost_reason"] = (call.body or {}).get("lost_reason")
+    deal.update(status="lost", stage="closed", probability=0, lost_reason=call.given("lost_reason"))
     call.emit("deal.updated", deal)
     call.emit("deal.lost", deal)
+
+
+def _people(call: Call, deal: Resource) -> None:
+    """Fill in what the deal tells of people whom the request names by their ids."""
+    for field, collection, members in (
+        ("owner", "atlvs.users", ("id", "name", "email")),
+        ("contact", "atlvs.contacts", ("id", "name", "email", "company")),
+    ):
+        if call.given(field):
+            person = call.look_up(collection, deal[field]["id"], f"{field}.id")
+            deal[field] = told(person, members)
+
+
+@atlvs.change("atlvs.contacts.create", "atlvs.contacts.update")
+def name_contact(_call: Call, contact: Resource) -> None:
+    """Make the full name of its parts."""
+    contact["name"] = f"{contact['first_name']} {contact['last_name']}"
+
+
+@atlvs.change("atlvs.invoices.create")
+def create_invoice(call: Call, invoice: Resource) -> None:
+    """Number it, add it up, and tell of it."""
+    invoice.update(number=f"INV-{call.next_number('invoices'):05}", amount_paid=0)
+    _reckon(call, invoice)
+    call.emit("invoice.created", invoice)
+
+
+@atlvs.change("atlvs.invoices.update")
+def update_invoice(call: Call, invoice: Resource) -> None:
+    """Add it up again while it is a draft."""
+    require_status(invoice, "draft", action="changed")
+    _reckon(call, invoice)
+
+
+@atlvs.change("atlvs.invoices.delete")
+def delete_invoice(_call: Call, invoice: Resource) -> None:
+    """Let go of a draft alone."""
+    require_status(invoice, "draft", action="deleted")
+
+
+@atlvs.change("atlvs.invoices.send")
+def send_invoice(call: Call, invoice: Resource) -> None:
+    """Hand it to the customer."""
+    require_status(invoice, "draft", action="sent")
+    invoice["status"] = "sent"
+    invoice["issue_date"] = invoice["issue_date"] or call.today
+
+
+@atlvs.change("atlvs.invoices.pay")
+def pay_invoice(call: Call, invoice: Resource) -> None:
+    """Take a payment, in part or in full."""
+    require_status(invoice, "sent", "overdue", action="paid")
+    left = money(invoice["total"] - invoice["amount_paid"])
+    amount = left if call.given("amount") is None else money(call.given("amount"))
+    require(amount <= left, f"The amount is more than the {left} that is left to pay")
+    invoice["amount_paid"] = money(invoice["amount_paid"] + amount)
+    if amount == left:
+        invoice.update(status="paid", paid_at=call.given("paid_at") or call.now)
+        call.emit("invoice.paid", invoice)
+
+
+@atlvs.change("atlvs.invoices.void")
+def void_invoice(_call: Call, invoice: Resource) -> None:
+    """Owe it no longer."""
+    require_status(invoice, "draft", "sent", "overdue", action="voided")
+    invoice["status"] = "void"
+
+
+@atlvs.refresh("atlvs.invoices")
+def notice_overdue(call: Call) -> None:
+    """Make sent invoices overdue whose due date has passed, once a day."""
+    if not call.first_today("overdue"):
+        return
+    shelf = call.shelf("atlvs.invoices")
+    for invoice in shelf.where(status="sent"):
+        if invoice["due_date"] and invoice["due_date"] < call.today:
+            invoice["status"] = "overdue"
+            call.save(shelf, invoice)
+
+
+def _reckon(call: Call, invoice: Resource) -> None:
+    require_there(call, "deal_id", "atlvs.deals")
+    require_there(call, "contact_id", "atlvs.contacts")
+    require_order(invoice["issue_date"], invoice["due_date"], "due_date")
+    for line in invoice["line_items"]:
+        line["amount"] = money(line["quantity"] * line["unit_price"])
+    subtotal = sum(line["amount"] for line in invoice["line_items"])
+    invoice.update(subtotal=money(subtotal), total=money(subtotal + invoice["tax"]))
+
+
+@atlvs.change("atlvs.expenses.create")
+def create_expense(call: Call, expense: Resource) -> None:
+    """Tell of a new one."""
+    _check_expense(call, expense)
+    call.emit("expense.submitted", expense)
+
+
+@atlvs.change("atlvs.expenses.update")
+def _check_expense(call: Call, _expense: Resource) -> None:
+    require_there(call, "submitted_by", "atlvs.users")
+    require_there(call, "project_id", "compvss.projects")
+
+
+@atlvs.change("atlvs.expenses.approve")
+def approve_expense(call: Call, expense: Resource) -> None:
+    """Agree to pay it back."""
+    require_status(expense, "submitted", action="approved")
+    expense["status"] = "approved"
+    call.emit("expense.approved", expense)
+
+
+@atlvs.change("atlvs.expenses.reject")
+def reject_expense(_call: Call, expense: Resource) -> None:
+    """Refuse to pay it back."""
+    require_status(expense, "submitted", action="rejected")
+    expense["status"] = "rejected"
+
+
+@atlvs.change("atlvs.assets.create")
+def create_asset(call: Call, asset: Resource) -> None:
+    """Tell of a new one."""
+    call.emit("asset.created", asset)
+
+
+@atlvs.change("atlvs.assets.update")
+def update_asset(call: Call, asset: Resource) -> None:
+    """Tell when it goes into maintenance; what is checked out comes back first."""
+    if asset["status"] != call.before["status"]:
+        require(call.before["status"] != "checked_out", "It is checked out: check it in first")
+        if asset["status"] == "maintenance":
+            call.emit("asset.maintenance_due", asset)
+
+
+@atlvs.change("atlvs.assets.check_out")
+def check_out_asset(call: Call, asset: Resource) -> None:
+    """Hand it to someone."""
+    require_status(asset, "available", action="checked out")
+    asset.update(status="checked_out", checked_out_to=call.given("checked_out_to"))
+    asset["location"] = call.given("location") or asset["location"]
+    call.emit("asset.checked_out", asset)
+
+
+@atlvs.change("atlvs.assets.check_in")
+def check_in_asset(call: Call, asset: Resource) -> None:
+    """Take it back."""
+    require_status(asset, "checked_out", action="checked in")
+    asset.update(status="available", checked_out_to=None)
+    asset["location"] = call.given("location") or asset["location"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..problems import conflict, invalid
 
@@ -24,7 +24,7 @@ def require(condition: object, message: str) -> None:
 
 
 def require_status(resource: Resource, *allowed: str, action: str) -> None:
-    """Refuse an action on a resource whose status does not allow it.
+    """Refuse what is done to a resource whose status does not allow it.
 
     Raises:
         Problem: The status is none of those allowed (409).
@@ -44,35 +44,36 @@ def require_field(condition: object, field: str, message: str) -> None:
         raise invalid([(field, message)])
 
 
-def embed(source: Resource, members: Iterable[str]) -> Resource:
-    """What one resource tells of another: the members it has."""
-    return {name: source[name] for name in members if source.get(name) is not None}
-
-
-def refer(call: Call, resource: Resource, field: str, collection: str, members: Iterable[str]) -> None:
-    """Fill in what a resource tells of another that the request names by its id.
+def require_order(first: str | None, second: str | None, field: str) -> None:
+    """Refuse an end that lies before its beginning.
 
     Args:
-        call: The call.
-        resource: The resource.
-        field: The member that holds the other's id, as `{"id": ...}`.
-        collection: The collection of the other.
-        members: What is told of it.
+        first: The beginning, in a form whose order is that of its letters.
+        second: The end.
+        field: The field that holds the end.
+
+    Raises:
+        Problem: It lies before (422).
+    """
+    require_field(not first or not second or first <= second, field, "lies before its beginning")
+
+
+def require_there(call: Call, field: str, collection: str) -> None:
+    """Refuse a field that names what is not there.
 
     Raises:
         Problem: There is no such resource (422).
     """
-    if call.body and call.body.get(field):
-        identifier = resource[field]["id"]
-        resource[field] = embed(call.look_up(collection, identifier, f"{field}.id"), members)
-
-
-def exists(call: Call, field: str, collection: str) -> None:
-    """Make sure that what the request's field names is there.
-
-    Raises:
-        Problem: It is not (422).
-    """
-    identifier: Any = (call.body or {}).get(field)
+    identifier = call.given(field)
     if identifier is not None:
         call.look_up(collection, identifier, field)
+
+
+def told(source: Resource, members: Iterable[str]) -> Resource:
+    """What one resource tells of another: the members that it has a value for."""
+    return {name: source[name] for name in members if source[name] is not None}
+
+
+def money(value: float) -> float:
+    """An amount, to the cent."""
+    return round(value, 2)

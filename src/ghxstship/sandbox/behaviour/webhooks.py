@@ -1,4 +1,4 @@
-"""Webhooks: who wants to be told what, and the deliveries of it."""
+"""Webhooks: who wants to be told what, and how telling them went."""
 
 from __future__ import annotations
 
@@ -6,21 +6,221 @@ import hashlib
 import hmac
 from ipaddress import ip_address
 from os import urandom
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ..call import Behaviours, Event, new_id
+from ..call import Event, new_event_id
 from ..dispatch import Attempt, Job, schedule
 from ..encoding import encode
-from ..moments import later, moment
+from ..moments import moment
+from ..registry import Behaviours
+from .rules import require
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from ..call import Call
-    from ..collection import Collection, Resource
-    from ..conventions import Conventions
+    from ..call import Call, Site
+    from ..collection import Resource
     from ..dispatch import Outcome
-    from ..store import Shelf, Store
+    from ..store import Shelf
 
-PLATFORMS = ("atlvs", "compvss", "gvteway")
+webhooks = Behaviours()
+
+_PLATFORMS = ("atlvs", "compvss", "gvteway")
+_OVERLAP = 24 * 3600.0  # seconds that the previous secret signs as well
+_ENVELOPE_VERSION = "1.0"
+
+
+def _everywhere(name: str) -> Iterable[str]:
+    return (f"{platform}.webhooks.{name}" for platform in _PLATFORMS)
+
+
+def envelope(call: Call, event: Event) -> Resource:
+    """What the world is told of an event."""
+    return {
+        "event": event.name,
+        "version": _ENVELOPE_VERSION,
+        "timestamp": call.now,
+        "data": event.data,
+        "metadata": {
+            "correlation_id": f"corr_{event.correlation}",
+            "idempotency_key": f"idem_{event.id}",
+        },
+    }
+
+
+def announce(call: Call, event: Event, body: Resource) -> None:
+    """Send an event to those who subscribed to it."""
+    for webhook in call.shelf(f"{call.operation.platform}.webhooks").where(status="enabled"):
+        if event.name in webhook["events"] or "*" in webhook["events"]:
+            _deliver(call, webhook["id"], event.name, event.id, body)
+
+
+def _deliver(call: Call, webhook_id: str, name: str, event_id: str, body: Resource) -> Resource:
+    shelf = call.shelf(f"{call.operation.platform}.webhooks.deliveries", webhook_id)
+    delivery = call.add(
+        shelf,
+        {
+            "event": name,
+            "event_id": event_id,
+            "status": "pending",
+            "attempt": 0,
+            "next_attempt_at": call.now,
+            "payload": body,
+        },
+    )
+    schedule(call.store, Job(shelf.key, delivery["id"]), call.time)
+    call.scheduled = True
+    return delivery
+
+
+def _secret() -> str:
+    return f"whsec_{urandom(20).hex()}"
+
+
+@webhooks.change(*_everywhere("create"))
+def create_webhook(call: Call, _webhook: Resource) -> None:
+    """Give it a secret, which is told this once."""
+    secret = _secret()
+    call.private = {"secret": secret}
+    call.told_once = {"secret": secret}
+
+
+@webhooks.change(*_everywhere("rotate_secret"))
+def rotate_secret(call: Call, webhook: Resource) -> None:
+    """Give it a new secret; for a day the previous one signs as well."""
+    secret, until = _secret(), call.time + _OVERLAP
+    private = call.own.private(webhook["id"])
+    call.own.put_private(
+        webhook["id"], {"secret": secret, "previous": private["secret"], "until": until}
+    )
+    webhook["previous_secret_expires_at"] = moment(until)
+    call.told_once = {"secret": secret}
+
+
+@webhooks.change(*_everywhere("delete"))
+def delete_webhook(call: Call, webhook: Resource) -> None:
+    """Forget its deliveries too."""
+    shelf = call.shelf(f"{call.operation.platform}.webhooks.deliveries", webhook["id"])
+    shelf.clear()
+    call.store.execute("DELETE FROM schedule WHERE lane = ?", (shelf.key,))
+
+
+@webhooks.perform(*_everywhere("test"))
+def test_webhook(call: Call) -> Resource:
+    """Send the document's example of an event."""
+    webhook = call.found()
+    require(webhook["status"] == "enabled", "It is disabled: enable it first")
+    wanted = [name for name in webhook["events"] if name != "*"]
+    name = call.given("event") or (wanted or _events_of(call.site, call.operation.platform))[0]
+    event = Event(new_event_id(), name, _sample(call.site, name)["data"], urandom(8).hex())
+    return _deliver(call, webhook["id"], name, event.id, envelope(call, event))
+
+
+def _events_of(site: Site, platform: str) -> list[str]:
+    described = site.document.root["webhooks"].items()
+    return [name for name, item in described if platform in item["post"]["tags"]]
+
+
+def _sample(site: Site, name: str) -> Resource:
+    body = site.document.root["webhooks"][name]["post"]["requestBody"]
+    schema = site.document.follow(body["content"]["application/json"]["schema"], "")[0]
+    sample: Resource = schema["examples"][0]
+    return sample
+
+
+@webhooks.perform(*_everywhere("deliveries.replay"))
+def replay_delivery(call: Call) -> Resource:
+    """Send the same event again, as a new delivery."""
+    delivery = call.found()
+    return _deliver(
+        call, call.path["webhook_id"], delivery["event"], delivery["event_id"], delivery["payload"]
+    )
+
+
+class WebhookCourier:
+    """Signs deliveries and notes how they went.
+
+    Args:
+        site: Where the webhooks are.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        conventions = site.document.conventions
+        self._header = conventions.signature_header
+        self._schedule = conventions.retry_schedule
+
+    def prepare(self, job: Job, now: float) -> Attempt | None:
+        """The signed request of a delivery; nothing for one that is not wanted any more."""
+        hooks, deliveries, webhook_id = self._shelves(job)
+        webhook, delivery = hooks.get(webhook_id), deliveries.get(job.id)
+        if webhook is None or delivery is None:
+            return None
+        if webhook["status"] != "enabled" or not _is_loopback(webhook["url"]):
+            # A sandbox has no business with the world: what is not on this machine fails at once.
+            self._note(deliveries, delivery, now, status="failed", next_attempt_at=None)
+            return None
+        content = encode(delivery["payload"])
+        signature = sign(content, _secrets(hooks.private(webhook_id), now), int(now))
+        headers = {"Content-Type": "application/json", self._header: signature}
+        return Attempt(webhook["url"], headers, content)
+
+    def settle(self, job: Job, outcome: Outcome, now: float) -> float | None:
+        """Note how an attempt went; when to try again by the document's schedule."""
+        _, deliveries, _ = self._shelves(job)
+        delivery = deliveries.get(job.id)
+        if delivery is None:
+            return None
+        made = delivery["attempt"] + 1
+        delivered = outcome.status is not None and 200 <= outcome.status < 300
+        again = now + self._schedule[made] if not delivered and made < len(self._schedule) else None
+        self._note(
+            deliveries,
+            delivery,
+            now,
+            status="delivered" if delivered else "retrying" if again else "failed",
+            attempt=made,
+            response_status=outcome.status,
+            response_time_ms=round(outcome.seconds * 1000, 1),
+            next_attempt_at=moment(again) if again else None,
+        )
+        return again
+
+    def _shelves(self, job: Job) -> tuple[Shelf, Shelf, str]:
+        workspace, name, webhook_id = job.lane.split("\n")
+        hooks = self._site.shelf(workspace, name.rpartition(".")[0])
+        return hooks, self._site.shelf(workspace, name, webhook_id), webhook_id
+
+    def _note(self, shelf: Shelf, delivery: Resource, now: float, **changes: object) -> None:
+        delivery.update(changes)
+        shelf.collection.touch(delivery, moment(now))
+        shelf.put(delivery)
+
+
+def sign(content: bytes, secrets: Iterable[str], at: int) -> str:
+    """The signature of a delivery: `t=...,v1=...`, with a `v1` for each secret.
+
+    Args:
+        content: The raw body.
+        secrets: The secrets that sign.
+        at: Seconds since 1970.
+    """
+    signed = b"%d." % at + content
+    digests = (hmac.digest(secret.encode(), signed, hashlib.sha256).hex() for secret in secrets)
+    return ",".join([f"t={at}", *(f"v1={digest}" for digest in digests)])
+
+
+def _secrets(private: Resource, now: float) -> list[str]:
+    previous = [private["previous"]] if private.get("until", 0) > now else []
+    return [private["secret"], *previous]
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
