@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -101,7 +102,7 @@ class RequestBuilder:
         path: Mapping[str, object] | None,
         query: Mapping[str, object] | None,
         options: RequestOptions,
-    ) -> str:
+    ) -> httpx.URL:
         url = self._base_url + operation.path
         if path:
             url = self._base_url + operation.path.format_map(
@@ -113,7 +114,14 @@ class RequestBuilder:
             pairs = encode_query(query, operation.query_joined)
             if pairs:
                 url = f"{url}?{urlencode(pairs, quote_via=quote)}"
-        return url
+        # What has an id in its path is seldom asked for again; what has none often is.
+        return httpx.URL(url) if path else _recurring(url)
+
+
+@lru_cache(maxsize=128)
+def _recurring(url: str) -> httpx.URL:
+    """A URL, whose parsing takes a third of the time of a small call."""
+    return httpx.URL(url)
 
 
 def encode_query(
