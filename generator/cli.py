@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -15,6 +13,9 @@ from .load import load
 from .targets.python.modules import HEADER_START
 from .targets.python.package import own_files, project_files
 from .write import Output, formatted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).parents[1]
 
@@ -77,9 +78,7 @@ def check(
     typer.echo(f"{len(tree.files)} files, up to date")
 
 
-def _output(
-    path: Path, package: str | None, folder: Path | None, skip: Iterable[str]
-) -> Output:
+def _output(path: Path, package: str | None, folder: Path | None, skip: Iterable[str]) -> Output:
     """What would be written for a document."""
     try:
         document = load(path)

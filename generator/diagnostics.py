@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
 
 
 class Severity(StrEnum):
@@ -59,7 +62,7 @@ class Findings:
         self._reached_from: str | None = None
 
     @contextmanager
-    def within(self, pointer: str) -> Iterator[None]:
+    def within(self, pointer: str) -> Generator[None]:
         """Note that what is found meanwhile was reached from an operation."""
         before, self._reached_from = self._reached_from, pointer
         try:

@@ -10,8 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import yaml_rs
 from openapi_python_client.schema import OpenAPI
@@ -19,7 +18,10 @@ from pydantic import BaseModel, ValidationError
 
 from .diagnostics import Diagnostic, DocumentError
 
-Json: TypeAlias = Any
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Json: TypeAlias = object
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _ROOT = "#"
@@ -82,8 +84,9 @@ def load(path: Path) -> Document:
         raise _stop(path.name, f"the file can't be read: {error}", "give a UTF-8 file") from None
     data = _parse(path.name, text, is_json=path.suffix.lower() == ".json")
     if not isinstance(data, dict):
-        raise _stop(path.name, "the document is not an object", "begin with `openapi: 3.1.0`")
-    data = _with_string_keys(path.name, cast("Json", data), _ROOT)
+        remedy = "begin with `openapi: 3.1.0`"
+        raise _stop(path.name, "the document is not an object", remedy)
+    data = cast("dict[str, Json]", _with_string_keys(path.name, cast("Json", data), _ROOT))
     version = data.get("openapi")
     if not (isinstance(version, str) and re.fullmatch(r"3\.[01]\.\d+", version)):
         raise _stop(
@@ -107,7 +110,7 @@ def value_at(data: Json, pointer: str) -> Json:
         elif isinstance(data, dict):
             data = cast("dict[str, Json]", data)[name]
         else:
-            raise LookupError(pointer)
+            raise LookupError(pointer)  # noqa: TRY004 - the pointer's fault, not the caller's
     return data
 
 
@@ -175,13 +178,15 @@ def _without_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _line_of_duplicate(text: str) -> str:
     """Where a key stands for the second time: asked of a slow reader that keeps the lines."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.constructor import DuplicateKeyError
+    from ruamel.yaml import YAML  # noqa: PLC0415 - only a broken document needs it
+    from ruamel.yaml.constructor import DuplicateKeyError  # noqa: PLC0415
 
+    reader: Any = YAML(typ="safe", pure=True)
     try:
-        YAML(typ="safe", pure=True).load(text)
+        reader.load(text)
     except DuplicateKeyError as error:
-        return f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
+        mark = cast("Any", error).problem_mark
+        return f" (line {mark.line + 1})"
     return ""
 
 

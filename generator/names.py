@@ -5,16 +5,20 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 KEYWORDS = frozenset(keyword.kwlist)
 
 MODEL_ATTRIBUTES = frozenset(
-    "construct copy dict from_orm json model_computed_fields model_config model_construct "
-    "model_copy model_dump model_dump_json model_extra model_fields model_fields_set "
-    "model_json_schema model_parametrized_name model_post_init model_rebuild model_validate "
-    "model_validate_json model_validate_strings parse_file parse_obj parse_raw schema "
-    "schema_json update_forward_refs validate".split()
+    """
+    construct copy dict from_orm json model_computed_fields model_config model_construct
+    model_copy model_dump model_dump_json model_extra model_fields model_fields_set
+    model_json_schema model_parametrized_name model_post_init model_rebuild model_validate
+    model_validate_json model_validate_strings parse_file parse_obj parse_raw schema
+    """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
 """What every model has already."""
 
@@ -28,8 +32,9 @@ CLIENT_ATTRIBUTES = frozenset({"aclose", "close", "with_options"})
 """What every client has already."""
 
 CLIENT_ARGUMENTS = frozenset(
-    "self environment base_url timeout max_retries retry_policy http_client default_headers "
-    "clock".split()
+    """
+    self environment base_url timeout max_retries retry_policy http_client default_headers
+    """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
 """What every client's constructor takes already."""
 
@@ -40,12 +45,13 @@ NAMESPACE_MODULES = frozenset({"models"})
 """Modules that stand beside a namespace's resources."""
 
 IMPORTED = frozenset(
-    "Annotated Any API AsyncClient AsyncDriver AsyncEventStream AsyncPager AsyncResource "
-    "Base64Bytes Client ClientHeader Credential CursorPagination Discriminator Driver "
-    "ErrorEnvelope EventStream Field Final ListOperation Literal Mapping "
-    "Model NumberPagination OMIT Omit Open OpenInteger Operation Page RateLimitHeaders "
-    "RequestOptions Required Resource Sequence StreamOperation Tag TypeAlias TypedDict UUID "
-    "UNKNOWN_TAG WireNames".split()
+    """
+    Annotated Any API AsyncClient AsyncDriver AsyncEventStream AsyncPager AsyncResource
+    Base64Bytes Client ClientHeader Credential CursorPagination Discriminator Driver
+    ErrorEnvelope EventStream Field Final ListOperation Literal Mapping Model NumberPagination
+    OMIT Omit Open OpenInteger Operation Page RateLimitHeaders RequestOptions Required Resource
+    Sequence StreamOperation Tag TypeAlias TypedDict UUID
+    """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
 """Names of types and classes that generated modules import or define for themselves."""
 
@@ -103,7 +109,9 @@ def pascal(text: str, fallback: str = "Value") -> str:
     """
     parts = words(text)
     if "".join(parts) != text or not text[:1].isupper():
-        parts = [part[:1].upper() + (part[1:].lower() if part.isupper() else part[1:]) for part in parts]
+        parts = [
+            part[:1].upper() + (part[1:].lower() if part.isupper() else part[1:]) for part in parts
+        ]
     return _identifier("".join(parts), fallback)
 
 
@@ -191,11 +199,10 @@ def argument_names(wires: Sequence[tuple[str, str]]) -> dict[tuple[str, str], st
         bare = field_names(here) if location == "body" else unique(here, _argument)
         for wire, name in bare.items():
             used = {*METHOD_ARGUMENTS, *chosen.values()}
-            if name in METHOD_ARGUMENTS:
-                name = f"{name}_"
-            elif name in used:
-                name = f"{location}_{name}"
-            chosen[location, wire] = free(name, used)
+            wanted = f"{name}_" if name in METHOD_ARGUMENTS else name
+            if wanted in used:
+                wanted = f"{location}_{name}"
+            chosen[location, wire] = free(wanted, used)
     return {pair: chosen[pair] for pair in wires}
 
 
@@ -222,7 +229,7 @@ class TypeNames:
     """The types' names, each given once; who asks first is served first."""
 
     def __init__(self) -> None:
-        self._used = set(IMPORTED)
+        self._used: set[str] = set(IMPORTED)
 
     def claim(self, text: str) -> str:
         """Give a type its name.

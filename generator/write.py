@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 import os
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ruff.__main__ import find_ruff_bin
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 LINE_LENGTH = 100
 _SHOWN_LINES = 40
@@ -38,10 +40,17 @@ class Change:
         if self.after is None:
             return f"stale: {self.path}"
         lines = difflib.unified_diff(
-            self.before.splitlines(), self.after.splitlines(), self.path, self.path, n=1, lineterm=""
+            self.before.splitlines(),
+            self.after.splitlines(),
+            self.path,
+            self.path,
+            n=1,
+            lineterm="",
         )
         shown = list(lines)
-        shown = [line if len(line) <= _SHOWN_COLUMNS else f"{line[:_SHOWN_COLUMNS]}..." for line in shown]
+        shown = [
+            line if len(line) <= _SHOWN_COLUMNS else f"{line[:_SHOWN_COLUMNS]}..." for line in shown
+        ]
         more = [f"... {len(shown) - _SHOWN_LINES} more lines"] if len(shown) > _SHOWN_LINES else []
         return "\n".join([f"changed: {self.path}", *shown[:_SHOWN_LINES], *more])
 
@@ -80,7 +89,10 @@ class Output:
         """
         changes = self.changes()
         with ExitStack() as rollback:
-            staged = [(change, _staged(self.root / change.path, change.after, rollback)) for change in changes]
+            staged = [
+                (change, _staged(self.root / change.path, change.after, rollback))
+                for change in changes
+            ]
             for change, new in staged:
                 path = self.root / change.path
                 rollback.callback(_restore, path, change.before)
@@ -118,7 +130,7 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
         for path in python:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(files[path], encoding="utf-8")
-        command = [find_ruff_bin(), "format", "--isolated", "--no-cache", "--quiet"]
+        command = [sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--quiet"]
         command += [f"--line-length={LINE_LENGTH}", "--target-version=py311", name]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-from openapi_python_client.schema import Operation
+from typing import TYPE_CHECKING
 
 from ..names import singular, snake, words
+
+if TYPE_CHECKING:
+    from openapi_python_client.schema import Operation
 
 _BY_METHOD = {
     "delete": "delete",

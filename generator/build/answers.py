@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from openapi_python_client.schema import Response
 
 from ..api import Answer, Failure, Paged, Plain, Streamed, Success, Type
-from ..diagnostics import Findings
 from ..load import join
 from .media import event_stream_form, json_form, listed
 from .prose import sentence
 from .schemas import ANY, Schemas
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..diagnostics import Findings
     from .operations import Endpoint
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)", re.IGNORECASE)
@@ -99,7 +100,9 @@ class Answers:
         if media.media_type_schema is None:
             return ANY
         place = join(pointer, "content", name, "schema")
-        return self._schemas.typed(self._schemas.shapes.node(media.media_type_schema, place), hint).type
+        return self._schemas.typed(
+            self._schemas.shapes.node(media.media_type_schema, place), hint
+        ).type
 
     def _streamed(self, endpoint: Endpoint, successes: list[Success], doc: str) -> Streamed:
         if len(successes) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from openapi_python_client.schema import PathItem
 
@@ -16,8 +16,10 @@ from .operations import METHODS, Endpoint, Operations
 from .pages import Pages
 from .placement import EVENTS, ROOT_MODELS, Placement
 from .schemas import Schemas
-from .shapes import COMPONENT_SCHEMAS
 from .tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
 
 
 def build(
@@ -105,7 +107,9 @@ class _Build:
     def _endpoints(self, skip: frozenset[str]) -> Iterator[Endpoint]:
         """The document's operations, by path and method, without those to be left out."""
         left = set(skip)
-        items = {key.get_untrusted_value(): item for key, item in self._document.model.paths.items()}
+        items = {
+            key.get_untrusted_value(): item for key, item in self._document.model.paths.items()
+        }
         for path in sorted(items):
             item, pointer = self._item(items[path], join("#/paths", path))
             for method in METHODS:
@@ -159,10 +163,7 @@ class _Build:
 
     def _warn_of_unused(self) -> None:
         """Note the schemas that nothing leads to: they give no code."""
-        components = self._document.data.get("components") or {}
-        for name in sorted(components.get("schemas") or {}):
-            pointer = COMPONENT_SCHEMAS + join("", name)[1:]
+        for pointer in sorted(self._schemas.components):
             if pointer not in self._schemas.reached:
                 reason = "nothing uses this schema, so nothing is generated for it"
                 self._findings.warning(pointer, reason, "use it, or remove it")
-

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from openapi_python_client.schema import Operation
 from openapi_python_client.schema.openapi_schema_pydantic import SecurityScheme, Server
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .. import api, names
-from ..diagnostics import Findings
 from ..load import Document, join
-from .parameters import LiftedHeader, is_argument
+from .parameters import LiftedHeader, client_argument
 from .prose import first_sentence, sentence
-from .references import References
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from openapi_python_client.schema import Operation
+
+    from ..diagnostics import Findings
+    from .references import References
 
 _PACKAGE_VERSION = re.compile(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.dev\d+)?")
 
@@ -214,17 +218,18 @@ class ConventionsBuilder:
                 )
             return None
         _, scheme, pointer = chosen
-        argument: Any = (scheme.model_extra or {}).get("x-argument")
+        extension = (scheme.model_extra or {}).get("x-argument")
+        argument: tuple[str, str] | None = ("api_key", f"{package.upper()}_API_KEY")
+        if extension is not None:
+            argument = client_argument(extension)
         if argument is None:
-            argument = {"name": "api_key", "env": f"{package.upper()}_API_KEY"}
-        elif not is_argument(argument):
             remedy = "write `x-argument: {name: ..., env: ...}`"
             self._findings.error(pointer, "x-argument is not `{name, env}`", remedy)
             return None
         header, prefix = _header_of(scheme) or ("", "")
         text = scheme.description.get_untrusted_value() if scheme.description else "The API key."
-        name = names.client_argument_names([argument["name"]])[argument["name"]]
-        return api.CredentialArgument(name, argument["env"], header, prefix, sentence(text))
+        (name,) = names.client_argument_names([argument[0]]).values()
+        return api.CredentialArgument(name, argument[1], header, prefix, sentence(text))
 
 
 def _header_of(scheme: SecurityScheme) -> tuple[str, str] | None:

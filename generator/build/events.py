@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from openapi_python_client.schema import PathItem, RequestBody
 
 from .. import names
 from ..api import Event, Events, Named, Type
-from ..diagnostics import Findings
 from ..load import Document, join, validated
-from .conventions import Sdk
 from .media import json_form
-from .schemas import Schemas
+
+if TYPE_CHECKING:
+    from ..diagnostics import Findings
+    from .conventions import Sdk
+    from .schemas import Schemas
 
 _UNION = "events.Event"
 _NAMES = "events.EventName"
@@ -42,7 +44,7 @@ def build_events(
     if not found:
         return None
     types: dict[str, Type] = {event.name: event.type for event in found}
-    schemas.declare_union(_UNION, "Event", types, "#/webhooks")
+    schemas.declare_union(_UNION, "Event", types, "Any event.", "#/webhooks")
     return Events(
         union=_UNION,
         names=schemas.declare_enum(_NAMES, "EventName", tuple(types)),
@@ -68,7 +70,5 @@ def _body(
     if form is None or form[1].media_type_schema is None:
         findings.error(place, "the webhook's body is not JSON with a schema", "describe it so")
         return None
-    node = schemas.shapes.node(
-        form[1].media_type_schema, join(place, "content", form[0], "schema")
-    )
+    node = schemas.shapes.node(form[1].media_type_schema, join(place, "content", form[0], "schema"))
     return schemas.typed(node, names.pascal(name)).type

@@ -16,7 +16,11 @@ Content = Mapping[UntrustedString, MediaType]
 def json_form(content: Content) -> tuple[str, MediaType] | None:
     """A body's JSON form: plain JSON before its dialects."""
     forms = _matching(content, _JSON)
-    return min(forms, key=lambda form: (not form[0].lower().startswith("application/json"), form[0]), default=None)
+    return min(
+        forms,
+        key=lambda form: (not form[0].lower().startswith("application/json"), form[0]),
+        default=None,
+    )
 
 
 def event_stream_form(content: Content) -> tuple[str, MediaType] | None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from openapi_python_client.schema import Operation, PathItem
+from typing import TYPE_CHECKING
 
 from .. import api
-from ..diagnostics import Findings
 from ..load import join
-from .addresses import Address
 from .answers import Answers
 from .parameters import Arguments, Parameters
 from .prose import first_sentence, sentence
-from .schemas import Schemas
+
+if TYPE_CHECKING:
+    from openapi_python_client.schema import Operation, PathItem
+
+    from ..diagnostics import Findings
+    from .addresses import Address
+    from .schemas import Schemas
 
 METHODS = ("delete", "get", "head", "options", "patch", "post", "put", "trace")
 
@@ -74,9 +77,7 @@ class Operations:
         operation = endpoint.operation
         if operation.servers or endpoint.item.servers:
             remedy = "put the servers at the document's root"
-            self._findings.error(
-                endpoint.pointer, "the operation has servers of its own", remedy
-            )
+            self._findings.error(endpoint.pointer, "the operation has servers of its own", remedy)
         if operation.callbacks:
             self._findings.warning(
                 join(endpoint.pointer, "callbacks"),

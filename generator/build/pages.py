@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ..api import (
     Array,
@@ -17,8 +17,12 @@ from ..api import (
     Paged,
     Type,
 )
-from ..diagnostics import Findings
 from ..load import join
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..diagnostics import Findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,11 @@ class Pages:
             self._findings.error(where, reason, f"use one of {', '.join(STYLES)}")
         elif self._check_keys(answer.dialect, settings, style):
             items = self._items(operation, answer, settings, style, place)
-            return operation if items is None else replace(operation, answer=replace(answer, items=items))
+            return (
+                operation
+                if items is None
+                else replace(operation, answer=replace(answer, items=items))
+            )
         return operation
 
     def dialects(self) -> tuple[Dialect, ...]:
@@ -157,16 +165,14 @@ class Pages:
 
     def _walk(self, body: Type | None, path: str) -> tuple[str, Type] | None:
         """A path on the wire as a path of identifiers, and the type at its end."""
-        identifiers: list[str] = []
-        for wire in path.split("."):
-            if isinstance(body, Nullable):
-                body = body.inner
-            model = self._declarations.get(body.name) if isinstance(body, Named) else None
-            fields: Iterable = model.fields if isinstance(model, Model) else ()
-            field = next((field for field in fields if field.wire == wire), None)
-            if field is None:
-                return None
-            identifiers.append(field.name)
-            body = field.type
-        assert body is not None
-        return ".".join(identifiers), body.inner if isinstance(body, Nullable) else body
+        first, _, rest = path.partition(".")
+        model = self._declarations.get(body.name) if isinstance(body, Named) else None
+        fields = model.fields if isinstance(model, Model) else ()
+        field = next((field for field in fields if field.wire == first), None)
+        if field is None:
+            return None
+        reached = field.type.inner if isinstance(field.type, Nullable) else field.type
+        if not rest:
+            return field.name, reached
+        deeper = self._walk(reached, rest)
+        return None if deeper is None else (f"{field.name}.{deeper[0]}", deeper[1])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
 
 from openapi_python_client.schema import Parameter, RequestBody
 
@@ -25,15 +24,17 @@ from ..api import (
     WholeBody,
 )
 from ..api import Parameter as Argument
-from ..diagnostics import Findings
 from ..load import join
 from .media import json_form, listed
 from .prose import describe, sentence
 from .schemas import Schemas, Typed
-from .shapes import Node
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..diagnostics import Findings
     from .operations import Endpoint
+    from .shapes import Node
 
 _PLACEHOLDER = re.compile(r"{([^{}]*)}")
 _STYLES = {"path": "simple", "query": "form", "header": "simple"}
@@ -132,15 +133,15 @@ class Parameters:
         yield from found.values()
 
     def _lift(self, one: _Given) -> None:
-        argument = one.extension("x-argument")
-        if one.location != "header" or not is_argument(argument):
+        argument = client_argument(one.extension("x-argument"))
+        if one.location != "header" or argument is None:
             reason = "x-argument is not `{name, env}` on a header"
             self._findings.error(one.pointer, reason, "write `x-argument: {name: ..., env: ...}`")
             return
         text = one.parameter.description
         self.lifted[one.wire] = LiftedHeader(
-            name=argument["name"],
-            env=argument["env"],
+            name=argument[0],
+            env=argument[1],
             header=one.wire,
             doc=sentence(text.get_untrusted_value() if text else ""),
         )
@@ -228,9 +229,7 @@ class Parameters:
         if endpoint.operation.request_body is None:
             return None
         place = join(endpoint.pointer, "requestBody")
-        found = self._schemas.references.follow(
-            endpoint.operation.request_body, place, RequestBody
-        )
+        found = self._schemas.references.follow(endpoint.operation.request_body, place, RequestBody)
         if found is None:
             return None
         given, pointer = found
@@ -280,6 +279,10 @@ def _named(parameters: list[Argument], body: Body | None, *, idempotent: bool) -
     )
 
 
-def is_argument(value: Any) -> bool:
-    """Whether an `x-argument` has the form that it must have."""
-    return isinstance(value, dict) and all(isinstance(value.get(k), str) for k in ("name", "env"))
+def client_argument(extension: object) -> tuple[str, str] | None:
+    """The name and the environment variable that an `x-argument` gives, if it has its form."""
+    if not isinstance(extension, dict):
+        return None
+    given = cast("dict[str, object]", extension)
+    name, env = given.get("name"), given.get("env")
+    return (name, env) if isinstance(name, str) and isinstance(env, str) else None

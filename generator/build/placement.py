@@ -7,8 +7,8 @@ modules ever import each other: whatever a shared type is made of is shared at l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..api import (
     Array,
@@ -26,6 +26,9 @@ from ..api import (
     Union,
     WholeBody,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 ROOT_MODELS = "models"
 EVENTS = "events"

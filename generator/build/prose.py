@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .shapes import Shape
+if TYPE_CHECKING:
+    from .shapes import Shape
 
 
 def describe(shape: Shape, *, left_out: bool = False) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from openapi_python_client.schema import Reference
 from pydantic import BaseModel
 
-from ..diagnostics import Findings
-from ..load import Document
+if TYPE_CHECKING:
+    from ..diagnostics import Findings
+    from ..load import Document
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 ANNOTATIONS = frozenset(
-    "default deprecated description example examples readOnly summary title writeOnly".split()
+    """
+    default deprecated description example examples readOnly summary title writeOnly
+    """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
 """What may stand beside `$ref`: words about this use of what it points to."""
 
@@ -55,17 +58,18 @@ class References:
             try:
                 raw = self._document.at(target)
                 is_reference = isinstance(raw, dict) and "$ref" in raw
-                resolved = self._document.resolve(target, Reference if is_reference else kind)
+                if is_reference:
+                    given = self._document.resolve(target, Reference)
+                else:
+                    given = self._document.resolve(target, kind)
             except LookupError:
                 self._findings.error(pointer, f"$ref {target!r} points nowhere", "add its target")
                 return None
-            given, pointer = cast("Reference | ModelT", resolved), target
+            pointer = target
             self.followed.add(target)
         return given, pointer
 
     def _check_siblings(self, reference: Reference, pointer: str) -> None:
         for name in sorted(reference.model_extra or {}):
             if name not in ANNOTATIONS and not name.startswith("x-"):
-                self._findings.error(
-                    pointer, f"{name!r} stands beside $ref", "put both into allOf"
-                )
+                self._findings.error(pointer, f"{name!r} stands beside $ref", "put both into allOf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from .. import names
 from ..api import (
@@ -22,11 +22,15 @@ from ..api import (
     Scalar,
     Type,
 )
-from ..diagnostics import Findings
-from ..load import Document
 from .prose import describe, sentence
-from .shapes import COMPONENT_SCHEMAS, Node, Part, Shape, Shapes
+from .shapes import COMPONENT_SCHEMAS, Node, Shape, Shapes
 from .unions import Pending, PendingUnion, Variant, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..diagnostics import Findings
+    from ..load import Document
 
 ANY = Scalar(Kind.ANY)
 
@@ -126,17 +130,20 @@ class Schemas:
         """Whether a declaration is an enum."""
         return isinstance(self._declared.get(name), Enum)
 
-    def declare_union(self, key: str, name: str, types: dict[str, Type], pointer: str) -> None:
+    def declare_union(
+        self, key: str, name: str, types: dict[str, Type], doc: str, pointer: str
+    ) -> None:
         """Declare a union that no schema describes.
 
         Args:
             key: Its key among the declarations.
             name: Its identifier, in a module of its own.
             types: The members, by what the document calls them.
+            doc: What it stands for.
             pointer: Where they come from.
         """
         variants = [Variant(one, (), implicit) for implicit, one in types.items()]
-        self._declared[key] = PendingUnion(name, None, variants, "", pointer)
+        self._declared[key] = PendingUnion(name, None, variants, doc, pointer)
 
     def declare_enum(self, key: str, name: str, values: tuple[str, ...]) -> str:
         """Find the enum that has exactly these values, or declare one that no schema describes.
@@ -153,6 +160,11 @@ class Schemas:
     def declarations(self) -> dict[str, Declaration]:
         """All that was declared, by name; unions find their discriminators here."""
         return settled(self._declared, self._type_names, self._findings)
+
+    @property
+    def components(self) -> Iterable[str]:
+        """Pointers to all schemas of the components."""
+        return self._component_names
 
     @property
     def reached(self) -> frozenset[str]:
@@ -219,7 +231,7 @@ class Schemas:
 
     def _enumerated(self, shape: Shape, node: Node, hint: str) -> Type:
         values = shape.values or ()
-        kinds = {type(value) for value in values}
+        kinds: set[type[object]] = {type(value) for value in values}
         if kinds == {bool} and len(values) == 2:
             return Scalar(Kind.BOOLEAN)
         if kinds not in ({str}, {int}, {bool}):
@@ -251,8 +263,7 @@ class Schemas:
         """A union's type, in place where it is only of types without names."""
         variants, nullable = self._told_apart(shape, node)
         if not variants:
-            inner = self._type(replace(shape, variants=(), discriminator=None), node, hint)
-            return inner
+            return self._type(replace(shape, variants=(), discriminator=None), node, hint)
         if len(variants) == 1:
             inner = self.typed(variants[0], hint).type
         else:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from openapi_python_client.schema import Reference, Schema, UntrustedString
 
-from ..diagnostics import Findings
 from ..load import Document, join
 from .references import References
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..diagnostics import Findings
 
 COMPONENT_SCHEMAS = "#/components/schemas/"
 
@@ -33,10 +36,22 @@ _UNSUPPORTED = {
 """Keywords that change what a value may be in ways that no type here says."""
 
 _HARMLESS = frozenset(
-    "$comment $defs $schema contains contentEncoding contentMediaType definitions "
-    "dependentRequired examples maxContains minContains propertyNames".split()
+    """
+    $comment $defs $schema contains contentEncoding contentMediaType definitions
+    dependentRequired examples maxContains minContains propertyNames
+    """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
 """Keywords beyond the schema models that only annotate, or that only the server checks."""
+
+_TYPE_NAMES: tuple[tuple[type[object], str], ...] = (
+    (type(None), "null"),
+    (bool, "boolean"),
+    (int, "integer"),
+    (float, "number"),
+    (str, "string"),
+    (list, "array"),
+)
+"""A JSON value's type by its class; a bool is an int too, so it comes first."""
 
 _LIMITS = (
     "minimum",
@@ -223,7 +238,9 @@ class Shapes:
 
     def _report(self, schema: Schema, pointer: str) -> None:
         """Note the keywords that aren't understood."""
-        given = {name for name in schema.model_fields_set if name not in {"schema_not", "schema_format"}}
+        given = {
+            name for name in schema.model_fields_set if name not in {"schema_not", "schema_format"}
+        }
         given |= set(schema.model_extra or {})
         if schema.schema_not is not None:
             given.add("not")
@@ -233,11 +250,10 @@ class Shapes:
                     continue
                 reason = f"the keyword {name!r} can't be expressed"
                 self._findings.error(join(pointer, name), reason, _UNSUPPORTED[name])
-            elif name not in Schema.model_fields and name not in _HARMLESS:
-                if not name.startswith("x-"):
-                    reason = f"the keyword {name!r} is not known"
-                    remedy = "mend its spelling, or begin its name with `x-`"
-                    self._findings.error(join(pointer, name), reason, remedy)
+            elif not (name in Schema.model_fields or name in _HARMLESS or name.startswith("x-")):
+                reason = f"the keyword {name!r} is not known"
+                remedy = "mend its spelling, or begin its name with `x-`"
+                self._findings.error(join(pointer, name), reason, remedy)
         if schema.anyOf and schema.oneOf:
             reason = "anyOf and oneOf stand side by side"
             self._findings.error(pointer, reason, "use one of them")
@@ -371,8 +387,10 @@ def _values(schema: Schema) -> tuple[Any, ...] | None:
 
 
 def _type_name(value: object) -> str:
-    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
-    return "null" if value is None else names.get(type(value), "object")
+    for kind, name in _TYPE_NAMES:
+        if isinstance(value, kind):
+            return name
+    return "object"
 
 
 def _additional(schema: Schema, pointer: str) -> bool | Node | None:

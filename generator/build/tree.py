@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .. import names
 from ..api import Namespace, Operation, Resource
-from ..diagnostics import Findings
 from .operations import Endpoint
 from .prose import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..diagnostics import Findings
 
 
 @dataclass(slots=True)
@@ -42,7 +46,9 @@ class Tree:
         self.identifiers: dict[str, str] = {}
         self._attributes: dict[tuple[str, ...], str] = {}
         self.modules: dict[tuple[str, ...], str] = {}
-        for endpoint in sorted(endpoints, key=lambda one: (one.address.groups, one.address.rank, one.pointer)):
+        for endpoint in sorted(
+            endpoints, key=lambda one: (one.address.groups, one.address.rank, one.pointer)
+        ):
             self._add(endpoint, findings)
         self._name_attributes(self.root)
         self._name_modules()
@@ -166,7 +172,9 @@ class Tree:
     def _doc(self, group: Group) -> str:
         """The tag's description: of the tag called like the group, else of its operations' tag."""
         tags = [".".join(group.path)]
-        tags += [tag.get_untrusted_value() for e in group.endpoints[:1] for tag in e.operation.tags or ()]
+        tags += [
+            tag.get_untrusted_value() for e in group.endpoints[:1] for tag in e.operation.tags or ()
+        ]
         for tag in tags:
             if self._docs.get(tag):
                 return sentence(self._docs[tag])

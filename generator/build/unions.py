@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..api import (
     Constant,
@@ -19,8 +19,10 @@ from ..api import (
     Type,
     Union,
 )
-from ..diagnostics import Findings
-from ..names import TypeNames
+
+if TYPE_CHECKING:
+    from ..diagnostics import Findings
+    from ..names import TypeNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ class _Settling:
         """The variants, with those of unions among them in their place."""
         found: dict[Type, Variant] = {}
         for variant in pending.variants:
-            inner = self._declared.get(variant.type.name) if isinstance(variant.type, Named) else None
+            inner = (
+                self._declared.get(variant.type.name) if isinstance(variant.type, Named) else None
+            )
             if isinstance(inner, PendingUnion) and inner.name not in seen | {pending.name}:
                 for deeper in self._spliced(inner, seen | {pending.name}):
                     found.setdefault(deeper.type, deeper)
@@ -150,7 +154,7 @@ class _Settling:
             reason = f"{wire!r} can't have one identifier in all variants"
             self._findings.error(pending.pointer, reason, "rename the properties it collides with")
         shared = [
-            Field(field.name, field.wire, Scalar(Kind.ANY), required=False, doc=field.doc)
+            replace(field, type=Scalar(Kind.ANY), required=False, doc=_common_doc(models, field))
             for field in (models[0].fields if models else ())
             if field.wire != wire and all(_field(model, field.wire) for model in models)
         ]
@@ -164,6 +168,12 @@ class _Settling:
 
 def _field(model: Model, wire: str) -> Field | None:
     return next((field for field in model.fields if field.wire == wire), None)
+
+
+def _common_doc(models: list[Model], field: Field) -> str:
+    """What all models say of a property, if they say the same."""
+    docs = {other.doc for model in models if (other := _field(model, field.wire))}
+    return docs.pop() if len(docs) == 1 else ""
 
 
 def _telling(models: list[Model | None]) -> str | None:

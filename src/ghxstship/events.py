@@ -18,7 +18,7 @@ from .compvss.crew import Certification
 from .compvss.incidents import Incident
 from .compvss.inventory import InventoryItem
 from .compvss.projects import Project
-from .gvteway.events import Event as GvtewayEvent
+from .gvteway.events import Event as EventModel
 from .gvteway.models import CustomerRef
 from .gvteway.orders import EventRef, Order, OrderPayment, OrderTicket
 from .gvteway.tickets import Ticket
@@ -556,7 +556,7 @@ class EventCreatedEvent(Model):
     """Version of the envelope."""
     timestamp: datetime
     """When it happened."""
-    data: GvtewayEvent
+    data: EventModel
     """The event."""
     metadata: EventMetadata | None = None
     """What ties an event to what caused it."""
@@ -571,7 +571,7 @@ class EventPublishedEvent(Model):
     """Version of the envelope."""
     timestamp: datetime
     """When it happened."""
-    data: GvtewayEvent
+    data: EventModel
     """The event."""
     metadata: EventMetadata | None = None
     """What ties an event to what caused it."""
@@ -586,7 +586,7 @@ class EventSoldOutEvent(Model):
     """Version of the envelope."""
     timestamp: datetime
     """When it happened."""
-    data: GvtewayEvent
+    data: EventModel
     """The event."""
     metadata: EventMetadata | None = None
     """What ties an event to what caused it."""
@@ -791,7 +791,6 @@ class UnknownEvent(Model):
     timestamp: Any = None
     """When it happened."""
     data: Any = None
-    """The asset."""
     metadata: Any = None
     """What ties an event to what caused it."""
 
@@ -875,7 +874,7 @@ Event: TypeAlias = Annotated[
         ),
     ),
 ]
-"""`Event`."""
+"""Any event."""
 
 
 EVENT_NAMES: Final[tuple[EventName, ...]] = get_args(EventName)

@@ -7,8 +7,8 @@ complete yet, as where objects contain their own kind, is put in afterwards.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ...api import (
     Array,
@@ -25,6 +25,9 @@ from ...api import (
 )
 from ...names import snake
 from .text import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 ANY_NAME = "*"
 """What the runtime takes for every name of a mapping."""
@@ -53,6 +56,7 @@ class WireNamesWriter:
         self._declarations = declarations
         self._written: dict[str, NamesVariable] = {}
         self._open: list[str] = []
+        self._differing: frozenset[str] = frozenset()
         self._differing = self._find_differing()
 
     def variables(self) -> tuple[NamesVariable, ...]:
@@ -109,8 +113,7 @@ class WireNamesWriter:
 
     def _differ(self, entries: Iterable[_Entry]) -> bool:
         return any(
-            (one.name != one.wire and one.name != ANY_NAME) or self._differs(one.type)
-            for one in entries
+            one.name not in {one.wire, ANY_NAME} or self._differs(one.type) for one in entries
         )
 
     def _differs(self, one: Type) -> bool:
@@ -131,8 +134,8 @@ class WireNamesWriter:
                 if isinstance(declaration, Model):
                     yield declaration
                 elif isinstance(declaration, Union):
-                    for member in declaration.members:
-                        yield from self._models(member.type)
+                    for variant in declaration.members:
+                        yield from self._models(variant.type)
             case _:
                 pass
 
@@ -151,7 +154,6 @@ class WireNamesWriter:
 
     def _find_differing(self) -> frozenset[str]:
         """The names of models in which a name differs, however deep inside."""
-        self._differing: frozenset[str] = frozenset()
         models = [p.declaration for p in self._declarations.values() if p.in_request]
         while True:
             found = frozenset(

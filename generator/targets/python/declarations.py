@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from ...api import Enum, Field, Kind, Model, Placed, Scalar, Union
-from .imports import Imports
+from ...api import Discriminator, Enum, Field, Kind, Model, Placed, Scalar, Union
 from .text import docstring, literal
 from .types import TypeWriter, discriminating
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from .imports import Imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,9 @@ class DeclarationsWriter:
             self._model_field(field, types, known=(key, field.wire) in self._discriminating)
             for field in fields
         ]
-        return ClassView(one.name, "Model", docstring(one.doc or _humanized(one.name), indent=4), views)
+        return ClassView(
+            one.name, "Model", docstring(one.doc or _humanized(one.name), indent=4), views
+        )
 
     def _model_field(self, field: Field, types: TypeWriter, *, known: bool) -> FieldView:
         annotation = types.promised(field.type) if known else types.answer(field.type)
@@ -124,7 +130,12 @@ class DeclarationsWriter:
         if one.discriminator is None:
             value = " | ".join(dict.fromkeys(self._types.answer(m.type) for m in one.members))
             return [self._alias(one.name, value, one.doc)]
-        discriminator = one.discriminator
+        return self._discriminated(one, one.discriminator)
+
+    def _discriminated(
+        self, one: Union, discriminator: Discriminator
+    ) -> list[ClassView | AliasView]:
+        """A union told apart by a property, and its member for values that are not known."""
         self._imports.core("model", "UNKNOWN_TAG", "open_discriminator")
         self._imports.external("typing", "Annotated")
         self._imports.external("pydantic", "Tag")
@@ -139,30 +150,32 @@ class DeclarationsWriter:
             (literal(discriminator.wire), literal(discriminator.name), f"frozenset({{{tags}}})")
         )
         value = f"Annotated[{' | '.join(members)}, open_discriminator({choose})]"
-        return [self._unknown(one), self._alias(one.name, value, one.doc)]
-
-    def _unknown(self, one: Union) -> ClassView:
-        """The member for values of the discriminator that the document doesn't know."""
-        assert one.discriminator is not None
-        tag = Field(
-            name=one.discriminator.name,
-            wire=one.discriminator.wire,
-            type=Scalar(Kind.STRING),
-            required=False,
-            doc="What it is instead.",
-        )
-        model = Model(
-            name=one.discriminator.unknown_name,
-            input_name="",
-            fields=(tag, *one.discriminator.shared),
-            extra=None,
-            doc=f"A `{one.name}` of a kind that this version doesn't know, as it came.",
-        )
-        return self._model("", model)
+        return [
+            self._model("", _unknown(one.name, discriminator)),
+            self._alias(one.name, value, one.doc),
+        ]
 
     def _input_union(self, one: Union) -> AliasView:
         parts = dict.fromkeys(self._types.request(member.type) for member in one.members)
         return self._alias(one.input_name, " | ".join(parts), one.doc)
+
+
+def _unknown(union: str, discriminator: Discriminator) -> Model:
+    """The member of a union for values of its discriminator that the document doesn't know."""
+    tag = Field(
+        name=discriminator.name,
+        wire=discriminator.wire,
+        type=Scalar(Kind.STRING),
+        required=False,
+        doc="What it is instead.",
+    )
+    return Model(
+        name=discriminator.unknown_name,
+        input_name="",
+        fields=(tag, *discriminator.shared),
+        extra=None,
+        doc=f"A `{union}` of a kind that this version doesn't know, as it came.",
+    )
 
 
 def _field_doc(field: Field) -> str | None:

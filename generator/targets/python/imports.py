@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,8 +52,7 @@ class Imports:
             return name
         alias = alias or name
         if alias in self.taken:
-            first = module.partition(".")[0]
-            alias = f"{first.title().replace('_', '')}{name}"
+            alias = f"{name}Model"
             while alias in self.taken:
                 alias += "_"
         self._add(_Import(self._relative(module), name, alias), typing_only=typing_only)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ...api import (
     Failure,
     KeywordBody,
     Location,
-    Nullable,
     Operation,
     Paged,
     Placed,
@@ -20,9 +19,13 @@ from ...api import (
 )
 from ...names import dialect_constant
 from .bodies import WireNamesWriter
-from .imports import Imports
 from .text import Section, docstring, literal
 from .types import TypeWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .imports import Imports
 
 ERRORS = {
     "400": "BadRequestError",
@@ -88,7 +91,8 @@ class MethodsWriter:
     def __init__(
         self, resource: Resource, declarations: Mapping[str, Placed], imports: Imports
     ) -> None:
-        shadowed = {one.name for one in (*resource.operations, *resource.children)}
+        shadowed = {one.name for one in resource.operations}
+        shadowed |= {one.name for one in resource.children}
         self._imports = imports
         self._runtime = TypeWriter(declarations, imports)
         self._types = TypeWriter(declarations, imports, frozenset(shadowed), typing_only=True)
@@ -99,7 +103,7 @@ class MethodsWriter:
         constant = f"_{operation.name.upper().rstrip('_')}"
         positional, keyword = self._arguments(operation)
         returns, async_returns = self._returns(operation)
-        kind = {Paged: "list", Streamed: "stream"}.get(type(operation.answer), "call")
+        kind = _driver_method(operation)
         self._imports.core("operation", "RequestOptions", typing_only=True)
         if operation.deprecated:
             self._imports.external("typing_extensions", "deprecated")
@@ -200,7 +204,10 @@ class MethodsWriter:
         match operation.body:
             case KeywordBody(fields):
                 return [
-                    (self._body_argument(one.name, one.type, one.doc, required=one.required), one.required)
+                    (
+                        self._body_argument(one.name, one.type, one.doc, required=one.required),
+                        one.required,
+                    )
                     for one in fields
                 ]
             case WholeBody(name=name, type=type_, required=required, doc=doc):
@@ -214,6 +221,16 @@ class MethodsWriter:
         self._imports.core("operation", "OMIT")
         self._imports.core("operation", "Omit", typing_only=True)
         return ArgumentView(name, self._types.request(type_, "Omit"), "OMIT", doc)
+
+
+def _driver_method(operation: Operation) -> str:
+    match operation.answer:
+        case Paged():
+            return "list"
+        case Streamed():
+            return "stream"
+        case _:
+            return "call"
 
 
 def _common_arguments(operation: Operation) -> list[ArgumentView]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ...api import Api, ClientArgument, CredentialArgument, Namespace, Resource
 from ...names import dialect_constant
 from .declarations import DeclarationsWriter, exported
 from .imports import Imports
 from .methods import MethodsWriter
 from .text import Section, comment, docstring, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ...api import Api, ClientArgument, CredentialArgument, Events, Namespace, Resource
 
 HEADER_START = "# Generated from "
 _HEADER_END = "by `python -m generator generate`: edit the document, not this file."
@@ -39,8 +41,12 @@ def environment() -> Environment:
         autoescape=False,  # noqa: S701 - it writes Python, whose escapes are in text.py
     )
     environment.filters["literal"] = literal
-    environment.filters["doc"] = lambda text, indent=0: docstring(text, indent=indent)
+    environment.filters["doc"] = _doc
     return environment
+
+
+def _doc(text: str, indent: int = 0) -> str:
+    return docstring(text, indent=indent)
 
 
 def render(template: str, **data: Any) -> str:
@@ -62,7 +68,7 @@ class ModulesWriter:
         yield "conventions.py", self._conventions()
         yield "client.py", self._client()
         if self._api.events is not None:
-            yield "events.py", self._events()
+            yield "events.py", self._events(self._api.events)
         for resource in self._api.resources:
             yield from self._resource_files(resource)
         for namespace in self._api.namespaces:
@@ -124,7 +130,7 @@ class ModulesWriter:
         imports.internal("conventions", "API")
         if self._api.conventions.servers:
             imports.internal("conventions", "Environment", typing_only=True)
-        children = [*self._api.namespaces, *self._api.resources]
+        children: list[Namespace | Resource] = [*self._api.namespaces, *self._api.resources]
         for child in children:
             for name in (child.class_name, f"Async{child.class_name}"):
                 imports.internal(child.module, name, typing_only=True)
@@ -136,7 +142,7 @@ class ModulesWriter:
             arguments=self._constructor_arguments(),
             children=children,
             doc=self._client_doc(),
-            title=_api_name(self._api.conventions.title),
+            title=api_name(self._api.conventions.title),
         )
 
     def _constructor_arguments(self) -> list[CredentialArgument | ClientArgument]:
@@ -165,7 +171,7 @@ class ModulesWriter:
         ]
         raises = [("ConfigurationError", "An argument is missing or wrong; it names which.")]
         return docstring(
-            f"Calls the {_api_name(conventions.title)} from threads.",
+            f"Calls the {api_name(conventions.title)} from threads.",
             indent=4,
             sections=[Section("Args", entries), Section("Raises", raises)],
         )
@@ -232,9 +238,7 @@ class ModulesWriter:
             declarations=declarations,
         )
 
-    def _events(self) -> str:
-        events = self._api.events
-        assert events is not None
+    def _events(self, events: Events) -> str:
         keys = self._by_module.get("events", [])
         own = exported(self._api.declarations, keys)
         imports = self._imports("events", own)
@@ -272,7 +276,8 @@ def _local_modules(children: Iterable[Resource]) -> Mapping[str, str]:
     return {child.module: child.module.rpartition(".")[2] for child in children}
 
 
-def _api_name(title: str) -> str:
+def api_name(title: str) -> str:
+    """What the API is called in a sentence."""
     return title if title.lower().endswith("api") else f"{title} API"
 
 

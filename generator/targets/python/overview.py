@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ...api import Api, Namespace, Resource
 from .imports import Imports
 from .methods import MethodsWriter
 from .text import comment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...api import Api, Resource
 
 
 def overview(api: Api, package: str) -> str:
@@ -22,9 +26,9 @@ def overview(api: Api, package: str) -> str:
         f"<!-- Generated from {source} by `python -m generator generate`. -->",
         "# Every method",
         "",
-        "On `AsyncClient` they are the same: those that return a `Page` here return an `AsyncPager`",
-        "to be awaited or iterated, those that return an `EventStream` an `AsyncEventStream`, and all",
-        "others are awaited.",
+        "On `AsyncClient` they are the same: those that return a `Page` here return an",
+        "`AsyncPager` to be awaited or iterated, those that return an `EventStream` an",
+        "`AsyncEventStream`, and all others are awaited.",
     ]
     for namespace in api.namespaces:
         lines += ["", f"## {namespace.name}", "", _plain(namespace.doc)]

@@ -1,17 +1,43 @@
-"""The files of a whole package: modules, and what makes them an installable project."""
+"""The files of a whole package: its modules, and what makes them an installable project."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import tomllib
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from ...api import Api, Operation, Paged, Resource, Streamed
-from .modules import ModulesWriter, header, render
+from ...api import Api, Conventions, Operation, Paged, Resource, Streamed
+from .imports import Imports
+from .methods import MethodsWriter, MethodView
+from .modules import ModulesWriter, api_name, header, render
 from .overview import overview
+from .text import comment, docstring
 
-RUNTIME = Path(__file__).parents[3] / "src" / "ghxstship" / "_core"
-"""The runtime that every generated package gets a copy of."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROOT = Path(__file__).parents[3]
+RUNTIME = _ROOT / "src" / "ghxstship" / "_core"
+"""The runtime, of which every generated project gets a copy."""
+
+PUBLIC = {
+    "_core.config": "Clock",
+    "_core.errors": (
+        "APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError "
+        "AuthenticationError BadRequestError ConfigurationError ConflictError ErrorDetail "
+        "InternalServerError InvalidArgumentError NotFoundError PaginationError "
+        "PermissionDeniedError RateLimitError ServiceUnavailableError UnprocessableEntityError"
+    ),
+    "_core.operation": "OMIT Omit RequestOptions",
+    "_core.pagination": "AsyncPage AsyncPager Page",
+    "_core.raw": "RateLimit RawResponse",
+    "_core.retry": "Attempt Retry RetryPolicy Stop Wait",
+    "_core.streaming": "AsyncEventStream EventStream",
+    "client": "AsyncClient Client",
+}
+"""What a package shows at its root, by module; the root of the errors comes to it."""
 
 
 def own_files(api: Api, document: object) -> dict[str, str]:
@@ -42,19 +68,123 @@ def project_files(api: Api) -> dict[str, str]:
     """
     conventions = api.conventions
     package = f"src/{conventions.package}"
+    first_line = header(api.source)
     files = {f"{package}/{path}": content for path, content in ModulesWriter(api).files()}
-    files |= {
-        f"{package}/_core/{path.name}": path.read_text(encoding="utf-8")
-        for path in sorted(RUNTIME.glob("*.py"))
-    }
-    data = {"api": api, "conventions": conventions, "header": header(api.source)}
-    files[f"{package}/__init__.py"] = render("init.py.jinja", **data)
-    files[f"{package}/_version.py"] = render("version.py.jinja", **data)
+    for path in sorted(RUNTIME.glob("*.py")):
+        files[f"{package}/_core/{path.name}"] = path.read_text(encoding="utf-8")
+    files[f"{package}/__init__.py"] = _root_module(conventions, first_line)
+    files[f"{package}/_version.py"] = render(
+        "version.py.jinja", header=first_line, version=conventions.version
+    )
     files[f"{package}/py.typed"] = ""
-    files["pyproject.toml"] = render("pyproject.toml.jinja", **data)
-    files["README.md"] = render("README.md.jinja", first=_first_call(api), **data)
+    files["pyproject.toml"] = render(
+        "pyproject.toml.jinja",
+        header=first_line,
+        name=_toml(conventions.package),
+        description=_toml(_description(conventions)),
+        version_path=_toml(f"{package}/_version.py"),
+        package_path=_toml(package),
+        **{key: _toml(value) for key, value in _requirements().items()},
+    )
+    files["README.md"] = _readme(api, first_line)
     files["api.md"] = overview(api, package)
     return files
+
+
+def _root_module(conventions: Conventions, first_line: str) -> str:
+    homes = {home: {name: name for name in names.split()} for home, names in PUBLIC.items()}
+    homes["_core.errors"][conventions.root_error] = "SdkError"
+    exports = {name for names in homes.values() for name in names} | {"__version__"}
+    return render(
+        "init.py.jinja",
+        header=first_line,
+        doc=docstring(_description(conventions), indent=0),
+        homes=homes,
+        exports=sorted(exports, key=lambda name: (not name.isupper(), name)),
+    )
+
+
+def _readme(api: Api, first_line: str) -> str:
+    conventions = api.conventions
+    environment = [one.env for one in conventions.client_arguments]
+    if conventions.credential is not None:
+        environment.insert(0, conventions.credential.env)
+    call, async_call = _first_call(api)
+    return render(
+        "README.md.jinja",
+        header=first_line.removeprefix("# ").replace("--", "- -"),
+        title=comment(api_name(conventions.title)),
+        description=comment(_description(conventions)),
+        conventions=conventions,
+        environment=environment,
+        arguments="" if conventions.servers else 'base_url="https://..."',
+        call=call,
+        async_call=async_call,
+    )
+
+
+def _first_call(api: Api) -> tuple[str, str]:
+    """A first call in a few lines, sync and async: a list where there is one."""
+    found = list(_methods(api))
+    if not found:
+        return "...", "..."
+    name, operation, view = min(found, key=lambda one: _strangeness(one[1], one[2]))
+    arguments = ["..." for _ in view.positional]
+    arguments += [f"{one.name}=..." for one in view.keyword if one.default is None]
+    call = f"{name}({', '.join(arguments)})"
+    match operation.answer:
+        case Paged():
+            loop = f"for item in {call}:\n    print(item)"
+            return loop, f"async {loop}"
+        case Streamed():
+            block = f"with {call} as events:\n    {{}}for event in events:\n        print(event)"
+            return block.format(""), f"async {block.format('async ')}"
+        case _:
+            return f"print({call})", f"print(await {call})"
+
+
+def _strangeness(operation: Operation, view: MethodView) -> tuple[int, bool, bool]:
+    """How far a call is from being a good first one."""
+    required = sum(one.default is None for one in (*view.positional, *view.keyword))
+    return required, not isinstance(operation.answer, Paged), operation.method != "GET"
+
+
+def _methods(api: Api) -> Iterator[tuple[str, Operation, MethodView]]:
+    def below(parent: str, resource: Resource) -> Iterator[tuple[str, Operation, MethodView]]:
+        writer = MethodsWriter(resource, api.declarations, Imports(resource.module))
+        name = f"{parent}.{resource.name}"
+        for operation in resource.operations:
+            yield f"{name}.{operation.name}", operation, writer.view(operation)
+        for child in resource.children:
+            yield from below(name, child)
+
+    for resource in api.resources:
+        yield from below("client", resource)
+    for namespace in api.namespaces:
+        for resource in namespace.resources:
+            yield from below(f"client.{namespace.name}", resource)
+
+
+def _description(conventions: Conventions) -> str:
+    return conventions.summary or f"A Python client of the {api_name(conventions.title)}."
+
+
+@cache
+def _requirements() -> dict[str, Any]:
+    """What the runtime needs, from this repository's own metadata."""
+    with (_ROOT / "pyproject.toml").open("rb") as file:
+        metadata = tomllib.load(file)
+    return {
+        "build_requires": metadata["build-system"]["requires"],
+        "requires_python": metadata["project"]["requires-python"],
+        "dependencies": metadata["project"]["dependencies"],
+    }
+
+
+def _toml(value: str | list[str]) -> str:
+    """A string, or a list of them, as TOML: like JSON, but no character may stand for two."""
+    printable = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return printable.encode("utf-8", "replace").decode("utf-8")
 
 
 def _compact_json(document: object) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ...api import Value
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ...api import Value
 
 WIDTH = 100
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -70,7 +73,9 @@ def docstring(text: str, *, indent: int, sections: Iterable[Section] = ()) -> st
     if len(lines) > 1:
         return f'"""{joined}\n{margin}"""'
     if len(lines[0]) + indent + 6 > WIDTH:
-        return f'"""{textwrap.fill(joined, WIDTH - indent - 3, subsequent_indent=margin)}\n{margin}"""'
+        return (
+            f'"""{textwrap.fill(joined, WIDTH - indent - 3, subsequent_indent=margin)}\n{margin}"""'
+        )
     return f'"""{_closed(joined)}"""'
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ...api import (
     Array,
@@ -21,14 +21,24 @@ from ...api import (
     Union,
     Value,
 )
-from .imports import Imports
 from .text import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from .imports import Imports
 
 _BUILTINS = {
     Kind.BOOLEAN: "bool",
     Kind.INTEGER: "int",
     Kind.NUMBER: "float",
     Kind.STRING: "str",
+}
+_OTHERS = {
+    Kind.ANY: ("typing", "Any"),
+    Kind.BYTES: ("pydantic", "Base64Bytes"),
+    Kind.NULL: ("", "None"),
+    Kind.UUID: ("uuid", "UUID"),
 }
 _DATES = {Kind.DATE: "date", Kind.DATE_TIME: "datetime", Kind.TIME: "time"}
 
@@ -48,6 +58,7 @@ class TypeWriter:
     imports: Imports
     shadowed: frozenset[str] = frozenset()
     typing_only: bool = False
+
     def answer(self, one: Type) -> str:
         """A type as a part of answers: enums are open, containers concrete."""
         return _joined(self._answer(one))
@@ -74,8 +85,9 @@ class TypeWriter:
             case Named(key):
                 declaration = self.declarations[key].declaration
                 name = self._imported(key, declaration.name)
-                is_enum = isinstance(declaration, Enum)
-                yield self._open(name, declaration.values[0]) if is_enum else name
+                if isinstance(declaration, Enum):
+                    name = self._open(name, declaration.values[0])
+                yield name
             case Array(items):
                 yield f"{self._builtin('list')}[{self.answer(items)}]"
             case Map(values):
@@ -134,24 +146,16 @@ class TypeWriter:
         return self.imports.internal(module, name, typing_only=self.typing_only)
 
     def _scalar(self, kind: Kind, *, in_request: bool) -> str:
+        if kind is Kind.BYTES and in_request:
+            return self._builtin("bytes")
         if kind in _BUILTINS:
             return self._builtin(_BUILTINS[kind])
         if kind in _DATES:
             return self._date(_DATES[kind])
-        match kind:
-            case Kind.NULL:
-                return "None"
-            case Kind.UUID:
-                self.imports.external("uuid", "UUID", typing_only=self.typing_only)
-                return "UUID"
-            case Kind.BYTES if in_request:
-                return self._builtin("bytes")
-            case Kind.BYTES:
-                self.imports.external("pydantic", "Base64Bytes", typing_only=self.typing_only)
-                return "Base64Bytes"
-            case _:
-                self._typing("Any")
-                return "Any"
+        source, name = _OTHERS[kind]
+        if source:
+            self.imports.external(source, name, typing_only=self.typing_only)
+        return name
 
     def _builtin(self, name: str) -> str:
         if name not in self.shadowed:

@@ -46,7 +46,6 @@ class UnknownAtlvsEvent(Model):
     timestamp: Any = None
     """When it happened."""
     data: Any = None
-    """The deal."""
     metadata: Any = None
     """What ties an event to what caused it."""
 

@@ -42,7 +42,6 @@ class UnknownCompvssEvent(Model):
     timestamp: Any = None
     """When it happened."""
     data: Any = None
-    """The project."""
     metadata: Any = None
     """What ties an event to what caused it."""
 

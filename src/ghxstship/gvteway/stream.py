@@ -45,7 +45,6 @@ class UnknownGvtewayEvent(Model):
     timestamp: Any = None
     """When it happened."""
     data: Any = None
-    """What was bought."""
     metadata: Any = None
     """What ties an event to what caused it."""
 
