@@ -1,0 +1,1 @@
+"""What type checkers must accept and must reject: checked by mypy and pyright, never run."""

@@ -1,0 +1,196 @@
+"""The types that users see: if one changes, this file no longer type-checks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, assert_type
+
+import httpx
+
+import ghxstship
+from ghxstship import (
+    OMIT,
+    AsyncClient,
+    AsyncEventStream,
+    AsyncPage,
+    AsyncPager,
+    Attempt,
+    Client,
+    Clock,
+    ErrorDetail,
+    EventStream,
+    Omit,
+    Page,
+    RateLimit,
+    RawResponse,
+    RequestOptions,
+    Retry,
+    RetryPolicy,
+    Stop,
+    Wait,
+    sign_webhook,
+    verify_webhook,
+)
+from ghxstship.atlvs.deals import Deal, DealStage, DealStatus, UserRef
+
+
+class Impatient:
+    """A policy of one's own needs no base class."""
+
+    def decide(self, attempt: Attempt) -> Wait | Stop:
+        if attempt.number > 3 or attempt.status == 404:
+            return Stop("enough")
+        return Wait(attempt.retry_after or attempt.jitter)
+
+
+def clients(clock: Clock) -> None:
+    client = Client("sk_test_1", workspace_id="ws_1", environment="sandbox")
+    assert_type(client, Client)
+    Client(
+        base_url="http://127.0.0.1:4010",
+        timeout=httpx.Timeout(5.0, read=60.0),
+        max_retries=0,
+        retry_policy=RetryPolicy(max_retry_after=5),
+        http_client=httpx.Client(),
+        default_headers={"X-Trace": "1"},
+        clock=clock,
+    )
+    Client(timeout=None, http_client=httpx.MockTransport(lambda _: httpx.Response(200)))
+    AsyncClient(timeout=2.5, retry_policy=Impatient(), http_client=httpx.AsyncClient())
+    assert_type(client.with_options(timeout=3, max_retries=5), Client)
+    with Client() as entered:
+        assert_type(entered, Client)
+    policy: Retry = Impatient()
+    assert_type(policy.decide(Attempt(1, 2, 0.0, True, 0.5)), Wait | Stop)
+
+
+def calls(client: Client) -> None:
+    deal = client.atlvs.deals.create(
+        name="Festival",
+        value=150_000,
+        currency="EUR",
+        stage="proposal",
+        expected_close_date=date(2026, 5, 1),
+        owner={"id": "user_1"},
+        contact=None,
+        custom_fields={"source": "referral", "score": 7},
+        idempotency_key="deal-42",
+        options={"timeout": 10, "max_retries": 0, "headers": {"X-A": "1"}, "query": {"a": [1]}},
+    )
+    assert_type(deal, Deal)
+    assert_type(client.atlvs.deals.update(deal.id, owner=UserRef(id="user_2")), Deal)
+    assert_type(client.atlvs.deals.update(deal.id, expected_close_date=None, version=3), Deal)
+    assert_type(client.atlvs.deals.delete(deal.id), None)
+    assert_type(client.atlvs.deals.win(deal.id), Deal)
+    options: RequestOptions = {"timeout": None}
+    later: date | Omit | None = OMIT
+    client.atlvs.deals.update(deal.id, expected_close_date=later, options=options)
+
+
+def models(deal: Deal) -> None:
+    assert_type(deal.stage, DealStage | str)
+    assert_type(deal.status, DealStatus | str)
+    assert_type(deal.owner, UserRef | None)
+    assert_type(deal.expected_close_date, date | None)
+    assert_type(deal.created_at, datetime)
+    assert_type(deal.custom_fields, dict[str, Any])
+    assert_type(deal.model_extra, dict[str, Any] | None)
+
+
+def pages(client: Client) -> None:
+    page = client.atlvs.deals.list(
+        status="open", sort="-created_at", created_after=datetime(2026, 1, 1, tzinfo=UTC), limit=9
+    )
+    assert_type(page, Page[Deal])
+    assert_type(page.data, list[Deal])
+    assert_type((page.has_more, page.total, page.cursor), tuple[bool, int | None, str | None])
+    assert_type(iter(page), Iterator[Deal])
+    assert_type(page.pages(), Iterator[Page[Deal]])
+    assert_type(page.next_page(), Page[Deal] | None)
+    for deal in client.atlvs.deals.list(max_items=10):
+        assert_type(deal, Deal)
+
+
+async def async_calls(client: AsyncClient) -> None:
+    assert_type(await client.atlvs.deals.get("deal_1"), Deal)
+    assert_type(await client.atlvs.deals.delete("deal_1"), None)
+    pager = client.atlvs.deals.list(status="open")
+    assert_type(pager, AsyncPager[Deal])
+    assert_type(pager.pages(), AsyncIterator[AsyncPage[Deal]])
+    page = await pager
+    assert_type(page, AsyncPage[Deal])
+    assert_type(page.data, list[Deal])
+    assert_type(await page.next_page(), AsyncPage[Deal] | None)
+    async for deal in client.atlvs.deals.list():
+        assert_type(deal, Deal)
+    async for deal in page:
+        assert_type(deal, Deal)
+    async with client.with_options(max_retries=1) as derived:
+        assert_type(derived, AsyncClient)
+
+
+def raw(client: Client) -> None:
+    response = client.atlvs.deals.with_raw_response.list(status="open")
+    assert_type(response, RawResponse[Page[Deal]])
+    assert_type(response.parse(), Page[Deal])
+    assert_type(response.rate_limit, RateLimit | None)
+    assert_type(response.headers, httpx.Headers)
+    assert_type((response.status_code, response.request_id), tuple[int, str | None])
+    assert_type((response.replayed, response.attempts), tuple[bool, int])
+    created = client.atlvs.deals.with_raw_response.create(name="n", value=1, currency="EUR")
+    assert_type(created, RawResponse[Deal])
+    assert_type(client.atlvs.deals.with_raw_response.delete("deal_1"), RawResponse[None])
+
+
+async def async_raw(client: AsyncClient) -> None:
+    deals = client.atlvs.deals.with_raw_response
+    assert_type(await deals.list(), RawResponse[AsyncPage[Deal]])
+    assert_type(deals.get("deal_1"), Awaitable[RawResponse[Deal]])
+    assert_type((await deals.get("deal_1")).parse(), Deal)
+
+
+def streams(client: Client) -> None:
+    stream = client.gvteway.stream.listen(events=["ticket.purchased"], last_event_id="evt_1")
+    with stream as entered:
+        assert_type(entered.last_event_id, str | None)
+        for event in entered:
+            if event.event == "ticket.purchased":
+                return
+
+
+def stream_types(
+    stream: EventStream[Deal], async_stream: AsyncEventStream[Deal]
+) -> tuple[Iterator[Deal], AsyncIterator[Deal]]:
+    return iter(stream), aiter(async_stream)
+
+
+def nested(client: Client) -> None:
+    client.compvss.projects.runbook.get("proj_1")
+    client.gvteway.webhooks.deliveries.replay("whk_1", "del_1")
+    client.atlvs.analytics.portfolio_health.get()
+    client.atlvs.projects.budget.get("proj_1")
+
+
+def errors(client: Client) -> None:
+    try:
+        client.atlvs.deals.get("deal_1")
+    except ghxstship.RateLimitError as error:
+        assert_type(error.retry_after, float | None)
+        assert_type((error.status_code, error.code), tuple[int, str | None])
+        assert_type((error.request_id, error.documentation_url), tuple[str | None, str | None])
+        assert_type(error.details, Sequence[ErrorDetail])
+        assert_type(error.response, httpx.Response)
+        assert_type((error.message, error.attempts), tuple[str, int])
+    except ghxstship.APIResponseValidationError as error:
+        assert_type((error.path, error.response), tuple[str, httpx.Response])
+    except ghxstship.APIConnectionError as error:
+        assert_type((error.request, error.idempotency_key), tuple[httpx.Request, str | None])
+    except ghxstship.GhxstshipError as error:
+        raise SystemExit(str(error)) from error
+
+
+def webhooks(body: bytes, header: str | None) -> None:
+    assert_type(verify_webhook(body, header, "secret"), None)
+    verify_webhook(body.decode(), header, [b"new", "old"], tolerance=60, now=0.0)
+    assert_type(sign_webhook(memoryview(body), "secret", at=1), str)

@@ -1,0 +1,113 @@
+"""What must not type-check.
+
+Every line is refused by mypy and by pyright. One that begins to type-check makes its comment for
+that checker unnecessary, which the checker reports.
+"""
+
+# What comes of a refused line is unknown, and of no interest.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# ruff: noqa: B018
+
+from __future__ import annotations
+
+from typing import assert_type
+
+import httpx
+
+from ghxstship import (
+    OMIT,
+    AsyncClient,
+    Client,
+    Page,
+    RawResponse,
+    RequestOptions,
+    RetryPolicy,
+    verify_webhook,
+)
+from ghxstship.atlvs.deals import Deal
+
+
+def setting_up() -> None:
+    Client(7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client("sk_1", "ws_1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Client(environment="moon")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(max_retries=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(timeout="5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(http_client=httpx.AsyncClient())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    AsyncClient(http_client=httpx.Client())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(retry_policy=RetryPolicy)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(retry_policy=lambda _: 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(retries=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Client().with_options(api_key="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    with AsyncClient():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+        pass
+
+
+def calling(client: Client) -> None:
+    deals = client.atlvs.deals
+    client.crm  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    deals.close("deal_1")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    deals.get()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    deals.get(1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.get("deal_1", "deal_2")  # type: ignore[call-arg, arg-type]  # pyright: ignore[reportCallIssue]
+    deals.list("open")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    deals.list(status="opne")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.list(sort="name")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.list(created_after="2026-01-01")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.list(limit="50")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.list(stat="open")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    deals.list(idempotency_key="k")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def bodies(client: Client) -> None:
+    deals = client.atlvs.deals
+    deals.create(name="n", value=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    deals.create(name=None, value=1, currency="EUR")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.create(name="n", value="1", currency="EUR")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.update("deal_1", name=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.update("deal_1", stage="unheard of")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.update("deal_1", owner={"name": "no id"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.update("deal_1", owner={"id": "u", "naem": "x"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.update("deal_1", owner="user_1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.update("deal_1", id="deal_2")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    deals.get(OMIT)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def options(client: Client) -> None:
+    made: RequestOptions = {"retries": 2}  # type: ignore[typeddict-unknown-key]  # pyright: ignore[reportAssignmentType]
+    client.atlvs.deals.get("deal_1", options=made)
+    client.atlvs.deals.get("deal_1", options={"max_retries": "2"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.atlvs.deals.get("deal_1", timeout=2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def answers(client: Client, deal: Deal) -> None:
+    page = client.atlvs.deals.list()
+    deal.nmae  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    deal.owner.name  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
+    page.next_page().data  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
+    page[0]  # type: ignore[index]  # pyright: ignore[reportIndexIssue]
+    len(page)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.atlvs.deals.delete("deal_1").id  # type: ignore[attr-defined, func-returns-value]  # pyright: ignore[reportAttributeAccessIssue]
+    raw = client.atlvs.deals.with_raw_response.get("deal_1")
+    raw.name  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    assert_type(raw, RawResponse[Page[Deal]])  # type: ignore[assert-type]  # pyright: ignore[reportAssertTypeFailure]
+    client.atlvs.deals.with_raw_response.get(1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+async def waiting(client: AsyncClient) -> None:
+    client.atlvs.deals.get("deal_1").name  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    for deal in client.atlvs.deals.list():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+        print(deal)
+    client.atlvs.deals.list().data  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    async for deal in client.atlvs.deals.with_raw_response.list():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+        print(deal)
+    with client.gvteway.stream.listen():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+        pass
+
+
+def verifying() -> None:
+    verify_webhook({"event": "x"}, "t=1", "s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    verify_webhook(b"{}", b"t=1", "s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    verify_webhook(b"{}", "t=1", None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    verify_webhook(b"{}", "t=1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
