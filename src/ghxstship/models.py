@@ -227,5 +227,5 @@ class WebhookWithSecret(Model):
     """When created."""
     updated_at: datetime
     """When last changed."""
-    secret: str
+    secret: Annotated[str, Field(repr=False)]
     """Signs deliveries; keep it like a password."""
