@@ -221,8 +221,9 @@ class TestEnvelope:
         )
 
     def test_may_be_unknown(self) -> None:
-        assert read(answer(400, {"a": 1}), ErrorEnvelope()).message == (
-            'Bad Request (application/json): {"a":1}'
+        response = httpx.Response(400, content=b'{"message":"m"}')
+        assert read(response, ErrorEnvelope()).message == (
+            'Bad Request (no content type): {"message":"m"}'
         )
 
 
