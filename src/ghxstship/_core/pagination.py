@@ -243,23 +243,24 @@ class Page(_Page[ItemT]):
         return None if position is None else self._fetch(position)
 
     def pages(self) -> Iterator[Page[ItemT]]:
-        """This page and all pages after it, each fetched when its turn comes."""
-        page: Page[ItemT] | None = self
-        while page is not None:
-            yield page
-            page = page.next_page()
-
-    def __iter__(self) -> Iterator[ItemT]:
-        """All items from this page on, at most `max_items`."""
+        """This page and those after it, each fetched when its turn comes, until `max_items`."""
         page: Page[ItemT] | None = self
         left = self._max_items
         while page is not None:
-            yield from page.data if left is None else page.data[:left]
+            yield page
             if left is not None:
                 left -= len(page.data)
                 if left <= 0:
                     return
             page = page.next_page()
+
+    def __iter__(self) -> Iterator[ItemT]:
+        """All items from this page on, at most `max_items`."""
+        left = self._max_items
+        for page in self.pages():
+            yield from page.data if left is None else page.data[:left]
+            if left is not None:
+                left -= len(page.data)
 
 
 class AsyncPage(_Page[ItemT]):
@@ -288,24 +289,25 @@ class AsyncPage(_Page[ItemT]):
         return None if position is None else await self._fetch(position)
 
     async def pages(self) -> AsyncIterator[AsyncPage[ItemT]]:
-        """This page and all pages after it, each fetched when its turn comes."""
-        page: AsyncPage[ItemT] | None = self
-        while page is not None:
-            yield page
-            page = await page.next_page()
-
-    async def __aiter__(self) -> AsyncIterator[ItemT]:
-        """All items from this page on, at most `max_items`."""
+        """This page and those after it, each fetched when its turn comes, until `max_items`."""
         page: AsyncPage[ItemT] | None = self
         left = self._max_items
         while page is not None:
-            for item in page.data if left is None else page.data[:left]:
-                yield item
+            yield page
             if left is not None:
                 left -= len(page.data)
                 if left <= 0:
                     return
             page = await page.next_page()
+
+    async def __aiter__(self) -> AsyncIterator[ItemT]:
+        """All items from this page on, at most `max_items`."""
+        left = self._max_items
+        async for page in self.pages():
+            for item in page.data if left is None else page.data[:left]:
+                yield item
+            if left is not None:
+                left -= len(page.data)
 
 
 class AsyncPager(Generic[ItemT]):
@@ -326,7 +328,7 @@ class AsyncPager(Generic[ItemT]):
             yield item
 
     async def pages(self) -> AsyncIterator[AsyncPage[ItemT]]:
-        """All pages, each fetched when its turn comes."""
+        """All pages, each fetched when its turn comes, until `max_items`."""
         async for page in (await self._first()).pages():
             yield page
 
