@@ -7,7 +7,15 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import Tag, TypeAdapter, ValidationError
 
-from ghxstship._core.model import UNKNOWN_TAG, Model, Open, open_discriminator
+from ghxstship._core.model import (
+    UNKNOWN_TAG,
+    Base64,
+    Model,
+    Open,
+    OpenInteger,
+    open_discriminator,
+)
+from ghxstship._core.request import encode_body
 
 from .bookshop import Author
 
@@ -86,3 +94,31 @@ def test_a_field_may_be_called_model_something() -> None:
         model_name: str
 
     assert Machine(model_name="X").model_dump() == {"model_name": "X"}
+
+
+class Parcel(Model):
+    size: OpenInteger[Literal[1, 2]]
+    label: Base64 | None = None
+
+
+def test_an_open_enum_of_integers_takes_any_integer_and_nothing_else() -> None:
+    assert [Parcel.model_validate_json(f'{{"size": {size}}}').size for size in (1, 9)] == [1, 9]
+    with pytest.raises(ValidationError):
+        Parcel.model_validate_json('{"size": "large"}')
+
+
+@pytest.mark.parametrize("text", ["+/+/", "-_-_"])
+def test_base64_is_read_in_both_alphabets(text: str) -> None:
+    assert Parcel.model_validate({"size": 1, "label": text}).label == b"\xfb\xff\xbf"
+
+
+@pytest.mark.parametrize("text", ["a", "?", "YQ", "Y Q=="])
+def test_what_is_not_base64_is_a_mismatch(text: str) -> None:
+    with pytest.raises(ValidationError, match="label"):
+        Parcel.model_validate({"size": 1, "label": text})
+
+
+def test_bytes_in_a_model_go_out_as_they_came_in() -> None:
+    parcel = Parcel.model_validate_json('{"size": 1, "label": "YWI="}')
+    assert parcel.label == b"ab"
+    assert encode_body(parcel) == b'{"size":1,"label":"YWI="}'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
 
@@ -35,8 +36,39 @@ class _AnyString:
         return core_schema.str_schema()
 
 
+class _AnyInteger:
+    """The same for an open enum of integers."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.int_schema()
+
+
+class _Base64:
+    """Validates text in base64 as the bytes that it stands for."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_decoded, core_schema.bytes_schema())
+
+
+def _decoded(value: object) -> object:
+    """The bytes of base64 in either of its alphabets (RFC 4648, sections 4 and 5)."""
+    if not isinstance(value, str):
+        return value
+    return b64decode(value.replace("-", "+").replace("_", "/"), validate=True)
+
+
 Open: TypeAlias = Annotated[ValueT | str, _AnyString()]
 """An enum that may grow: the known values complete in an editor, and any other is accepted."""
+
+OpenInteger: TypeAlias = Annotated[ValueT | int, _AnyInteger()]
+"""The same where the values are integers."""
+
+Base64: TypeAlias = Annotated[bytes, _Base64()]
+"""Bytes, which JSON carries in base64."""
 
 UNKNOWN_TAG = ""
 """The tag of a union's member that stands for values the document does not know."""

@@ -21,6 +21,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WireNames = dict[str, "tuple[str, WireNames | None]"]
 """For a body whose names differ on the wire: Python name to wire name and the names inside."""
 
+ANY_NAME = "*"
+"""In `WireNames`, every name of a mapping whose names are data."""
+
 
 class Omit:
     """The type of `OMIT`, which stands for an argument that was not given."""

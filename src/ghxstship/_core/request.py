@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
@@ -18,7 +19,7 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from .config import check_header, overlaid, to_timeout
 from .errors import InvalidArgumentError
-from .operation import OMIT, Omit
+from .operation import ANY_NAME, OMIT, Omit
 
 if TYPE_CHECKING:
     from .config import Config
@@ -180,15 +181,18 @@ def _plain(value: object, names: WireNames | None, where: str) -> object:
     if isinstance(value, BaseModel):
         return _plain(value.model_dump(by_alias=True, exclude_unset=True), None, where)
     if isinstance(value, Mapping):
+        any_names = names[ANY_NAME][1] if names and ANY_NAME in names else None
         plain: dict[str, object] = {}
         for name, item in cast("Mapping[str, object]", value).items():
             if isinstance(item, Omit):
                 continue
-            wire, inner = names.get(name, (name, None)) if names else (name, None)
+            wire, inner = names.get(name, (name, any_names)) if names else (name, None)
             plain[wire] = _plain(item, inner, f"{where}.{name}")
         return plain
     if type(value) is str:
         return value
+    if isinstance(value, bytes | bytearray):
+        return b64encode(value).decode("ascii")
     if (listed := _listed(value)) is not None:
         return [_plain(item, names, f"{where}.{index}") for index, item in enumerate(listed)]
     if isinstance(value, float) and not math.isfinite(value):
