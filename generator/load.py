@@ -102,7 +102,7 @@ def value_at(data: Json, pointer: str) -> Json:
         LookupError: Nothing does.
     """
     for part in pointer.removeprefix(_ROOT).split("/")[1:]:
-        name = part.replace("~1", "/").replace("~0", "~")
+        name = unescaped(part)
         if isinstance(data, list):
             if not name.isdecimal():
                 raise LookupError(pointer)
@@ -116,8 +116,12 @@ def value_at(data: Json, pointer: str) -> Json:
 
 def join(pointer: str, *parts: str | int) -> str:
     """A pointer to what is inside of what a pointer points to."""
-    escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
-    return "/".join((pointer, *escaped))
+    return "/".join((pointer, *(str(part).replace("~", "~0").replace("/", "~1") for part in parts)))
+
+
+def unescaped(part: str) -> str:
+    """A part of a pointer as the name that it stands for."""
+    return part.replace("~1", "/").replace("~0", "~")
 
 
 def validated(file: str, kind: type[ModelT], value: Json, pointer: str) -> ModelT:

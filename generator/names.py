@@ -47,7 +47,7 @@ NAMESPACE_MODULES = frozenset({"models"})
 IMPORTED = frozenset(
     """
     Annotated Any API AsyncClient AsyncDriver AsyncEventStream AsyncPager AsyncResource
-    Base64Bytes Client ClientHeader Credential CursorPagination Discriminator Driver
+    Base64 Client ClientHeader Credential CursorPagination Discriminator Driver
     ErrorEnvelope EventStream Field Final ListOperation Literal Mapping Model NumberPagination
     OMIT Omit Open OpenInteger Operation Page RateLimitHeaders RequestOptions Required Resource
     Sequence StreamOperation Tag TypeAlias TypedDict UUID

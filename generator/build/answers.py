@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from openapi_python_client.schema import Response
 
-from ..api import Answer, Failure, Paged, Plain, Streamed, Success, Type
+from ..api import Answer, Failure, Paged, Plain, Streamed, Success
 from ..load import join
 from .media import event_stream_form, json_form, listed
 from .prose import sentence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..diagnostics import Findings
+    from ..types import Type
     from .operations import Endpoint
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)", re.IGNORECASE)

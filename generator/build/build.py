@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from openapi_python_client.schema import PathItem
 
-from ..api import Api, Declaration, Events, Named, Operation, Placed, Type, Union
+from ..api import Api, Events, Operation
 from ..diagnostics import Diagnostic, Findings
 from ..load import Document, join
+from ..types import Declaration, Named, Placed, Type, Union
 from .addresses import address
 from .conventions import ConventionsBuilder, read_sdk
 from .events import build_events

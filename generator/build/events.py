@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 from openapi_python_client.schema import PathItem, RequestBody
 
 from .. import names
-from ..api import Event, Events, Named, Type
+from ..api import Event, Events
 from ..load import Document, join, validated
+from ..types import Named, Type
 from .media import json_form
 
 if TYPE_CHECKING:

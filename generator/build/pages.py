@@ -5,19 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..api import (
-    Array,
-    Declaration,
-    Dialect,
-    Location,
-    Model,
-    Named,
-    Nullable,
-    Operation,
-    Paged,
-    Type,
-)
+from ..api import Dialect, Location, Operation, Paged
 from ..load import join
+from ..types import Array, Declaration, Model, Named, Nullable, Type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,22 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 from openapi_python_client.schema import Parameter, RequestBody
 
 from .. import names
-from ..api import (
-    Array,
-    Body,
-    Constant,
-    Either,
-    KeywordBody,
-    Kind,
-    Location,
-    Named,
-    Nullable,
-    Scalar,
-    Type,
-    WholeBody,
-)
+from ..api import Body, KeywordBody, Location, WholeBody
 from ..api import Parameter as Argument
 from ..load import join
+from ..types import Array, Constant, Either, Kind, Named, Nullable, Scalar, Type
 from .media import json_form, listed
 from .prose import describe, sentence
 from .schemas import Schemas, Typed
@@ -34,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..diagnostics import Findings
     from .operations import Endpoint
-    from .shapes import Node
+    from .shape import Node
 
 _PLACEHOLDER = re.compile(r"{([^{}]*)}")
 _STYLES = {"path": "simple", "query": "form", "header": "simple"}

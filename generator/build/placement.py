@@ -10,21 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..api import (
+from ..api import KeywordBody, Operation, WholeBody
+from ..types import (
     Array,
     Declaration,
     Either,
     Enum,
-    KeywordBody,
     Map,
     Model,
     Named,
     Nullable,
-    Operation,
     Placed,
     Type,
     Union,
-    WholeBody,
 )
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .shapes import Shape
+    from .shape import Shape
 
 
 def describe(shape: Shape, *, left_out: bool = False) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from .. import names
-from ..api import (
+from ..load import join, unescaped
+from ..types import (
     Array,
     Constant,
     Declaration,
@@ -22,8 +23,10 @@ from ..api import (
     Scalar,
     Type,
 )
+from .hints import item_name, way
 from .prose import describe, sentence
-from .shapes import COMPONENT_SCHEMAS, Node, Shape, Shapes
+from .shape import COMPONENT_SCHEMAS, Node, Shape
+from .shapes import Shapes
 from .unions import Pending, PendingUnion, Variant, settled
 
 if TYPE_CHECKING:
@@ -71,7 +74,7 @@ class Schemas:
         self._in_progress: set[str] = set()
         components = cast("dict[str, Any]", document.data.get("components") or {})
         self._component_names = {
-            f"{COMPONENT_SCHEMAS}{_escaped(name)}": self._type_names.claim(name)
+            join(COMPONENT_SCHEMAS, name): self._type_names.claim(name)
             for name in sorted(components.get("schemas") or {})
         }
 
@@ -176,8 +179,8 @@ class Schemas:
         found = re.match(r"(#/components/\w+/([^/]+))(.*)", node[0].pointer)
         if found is None:
             return hint
-        base = self._component_names.get(found[1]) or names.pascal(_unescaped(found[2]))
-        return base + _way(found[3])
+        base = self._component_names.get(found[1]) or names.pascal(unescaped(found[2]))
+        return base + way(found[3])
 
     def _component(self, pointer: str) -> Typed:
         if pointer in self._components:
@@ -211,11 +214,11 @@ class Schemas:
     def _simple(self, kind: str, shape: Shape, hint: str) -> Type:
         """One of a shape's types."""
         if kind == "array":
-            items = ANY if shape.items is None else self.typed(shape.items, _one(hint)).type
+            items = ANY if shape.items is None else self.typed(shape.items, item_name(hint)).type
             return Array(items)
         if kind == "object":
             extra = shape.additional
-            return Map(self.typed(extra, _one(hint)).type if isinstance(extra, tuple) else ANY)
+            return Map(self.typed(extra, item_name(hint)).type if isinstance(extra, tuple) else ANY)
         if kind == "string":
             return self._string(shape)
         return Scalar(_SIMPLE_KINDS[kind])
@@ -307,7 +310,7 @@ class Schemas:
         for variant, inner in zip(variants, hints, strict=True):
             pointer = self.shapes.target(variant[-1])
             tags = tuple(sorted(tag for tag, target in mapping.items() if target == pointer))
-            implicit = _unescaped(pointer.rpartition("/")[2]) if pointer else None
+            implicit = unescaped(pointer.rpartition("/")[2]) if pointer else None
             pending.variants.append(Variant(self.typed(variant, inner).type, tags, implicit))
         for tag in sorted(set(mapping) - {t for v in pending.variants for t in v.tags}):
             reason = f"the discriminator's mapping of {tag!r} leads to none of the variants"
@@ -372,32 +375,3 @@ def _with_words(component: Shape, beside: Shape) -> Shape:
 
 def _doc(shape: Shape) -> str:
     return sentence(shape.description or shape.title or "")
-
-
-def _one(hint: str) -> str:
-    single = names.singular(hint)
-    return single if single != hint else f"{hint}Item"
-
-
-def _way(pointer: str) -> str:
-    """A name for the way from a component to something inside of it."""
-    name = ""
-    parts = iter(pointer.split("/")[1:])
-    for part in parts:
-        if part == "properties":
-            name += names.pascal(_unescaped(next(parts, "")))
-        elif part in {"items", "additionalProperties"}:
-            name = _one(name)
-        elif part in {"oneOf", "anyOf"}:
-            name += f"Variant{int(next(parts, '0')) + 1}"
-        elif part in {"allOf", "content"}:
-            next(parts, None)
-    return name
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
-
-
-def _unescaped(part: str) -> str:
-    return part.replace("~1", "/").replace("~0", "~")

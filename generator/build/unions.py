@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..api import (
+from ..types import (
     Constant,
     Declaration,
     Discriminator,

@@ -10,20 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...api import (
-    Array,
-    Body,
-    Either,
-    KeywordBody,
-    Map,
-    Model,
-    Named,
-    Nullable,
-    Placed,
-    Type,
-    Union,
-)
+from ...api import Body, KeywordBody
 from ...names import snake
+from ...types import Array, Either, Map, Model, Named, Nullable, Placed, Type, Union
 from .text import literal
 
 if TYPE_CHECKING:

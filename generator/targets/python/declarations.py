@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...api import Discriminator, Enum, Field, Kind, Model, Placed, Scalar, Union
+from ...types import Discriminator, Enum, Field, Kind, Model, Placed, Scalar, Union
 from .text import docstring, literal
 from .types import TypeWriter, discriminating
 
@@ -115,12 +115,13 @@ class DeclarationsWriter:
     def _input(self, one: Model) -> ClassView:
         self._imports.external("typing", "TypedDict")
         fields = [field for field in one.fields if not field.read_only]
-        types = replace(self._types, shadowed=frozenset(field.name for field in fields))
+        shadowed = frozenset(field.name for field in fields)
+        types = replace(self._types, shadowed=shadowed, typing_only=True)
         views: list[FieldView] = []
         for field in fields:
             annotation = types.request(field.type)
             if field.required:
-                self._imports.external("typing", "Required")
+                self._imports.external("typing", "Required", typing_only=True)
                 annotation = f"Required[{annotation}]"
             views.append(FieldView(field.name, annotation, None, _field_doc(field)))
         doc = docstring(one.doc or _humanized(one.name), indent=4)

@@ -5,18 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...api import (
-    Failure,
-    KeywordBody,
-    Location,
-    Operation,
-    Paged,
-    Placed,
-    Resource,
-    Streamed,
-    Type,
-    WholeBody,
-)
+from ...api import Failure, KeywordBody, Location, Operation, Paged, Resource, Streamed, WholeBody
 from ...names import dialect_constant
 from .bodies import WireNamesWriter
 from .text import Section, docstring, literal
@@ -25,6 +14,7 @@ from .types import TypeWriter
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ...types import Placed, Type
     from .imports import Imports
 
 ERRORS = {

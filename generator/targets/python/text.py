@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ...api import Value
+    from ...types import Value
 
 WIDTH = 100
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...api import (
+from ...types import (
     Array,
     Constant,
     Either,
@@ -36,7 +36,6 @@ _BUILTINS = {
 }
 _OTHERS = {
     Kind.ANY: ("typing", "Any"),
-    Kind.BYTES: ("pydantic", "Base64Bytes"),
     Kind.NULL: ("", "None"),
     Kind.UUID: ("uuid", "UUID"),
 }
@@ -146,8 +145,11 @@ class TypeWriter:
         return self.imports.internal(module, name, typing_only=self.typing_only)
 
     def _scalar(self, kind: Kind, *, in_request: bool) -> str:
-        if kind is Kind.BYTES and in_request:
-            return self._builtin("bytes")
+        if kind is Kind.BYTES:
+            if in_request:
+                return self._builtin("bytes")
+            self.imports.core("model", "Base64", typing_only=self.typing_only)
+            return "Base64"
         if kind in _BUILTINS:
             return self._builtin(_BUILTINS[kind])
         if kind in _DATES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from .._core.model import Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
@@ -16,6 +16,7 @@ from ..models import Pagination
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Required
 
     from .._core.drivers import AsyncDriver, Driver
     from .._core.operation import Omit, RequestOptions

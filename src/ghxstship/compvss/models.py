@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Required, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from .._core.model import Model
+
+if TYPE_CHECKING:
+    from typing import Required
 
 __all__ = ["ProjectDates", "ProjectDatesParam"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from .._core.model import Model
 from .._core.operation import OMIT, Operation
@@ -14,6 +14,7 @@ from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Required
 
     from .._core.drivers import AsyncDriver, Driver
     from .._core.operation import Omit, RequestOptions

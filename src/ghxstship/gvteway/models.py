@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Required, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from .._core.model import Model
+
+if TYPE_CHECKING:
+    from typing import Required
 
 __all__ = ["CustomerRef", "TicketLineItem", "TicketLineItemParam", "VenueRef"]
 

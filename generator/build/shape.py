@@ -1,0 +1,184 @@
+"""One schema as plain data, without its `allOf`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
+
+from ..load import join
+
+if TYPE_CHECKING:
+    from openapi_python_client.schema import Reference, Schema, UntrustedString
+
+COMPONENT_SCHEMAS = "#/components/schemas"
+
+_TYPE_NAMES: tuple[tuple[type[object], str], ...] = (
+    (type(None), "null"),
+    (bool, "boolean"),
+    (int, "integer"),
+    (float, "number"),
+    (str, "string"),
+    (list, "array"),
+)
+"""A JSON value's type by its class; a bool is an int too, so it comes first."""
+
+_LIMITS = (
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "multipleOf",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A schema or a reference, and where it stands."""
+
+    schema: Schema | Reference
+    pointer: str
+    without_variants: bool = False
+    """Whether to read it as if it had neither oneOf nor anyOf."""
+
+
+Node: TypeAlias = tuple[Part, ...]
+"""One schema, or several that hold together."""
+
+
+@dataclass(slots=True)
+class Shape:
+    """A schema's meaning. `None` stands for "not said"."""
+
+    pointers: tuple[str, ...]
+    types: tuple[str, ...] | None = None
+    values: tuple[Any, ...] | None = None
+    constant: bool = False
+    properties: dict[str, Node] = field(default_factory=dict[str, Node])
+    required: frozenset[str] = frozenset()
+    additional: bool | Node | None = None
+    items: Node | None = None
+    variants: tuple[Node, ...] = ()
+    discriminator: tuple[str, dict[str, str]] | None = None
+    """The property's name, and pointers by tag."""
+    format: str | None = None
+    encoding: str | None = None
+    description: str | None = None
+    title: str | None = None
+    default: Any = None
+    has_default: bool = False
+    deprecated: bool = False
+    read_only: bool = False
+    write_only: bool = False
+    limits: dict[str, float] = field(default_factory=dict[str, float])
+
+    @property
+    def pointer(self) -> str:
+        """Where it begins."""
+        return self.pointers[0]
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null is one of the types."""
+        return self.types is not None and "null" in self.types
+
+    @property
+    def is_object(self) -> bool:
+        """Whether it is an object with properties of its own."""
+        types = set(self.types or ()) - {"null"}
+        return bool(self.properties) and not self.variants and types <= {"object"}
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but its type narrows it."""
+        content = (self.values, self.properties, self.required, self.items, self.variants)
+        return not any(content) and self.format is None and not isinstance(self.additional, tuple)
+
+
+def own_shape(schema: Schema, pointer: str) -> Shape:
+    """What a schema says by itself."""
+    values, types = _values(schema), _types(schema)
+    if values is not None and types is None:
+        types = tuple(dict.fromkeys(_type_name(value) for value in values))
+    if values is not None:
+        values = tuple(value for value in values if value is not None)
+    return Shape(
+        pointers=(pointer,),
+        types=types,
+        values=values or None,
+        constant="const" in schema.model_fields_set,
+        properties={
+            _text(name): (Part(inner, join(pointer, "properties", _text(name))),)
+            for name, inner in (schema.properties or {}).items()
+        },
+        required=frozenset(_text(name) for name in schema.required or ()),
+        additional=_additional(schema, pointer),
+        items=None if schema.items is None else (Part(schema.items, join(pointer, "items")),),
+        variants=tuple(
+            (Part(inner, join(pointer, keyword, index)),)
+            for keyword, inners in (("oneOf", schema.oneOf), ("anyOf", schema.anyOf))
+            for index, inner in enumerate(inners)
+        ),
+        discriminator=_discriminator(schema),
+        format=_text(schema.schema_format),
+        encoding=(schema.model_extra or {}).get("contentEncoding"),
+        description=_text(schema.description),
+        title=_text(schema.title),
+        default=schema.default,
+        has_default="default" in schema.model_fields_set,
+        deprecated=schema.deprecated is True,
+        read_only=schema.readOnly is True,
+        write_only=schema.writeOnly is True,
+        limits={
+            name: value
+            for name in _LIMITS
+            if (value := getattr(schema, name)) is not None and not isinstance(value, bool)
+        },
+    )
+
+
+@overload
+def _text(value: UntrustedString) -> str: ...
+@overload
+def _text(value: UntrustedString | None) -> str | None: ...
+def _text(value: UntrustedString | None) -> str | None:
+    return None if value is None else value.get_untrusted_value()
+
+
+def _types(schema: Schema) -> tuple[str, ...] | None:
+    if schema.type is None:
+        return None
+    types = schema.type if isinstance(schema.type, list) else [schema.type]
+    return tuple(dict.fromkeys(str(one) for one in types))
+
+
+def _values(schema: Schema) -> tuple[Any, ...] | None:
+    if "const" in schema.model_fields_set:
+        return (schema.const,)
+    return None if schema.enum is None else tuple(schema.enum)
+
+
+def _type_name(value: object) -> str:
+    for kind, name in _TYPE_NAMES:
+        if isinstance(value, kind):
+            return name
+    return "object"
+
+
+def _additional(schema: Schema, pointer: str) -> bool | Node | None:
+    if schema.additionalProperties is None or isinstance(schema.additionalProperties, bool):
+        return schema.additionalProperties
+    return (Part(schema.additionalProperties, join(pointer, "additionalProperties")),)
+
+
+def _discriminator(schema: Schema) -> tuple[str, dict[str, str]] | None:
+    if schema.discriminator is None:
+        return None
+    pointers: dict[str, str] = {}
+    for tag, target in (schema.discriminator.mapping or {}).items():
+        pointer = _text(target)
+        pointers[_text(tag)] = pointer if "#" in pointer else join(COMPONENT_SCHEMAS, pointer)
+    return _text(schema.discriminator.propertyName), pointers
