@@ -56,7 +56,7 @@ def demo(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Run the tests against the newest dependencies; the oldest Python also measures coverage."""
-    session.install("-e", ".[sandbox,cli]", *group("test"))
+    session.install("-e", ".[sandbox,cli]", *group("test"), *group("fuzz"))
     coverage = ["--cov", "--cov-report=term-missing:skip-covered", "--cov-fail-under=95"]
     measured = session.python == OLDEST and not session.posargs
     session.run("pytest", *(coverage if measured else []), *session.posargs)
@@ -102,7 +102,7 @@ def check(session: nox.Session) -> None:
 @nox.session
 def contract(session: nox.Session) -> None:
     """Call every operation against the sandbox, and fuzz it with schemathesis, at length."""
-    session.install("-e", ".[sandbox,cli]", *group("test"))
+    session.install("-e", ".[sandbox,cli]", *group("test"), *group("fuzz"))
     session.run("pytest", "tests/contract", "tests/sandbox", *session.posargs, env={"LONG": "1"})
 
 
