@@ -124,13 +124,21 @@ LIBRARY: Node = {
                     _query("order", {"type": "string", "enum": ["pages", "-pages", "-madeAt"]}),
                     _query("state", {"type": "array", "items": TEXT}),
                     _query("tag", TEXT, **{"x-filter": {"field": "tags", "op": "contains"}}),
-                    _query("minPages", {"type": "integer"}, **{"x-filter": {"field": "pages", "op": "gte"}}),
-                    _query("below", {"type": "number"}, **{"x-filter": {"field": "pages", "op": "lt"}}),
+                    _query(
+                        "minPages",
+                        {"type": "integer"},
+                        **{"x-filter": {"field": "pages", "op": "gte"}},
+                    ),
+                    _query(
+                        "below", {"type": "number"}, **{"x-filter": {"field": "pages", "op": "lt"}}
+                    ),
                     _query("author", TEXT, **{"x-filter": {"field": "author.name"}}),
                     _query("since", MOMENT, **{"x-filter": {"field": "publishedAt", "op": "gte"}}),
                     _query("new", {"type": "boolean"}, **{"x-filter": {"field": "extra.new"}}),
                 ],
-                "responses": _answers(200, _page("Book", next={"type": ["string", "null"]}, more={"type": "boolean"})),
+                "responses": _answers(
+                    200, _page("Book", next={"type": ["string", "null"]}, more={"type": "boolean"})
+                ),
             },
             "post": {
                 "operationId": "books.create",
@@ -176,7 +184,9 @@ LIBRARY: Node = {
                     _query("page", {"type": "integer", "minimum": 1}),
                     _query("colour", {"type": "array", "items": TEXT}, explode=False),
                 ],
-                "responses": _answers(200, _page("Note", count={"type": "integer"}, pages={"type": "integer"})),
+                "responses": _answers(
+                    200, _page("Note", count={"type": "integer"}, pages={"type": "integer"})
+                ),
             },
             "post": {
                 "requestBody": _json(_object(text=TEXT, colour=TEXT)),

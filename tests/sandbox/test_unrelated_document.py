@@ -164,7 +164,9 @@ def test_yaml_without_a_reader_says_what_to_install(
 @pytest.mark.parametrize(
     ("content", "reason"), [(None, "No such file"), ("{", "Expecting"), ("[]\x00", "Extra data")]
 )
-def test_an_unreadable_document_says_where(tmp_path: Path, content: str | None, reason: str) -> None:
+def test_an_unreadable_document_says_where(
+    tmp_path: Path, content: str | None, reason: str
+) -> None:
     path = tmp_path / "document.json"
     if content is not None:
         path.write_text(content, encoding="utf-8")
@@ -181,7 +183,10 @@ def _broken(change: Callable[[Any], object]) -> Document:
 @pytest.mark.parametrize(
     ("change", "where"),
     [
-        (lambda get: get.update({"x-pagination": "odd"}), "x-pagination: no dialect is called 'odd'"),
+        (
+            lambda get: get.update({"x-pagination": "odd"}),
+            "x-pagination: no dialect is called 'odd'",
+        ),
         (lambda get: get["responses"].pop("200"), "no success"),
         (lambda get: get["parameters"].append({"name": "c", "in": "cookie"}), "parameters/10"),
         (

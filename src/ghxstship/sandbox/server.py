@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .app import Sandbox
 
 _BACKLOG = 2048
+_IDLE = 75  # seconds; longer than clients keep theirs, so that it is not the server who hangs up
 _PATIENCE = 5.0  # seconds that requests under way are given when the server stops
 
 
@@ -106,6 +107,7 @@ class Server:
             log_config=None,
             access_log=False,
             server_header=False,
+            timeout_keep_alive=_IDLE,
         )
         config.load()
         state = ServerState()

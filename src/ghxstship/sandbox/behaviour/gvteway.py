@@ -55,6 +55,14 @@ def cancel_event(_call: Call, event: Resource) -> None:
     event["status"] = "canceled"
 
 
+@gvteway.change("gvteway.events.delete")
+def delete_event(call: Call, event: Resource) -> None:
+    """Take its tickets off the market; those that were sold stay on record."""
+    types = call.shelf("gvteway.ticket_types")
+    for ticket_type in types.where(event_id=event["id"]):
+        types.remove(ticket_type["id"])
+
+
 def tickets_left(ticket_type: Resource) -> int:
     """How many tickets of a type are left."""
     left: int = ticket_type["inventory"] - ticket_type["sold"]
