@@ -46,14 +46,16 @@ NAMESPACE_MODULES = frozenset({"models"})
 
 IMPORTED = frozenset(
     """
-    Annotated Any API AsyncClient AsyncDriver AsyncEventStream AsyncPager AsyncResource
-    Base64 Client ClientHeader Credential CursorPagination Discriminator Driver
-    ErrorEnvelope EventStream Field Final ListOperation Literal Mapping Model NumberPagination
-    OMIT Omit Open OpenInteger Operation Page RateLimitHeaders RequestOptions Required Resource
-    Sequence StreamOperation Tag TypeAlias TypedDict UUID
+    Annotated Any AsyncEventStream AsyncPager AsyncResource Base64 EventStream Final
+    ListOperation Literal Mapping Model OMIT Omit Open OpenInteger Operation Page
+    RequestOptions Required Resource Sequence StreamOperation TypeAlias TypedDict
+    UNKNOWN_TAG WireNames
     """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
-"""Names of types and classes that generated modules import or define for themselves."""
+"""Names that generated modules import, which no type may have."""
+
+CLIENTS = frozenset({"AsyncClient", "Client"})
+"""Names that no resource's class may have."""
 
 _WORD = re.compile(r"uu+s(?![ls])d*|u+(?![ls])d*|u?[ls]+d*|d+[ls]*")
 
@@ -264,7 +266,7 @@ def class_names(wanted: Mapping[str, str], taken: Collection[str]) -> dict[str, 
     Returns:
         Names by key.
     """
-    used = {*taken, *IMPORTED}
+    used = {*taken, *IMPORTED, *CLIENTS}
     chosen: dict[str, str] = {}
     for key, text in sorted(wanted.items()):
         name = pascal(text, "Resource")

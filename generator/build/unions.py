@@ -61,13 +61,38 @@ def settled(
         findings: Takes what can't be told apart.
     """
     result: dict[str, Declaration] = {}
+    settling = _Settling(declared, type_names, findings)
     for name, one in sorted(declared.items()):
         if isinstance(one, Model):
             result[name] = replace(one, input_name=type_names.claim(f"{name}Param"))
         elif isinstance(one, Enum):
             result[name] = one
         else:
-            result[name] = _Settling(declared, type_names, findings).union(one)
+            result[name] = settling.union(one)
+    return _with_constants(result)
+
+
+def _with_constants(declarations: dict[str, Declaration]) -> dict[str, Declaration]:
+    """The declarations, where a discriminator's only value is also its type."""
+    tags: dict[tuple[str, str], set[str]] = {}
+    for one in declarations.values():
+        if isinstance(one, Union) and one.discriminator is not None:
+            for member in one.members:
+                if isinstance(member.type, Named):
+                    key = (member.type.name, one.discriminator.wire)
+                    tags.setdefault(key, set()).update(member.tags)
+    result = dict(declarations)
+    for (name, wire), values in tags.items():
+        model = result[name]
+        if isinstance(model, Model) and len(values) == 1:
+            (value,) = values
+            fields = [
+                replace(field, type=Constant(value))
+                if field.wire == wire and field.type == Scalar(Kind.STRING)
+                else field
+                for field in model.fields
+            ]
+            result[name] = replace(model, fields=tuple(fields))
     return result
 
 

@@ -108,8 +108,8 @@ class DeclarationsWriter:
             options.append("repr=False")
         if options:
             self._imports.external("typing", "Annotated")
-            self._imports.external("pydantic", "Field")
-            annotation = f"Annotated[{annotation}, Field({', '.join(options)})]"
+            make = self._imports.unless_taken("pydantic", "Field")
+            annotation = f"Annotated[{annotation}, {make}({', '.join(options)})]"
         return FieldView(field.name, annotation, default, _field_doc(field))
 
     def _input(self, one: Model) -> ClassView:
@@ -139,13 +139,13 @@ class DeclarationsWriter:
         """A union told apart by a property, and its member for values that are not known."""
         self._imports.core("model", "UNKNOWN_TAG", "open_discriminator")
         self._imports.external("typing", "Annotated")
-        self._imports.external("pydantic", "Tag")
+        make = self._imports.unless_taken("pydantic", "Tag")
         members = [
-            f"Annotated[{self._types.answer(member.type)}, Tag({literal(tag)})]"
+            f"Annotated[{self._types.answer(member.type)}, {make}({literal(tag)})]"
             for member in one.members
             for tag in member.tags
         ]
-        members.append(f"Annotated[{discriminator.unknown_name}, Tag(UNKNOWN_TAG)]")
+        members.append(f"Annotated[{discriminator.unknown_name}, {make}(UNKNOWN_TAG)]")
         tags = ", ".join(literal(tag) for member in one.members for tag in member.tags)
         choose = ", ".join(
             (literal(discriminator.wire), literal(discriminator.name), f"frozenset({{{tags}}})")

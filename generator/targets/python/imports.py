@@ -26,12 +26,14 @@ class Imports:
     Attributes:
         module: The module, a dotted path within the package.
         is_package: Whether it is a package's `__init__`.
-        taken: Names that the module defines itself; who is imported gives way.
+        taken: Names that the module defines itself; what the package imports gives way.
+        types: Names of all types of the API; what is imported from elsewhere gives way.
     """
 
     module: str
     is_package: bool = False
     taken: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
     _runtime: dict[_Import, None] = field(default_factory=dict[_Import, None])
     _typing: dict[_Import, None] = field(default_factory=dict[_Import, None])
 
@@ -59,9 +61,21 @@ class Imports:
         return alias
 
     def external(self, source: str, *names: str, typing_only: bool = False) -> None:
-        """Import names from elsewhere."""
+        """Import names from elsewhere that no type has."""
         for name in names:
             self._add(_Import(source, name, name), typing_only=typing_only)
+
+    def unless_taken(self, source: str, name: str, *, typing_only: bool = False) -> str:
+        """Import a name from elsewhere that a type of the API may have as well.
+
+        Returns:
+            The name by which it is known here.
+        """
+        if name in self.types:
+            self.whole(source, typing_only=typing_only)
+            return f"{source}.{name}"
+        self._add(_Import(source, name, name), typing_only=typing_only)
+        return name
 
     def whole(self, source: str, alias: str = "", *, typing_only: bool = False) -> None:
         """Import a module."""

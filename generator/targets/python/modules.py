@@ -59,6 +59,7 @@ class ModulesWriter:
 
     def __init__(self, api: Api) -> None:
         self._api = api
+        self._types = frozenset(exported(api.declarations, api.declarations))
         self._by_module: dict[str, list[str]] = {}
         for key, placed in api.declarations.items():
             self._by_module.setdefault(placed.module, []).append(key)
@@ -86,7 +87,7 @@ class ModulesWriter:
             yield from self._resource_files(child)
 
     def _imports(self, module: str, taken: Iterable[str], *, is_package: bool = False) -> Imports:
-        return Imports(module, is_package, frozenset(taken))
+        return Imports(module, is_package, frozenset(taken), self._types)
 
     def _conventions(self) -> str:
         imports = Imports("conventions")
@@ -205,7 +206,7 @@ class ModulesWriter:
         has_raw = any(one.has_raw for one in methods)
         if has_raw:
             imports.core("raw", "answers_raw", "awaits_raw")
-            imports.core("drivers", "AsyncDriver", "Driver", typing_only=True)
+            imports.internal("_core", "drivers", typing_only=True)
         if resource.children or has_raw:
             imports.external("functools", "cached_property")
         for child in resource.children:

@@ -156,7 +156,7 @@ class TypeWriter:
             return self._date(_DATES[kind])
         source, name = _OTHERS[kind]
         if source:
-            self.imports.external(source, name, typing_only=self.typing_only)
+            return self.imports.unless_taken(source, name, typing_only=self.typing_only)
         return name
 
     def _builtin(self, name: str) -> str:

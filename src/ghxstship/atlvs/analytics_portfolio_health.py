@@ -13,7 +13,7 @@ from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import RequestOptions
 
 __all__ = [
@@ -109,7 +109,7 @@ class AnalyticsPortfolioHealth(Resource):
 class AnalyticsPortfolioHealthWithRawResponse:
     """`AnalyticsPortfolioHealth`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = AnalyticsPortfolioHealth(driver)
         self.get = answers_raw(raw.get)
 
@@ -155,6 +155,6 @@ class AsyncAnalyticsPortfolioHealth(AsyncResource):
 class AsyncAnalyticsPortfolioHealthWithRawResponse:
     """`AsyncAnalyticsPortfolioHealth`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncAnalyticsPortfolioHealth(driver)
         self.get = awaits_raw(raw.get)

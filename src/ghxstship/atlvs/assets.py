@@ -15,7 +15,7 @@ from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
 
 if TYPE_CHECKING:
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -470,7 +470,7 @@ class Assets(Resource):
 class AssetsWithRawResponse:
     """`Assets`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Assets(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -850,7 +850,7 @@ class AsyncAssets(AsyncResource):
 class AsyncAssetsWithRawResponse:
     """`AsyncAssets`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncAssets(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Required
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -538,7 +538,7 @@ class Deals(Resource):
 class DealsWithRawResponse:
     """`Deals`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Deals(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -928,7 +928,7 @@ class AsyncDeals(AsyncResource):
 class AsyncDealsWithRawResponse:
     """`AsyncDeals`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncDeals(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

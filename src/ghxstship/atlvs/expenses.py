@@ -15,7 +15,7 @@ from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
 
 if TYPE_CHECKING:
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -435,7 +435,7 @@ class Expenses(Resource):
 class ExpensesWithRawResponse:
     """`Expenses`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Expenses(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -782,7 +782,7 @@ class AsyncExpenses(AsyncResource):
 class AsyncExpensesWithRawResponse:
     """`AsyncExpenses`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncExpenses(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

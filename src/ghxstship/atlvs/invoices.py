@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Required
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -564,7 +564,7 @@ class Invoices(Resource):
 class InvoicesWithRawResponse:
     """`Invoices`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Invoices(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -989,7 +989,7 @@ class AsyncInvoices(AsyncResource):
 class AsyncInvoicesWithRawResponse:
     """`AsyncInvoices`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncInvoices(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

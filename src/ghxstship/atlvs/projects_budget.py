@@ -13,7 +13,7 @@ from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import RequestOptions
 
 __all__ = ["AsyncProjectsBudget", "BudgetLine", "ProjectBudget", "ProjectsBudget"]
@@ -104,7 +104,7 @@ class ProjectsBudget(Resource):
 class ProjectsBudgetWithRawResponse:
     """`ProjectsBudget`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = ProjectsBudget(driver)
         self.get = answers_raw(raw.get)
 
@@ -152,6 +152,6 @@ class AsyncProjectsBudget(AsyncResource):
 class AsyncProjectsBudgetWithRawResponse:
     """`AsyncProjectsBudget`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncProjectsBudget(driver)
         self.get = awaits_raw(raw.get)

@@ -15,7 +15,7 @@ from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
 
 if TYPE_CHECKING:
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -165,7 +165,7 @@ class Users(Resource):
 class UsersWithRawResponse:
     """`Users`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Users(driver)
         self.list = answers_raw(raw.list)
         self.get = answers_raw(raw.get)
@@ -272,7 +272,7 @@ class AsyncUsers(AsyncResource):
 class AsyncUsersWithRawResponse:
     """`AsyncUsers`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncUsers(driver)
         self.list = awaits_raw(raw.list)
         self.get = awaits_raw(raw.get)

@@ -18,7 +18,7 @@ from .models import ProjectDates
 if TYPE_CHECKING:
     from typing import Required
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -501,7 +501,7 @@ class Assignments(Resource):
 class AssignmentsWithRawResponse:
     """`Assignments`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Assignments(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -837,7 +837,7 @@ class AsyncAssignments(AsyncResource):
 class AsyncAssignmentsWithRawResponse:
     """`AsyncAssignments`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncAssignments(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Required
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -401,7 +401,7 @@ class Crew(Resource):
 class CrewWithRawResponse:
     """`Crew`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Crew(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -699,7 +699,7 @@ class AsyncCrew(AsyncResource):
 class AsyncCrewWithRawResponse:
     """`AsyncCrew`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncCrew(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

@@ -15,7 +15,7 @@ from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
 
 if TYPE_CHECKING:
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -400,7 +400,7 @@ class Inventory(Resource):
 class InventoryWithRawResponse:
     """`Inventory`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Inventory(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -716,7 +716,7 @@ class AsyncInventory(AsyncResource):
 class AsyncInventoryWithRawResponse:
     """`AsyncInventory`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncInventory(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

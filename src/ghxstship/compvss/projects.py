@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -438,7 +438,7 @@ class Projects(Resource):
 class ProjectsWithRawResponse:
     """`Projects`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Projects(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -784,7 +784,7 @@ class AsyncProjects(AsyncResource):
 class AsyncProjectsWithRawResponse:
     """`AsyncProjects`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncProjects(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Required
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
 
 __all__ = ["AsyncProjectsRunbook", "ProjectsRunbook", "Runbook", "RunbookCue", "RunbookCueParam"]
@@ -171,7 +171,7 @@ class ProjectsRunbook(Resource):
 class ProjectsRunbookWithRawResponse:
     """`ProjectsRunbook`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = ProjectsRunbook(driver)
         self.get = answers_raw(raw.get)
         self.replace = answers_raw(raw.replace)
@@ -267,7 +267,7 @@ class AsyncProjectsRunbook(AsyncResource):
 class AsyncProjectsRunbookWithRawResponse:
     """`AsyncProjectsRunbook`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncProjectsRunbook(driver)
         self.get = awaits_raw(raw.get)
         self.replace = awaits_raw(raw.replace)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Literal
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import EventName, Sort, WebhookStatus
@@ -404,7 +404,7 @@ class Webhooks(Resource):
 class WebhooksWithRawResponse:
     """`Webhooks`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Webhooks(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -754,7 +754,7 @@ class AsyncWebhooks(AsyncResource):
 class AsyncWebhooksWithRawResponse:
     """`AsyncWebhooks`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncWebhooks(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

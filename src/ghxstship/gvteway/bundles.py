@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Required
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -398,7 +398,7 @@ class Bundles(Resource):
 class BundlesWithRawResponse:
     """`Bundles`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Bundles(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -656,7 +656,7 @@ class AsyncBundles(AsyncResource):
 class AsyncBundlesWithRawResponse:
     """`AsyncBundles`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncBundles(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

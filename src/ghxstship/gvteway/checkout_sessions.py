@@ -16,7 +16,7 @@ from .models import TicketLineItem
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .models import TicketLineItemParam
 
@@ -227,7 +227,7 @@ class CheckoutSessions(Resource):
 class CheckoutSessionsWithRawResponse:
     """`CheckoutSessions`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = CheckoutSessions(driver)
         self.create = answers_raw(raw.create)
         self.get = answers_raw(raw.get)
@@ -384,7 +384,7 @@ class AsyncCheckoutSessions(AsyncResource):
 class AsyncCheckoutSessionsWithRawResponse:
     """`AsyncCheckoutSessions`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncCheckoutSessions(driver)
         self.create = awaits_raw(raw.create)
         self.get = awaits_raw(raw.get)

@@ -18,7 +18,7 @@ from .models import VenueRef
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -496,7 +496,7 @@ class Events(Resource):
 class EventsWithRawResponse:
     """`Events`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Events(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -891,7 +891,7 @@ class AsyncEvents(AsyncResource):
 class AsyncEventsWithRawResponse:
     """`AsyncEvents`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncEvents(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

@@ -17,7 +17,7 @@ from ..models import Pagination
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -380,7 +380,7 @@ class Memberships(Resource):
 class MembershipsWithRawResponse:
     """`Memberships`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Memberships(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -638,7 +638,7 @@ class AsyncMemberships(AsyncResource):
 class AsyncMembershipsWithRawResponse:
     """`AsyncMemberships`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncMemberships(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

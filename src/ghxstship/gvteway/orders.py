@@ -18,7 +18,7 @@ from .models import CustomerRef, VenueRef
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -353,7 +353,7 @@ class Orders(Resource):
 class OrdersWithRawResponse:
     """`Orders`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Orders(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -578,7 +578,7 @@ class AsyncOrders(AsyncResource):
 class AsyncOrdersWithRawResponse:
     """`AsyncOrders`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncOrders(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

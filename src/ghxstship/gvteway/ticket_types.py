@@ -17,7 +17,7 @@ from ..models import Pagination
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -339,7 +339,7 @@ class TicketTypes(Resource):
 class TicketTypesWithRawResponse:
     """`TicketTypes`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = TicketTypes(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -595,7 +595,7 @@ class AsyncTicketTypes(AsyncResource):
 class AsyncTicketTypesWithRawResponse:
     """`AsyncTicketTypes`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncTicketTypes(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

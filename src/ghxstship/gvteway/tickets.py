@@ -16,7 +16,7 @@ from ..models import Pagination
 from .models import CustomerRef
 
 if TYPE_CHECKING:
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -298,7 +298,7 @@ class Tickets(Resource):
 class TicketsWithRawResponse:
     """`Tickets`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = Tickets(driver)
         self.list = answers_raw(raw.list)
         self.get = answers_raw(raw.get)
@@ -513,7 +513,7 @@ class AsyncTickets(AsyncResource):
 class AsyncTicketsWithRawResponse:
     """`AsyncTickets`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncTickets(driver)
         self.list = awaits_raw(raw.list)
         self.get = awaits_raw(raw.get)

@@ -15,7 +15,7 @@ from ..models import WebhookDelivery, WebhookDeliveryList
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .._core.drivers import AsyncDriver, Driver
+    from .._core import drivers
     from .._core.operation import RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import DeliveryStatus, EventName, Sort
@@ -207,7 +207,7 @@ class WebhooksDeliveries(Resource):
 class WebhooksDeliveriesWithRawResponse:
     """`WebhooksDeliveries`, each method answering the whole response."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: drivers.Driver) -> None:
         raw = WebhooksDeliveries(driver)
         self.list = answers_raw(raw.list)
         self.get = answers_raw(raw.get)
@@ -376,7 +376,7 @@ class AsyncWebhooksDeliveries(AsyncResource):
 class AsyncWebhooksDeliveriesWithRawResponse:
     """`AsyncWebhooksDeliveries`, each method answering the whole response."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: drivers.AsyncDriver) -> None:
         raw = AsyncWebhooksDeliveries(driver)
         self.list = awaits_raw(raw.list)
         self.get = awaits_raw(raw.get)
