@@ -6,6 +6,7 @@ import gc
 import time
 from dataclasses import dataclass, field
 from statistics import median
+from subprocess import CalledProcessError
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -135,6 +136,9 @@ def measure(row: Row, effort: Effort, progress: Callable[[str], None]) -> Result
             return Result(row, contenders, _samples(row, contenders, effort, progress))
     except NotThereError as error:
         return Result(row, missing=str(error))
+    except CalledProcessError as error:
+        last_line = (error.stderr or "").strip().rpartition("\n")[2]
+        return Result(row, missing=f"{error}: {last_line}")
 
 
 def _samples(

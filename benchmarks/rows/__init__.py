@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .call import CALL, CALL_ASYNC
 from .concurrency import CONCURRENCY
 from .first_response import FIRST_RESPONSE
+from .generation import GENERATE, GENERATE_TWICE
 from .imports import CLIENT, IMPORT
 from .iteration import ITERATE
 from .memory import FLAT_MEMORY, MEMORY
@@ -29,6 +30,8 @@ ROWS: tuple[Row, ...] = (
     CONCURRENCY,
     MEMORY,
     FLAT_MEMORY,
+    GENERATE,
+    GENERATE_TWICE,
     SANDBOX_START,
     SANDBOX_LOAD,
 )
