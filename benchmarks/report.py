@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .measure import Metric, Result, Target
 
-_NAME, _FIGURE, _RATIO, _TARGET = 36, 12, 8, 30
+_NAME, _FIGURE, _RATIO = 36, 12, 8
 
 
 def table(result: Result) -> str:
@@ -29,8 +29,8 @@ def _lines(result: Result) -> Iterator[str]:
         yield f"  not measured: {result.missing}"
         return
     for index, metric in enumerate(row.metrics):
-        of = f"of {metric.reference}" if metric.reference else ""
-        yield f"  {metric.name:{_NAME}} {metric.unit:>{_FIGURE}}  ratio {of}"
+        ratio_to = f"ratio to {metric.reference}" if metric.reference else ""
+        yield f"  {metric.name:{_NAME}} {metric.unit:>{_FIGURE}}  {ratio_to}".rstrip()
         for contender in result.contenders:
             if contender.missing:
                 yield f"    {contender.name:{_NAME - 2}} {contender.missing}"
