@@ -18,6 +18,7 @@ MODEL_ATTRIBUTES = frozenset(
     model_copy model_dump model_dump_json model_extra model_fields model_fields_set
     model_json_schema model_parametrized_name model_post_init model_rebuild model_validate
     model_validate_json model_validate_strings parse_file parse_obj parse_raw schema
+    schema_json update_forward_refs validate
     """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
 """What every model has already."""
@@ -34,6 +35,7 @@ CLIENT_ATTRIBUTES = frozenset({"aclose", "close", "with_options"})
 CLIENT_ARGUMENTS = frozenset(
     """
     self environment base_url timeout max_retries retry_policy http_client default_headers
+    clock
     """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
 """What every client's constructor takes already."""
@@ -132,13 +134,13 @@ def _identifier(text: str, fallback: str) -> str:
 def singular(text: str) -> str:
     """The name of one of many: `line_items` to `line_item`, `categories` to `category`."""
     lower = text.lower()
+    if lower.endswith(("ss", "us", "is", "series", "news")):
+        return text
     if lower.endswith("ies") and len(text) > 4:
         return text[:-3] + "y"
     if lower.endswith(("sses", "shes", "ches", "xes", "zes")):
         return text[:-2]
-    if lower.endswith("s") and not lower.endswith(("ss", "us", "is", "series", "news")):
-        return text[:-1]
-    return text
+    return text[:-1] if lower.endswith("s") else text
 
 
 def unique(
@@ -225,6 +227,12 @@ def attribute_names(wires: Iterable[str], taken: Collection[str]) -> dict[str, s
 def dialect_constant(dialect: str) -> str:
     """What a pagination dialect is called among an API's conventions."""
     return f"{snake(dialect, 'dialect').upper()}_PAGINATION"
+
+
+def package_name(text: str) -> str:
+    """What a package is called."""
+    name = snake(text, "client")
+    return f"{name}_client" if name in KEYWORDS else name
 
 
 class TypeNames:

@@ -114,7 +114,7 @@ class Model:
     """Its name as a part of a request."""
     fields: tuple[Field, ...]
     extra: Type | None
-    """The type of properties beyond these, or `None` where the document doesn't tell."""
+    """The type of properties beyond these, or `None` where the document doesn't invite any."""
     doc: str
 
 

@@ -59,10 +59,13 @@ class _Build:
 
     def api(self, package: str | None, skip: frozenset[str]) -> Api:
         sdk = read_sdk(self._document, self._findings)
-        endpoints = list(self._endpoints(skip))
+        left = set(skip)
+        endpoints = list(self._endpoints(left))
         tree = Tree(endpoints, self._tag_docs(), self._findings)
         operations = self._built(tree)
-        events = build_events(self._document, self._schemas, sdk, self._findings)
+        events = build_events(self._document, self._schemas, sdk, left, self._findings)
+        for pointer in sorted(left):
+            self._findings.error(pointer, "there is no operation to skip", "mend --skip")
         declarations = self._schemas.declarations()
         if events is not None:
             self._check_events(declarations[events.union])
@@ -105,9 +108,8 @@ class _Build:
         packages = [tree.modules[group.path] for group in tree.groups() if group.is_namespace]
         return placement.placed(frozenset(packages))
 
-    def _endpoints(self, skip: frozenset[str]) -> Iterator[Endpoint]:
+    def _endpoints(self, left: set[str]) -> Iterator[Endpoint]:
         """The document's operations, by path and method, without those to be left out."""
-        left = set(skip)
         items = {
             key.get_untrusted_value(): item for key, item in self._document.model.paths.items()
         }
@@ -123,8 +125,6 @@ class _Build:
                     yield Endpoint(
                         operation, item, path, method, join(pointer, method), pointer, where
                     )
-        for pointer in sorted(left):
-            self._findings.error(pointer, "there is no operation to skip", "mend --skip")
 
     def _item(self, item: PathItem, pointer: str) -> tuple[PathItem, str]:
         """A path's operations, which may stand elsewhere in the document."""

@@ -101,7 +101,7 @@ class ConventionsBuilder:
         """
         info = cast("dict[str, Any]", self._document.data["info"])
         title = " ".join(str(info["title"]).split())
-        name = names.snake(package or sdk.package or title, "client")
+        name = names.package_name(package or sdk.package or title)
         summary = info.get("summary") or first_sentence(str(info.get("description") or ""))[0]
         version = str(info["version"])
         credential, arguments = self._arguments(name, lifted)

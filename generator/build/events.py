@@ -23,14 +23,25 @@ _NAMES = "events.EventName"
 
 
 def build_events(
-    document: Document, schemas: Schemas, sdk: Sdk, findings: Findings
+    document: Document, schemas: Schemas, sdk: Sdk, skip: set[str], findings: Findings
 ) -> Events | None:
-    """The events of the document's `webhooks`, by name, their union declared."""
+    """The events of the document's `webhooks`, by name, their union declared.
+
+    Args:
+        document: The document.
+        schemas: Decides their types.
+        sdk: The document's `x-sdk`.
+        skip: Pointers to leave out; those that were found are taken from it.
+        findings: Takes what is wrong.
+    """
     given = cast("dict[str, Any]", document.data.get("webhooks") or {})
     found: list[Event] = []
     for name in sorted(given):
         pointer = join("#/webhooks", name)
         item = validated(document.file, PathItem, given[name], pointer)
+        if join(pointer, "post") in skip:
+            skip.discard(join(pointer, "post"))
+            continue
         if item.post is None:
             findings.error(pointer, "the webhook is not a POST", "describe it under `post`")
             continue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .. import api
 from ..load import join
+from ..names import words
 from .answers import Answers
 from .parameters import Arguments, Parameters
 from .prose import first_sentence, sentence
@@ -67,7 +68,7 @@ class Operations:
             failures=self.answers.failures(endpoint),
             idempotent=arguments.idempotent,
             deprecated=_deprecation(operation, name),
-            summary=summary or sentence(name.replace("_", " ").strip().capitalize()),
+            summary=summary or _named(operation, name),
             description=description,
             scopes=_scopes(operation),
         )
@@ -98,6 +99,13 @@ def _words(operation: Operation) -> tuple[str, str]:
         return first_sentence(text)
     line = sentence(" ".join(summary.split()))
     return line, "" if sentence(text) == line else text
+
+
+def _named(operation: Operation, name: str) -> str:
+    """What an operation does, by its name alone."""
+    identifier = operation.operationId.get_untrusted_value() if operation.operationId else ""
+    said = words(identifier) if "." not in identifier else []
+    return sentence(" ".join(said or words(name)).capitalize())
 
 
 def _deprecation(operation: Operation, name: str) -> str | None:

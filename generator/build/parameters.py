@@ -87,7 +87,7 @@ class Parameters:
         own: list[_Given] = []
         idempotent = False
         for one in self._given(endpoint):
-            if one.extension("x-idempotency-key"):
+            if one.extension("x-idempotency-key") and one.location == "header":
                 idempotent, self.idempotency_header = True, one.wire
             elif one.extension("x-argument"):
                 self._lift(one)

@@ -25,7 +25,7 @@ from ..types import (
 )
 from .hints import item_name, way
 from .prose import describe, sentence
-from .shape import COMPONENT_SCHEMAS, Node, Shape
+from .shape import COMPONENT_SCHEMAS, Node, Shape, type_name
 from .shapes import Shapes
 from .unions import Pending, PendingUnion, Variant, settled
 
@@ -217,11 +217,15 @@ class Schemas:
             items = ANY if shape.items is None else self.typed(shape.items, item_name(hint)).type
             return Array(items)
         if kind == "object":
-            extra = shape.additional
-            return Map(self.typed(extra, item_name(hint)).type if isinstance(extra, tuple) else ANY)
+            return Map(self._extra(shape, item_name(hint)))
         if kind == "string":
             return self._string(shape)
         return Scalar(_SIMPLE_KINDS[kind])
+
+    def _extra(self, shape: Shape, hint: str) -> Type:
+        """The type of properties whose names the schema doesn't list."""
+        extra = shape.additional
+        return self.typed(extra, hint).type if isinstance(extra, tuple) else ANY
 
     def _string(self, shape: Shape) -> Type:
         if shape.format == "binary":
@@ -237,6 +241,7 @@ class Schemas:
         kinds: set[type[object]] = {type(value) for value in values}
         if kinds == {bool} and len(values) == 2:
             return Scalar(Kind.BOOLEAN)
+        self._check_values(shape)
         if kinds not in ({str}, {int}, {bool}):
             self._findings.error(
                 shape.pointer,
@@ -252,14 +257,22 @@ class Schemas:
             self._declared[named.name] = Enum(named.name, distinct, _doc(shape))
         return named
 
+    def _check_values(self, shape: Shape) -> None:
+        """Note values that the schema's own type excludes, such as a version read as a number."""
+        types = shape.types or ()
+        allowed = {*types, "integer"} if "number" in types else {*types}
+        for value in shape.values or ():
+            if allowed and type_name(value) not in allowed:
+                reason = f"{value!r} is not of type {' or '.join(types)}"
+                self._findings.error(shape.pointer, reason, "mend the type, or put it in quotes")
+
     def _model(self, shape: Shape, node: Node, hint: str) -> Type:
         named, is_new = self._name(shape, node, hint)
         if is_new:
             name = named.name
             fields = self.fields(shape, name)
-            extra = shape.additional
-            typed = self.typed(extra, f"{name}Value").type if isinstance(extra, tuple) else None
-            self._declared[name] = Model(name, "", fields, typed, _doc(shape))
+            extra = self._extra(shape, f"{name}Value") if shape.additional else None
+            self._declared[name] = Model(name, "", fields, extra, _doc(shape))
         return named
 
     def _variants(self, shape: Shape, node: Node, hint: str) -> Type:

@@ -102,7 +102,7 @@ def own_shape(schema: Schema, pointer: str) -> Shape:
     """What a schema says by itself."""
     values, types = _values(schema), _types(schema)
     if values is not None and types is None:
-        types = tuple(dict.fromkeys(_type_name(value) for value in values))
+        types = tuple(dict.fromkeys(type_name(value) for value in values))
     if values is not None:
         values = tuple(value for value in values if value is not None)
     return Shape(
@@ -161,7 +161,8 @@ def _values(schema: Schema) -> tuple[Any, ...] | None:
     return None if schema.enum is None else tuple(schema.enum)
 
 
-def _type_name(value: object) -> str:
+def type_name(value: object) -> str:
+    """The type of a JSON value, by JSON Schema's name for it."""
     for kind, name in _TYPE_NAMES:
         if isinstance(value, kind):
             return name

@@ -18,6 +18,7 @@ from ..types import (
     Scalar,
     Type,
     Union,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ class _Settling:
     def union(self, pending: PendingUnion) -> Union:
         variants = self._spliced(pending, frozenset())
         models = [self._model(variant.type) for variant in variants]
+        self._check_names(pending, models)
         members = tuple(Member(variant.type) for variant in variants)
         discriminator = None
         wire = pending.wire or _telling(models)
@@ -157,12 +159,25 @@ class _Settling:
             return ()
         if variant.tags:
             return variant.tags
+        values: tuple[Value, ...] = (variant.implicit,) if variant.implicit is not None else ()
+        declared = self._declared.get(field.type.name) if isinstance(field.type, Named) else None
         if isinstance(field.type, Constant):
-            return (str(field.type.value),)
-        values = self._declared.get(field.type.name) if isinstance(field.type, Named) else None
-        if isinstance(values, Enum) and variant.implicit not in values.values:
-            return tuple(str(value) for value in values.values)
-        return () if variant.implicit is None else (variant.implicit,)
+            values = (field.type.value,)
+        elif isinstance(declared, Enum) and variant.implicit not in declared.values:
+            values = declared.values
+        if not values or not all(isinstance(value, str) for value in values):
+            reason = f"the values of {wire!r} that choose a variant are not known strings"
+            self._findings.error(pending.pointer, reason, "add a mapping to the discriminator")
+        return tuple(str(value) for value in values)
+
+    def _check_names(self, pending: PendingUnion, models: list[Model | None]) -> None:
+        """Note an identifier that stands for one property here and for another there."""
+        wires: dict[str, str] = {}
+        for field in (field for model in models if model is not None for field in model.fields):
+            other = wires.setdefault(field.name, field.wire)
+            if other != field.wire:
+                reason = f"{other!r} and {field.wire!r} have the same identifier in two variants"
+                self._findings.error(pending.pointer, reason, "rename one of the properties")
 
     def _check_tags(self, pending: PendingUnion, members: tuple[Member, ...]) -> None:
         tags = [tag for member in members for tag in member.tags]

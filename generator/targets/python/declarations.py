@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...types import Discriminator, Enum, Field, Kind, Model, Placed, Scalar, Union
+from ...types import Discriminator, Enum, Field, Kind, Map, Model, Placed, Scalar, Union
 from .text import docstring, literal
 from .types import TypeWriter, discriminating
 
@@ -90,9 +90,10 @@ class DeclarationsWriter:
             self._model_field(field, types, known=(key, field.wire) in self._discriminating)
             for field in fields
         ]
-        return ClassView(
-            one.name, "Model", docstring(one.doc or _humanized(one.name), indent=4), views
-        )
+        if one.extra is not None and one.extra != Scalar(Kind.ANY):
+            views.append(_extra_field(self._types.answer(Map(one.extra))))
+        doc = docstring(one.doc or _humanized(one.name), indent=4)
+        return ClassView(one.name, "Model", doc, views)
 
     def _model_field(self, field: Field, types: TypeWriter, *, known: bool) -> FieldView:
         annotation = types.promised(field.type) if known else types.answer(field.type)
@@ -159,6 +160,16 @@ class DeclarationsWriter:
     def _input_union(self, one: Union) -> AliasView:
         parts = dict.fromkeys(self._types.request(member.type) for member in one.members)
         return self._alias(one.input_name, " | ".join(parts), one.doc)
+
+
+def _extra_field(annotation: str) -> FieldView:
+    """What makes pydantic check the properties beyond the declared ones."""
+    return FieldView(
+        "__pydantic_extra__",
+        f"{annotation}  # pyright: ignore[reportIncompatibleVariableOverride]",
+        None,
+        docstring("Properties beyond these, in `model_extra`.", indent=4),
+    )
 
 
 def _unknown(union: str, discriminator: Discriminator) -> Model:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -115,9 +115,9 @@ def _block(imports: Iterable[_Import]) -> str:
             [
                 *(_whole(one) for group in section.values() for one in group if not one.name),
                 *(
-                    _from(source, [one for one in group if one.name])
+                    line
                     for source, group in sorted(section.items(), key=lambda item: _order(item[0]))
-                    if any(one.name for one in group)
+                    for line in _from(source, [one for one in group if one.name])
                 ),
             ]
         )
@@ -142,12 +142,15 @@ def _whole(one: _Import) -> str:
     return f"import {one.source}" + (f" as {one.alias}" if one.alias != one.source else "")
 
 
-def _from(source: str, group: list[_Import]) -> str:
+def _from(source: str, group: Iterable[_Import]) -> Iterator[str]:
+    """A statement for all names that keep theirs, and one for each that gets another."""
     names = sorted(group, key=lambda one: (_kind(one.name), one.name))
-    listed = ", ".join(
-        one.name if one.alias == one.name else f"{one.name} as {one.alias}" for one in names
-    )
-    return f"from {source} import {listed}"
+    kept = [one.name for one in names if one.alias == one.name]
+    if kept:
+        yield f"from {source} import {', '.join(kept)}"
+    for one in names:
+        if one.alias != one.name:
+            yield f"from {source} import {one.name} as {one.alias}"
 
 
 def _kind(name: str) -> int:

@@ -12,7 +12,7 @@ from ...names import dialect_constant
 from .declarations import DeclarationsWriter, exported
 from .imports import Imports
 from .methods import MethodsWriter
-from .text import Section, comment, docstring, literal
+from .text import WIDTH, Section, comment, docstring, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from ...api import Api, ClientArgument, CredentialArgument, Events, Namespace, Resource
 
 HEADER_START = "# Generated from "
-_HEADER_END = "by `python -m generator generate`: edit the document, not this file."
+_BY = "by `python -m generator generate`"
 _DIALECT_CLASSES = {"cursor": "CursorPagination", "page": "NumberPagination"}
 
 
 def header(source: str) -> str:
-    """The first line of what is generated."""
-    return f"{HEADER_START}{comment(source)} {_HEADER_END}"
+    """The comment at the top of what is generated; its first line begins with `HEADER_START`."""
+    by, request = f"{HEADER_START}{comment(source)} {_BY}:", "edit the document, not this file."
+    separator = " " if len(by) + len(request) < WIDTH else "\n# "
+    return f"{by}{separator}{request}"
 
 
 @cache

@@ -92,14 +92,15 @@ def project_files(api: Api) -> dict[str, str]:
 
 
 def _root_module(conventions: Conventions, first_line: str) -> str:
-    homes = {home: {name: name for name in names.split()} for home, names in PUBLIC.items()}
-    homes["_core.errors"][conventions.root_error] = "SdkError"
-    exports = {name for names in homes.values() for name in names} | {"__version__"}
+    homes = {home: names.split() for home, names in PUBLIC.items()}
+    aliases = {conventions.root_error: ("_core.errors", "SdkError")}
+    exports = {name for names in homes.values() for name in names} | {"__version__", *aliases}
     return render(
         "init.py.jinja",
         header=first_line,
         doc=docstring(_description(conventions), indent=0),
         homes=homes,
+        aliases=aliases,
         exports=sorted(exports, key=lambda name: (not name.isupper(), name)),
     )
 
@@ -112,7 +113,7 @@ def _readme(api: Api, first_line: str) -> str:
     call, async_call = _first_call(api)
     return render(
         "README.md.jinja",
-        header=first_line.removeprefix("# ").replace("--", "- -"),
+        header=comment(first_line.replace("# ", "")).replace("--", "- -"),
         title=comment(api_name(conventions.title)),
         description=comment(_description(conventions)),
         conventions=conventions,

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ...types import Value
 
 WIDTH = 100
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _LIST_ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+")
 
 
-def literal(value: Value | None) -> str:
+def literal(value: object) -> str:
     """A value as Python source.
 
     `repr` escapes quotes, backslashes and all that can't be printed, also what turns the direction

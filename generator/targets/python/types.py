@@ -137,8 +137,11 @@ class TypeWriter:
             yield self._imported(key, declaration.name)
             return
         yield self._imported(key, declaration.input_name)
-        if isinstance(declaration, Model) and placed.in_response:
-            yield self._imported(key, declaration.name)
+        if isinstance(declaration, Model):
+            if placed.in_response:
+                yield self._imported(key, declaration.name)
+            if declaration.extra is not None:
+                yield from self._request(Map(Scalar(Kind.ANY)))
 
     def _imported(self, key: str, name: str) -> str:
         module = self.declarations[key].module
