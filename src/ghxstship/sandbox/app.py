@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -194,12 +195,12 @@ class Sandbox:
             return
         self.requests.append(ReceivedRequest(request))
         if self._latency:
-            await asyncio.sleep(self._latency)
+            await _wait(self._latency, receive)
         fault = self._faults.next(self._engine.named(request)) if self._faults else None
         if fault is None:
             answer = self._answer(request)
         else:
-            answer = await self._fail(fault, request)
+            answer = await self._fail(fault, request, receive)
             if fault.drop:
                 await _drop(scope, receive)
                 return
@@ -217,9 +218,9 @@ class Sandbox:
         with self._engine.lock:
             return self._engine.answer(request)
 
-    async def _fail(self, fault: Fault, request: Request) -> Answer:
+    async def _fail(self, fault: Fault, request: Request, receive: Receive) -> Answer:
         if fault.delay:
-            await asyncio.sleep(fault.delay)
+            await _wait(fault.delay, receive)
         applied = fault.applied or (fault.status is None and not fault.drop)
         answer = self._answer(request) if applied else None
         if fault.status is None and answer is not None:
@@ -293,11 +294,20 @@ async def _drop(scope: Scope, receive: Receive) -> None:
     if connection is None:
         raise ConnectionResetError("the connection was dropped, as ordered")
     connection["close"]()
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    await _disconnection(receive)
 
 
 async def _close_when_gone(receive: Receive, listener: Listener) -> None:
+    await _disconnection(receive)
+    listener.close()
+
+
+async def _wait(seconds: float, receive: Receive) -> None:
+    """Let time pass, but for nobody who is gone."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(_disconnection(receive), seconds)
+
+
+async def _disconnection(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-    listener.close()

@@ -75,6 +75,14 @@ def schedule(store: Store, job: Job, due: float) -> None:
     store.execute("INSERT INTO schedule (due, lane, id) VALUES (?, ?, ?)", (due, *job))
 
 
+class _Worker(NamedTuple):
+    """The task that does the jobs, and how to wake it."""
+
+    loop: asyncio.AbstractEventLoop
+    signal: asyncio.Event
+    task: asyncio.Task[None]
+
+
 class Dispatcher:
     """Does the jobs that are due, in the background.
 
@@ -92,27 +100,30 @@ class Dispatcher:
         self._lock = lock
         self._clock = clock
         self._courier = courier
-        self._task: asyncio.Task[None] | None = None
-        self._signal: asyncio.Event | None = None
+        self._worker: _Worker | None = None
         self._wait = _LONGEST_WAIT if clock is time.time else _TICK
 
     def wake(self) -> None:
-        """There may be something to do; the running loop does it, if there is one."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
+        """There may be something to do; safe to call from any thread.
+
+        The loop that does it is the first that calls this; without a running loop, what is due
+        stays on the schedule until one does.
+        """
+        worker = self._worker
+        if worker is not None and not worker.task.done() and not worker.loop.is_closed():
+            worker.loop.call_soon_threadsafe(worker.signal.set)
             return
-        if self._task is None or self._task.done() or self._signal is None:
-            self._signal = asyncio.Event()
-            self._task = loop.create_task(self._work(self._signal))
-        self._signal.set()
+        with suppress(RuntimeError):
+            loop, signal = asyncio.get_running_loop(), asyncio.Event()
+            self._worker = _Worker(loop, signal, loop.create_task(self._work(signal)))
 
     async def stop(self) -> None:
         """Do nothing more in this loop; what is not done stays on the schedule."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        worker = self._worker
+        if worker is not None and worker.loop is asyncio.get_running_loop():
+            self._worker = None
+            worker.task.cancel()
+            await asyncio.gather(worker.task, return_exceptions=True)
 
     async def _work(self, signal: asyncio.Event) -> None:
         # The first delivery pays for httpx; requests go on being answered meanwhile.

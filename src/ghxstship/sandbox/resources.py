@@ -11,7 +11,7 @@ from .collection import Resource
 from .conventions import Paging, place
 from .encoding import write
 from .listing import Listing, Page
-from .problems import Problem, conflict
+from .problems import CODES, Problem, conflict
 
 if TYPE_CHECKING:
     from .operations import Operation, Role
@@ -53,7 +53,7 @@ def _unchanged(call: Call, resource: Resource) -> None:
 
 def _unknown(call: Call) -> Result:
     message = f"The sandbox does not know what {call.operation.id} does"
-    raise Problem(501, "NOT_IMPLEMENTED", message)
+    raise Problem(501, CODES[501], message)
 
 
 def _lister(operation: Operation, paging: Paging, behaviours: Behaviours) -> Handler:

@@ -1,0 +1,98 @@
+"""A file that outlives the process, however it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from ghxstship.sandbox import Sandbox
+
+from .caller import Caller
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEALS = "/atlvs/v1/deals"
+NEW_DEAL = {"name": "Tour", "value": 1, "currency": "USD"}
+
+
+def test_what_was_made_is_there_after_a_restart(tmp_path: Path) -> None:
+    file = tmp_path / "sandbox.db"
+    first = Sandbox(database=file)
+    made = Caller(first).made(DEALS, NEW_DEAL)
+    cursor = Caller(first).get(DEALS, limit=5).body["pagination"]["cursor"]
+    first.close()
+    second = Sandbox(database=file)
+    api = Caller(second)
+    assert api.get(f"{DEALS}/{made['id']}").body == made
+    assert api.get(DEALS).body["pagination"]["total"] == 151
+    assert len(api.get(DEALS, limit=5, cursor=cursor).body["data"]) == 5
+    second.close()
+
+
+def test_a_file_can_be_reset(tmp_path: Path) -> None:
+    sandbox = Sandbox(database=tmp_path / "sandbox.db")
+    Caller(sandbox).made(DEALS, NEW_DEAL)
+    sandbox.reset()
+    assert Caller(sandbox).get(DEALS).body["pagination"]["total"] == 150
+    sandbox.close()
+
+
+def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("not a database, and long enough to be looked at" * 10, encoding="utf-8")
+    with pytest.raises(sqlite3.DatabaseError):
+        Sandbox(database=file)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+def test_whatever_was_answered_survives_a_kill(tmp_path: Path) -> None:
+    """Kill -9 in mid-traffic: every acknowledged change is there, with its idempotency record."""
+    file = tmp_path / "sandbox.db"
+    acknowledged: dict[str, Any] = {}
+    for attempt in range(3):
+        process, url = start(file)
+        try:
+            with httpx.Client(base_url=url, headers=HEADERS) as client:
+                for number in range(40):
+                    key = f"{attempt}-{number}"
+                    answer = client.post(
+                        DEALS, json={**NEW_DEAL, "name": key}, headers={"Idempotency-Key": key}
+                    )
+                    acknowledged[key] = answer.json()
+        finally:
+            os.kill(process.pid, signal.SIGKILL)
+            process.communicate()
+    sandbox = Sandbox(database=file, rate_limits=False)
+    api = Caller(sandbox)
+    for key, deal in acknowledged.items():
+        assert api.get(f"{DEALS}/{deal['id']}").body == deal
+        again = api.post(DEALS, {**NEW_DEAL, "name": key}, key=key)
+        assert again.headers["idempotency-replayed"] == "true"
+        assert again.body == deal
+    assert api.get(DEALS).body["pagination"]["total"] == 150 + len(acknowledged)
+    sandbox.close()
+
+
+HEADERS = {"Authorization": "Bearer sk_test_1", "X-Workspace-ID": "ws_sandbox"}
+
+
+def start(file: Path) -> tuple[subprocess.Popen[str], str]:
+    """A sandbox in a process of its own, and its URL once it is ready."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ghxstship.sandbox", "--port", "0", "--db", str(file)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("Ready at "):
+            return process, line.split()[2]
+    raise AssertionError("it did not start")
