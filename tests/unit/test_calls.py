@@ -23,7 +23,7 @@ from ghxstship._core.errors import (
     RateLimitError,
     ServiceUnavailableError,
 )
-from ghxstship._core.retry import RETRYABLE_STATUSES, Attempt, RetryPolicy, Stop, Wait
+from ghxstship._core.retry import Attempt, RetryPolicy, Stop, Wait
 
 from .bookshop import API, Book
 from .harness import Answer, Body, Kind, Shop, answer, body_of, broken, error_body
@@ -73,7 +73,7 @@ class TestRetries:
         assert len(shop.server.requests) == 1
         assert shop.clock.waits == []
 
-    @pytest.mark.parametrize("status", sorted(RETRYABLE_STATUSES))
+    @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
     def test_a_passing_failure_is_tried_again(self, kind: Kind, status: int) -> None:
         shop = Shop(kind, answer(status, {}), answer())
         assert shop.call(get).id == "book_1"

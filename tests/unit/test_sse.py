@@ -61,6 +61,9 @@ def test_a_stream_becomes_events(stream: bytes, expected: list[ServerSentEvent])
     [
         ((b"da", b"ta: a", b"\n", b"\n"), ["a"]),
         ((b"data: a\r", b"\n\r", b"\ndata: b\r", b"", b"\n\n"), ["a", "b"]),
+        ((b"data: a\r", b"\ndata: b\r\n\r\n"), ["a\nb"]),
+        ((b"data: a\r", b"data: b\n", b"\n"), ["a\nb"]),
+        ((b"data: a\n", b"\ndata: b\n\n"), ["a", "b"]),
         ((b"data: \xc5", b"\xbe\n\n"), ["ž"]),
         ((b"\xef", b"\xbb", b"\xbfdata: a\n\n"), ["a"]),
         ((b"\n", b"\xef\xbb\xbfdata: a\n\n"), []),
