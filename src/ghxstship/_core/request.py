@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .operation import Operation, RequestOptions, WireNames
 
 _NO_OPTIONS: RequestOptions = {}
+_LEAVES = frozenset({str, int, bool, type(None)})
 
 
 class RequestBuilder:
@@ -146,11 +147,11 @@ def encode_query(
             continue
         if type(value) is str:
             pairs.append((name, value))
-        elif (listed := _listed(value)) is not None:
+        elif type(value) in _LEAVES or (listed := _listed(value)) is None:
+            pairs.append((name, _scalar(name, value)))
+        else:
             items = [_scalar(name, item) for item in listed]
             pairs += [(name, ",".join(items))] if name in joined else [(name, i) for i in items]
-        else:
-            pairs.append((name, _scalar(name, value)))
     return pairs
 
 
@@ -178,6 +179,8 @@ def encode_body(body: object, names: WireNames | None = None) -> bytes:
 
 def _plain(value: object, names: WireNames | None, where: str) -> object:
     """The value with `OMIT` left out, models as their set fields, and names as on the wire."""
+    if type(value) in _LEAVES:
+        return value
     if isinstance(value, BaseModel):
         return _plain(value.model_dump(by_alias=True, exclude_unset=True), None, where)
     if isinstance(value, Mapping):
@@ -189,8 +192,6 @@ def _plain(value: object, names: WireNames | None, where: str) -> object:
             wire, inner = names.get(name, (name, any_names)) if names else (name, None)
             plain[wire] = _plain(item, inner, f"{where}.{name}")
         return plain
-    if type(value) is str:
-        return value
     if isinstance(value, bytes | bytearray):
         return b64encode(value).decode("ascii")
     if (listed := _listed(value)) is not None:
