@@ -145,6 +145,12 @@ class TestMaxItems:
         assert ids(shop.every(lambda books: books.list(max_items=bound))) == list(range(7))[:bound]
         assert len(shop.server.requests) == requests
 
+    @pytest.mark.parametrize(("bound", "pages"), [(1, 1), (3, 1), (4, 2), (100, 3)])
+    def test_bounds_the_pages_too(self, kind: Kind, bound: int, pages: int) -> None:
+        shop = Shop(kind, *[numbered(7, 3)] * 3)
+        found = shop.every(lambda books: books.list(max_items=bound).pages())
+        assert len(found) == len(shop.server.requests) == pages
+
     @pytest.mark.parametrize("bound", [0, -1])
     def test_must_be_one_or_more(self, kind: Kind, bound: int) -> None:
         with pytest.raises(InvalidArgumentError, match="max_items must be 1 or more"):
