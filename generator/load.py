@@ -7,8 +7,8 @@ YAML is read by yaml-rs: of the fast readers it alone keeps to YAML 1.2 (`on`, `
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
@@ -86,7 +86,7 @@ def load(path: Path) -> Document:
     if not isinstance(data, dict):
         remedy = "begin with `openapi: 3.1.0`"
         raise _stop(path.name, "the document is not an object", remedy)
-    data = cast("dict[str, Json]", _with_string_keys(path.name, cast("Json", data), _ROOT))
+    data = cast("dict[str, Json]", _as_json(path.name, cast("Json", data), _ROOT))
     version = data.get("openapi")
     if not (isinstance(version, str) and re.fullmatch(r"3\.[01]\.\d+", version)):
         raise _stop(
@@ -135,27 +135,24 @@ def validated(file: str, kind: type[ModelT], value: Json, pointer: str) -> Model
     except ValidationError as error:
         found: dict[str, Diagnostic] = {}
         for item in error.errors(include_url=False, include_context=False):
-            place = _place(value, pointer, item["loc"])
+            place = _place(value, pointer, item["loc"], missing=item["type"] == "missing")
             reason = item["msg"].removeprefix("Value error, ")
             remedy = "see the OpenAPI specification for what may stand here"
             found.setdefault(place, Diagnostic(file, place, reason, remedy))
         raise DocumentError(found.values()) from None
 
 
-def _place(value: Json, pointer: str, location: tuple[str | int, ...]) -> str:
+def _place(value: Json, pointer: str, location: tuple[str | int, ...], *, missing: bool) -> str:
     """A pointer from a validation error's location, which also names members of unions."""
     for part in location:
-        if isinstance(value, Mapping) and part in value:
-            value = cast("Mapping[str | int, Json]", value)[part]
+        if isinstance(value, dict) and part in value:
+            value = cast("dict[str | int, Json]", value)[part]
         elif isinstance(value, list) and isinstance(part, int):
             value = cast("list[Json]", value)[part]
-        elif part is not location[-1] or part in _UNION_TAGS:
+        elif not (missing and part == location[-1]):
             continue
         pointer = join(pointer, part)
     return pointer
-
-
-_UNION_TAGS = ("ref", "other")
 
 
 def _parse(file: str, text: str, *, is_json: bool) -> Json:
@@ -194,8 +191,8 @@ def _line_of_duplicate(text: str) -> str:
     return ""
 
 
-def _with_string_keys(file: str, value: Json, pointer: str) -> Json:
-    """The value with keys such as `200` as the strings that JSON would have."""
+def _as_json(file: str, value: Json, pointer: str) -> Json:
+    """The value as JSON would have it: a key such as `200` becomes a string."""
     if isinstance(value, dict):
         mapping: dict[str, Json] = {}
         for key, item in cast("dict[Json, Json]", value).items():
@@ -204,11 +201,14 @@ def _with_string_keys(file: str, value: Json, pointer: str) -> Json:
                 raise _stop(file, f"the key {key!r} is not a string", "put it in quotes", pointer)
             if name in mapping:
                 raise _stop(file, f"the key {name!r} stands twice", "remove one", pointer)
-            mapping[name] = _with_string_keys(file, item, join(pointer, name))
+            mapping[name] = _as_json(file, item, join(pointer, name))
         return mapping
     if isinstance(value, list):
         items = cast("list[Json]", value)
-        return [_with_string_keys(file, item, join(pointer, i)) for i, item in enumerate(items)]
+        return [_as_json(file, item, join(pointer, i)) for i, item in enumerate(items)]
+    is_number = isinstance(value, int | float) and math.isfinite(value)
+    if not (value is None or is_number or isinstance(value, str)):
+        raise _stop(file, f"{value!r} is not a JSON value", "put it in quotes", pointer)
     return value
 
 

@@ -85,10 +85,13 @@ class Schemas:
             node: The schema.
             hint: What to call it if it needs a name and its place gives none.
         """
+        return self._typed(node, self._hint(node, hint))
+
+    def _typed(self, node: Node, hint: str) -> Typed:
         reference = self.shapes.sole_reference(node)
         if reference is None:
             shape = self.shapes.read(node)
-            return Typed(self._type(shape, node, self._hint(node, hint)), shape)
+            return Typed(self._type(shape, node, hint), shape)
         pointer, beside = reference
         component = self._component(pointer)
         return Typed(component.type, _with_words(component.shape, beside))
@@ -176,7 +179,7 @@ class Schemas:
 
     def _hint(self, node: Node, hint: str) -> str:
         """What to call what a node describes: by its component and the way from there, if any."""
-        found = re.match(r"(#/components/\w+/([^/]+))(.*)", node[0].pointer)
+        found = re.match(r"(#/components/\w+/([^/]+))(.*)", node[-1].pointer)
         if found is None:
             return hint
         base = self._component_names.get(found[1]) or names.pascal(unescaped(found[2]))
@@ -281,7 +284,7 @@ class Schemas:
         if not variants:
             return self._type(replace(shape, variants=(), discriminator=None), node, hint)
         if len(variants) == 1:
-            inner = self.typed(variants[0], hint).type
+            inner = self._typed(variants[0], hint).type
         else:
             inner = self._union(shape, node, hint, variants)
         if (nullable or shape.nullable) and not isinstance(inner, Nullable):
@@ -303,10 +306,8 @@ class Schemas:
                 continue
             else:
                 kept.append(variant)
-        if shape.properties or shape.required:
-            base = tuple(replace(part, without_variants=True) for part in node)
-            kept = [(*base, *variant) for variant in kept]
-        return kept, nullable
+        base = tuple(replace(part, without_variants=True) for part in node)
+        return [(*base, *variant) for variant in kept], nullable
 
     def _union(self, shape: Shape, node: Node, hint: str, variants: list[Node]) -> Type:
         hints = [self._variant_hint(hint, variant, n) for n, variant in enumerate(variants, 1)]
@@ -314,7 +315,7 @@ class Schemas:
         if named is not None:
             return named
         if all(self._is_unnamed(variant) for variant in variants) and not shape.discriminator:
-            types = [self.typed(v, h).type for v, h in zip(variants, hints, strict=True)]
+            types = [self._typed(v, h).type for v, h in zip(variants, hints, strict=True)]
             return _either(types)
         named, _ = self._name(shape, node, hint)
         wire, mapping = shape.discriminator or (None, {})
@@ -324,7 +325,7 @@ class Schemas:
             pointer = self.shapes.target(variant[-1])
             tags = tuple(sorted(tag for tag, target in mapping.items() if target == pointer))
             implicit = unescaped(pointer.rpartition("/")[2]) if pointer else None
-            pending.variants.append(Variant(self.typed(variant, inner).type, tags, implicit))
+            pending.variants.append(Variant(self._typed(variant, inner).type, tags, implicit))
         for tag in sorted(set(mapping) - {t for v in pending.variants for t in v.tags}):
             reason = f"the discriminator's mapping of {tag!r} leads to none of the variants"
             self._findings.error(pending.pointer, reason, "map it to a variant's pointer")

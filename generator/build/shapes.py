@@ -41,7 +41,7 @@ class Shapes:
         parts = list(self._flat(node))
         references = [part for part in parts if isinstance(part.schema, Reference)]
         pointers = {self.target(part) for part in references}
-        if len(pointers) != 1:
+        if len(pointers) != 1 or any(part.without_variants for part in references):
             return None
         (pointer,) = pointers
         if pointer is None or not _is_component(pointer):
@@ -52,7 +52,7 @@ class Shapes:
         if not beside.is_bare:
             return None
         if beside.types is not None:
-            types = self.read(self.node(self._document.resolve(pointer, Schema), pointer)).types
+            types = self.read(self.component(pointer)).types
             if types is None or not set(types) <= set(beside.types):
                 return None
         return pointer, beside
@@ -63,9 +63,6 @@ class Shapes:
 
     def component(self, pointer: str) -> Node:
         """What a pointer points to, to be read later."""
-        raw = self._document.at(pointer)
-        if isinstance(raw, dict) and "$ref" in raw:
-            return self.node(self._document.resolve(pointer, Reference), pointer)
         return self.node(self._document.resolve(pointer, Schema), pointer)
 
     def _merged(self, parts: Iterable[Part]) -> Shape:
@@ -97,13 +94,13 @@ class Shapes:
                     if target in seen:
                         self._circular(part)
                         continue
-                    yield from self._flat(self.component(target), follow=True, seen=seen | {target})
+                    inner = _like(part, self.component(target))
+                    yield from self._flat(inner, follow=True, seen=seen | {target})
                 yield part
                 continue
-            for index, inner in enumerate(part.schema.allOf):
-                yield from self._flat(
-                    self.node(inner, join(part.pointer, "allOf", index)), follow=follow, seen=seen
-                )
+            for index, schema in enumerate(part.schema.allOf):
+                inner = _like(part, self.node(schema, join(part.pointer, "allOf", index)))
+                yield from self._flat(inner, follow=follow, seen=seen)
             yield part
 
     def target(self, part: Part) -> str | None:
@@ -166,6 +163,11 @@ class Shapes:
 def _is_component(pointer: str) -> bool:
     name = pointer.removeprefix(f"{COMPONENT_SCHEMAS}/")
     return name != pointer and "/" not in name
+
+
+def _like(part: Part, node: Node) -> Node:
+    """What a part is made of, read in the same way."""
+    return tuple(replace(one, without_variants=part.without_variants) for one in node)
 
 
 def _annotated(shape: Shape, part: Part) -> Shape:

@@ -16,7 +16,8 @@ from ghxstship import Client
 
 ANY_NAMES = st.lists(st.text(max_size=12), max_size=8, unique=True)
 WIRES = st.lists(
-    st.text(alphabet="aAbB1_- $éßİ中", max_size=8) | st.sampled_from(["self", "copy", "from", "json"]),
+    st.text(alphabet="aAbB1_- $éßİ中", max_size=8)
+    | st.sampled_from(["self", "copy", "from", "json"]),
     max_size=8,
     unique=True,
 )
