@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import finalize
 
 from .encoding import decode, write
 from .moments import normalized
@@ -81,6 +82,8 @@ class Store:
         self._connection = sqlite3.connect(
             path or ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
         )
+        # A sandbox that is let go of without being closed leaves nothing open either.
+        self._close = finalize(self, self._connection.close)
         self.execute = self._connection.execute
         self.executemany = self._connection.executemany
         self._connection.create_function("moment", 1, _moment, deterministic=True)
@@ -95,7 +98,7 @@ class Store:
 
     def close(self) -> None:
         """Give the file or the memory back."""
-        self._connection.close()
+        self._close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
