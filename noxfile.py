@@ -117,4 +117,10 @@ def bench(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the API reference from the docstrings, into docs/reference."""
     session.install("-e", ".[sandbox,cli]", *group("docs"))
-    session.run("pdoc", "--docformat", "google", "-o", "docs/reference", "ghxstship")
+    package = ROOT / "src" / "ghxstship"
+    parts = [
+        path.relative_to(package.parent).with_suffix("").parts for path in package.rglob("*.py")
+    ]
+    modules = {".".join(part).removesuffix(".__init__") for part in parts}
+    public = sorted(name for name in modules if "._" not in name)
+    session.run("pdoc", "--docformat", "google", "-o", "docs/reference", *public)
