@@ -118,9 +118,9 @@ def docs(session: nox.Session) -> None:
     """Build the API reference from the docstrings, into docs/reference."""
     session.install("-e", ".[sandbox,cli]", *group("docs"))
     package = ROOT / "src" / "ghxstship"
-    parts = [
-        path.relative_to(package.parent).with_suffix("").parts for path in package.rglob("*.py")
-    ]
-    modules = {".".join(part).removesuffix(".__init__") for part in parts}
-    public = sorted(name for name in modules if "._" not in name)
+    modules = ["client", "events", "models", "webhooks", "sandbox", "pytest_plugin"]
+    for platform in ("atlvs", "compvss", "gvteway"):
+        found = sorted(path.stem for path in (package / platform).glob("[a-z]*.py"))
+        modules += [platform, *(f"{platform}.{name}" for name in found)]
+    public = ["ghxstship", *(f"ghxstship.{name}" for name in modules)]
     session.run("pdoc", "--docformat", "google", "-o", "docs/reference", *public)
