@@ -24,12 +24,13 @@ from ghxstship._core.errors import (
     NotFoundError,
     PaginationError,
     PermissionDeniedError,
+    Problem,
     RateLimitError,
     SdkError,
     ServiceUnavailableError,
     UnprocessableEntityError,
 )
-from ghxstship._core.problem import ErrorEnvelope, Problem, read_problem
+from ghxstship._core.problem import ErrorEnvelope, read_problem
 
 from .bookshop import API
 from .harness import Kind, Shop, answer, error_body

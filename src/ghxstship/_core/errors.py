@@ -6,15 +6,13 @@ The names follow RFC 9110's status codes. A package gives the root its own name 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import httpx
-
-    from .problem import Problem
 
 
 class SdkError(Exception):
@@ -107,6 +105,17 @@ class ErrorDetail:
     """The field's path in the request, such as `line_items.0.quantity`."""
     message: str
     """What is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error response in the client's own terms."""
+
+    message: str
+    code: str | None = None
+    details: tuple[ErrorDetail, ...] = field(default=())
+    request_id: str | None = None
+    documentation_url: str | None = None
 
 
 class APIStatusError(APIError):

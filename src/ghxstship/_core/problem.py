@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
-from .errors import ErrorDetail
+from .errors import ErrorDetail, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,17 +26,6 @@ class ErrorEnvelope:
     details: str | None = None
     detail_field: str = "field"
     detail_message: str = "message"
-    request_id: str | None = None
-    documentation_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """An error response in the client's own terms."""
-
-    message: str
-    code: str | None = None
-    details: tuple[ErrorDetail, ...] = field(default=())
     request_id: str | None = None
     documentation_url: str | None = None
 
