@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, Self
 
 import pytest
@@ -95,11 +95,13 @@ class GhxstshipSandbox:
 def _ghxstship_server() -> Iterator[Server]:
     try:
         from ghxstship.sandbox import Sandbox  # noqa: PLC0415 - see above
+
+        sandbox = Sandbox()
+        server = sandbox.serve()
     except ModuleNotFoundError as error:
         pytest.fail(str(error), pytrace=False)
-    with Sandbox().serve() as server:
+    with closing(sandbox), server:
         yield server
-        server.sandbox.close()
 
 
 @pytest.fixture

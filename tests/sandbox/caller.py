@@ -72,7 +72,7 @@ class Caller:
             {k.encode(): v.encode() for k, v in given.items() if v is not None},
             content or b"",
         )
-        answer = self.sandbox._engine.answer(request)
+        answer = self.sandbox.answer(request)
         pairs = {name.decode(): value.decode() for name, value in answer.headers}
         return Reply(answer.status, pairs, answer.body)
 

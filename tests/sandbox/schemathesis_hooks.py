@@ -41,16 +41,17 @@ HEADERS = {"Authorization": "Bearer sk_test_sandbox", "X-Workspace-ID": "ws_sand
 
 @schemathesis.hook
 def before_call(
-    context: schemathesis.HookContext, case: schemathesis.Case, kwargs: dict[str, Any]
+    context: schemathesis.HookContext, case: schemathesis.Case[Any], kwargs: dict[str, Any]
 ) -> None:
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     if case.query:
         case.query.pop("cursor", None)
     if isinstance(case.body, dict):
-        case.body = mended(case.body)
+        body = mended(case.body)
         if case.method == "PATCH":
-            drop_half_spans(case.body)
+            drop_half_spans(body)
+        case.body = body
 
 
 def drop_half_spans(body: dict[str, Any]) -> None:

@@ -20,7 +20,16 @@ def test_every_key_with_a_known_prefix_is_good(sandbox: Sandbox, key: str) -> No
 
 @pytest.mark.parametrize(
     "header",
-    [None, "", "Bearer", "Bearer ", "Bearer pk_test_1", "Basic sk_test_1", "sk_test_1", "Bearer\x00x"],
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer pk_test_1",
+        "Basic sk_test_1",
+        "sk_test_1",
+        "Bearer\x00x",
+    ],
 )
 def test_anything_else_is_refused(api: Caller, header: str | None) -> None:
     reply = api("GET", DEALS, headers={"Authorization": header})

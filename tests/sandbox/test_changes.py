@@ -18,8 +18,7 @@ DEAL = "/atlvs/v1/deals/deal_abc123"
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
     lambda inner: (
-        st.lists(inner, max_size=2)
-        | st.dictionaries(st.sampled_from("abcd"), inner, max_size=4)
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("abcd"), inner, max_size=4)
     ),
     max_leaves=12,
 )

@@ -16,8 +16,6 @@ from ghxstship.sandbox.reader import json_schemas, read_operations
 from ghxstship.sandbox.validation import Schemas, named_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ghxstship.sandbox import Sandbox
     from ghxstship.sandbox.operations import Operation
 
@@ -79,73 +77,67 @@ def order(api: Caller) -> dict[str, str]:
     return {"order_id": placed["id"], "ticket_id": placed["tickets"][0]["id"]}
 
 
-# What has to be there before an operation can be carried out, where the sample data will not do.
-PREPARED: dict[str, Callable[[Caller], dict[str, str]]] = {
-    "atlvs.assets.update": lambda api: in_state(api, "atlvs.assets", "asset_id"),
-    "atlvs.invoices.update": lambda api: in_state(api, "atlvs.invoices", "invoice_id"),
-    "atlvs.invoices.delete": lambda api: in_state(api, "atlvs.invoices", "invoice_id"),
-    "atlvs.invoices.send": lambda api: in_state(api, "atlvs.invoices", "invoice_id"),
-    "atlvs.invoices.pay": lambda api: in_state(api, "atlvs.invoices", "invoice_id", "send"),
-    "atlvs.invoices.void": lambda api: in_state(api, "atlvs.invoices", "invoice_id", "send"),
-    "atlvs.expenses.approve": lambda api: in_state(api, "atlvs.expenses", "expense_id"),
-    "atlvs.expenses.reject": lambda api: in_state(api, "atlvs.expenses", "expense_id"),
-    "atlvs.assets.check_out": lambda api: in_state(api, "atlvs.assets", "asset_id"),
-    "atlvs.assets.check_in": lambda api: in_state(api, "atlvs.assets", "asset_id", "check_out"),
-    "compvss.projects.change_status": lambda api: in_state(api, "compvss.projects", "project_id"),
-    "compvss.projects.runbook.get": lambda api: _with_runbook(api),
-    "compvss.assignments.cancel": lambda api: in_state(api, "compvss.assignments", "assignment_id"),
-    "compvss.assignments.check_in": lambda api: in_state(
-        api, "compvss.assignments", "assignment_id"
-    ),
-    "compvss.incidents.resolve": lambda api: in_state(api, "compvss.incidents", "incident_id"),
-    "compvss.time_entries.update": lambda api: in_state(
-        api, "compvss.time_entries", "time_entry_id"
-    ),
-    "compvss.time_entries.approve": lambda api: in_state(
-        api, "compvss.time_entries", "time_entry_id", status="submitted"
-    ),
-    "gvteway.events.publish": lambda api: in_state(api, "gvteway.events", "event_id"),
-    "gvteway.events.cancel": lambda api: in_state(api, "gvteway.events", "event_id"),
-    "gvteway.tickets.transfer": order,
-    "gvteway.tickets.check_in": order,
-    "gvteway.orders.refund": order,
-    "gvteway.checkout_sessions.expire": lambda api: in_state(
-        api, "gvteway.checkout_sessions", "checkout_session_id"
-    ),
-    **{
-        f"{platform}.webhooks.deliveries.{name}": lambda api, platform=platform: delivery(
-            api, platform
-        )
-        for platform in ("atlvs", "compvss", "gvteway")
-        for name in ("list", "get", "replay")
-    },
-    **{
-        f"{platform}.webhooks.{name}": lambda api, platform=platform: {
-            "webhook_id": hook(api, platform)
-        }
-        for platform in ("atlvs", "compvss", "gvteway")
-        for name in ("get", "update", "delete", "test", "rotate_secret")
-    },
-}
-
-
-def _with_runbook(api: Caller) -> dict[str, str]:
+def runbook(api: Caller) -> dict[str, str]:
     operation = OPERATIONS["compvss.projects.runbook.replace"]
-    assert api("PUT", path_of(operation), body=example_body(operation)).status == 200
+    body = {"cues": [{"label": "Doors", "start": "2026-11-01T18:00:00Z"}]}
+    assert api("PUT", path_of(operation), body=body).status == 200
     return {}
 
 
-# Bodies that differ from the document's example because of the state things are in.
+# How to make what an operation needs, where the sample data will not do: what to create, the
+# parameter that names it, and what to do to it first.
+STATES: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "atlvs.assets.update": ("atlvs.assets", "asset_id", ()),
+    "atlvs.assets.check_out": ("atlvs.assets", "asset_id", ()),
+    "atlvs.assets.check_in": ("atlvs.assets", "asset_id", ("check_out",)),
+    "atlvs.invoices.update": ("atlvs.invoices", "invoice_id", ()),
+    "atlvs.invoices.delete": ("atlvs.invoices", "invoice_id", ()),
+    "atlvs.invoices.send": ("atlvs.invoices", "invoice_id", ()),
+    "atlvs.invoices.pay": ("atlvs.invoices", "invoice_id", ("send",)),
+    "atlvs.invoices.void": ("atlvs.invoices", "invoice_id", ("send",)),
+    "atlvs.expenses.approve": ("atlvs.expenses", "expense_id", ()),
+    "atlvs.expenses.reject": ("atlvs.expenses", "expense_id", ()),
+    "compvss.projects.change_status": ("compvss.projects", "project_id", ()),
+    "compvss.assignments.cancel": ("compvss.assignments", "assignment_id", ()),
+    "compvss.assignments.check_in": ("compvss.assignments", "assignment_id", ()),
+    "compvss.incidents.resolve": ("compvss.incidents", "incident_id", ()),
+    "compvss.time_entries.update": ("compvss.time_entries", "time_entry_id", ()),
+    "gvteway.events.publish": ("gvteway.events", "event_id", ()),
+    "gvteway.events.cancel": ("gvteway.events", "event_id", ()),
+    "gvteway.checkout_sessions.expire": (
+        "gvteway.checkout_sessions",
+        "checkout_session_id",
+        (),
+    ),
+}
+
+
+def prepared(api: Caller, name: str) -> dict[str, str]:
+    """The ids of what an operation is to be carried out on."""
+    platform, _, rest = name.partition(".")
+    if name in STATES:
+        collection, parameter, actions = STATES[name]
+        return in_state(api, collection, parameter, *actions)
+    if name == "compvss.time_entries.approve":
+        return in_state(api, "compvss.time_entries", "time_entry_id", status="submitted")
+    if name == "compvss.projects.runbook.get":
+        return runbook(api)
+    if name in ("gvteway.tickets.transfer", "gvteway.tickets.check_in", "gvteway.orders.refund"):
+        return order(api)
+    if rest.startswith("webhooks.deliveries."):
+        return delivery(api, platform)
+    return {"webhook_id": hook(api, platform)} if rest.startswith("webhooks.") else {}
+
+
+# Bodies other than the document's example, because of the state things are in.
 BODIES: dict[str, Any] = {
     "gvteway.orders.refund": {},
-    "compvss.projects.runbook.replace": {
-        "cues": [{"label": "Doors", "start": "2026-11-01T18:00:00Z"}]
-    },
+    "compvss.projects.runbook.replace": {"cues": []},
 }
 
 
 def carry_out(api: Caller, operation: Operation) -> Reply:
-    ids = PREPARED.get(operation.id, lambda _: {})(api)
+    ids = prepared(api, operation.id)
     body = BODIES.get(operation.id, example_body(operation))
     if operation.method == "PATCH":
         body = {name: value for name, value in body.items() if name != "version"}
@@ -195,7 +187,7 @@ def test_the_sample_data_is_what_the_document_describes(seeded: Sandbox) -> None
         for each in OPERATIONS.values()
         if each.collection and each.role == "get"
     }
-    rows = seeded._store.execute("SELECT shelf, body FROM resources").fetchall()
+    rows = seeded.store.execute("SELECT shelf, body FROM resources").fetchall()
     assert len(rows) > 3000
     for shelf, body in rows:
         operation = by_name[shelf.split("\n")[1]]

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from .caller import Caller
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ghxstship.sandbox import Sandbox
 
-    from .caller import Caller, Clock
+    from .caller import Clock
 
 DEALS = "/atlvs/v1/deals"
 CUSTOMERS = "/gvteway/v1/customers"
@@ -78,7 +80,10 @@ def test_lists_are_sorted_as_asked(api: Caller, clock: Clock, field: str) -> Non
         ),
         (
             DEALS,
-            {"created_after": "2026-05-01T00:00:00Z", "created_before": "2026-08-01T02:00:00+02:00"},
+            {
+                "created_after": "2026-05-01T00:00:00Z",
+                "created_before": "2026-08-01T02:00:00+02:00",
+            },
             lambda deal: "2026-05-01T00:00:00Z" < deal["created_at"] < "2026-08-01T00:00:00Z",
         ),
         ("/atlvs/v1/contacts", {"tag": "vip"}, lambda contact: "vip" in contact["tags"]),
@@ -157,9 +162,7 @@ def test_a_cursor_belongs_to_its_list(api: Caller, path: str, query: dict[str, A
 
 
 def test_a_cursor_belongs_to_its_workspace(sandbox: Sandbox, api: Caller) -> None:
-    from .caller import Caller as OtherCaller
-
-    reply = OtherCaller(sandbox, workspace="ws_2").get(DEALS, cursor=cursor_of(api))
+    reply = Caller(sandbox, workspace="ws_2").get(DEALS, cursor=cursor_of(api))
     assert reply.fields == ["cursor"]
 
 
@@ -209,10 +212,9 @@ def test_pages_are_stable_while_items_come_and_go(
         if not page["more"]:
             break
         query["from"] = page["next"]
-        for _ in range(data.draw(st.integers(0, 2))):
-            there.append(add())
+        there += [add() for _ in range(data.draw(st.integers(0, 2)))]
         alive = [key for key in there if key not in gone]
-        if alive and data.draw(st.booleans()):
+        if bool(alive) and data.draw(st.booleans()):
             victim = data.draw(st.sampled_from(alive))
             assert books.delete(f"/books/{victim}").status == 204
             gone.add(victim)
@@ -227,7 +229,8 @@ BOOK = st.fixed_dictionaries(
         "pages": st.none() | st.integers(1, 9),
         "tags": st.lists(st.sampled_from(("x", "y", "z")), max_size=3),
         "author": st.none() | st.fixed_dictionaries({"name": st.sampled_from(("Jane", "Emily"))}),
-        "publishedAt": st.none() | st.sampled_from(
+        "publishedAt": st.none()
+        | st.sampled_from(
             ("2020-01-01T00:00:00Z", "2020-01-01T01:00:00+02:00", "2019-12-31T23:30:00.5-01:00")
         ),
         "extra": st.fixed_dictionaries({"new": st.booleans()}),

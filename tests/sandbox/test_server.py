@@ -170,9 +170,7 @@ def test_it_is_an_asgi_application(fresh: Sandbox) -> None:
     assert asyncio.run(call()) == (404, ["lifespan.startup.complete", "lifespan.shutdown.complete"])
 
 
-def test_without_uvloop_it_runs_on_asyncio(
-    fresh: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_uvloop_it_runs_on_asyncio(fresh: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise ImportError(name)
 
@@ -197,6 +195,6 @@ def test_an_answer_that_breaks_its_promise_is_a_500(
     fresh: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     deal = Caller(fresh).made(DEALS, NEW_DEAL)
-    fresh._store.execute("UPDATE resources SET body = json_set(body, '$.value', 'much')")
+    fresh.store.execute("UPDATE resources SET body = json_set(body, '$.value', 'much')")
     assert Caller(fresh).get(f"{DEALS}/{deal['id']}").status == 500
     assert "atlvs.deals.get 200: value" in caplog.text

@@ -8,6 +8,7 @@ import pytest
 
 from ghxstship.sandbox import Sandbox
 from ghxstship.sandbox.document import Document, DocumentError
+from ghxstship.sandbox.reader import read_operations
 
 from .library import library
 
@@ -144,7 +145,7 @@ def test_a_yaml_document_is_read(tmp_path: Path) -> None:
     path = tmp_path / "library.yaml"
     path.write_text(yaml.safe_dump(library()), encoding="utf-8")
     sandbox = Sandbox(document=path)
-    assert "books.list" in sandbox._engine.operations
+    assert "books.list" in sandbox.engine.operations
     sandbox.close()
 
 
@@ -209,8 +210,6 @@ def _broken(change: Callable[[Any], object]) -> Document:
 def test_what_is_not_understood_is_named_with_its_place(
     change: Callable[[Any], object], where: str
 ) -> None:
-    from ghxstship.sandbox.reader import read_operations
-
     with pytest.raises(DocumentError) as caught:
         read_operations(_broken(change))
     assert where in str(caught.value)

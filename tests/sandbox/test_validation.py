@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ghxstship.sandbox.encoding import decode, encode
+from ghxstship.sandbox.messages import Request
 
 if TYPE_CHECKING:
     from .caller import Caller
@@ -138,11 +139,9 @@ def test_a_path_that_is_no_text_is_a_bad_request(api: Caller, path: str) -> None
 
 
 def test_a_query_that_is_no_text_is_a_bad_request(api: Caller) -> None:
-    from ghxstship.sandbox.messages import Request
-
     headers = {name.encode(): value.encode() for name, value in api.headers.items()}
     for query in (b"status=%FF", b"status=\xff"):
-        answer = api.sandbox._engine.answer(Request("GET", DEALS, query, headers, b""))
+        answer = api.sandbox.engine.answer(Request("GET", DEALS, query, headers, b""))
         assert answer.status == 400
 
 
@@ -153,7 +152,8 @@ def test_an_idempotency_key_has_1_to_255_characters(api: Caller, key: str) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "", "/atlvs", "/atlvs/v1/deals/", "//atlvs/v1/deals", "/atlvs/v1/deals/a/b", "/{}"]
+    "path",
+    ["/", "", "/atlvs", "/atlvs/v1/deals/", "//atlvs/v1/deals", "/atlvs/v1/deals/a/b", "/{}"],
 )
 def test_an_unknown_path_is_not_found(api: Caller, path: str) -> None:
     assert (api.get(path).status, api.get(path).code) == (404, "NOT_FOUND")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -53,6 +53,12 @@ class Sandbox:
         check_answers: Whether each answer is checked against the document; one that does not
             conform becomes a 500.
         heartbeat: Seconds of silence after which a stream sends a comment.
+
+    Attributes:
+        requests: What was received last, oldest first, up to a thousand requests.
+        clock: The clock that it goes by.
+        store: Where everything is kept.
+        engine: What finds the answers.
     """
 
     def __init__(
@@ -67,16 +73,17 @@ class Sandbox:
         check_answers: bool = False,
         heartbeat: float = HEARTBEAT,
     ) -> None:
+        self.clock = clock
         self.requests = Record()
         self._faults = Faults()
         self._bell = Bell()
         self._latency = latency
         self._heartbeat = heartbeat
-        self._store = Store(Path(database) if database is not None else None)
-        self._engine = Engine(
+        self.store = Store(Path(database) if database is not None else None)
+        self.engine = Engine(
             Document.load(Path(document) if document is not None else None),
             PLATFORM,
-            self._store,
+            self.store,
             clock=clock,
             published=self.wake,
             rate_limits=rate_limits,
@@ -85,31 +92,31 @@ class Sandbox:
 
         courier = PLATFORM.courier
         self._dispatcher = courier and Dispatcher(
-            self._store, self._engine.lock, clock, courier(self._engine.site)
+            self.store, self.engine.lock, clock, courier(self.engine.site)
         )
         self._seed = seed
         self._pristine: Store | None = None
-        if self._store.fresh:
-            self._plant(self._store)
+        if self.store.fresh:
+            self._plant(self.store)
 
     @property
     def api_key(self) -> str:
         """An API key that the sandbox takes."""
-        return self._engine.conventions.keys.sample
+        return self.engine.conventions.keys.sample
 
     @property
     def workspace_id(self) -> str:
         """The workspace that holds the sample data."""
-        return self._engine.conventions.default_workspace
+        return self.engine.conventions.default_workspace
 
     def reset(self) -> None:
         """Go back to the sample data: whatever happened since is forgotten."""
-        with self._engine.lock:
+        with self.engine.lock:
             if self._pristine is None:
                 self._pristine = Store()
                 self._plant(self._pristine)
-            self._pristine.copy_to(self._store)
-            self._engine.forget()
+            self._pristine.copy_to(self.store)
+            self.engine.forget()
         self._faults.clear()
         self.requests.clear()
 
@@ -123,13 +130,13 @@ class Sandbox:
         Raises:
             OSError: The port is taken, or the address is not one of this machine.
         """
-        from .server import Server  # noqa: PLC0415 - uvicorn is for serving alone
+        from . import Server  # noqa: PLC0415 - uvicorn is for serving alone
 
         return Server(self, host, port)
 
     def close(self) -> None:
         """Give the database back; the sandbox answers no more."""
-        self._store.close()
+        self.store.close()
         if self._pristine is not None:
             self._pristine.close()
 
@@ -151,7 +158,7 @@ class Sandbox:
         Args:
             scopes: What it may do.
         """
-        return self._engine.access.issue_token(scopes)
+        return self.engine.access.issue_token(scopes)
 
     def fail_next(
         self,
@@ -196,9 +203,9 @@ class Sandbox:
         self.requests.append(ReceivedRequest(request))
         if self._latency:
             await _wait(self._latency, receive)
-        fault = self._faults.next(self._engine.named(request)) if self._faults else None
+        fault = self._faults.next(self.engine.named(request)) if self._faults else None
         if fault is None:
-            answer = self._answer(request)
+            answer = self.answer(request)
         else:
             answer = await self._fail(fault, request, receive)
             if fault.drop:
@@ -211,25 +218,30 @@ class Sandbox:
 
     def _plant(self, store: Store) -> None:
         if self._seed is not None:
-            self._engine.plant(store, self._seed)
+            self.engine.plant(store, self._seed)
 
-    def _answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Answer:
+        """Answer a request without a server and without an event loop.
+
+        Faults and latency are for those who come over HTTP; a stream's answer only tells what it
+        would go on with.
+        """
         # One request at a time: the engine never waits, and what it does stays one step.
-        with self._engine.lock:
-            return self._engine.answer(request)
+        with self.engine.lock:
+            return self.engine.answer(request)
 
     async def _fail(self, fault: Fault, request: Request, receive: Receive) -> Answer:
         if fault.delay:
             await _wait(fault.delay, receive)
         applied = fault.applied or (fault.status is None and not fault.drop)
-        answer = self._answer(request) if applied else None
+        answer = self.answer(request) if applied else None
         if fault.status is None and answer is not None:
             return answer
         status = fault.status or 500
         message = fault.message or "This failure was ordered"
         code = fault.code or CODES.get(status, CODES[500])
-        with self._engine.lock:
-            return self._engine.refuse(Problem(status, code, message, headers=fault.headers))
+        with self.engine.lock:
+            return self.engine.refuse(Problem(status, code, message, headers=fault.headers))
 
     async def _stream(self, answer: Answer, feed: Feed, receive: Receive, send: Send) -> None:
         headers = [*_STREAM_HEADERS, *answer.headers]
@@ -244,8 +256,8 @@ class Sandbox:
         await send({"type": "http.response.body", "body": b""})
 
     def _read(self, feed: Feed, after: int) -> list[Event]:
-        with self._engine.lock:
-            return read_events(self._store, feed, after)
+        with self.engine.lock:
+            return read_events(self.store, feed, after)
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -1,0 +1,196 @@
+"""`ghxstship sandbox` and `python -m ghxstship.sandbox`, as a user runs them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+import ghxstship.sandbox
+from ghxstship.cli.app import app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+COMMANDS = {
+    "ghxstship sandbox": [
+        sys.executable,
+        "-c",
+        "from ghxstship.cli import main; main()",
+        "sandbox",
+    ],
+    "python -m ghxstship.sandbox": [sys.executable, "-m", "ghxstship.sandbox"],
+}
+
+
+class Running:
+    """A sandbox in a process of its own."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        assert self.process.stdout is not None
+        self.greeting: list[str] = []
+        for line in self.process.stdout:
+            self.greeting.append(line.rstrip())
+            if line.startswith("Ready at "):
+                break
+
+    @property
+    def url(self) -> str:
+        return self.greeting[-1].split()[2]
+
+    def end(self, number: int) -> tuple[int, str]:
+        self.process.send_signal(number)
+        output, _ = self.process.communicate(timeout=10)
+        return self.process.returncode, output
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Running]]:
+    running: list[Running] = []
+
+    def run(command: str, *options: str) -> Running:
+        running.append(Running([*COMMANDS[command], "--port", "0", *options]))
+        return running[-1]
+
+    yield run
+    for each in running:
+        if each.process.poll() is None:
+            each.process.kill()
+        each.process.communicate()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_says_what_to_do_and_ends_when_told(
+    start: Callable[..., Running], command: str, number: int
+) -> None:
+    sandbox = start(command)
+    text = "\n".join(sandbox.greeting)
+    assert "sk_test_sandbox" in text
+    assert "ws_sandbox" in text
+    assert "curl" in text
+    headers = {"Authorization": "Bearer sk_test_sandbox", "X-Workspace-ID": "ws_sandbox"}
+    answer = httpx.get(f"{sandbox.url}/atlvs/v1/deals?limit=1", headers=headers)
+    assert answer.json()["pagination"]["total"] == 150
+    assert sandbox.end(number) == (0, "Stopped.\n")
+
+
+def test_its_options_are_the_sandboxs(start: Callable[..., Running], tmp_path: Path) -> None:
+    file = tmp_path / "state.db"
+    sandbox = start(
+        "ghxstship sandbox", "--db", str(file), "--seed", "3", "--latency", "40", "--no-rate-limits"
+    )
+    headers = {"Authorization": "Bearer sk_test_free_1", "X-Workspace-ID": "ws_sandbox"}
+    answer = httpx.get(f"{sandbox.url}/atlvs/v1/deals?limit=1", headers=headers)
+    assert answer.elapsed.total_seconds() >= 0.04
+    assert answer.headers["X-RateLimit-Remaining"] == "100"
+    assert "Limits     off" in sandbox.greeting[5]
+    assert file.exists()
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["sandbox", *arguments])
+    return result.exit_code, result.output
+
+
+def test_a_taken_port_is_told_with_a_way_out() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, output = run("--port", str(port))
+    assert code == 1
+    assert output == (
+        f"Port {port} is in use: stop what listens there, or choose another with --port.\n"
+    )
+
+
+def test_an_address_of_another_machine_is_told() -> None:
+    code, output = run("--host", "192.0.2.1", "--port", "0")
+    assert code == 1
+    assert output.startswith("192.0.2.1:0 cannot be listened on: ")
+
+
+def test_a_port_that_is_not_for_everyone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("ghxstship.sandbox.app.Sandbox.serve", refuse)
+    assert run("--port", "80") == (
+        1,
+        "Port 80 is not for everyone: choose one from 1024 on with --port.\n",
+    )
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    code, output = run("--db", str(tmp_path / "missing" / "state.db"))
+    assert code == 1
+    assert "missing/state.db cannot be used: unable to open database file" in output.replace(
+        "\n", ""
+    )
+
+
+@pytest.mark.parametrize("arguments", [("--port", "many"), ("--latency", "-1"), ("--nonsense",)])
+def test_wrong_options_are_told(arguments: tuple[str, ...]) -> None:
+    assert run(*arguments)[0] == 2
+
+
+def test_help_names_every_option() -> None:
+    result = CliRunner().invoke(app, ["sandbox", "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
+    for option in ("--port", "--host", "--db", "--seed", "--latency", "--no-rate-limits"):
+        assert option in result.output
+
+
+def without(module: str, *command: str) -> subprocess.CompletedProcess[str]:
+    """A command where a package is not installed."""
+    code = (
+        f"import sys, runpy\nsys.modules[{module!r}] = None\nsys.argv = sys.argv[1:]\n{command[0]}"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, *command[1:]],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "command", "extra"),
+    [
+        ("typer", ("from ghxstship.cli import main; main()", "ghxstship"), "cli"),
+        ("jsonschema_rs", ("from ghxstship.cli import main; main()", "g", "sandbox"), "sandbox"),
+        ("typer", ("runpy.run_module('ghxstship.sandbox', run_name='__main__')", "s"), "sandbox"),
+        (
+            "jsonschema_rs",
+            ("runpy.run_module('ghxstship.sandbox', run_name='__main__')", "s"),
+            "sandbox",
+        ),
+    ],
+)
+def test_a_missing_package_is_told_with_what_to_install(
+    module: str, command: tuple[str, ...], extra: str
+) -> None:
+    result = without(module, *command)
+    assert result.returncode == 1
+    assert result.stderr.strip().endswith(f"needs {module}: pip install 'ghxstship[{extra}]'")
+    assert "Traceback" not in result.stderr
+
+
+def test_the_package_says_what_to_install() -> None:
+    result = without("jsonschema_rs", "from ghxstship.sandbox import Sandbox")
+    assert "pip install 'ghxstship[sandbox]'" in result.stderr
+
+
+def test_the_package_has_no_other_names() -> None:
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = ghxstship.sandbox.nonsense

@@ -1,0 +1,89 @@
+"""The pytest plugin, in pytest runs of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+if TYPE_CHECKING:
+    from ghxstship.pytest_plugin import GhxstshipSandbox
+
+pytest_plugins = ["pytester"]
+
+NEW_DEAL = {"name": "Tour", "value": 1, "currency": "USD"}
+
+
+def call(sandbox: GhxstshipSandbox, method: str = "GET", **options: object) -> httpx.Response:
+    headers = {
+        "Authorization": f"Bearer {sandbox.api_key}",
+        "X-Workspace-ID": sandbox.workspace_id,
+    }
+    url = f"{sandbox.url}/atlvs/v1/deals"
+    return httpx.request(method, url, headers=headers, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_each_test_has_a_fresh_sandbox(ghxstship_sandbox: GhxstshipSandbox, turn: int) -> None:
+    assert call(ghxstship_sandbox, "POST", json=NEW_DEAL).status_code == 201
+    assert call(ghxstship_sandbox).json()["pagination"]["total"] == 151
+    assert [each.method for each in ghxstship_sandbox.requests] == ["POST", "GET"]
+    ghxstship_sandbox.fail_next(3)
+
+
+def test_failures_are_ordered(ghxstship_sandbox: GhxstshipSandbox) -> None:
+    ghxstship_sandbox.fail_next(status=503, headers={"Retry-After": "1"})
+    answer = call(ghxstship_sandbox)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert call(ghxstship_sandbox).status_code == 200
+
+
+def test_a_fresh_sandbox_costs_little(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("number", range(100))
+        def test_it(ghxstship_sandbox, number):
+            pass
+        """
+    )
+    result = pytester.runpytest("-p", "no:cacheprovider")
+    result.assert_outcomes(passed=100)
+    assert result.duration < 10  # 0.1 s each; it takes a tenth of that
+
+
+def test_without_the_extra_only_the_tests_that_need_it_fail(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("import sys\nsys.modules['uvicorn'] = None\n")
+    pytester.makepyfile(
+        """
+        def test_it(ghxstship_sandbox):
+            pass
+
+        def test_another():
+            pass
+        """
+    )
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*pip install 'ghxstship?sandbox?'*"])
+
+
+def test_the_plugin_alone_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, pytest\n"
+        "before = set(sys.modules)\n"
+        "import ghxstship.pytest_plugin\n"
+        "print(*(set(sys.modules) - before))\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert set(result.stdout.split()) <= {
+        "ghxstship",
+        "ghxstship._version",
+        "ghxstship.pytest_plugin",
+    }
