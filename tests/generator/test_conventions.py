@@ -1,0 +1,218 @@
+"""Conventions: what an API's document says about servers, keys, errors and names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.api import ClientArgument, Conventions, CredentialArgument, Server
+
+from .small import Json, api_of, document, errors_of, operation
+
+PATHS: Json = {"/x": {"get": operation()}}
+
+
+def conventions(tmp_path: Path, package: str | None = None, **root: Json) -> Conventions:
+    return api_of(document(PATHS, **root), tmp_path, package=package).conventions
+
+
+def secured(scheme: Json, *more: Json, **root: Json) -> Json:
+    """A document whose operations need a scheme, or one of the others."""
+    schemes = {"one": scheme, "two": {"type": "oauth2", "flows": {}}}
+    return document(
+        PATHS,
+        components={"securitySchemes": schemes},
+        **{"security": [{"one": []}, *more], **root},
+    )
+
+
+class TestWithoutExtensions:
+    def test_names_come_from_the_title(self, tmp_path: Path) -> None:
+        info = {"title": "Big  Cats", "version": "v2", "description": "All cats. And more."}
+        found = conventions(tmp_path, info=info)
+        assert (found.package, found.title, found.summary) == ("big_cats", "Big Cats", "All cats.")
+        assert (found.root_error, found.base_url_env) == ("BigCatsError", "BIG_CATS_BASE_URL")
+        assert found.version == "0.1.0", "the document's is not one that packages have"
+
+    def test_a_package_s_name_can_be_given(self, tmp_path: Path) -> None:
+        found = conventions(tmp_path, package="my-cats", **{"x-sdk": {"package": "cats"}})
+        assert (found.package, found.root_error) == ("my_cats", "MyCatsError")
+
+    def test_there_is_nothing_that_is_not_said(self, tmp_path: Path) -> None:
+        found = conventions(tmp_path)
+        assert (found.servers, found.credential, found.client_arguments) == ((), None, ())
+        assert (found.error_envelope, found.rate_limit, found.dialects) == ({}, None, ())
+        assert (found.request_id_header, found.idempotency_header) == (None, None)
+
+
+class TestExtensions:
+    def test_all_of_x_sdk(self, tmp_path: Path) -> None:
+        sdk = {
+            "package": "cats",
+            "root_error": "CatError",
+            "base_url_env": "CAT_URL",
+            "request_id_header": "X-Id",
+            "replayed_header": "X-Again",
+            "rate_limit": {"limit": "L", "remaining": "R", "reset": "T"},
+            "error": {"code": "c", "detail_field": "f"},
+        }
+        found = conventions(tmp_path, **{"x-sdk": sdk})
+        assert (found.package, found.root_error, found.base_url_env) == (
+            "cats",
+            "CatError",
+            "CAT_URL",
+        )
+        assert (found.request_id_header, found.replayed_header) == ("X-Id", "X-Again")
+        assert found.rate_limit == {"limit": "L", "remaining": "R", "reset": "T"}
+        assert found.error_envelope == {"code": "c", "detail_field": "f"}
+
+    @pytest.mark.parametrize(
+        ("sdk", "pointer"),
+        [
+            ({"pakage": "x"}, "#/x-sdk/pakage"),
+            ({"package": 3}, "#/x-sdk/package"),
+            ({"error": {"kode": "x"}}, "#/x-sdk/error/kode"),
+            ({"rate_limit": {"limit": "x", "remaining": "y"}}, "#/x-sdk/rate_limit/reset"),
+        ],
+    )
+    def test_what_is_misspelt_is_named(self, tmp_path: Path, sdk: Json, pointer: str) -> None:
+        (one,) = errors_of(document(PATHS, **{"x-sdk": sdk}), tmp_path)
+        assert one.pointer == pointer
+
+
+class TestServers:
+    def test_they_have_names(self, tmp_path: Path) -> None:
+        servers = [
+            {"url": "https://a.example/v1/"},
+            {"url": "https://b.example", "x-environment": "staging"},
+            {"url": "https://c.example", "description": "For testing only, please"},
+            {"url": "https://d.example", "x-environment": "staging"},
+            {"url": "/relative"},
+        ]
+        assert conventions(tmp_path, servers=servers).servers == (
+            Server("production", "https://a.example/v1"),
+            Server("staging", "https://b.example"),
+            Server("for_testing_only", "https://c.example"),
+            Server("staging_4", "https://d.example"),
+        )
+
+    def test_their_variables_have_defaults(self, tmp_path: Path) -> None:
+        server = {
+            "url": "https://{region}.example:{port}",
+            "variables": {"region": {"default": "eu"}, "port": {"default": "8443"}},
+        }
+        (found,) = conventions(tmp_path, servers=[server]).servers
+        assert found.url == "https://eu.example:8443"
+
+    @pytest.mark.parametrize(
+        "url",
+        ["https://{region}.example", "ftp://x.example", "x.example", "https://x.example/?a=b"],
+    )
+    def test_what_is_no_server_is_named(self, tmp_path: Path, url: str) -> None:
+        (one,) = errors_of(document(PATHS, servers=[{"url": url}]), tmp_path)
+        assert one.pointer == "#/servers/0/url"
+
+
+class TestSecurity:
+    @pytest.mark.parametrize(
+        ("scheme", "expected"),
+        [
+            (
+                {"type": "http", "scheme": "Bearer", "description": "The key"},
+                CredentialArgument(
+                    "api_key", "SMALL_API_KEY", "Authorization", "Bearer ", "The key."
+                ),
+            ),
+            (
+                {"type": "apiKey", "in": "header", "name": "X-Key"},
+                CredentialArgument("api_key", "SMALL_API_KEY", "X-Key", "", "The API key."),
+            ),
+            (
+                {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "x-argument": {"name": "self", "env": "TOKEN"},
+                },
+                CredentialArgument("self_", "TOKEN", "Authorization", "Bearer ", "The API key."),
+            ),
+        ],
+    )
+    def test_a_key_goes_into_a_header(
+        self, tmp_path: Path, scheme: Json, expected: CredentialArgument
+    ) -> None:
+        assert api_of(secured(scheme), tmp_path).conventions.credential == expected
+
+    def test_the_first_scheme_that_can_be_shown_is_taken(self, tmp_path: Path) -> None:
+        data = secured(
+            {"type": "openIdConnect", "openIdConnectUrl": "https://x.example"}, {"three": []}
+        )
+        data["components"]["securitySchemes"]["three"] = {"type": "http", "scheme": "bearer"}
+        found = api_of(data, tmp_path).conventions.credential
+        assert found is not None
+        assert found.header == "Authorization"
+
+    @pytest.mark.parametrize(
+        "scheme",
+        [
+            {"type": "oauth2", "flows": {}},
+            {"type": "http", "scheme": "basic"},
+            {"type": "apiKey", "in": "query", "name": "key"},
+            {"type": "apiKey", "in": "cookie", "name": "key"},
+            {"type": "openIdConnect", "openIdConnectUrl": "https://x.example"},
+        ],
+    )
+    def test_what_cannot_be_shown_is_named_if_there_is_nothing_else(
+        self, tmp_path: Path, scheme: Json
+    ) -> None:
+        (one,) = errors_of(secured(scheme), tmp_path)
+        assert one.pointer == "#/security"
+        assert api_of(secured(scheme, {}), tmp_path).conventions.credential is None
+
+    def test_two_schemes_at_once_cannot_be_shown(self, tmp_path: Path) -> None:
+        bearer = {"type": "http", "scheme": "bearer"}
+        data = secured(bearer, security=[{"one": [], "two": []}])
+        assert [one.pointer for one in errors_of(data, tmp_path)] == ["#/security"]
+
+    @pytest.mark.parametrize(
+        ("own", "is_fine"),
+        [
+            ([{"one": []}], True),
+            ([{"two": []}, {"one": ["a"]}], True),
+            ([], True),
+            ([{}], True),
+            ([{"two": []}], False),
+            ([{"one": [], "two": []}], False),
+        ],
+    )
+    def test_an_operation_must_open_to_the_client(
+        self, tmp_path: Path, own: Json, is_fine: bool
+    ) -> None:
+        data = secured({"type": "http", "scheme": "bearer"})
+        data["paths"] = {"/x": {"get": operation(security=own)}}
+        if is_fine:
+            api_of(data, tmp_path)
+        else:
+            (one,) = errors_of(data, tmp_path)
+            assert one.pointer == "#/paths/~1x/get/security"
+            assert "'one'" in one.remedy
+
+    def test_an_argument_needs_a_name_and_a_variable(self, tmp_path: Path) -> None:
+        scheme = {"type": "http", "scheme": "bearer", "x-argument": {"name": "key"}}
+        (one,) = errors_of(secured(scheme), tmp_path)
+        assert one.pointer == "#/components/securitySchemes/one"
+
+    def test_two_arguments_need_two_names(self, tmp_path: Path) -> None:
+        header = {
+            "name": "X-Team",
+            "in": "header",
+            "x-argument": {"name": "api_key", "env": "T"},
+            "schema": {},
+        }
+        data = secured({"type": "http", "scheme": "bearer"})
+        data["paths"] = {"/x": {"get": operation(parameters=[header])}}
+        (one,) = errors_of(data, tmp_path)
+        assert "same name" in one.reason
+        header["x-argument"]["name"] = "team"
+        (argument,) = api_of(data, tmp_path).conventions.client_arguments
+        assert argument == ClientArgument("team", "T", "X-Team", "")

@@ -1,0 +1,199 @@
+"""Webhooks, streams, and which module a type stands in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.types import Member, Named
+
+from .small import (
+    OK,
+    Json,
+    api_of,
+    body,
+    document,
+    enum,
+    errors_of,
+    imported,
+    module_of,
+    operation,
+    package_of,
+)
+
+
+def ref(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def happened(name: str, data: Json) -> Json:
+    """An event."""
+    properties = {"event": {"const": name}, "at": {"type": "string"}, "data": data}
+    return {"type": "object", "required": ["event", "data"], "properties": properties}
+
+
+def hook(schema: Json) -> Json:
+    content = {"content": {"application/json": {"schema": schema}}}
+    return {"post": {"requestBody": content, "responses": {"204": OK}}}
+
+
+def data() -> Json:
+    """Two namespaces, each with a resource, an event and a stream of it."""
+    thing = {"type": "object", "properties": {"id": {"type": "string"}}}
+    return document(
+        {
+            "/a/things": {
+                "get": operation(operationId="a.things.get", responses={"200": body(ref("Thing"))})
+            },
+            "/a/others": {
+                "get": operation(operationId="a.others.get", responses={"200": body(ref("Shared"))})
+            },
+            "/a/more": {
+                "get": operation(operationId="a.more.get", responses={"200": body(ref("Shared"))})
+            },
+            "/b/event": {
+                "get": operation(operationId="b.events.get", responses={"200": body(ref("Event"))})
+            },
+            "/b/both": {
+                "get": operation(operationId="b.both.get", responses={"200": body(ref("Both"))})
+            },
+            "/a/both": {
+                "get": operation(operationId="a.both.get", responses={"200": body(ref("Both"))})
+            },
+            "/a/stream": {
+                "get": operation(
+                    operationId="a.stream.listen",
+                    responses={"200": body(ref("AEvent"), "text/event-stream")},
+                )
+            },
+            "/a/log": {
+                "get": operation(operationId="a.log.list", responses={"200": body(ref("Log"))})
+            },
+            "/b/log": {
+                "get": operation(operationId="b.log.list", responses={"200": body(ref("Log"))})
+            },
+        },
+        {
+            "Thing": thing,
+            "Shared": {"type": "object", "properties": {"part": ref("Part")}},
+            "Part": thing,
+            "Both": thing,
+            "Event": thing,
+            "OnlySent": thing,
+            "ThingMade": happened("thing.made", ref("Thing")),
+            "EventDone": happened("event.done", ref("Event")),
+            "SentOnly": happened("only.sent", ref("OnlySent")),
+            "AEvent": {"oneOf": [ref("ThingMade"), ref("SentOnly")]},
+            "Log": {"type": "object", "properties": {"last": ref("ThingMade")}},
+        },
+        webhooks={
+            "thing.made": hook(ref("ThingMade")),
+            "event.done": hook(ref("EventDone")),
+            "only.sent": hook(ref("SentOnly")),
+        },
+        **{"x-sdk": {"webhooks": {"signature_header": "X-Sig", "tolerance_seconds": 60}}},
+    )
+
+
+def test_types_stand_beside_those_who_use_them(tmp_path: Path) -> None:
+    homes = {key: one.module for key, one in api_of(data(), tmp_path).declarations.items()}
+    assert homes == {
+        "Thing": "a.things",
+        "Shared": "a.models",
+        "Part": "a.models",
+        "Both": "models",
+        "Event": "b.events",
+        "OnlySent": "events",
+        "ThingMade": "events",
+        "EventDone": "events",
+        "SentOnly": "events",
+        "AEvent": "a.stream",
+        "Log": "events",
+        "events.Event": "events",
+        "events.EventName": "events",
+    }
+
+
+def test_parts_come_before_wholes(tmp_path: Path) -> None:
+    order = list(api_of(data(), tmp_path).declarations)
+    assert order.index("Part") < order.index("Shared")
+    assert order.index("ThingMade") < order.index("AEvent")
+
+
+def test_events_are_a_union_with_names(tmp_path: Path) -> None:
+    api = api_of(data(), tmp_path)
+    assert api.events is not None
+    union = api.declarations[api.events.union].declaration
+    assert union.name == "Event"
+    assert getattr(union, "members") == (
+        Member(Named("EventDone"), ("event.done",)),
+        Member(Named("SentOnly"), ("only.sent",)),
+        Member(Named("ThingMade"), ("thing.made",)),
+    )
+    assert enum(api, "EventName").values == ("event.done", "only.sent", "thing.made")
+    assert (api.events.signature_header, api.events.tolerance_seconds) == ("X-Sig", 60)
+
+
+def test_an_enum_that_has_the_names_is_used(tmp_path: Path) -> None:
+    given = data()
+    given["components"]["schemas"]["Names"] = {"enum": ["thing.made", "event.done", "only.sent"]}
+    given["paths"]["/a/things"]["get"]["parameters"] = [
+        {"name": "on", "in": "query", "schema": ref("Names")}
+    ]
+    api = api_of(given, tmp_path)
+    assert api.events is not None
+    assert api.events.names == "Names"
+
+
+def test_generated_events_can_be_used(tmp_path: Path) -> None:
+    with imported(package_of(data(), tmp_path)) as package:
+        from pydantic import TypeAdapter
+
+        events = module_of(package, "events")
+        adapter = TypeAdapter(events.Event)
+        made = adapter.validate_json('{"event": "event.done", "data": {"id": "7"}}')
+        assert isinstance(made, events.EventDone)
+        assert type(made.data) is module_of(package, "b.events").Event
+        unknown = adapter.validate_json('{"event": "new", "data": 3, "more": true}')
+        assert (type(unknown), unknown.data) == (events.UnknownEvent, 3)
+        assert unknown.model_extra == {"more": True}
+        assert events.EVENT_NAMES == ("event.done", "only.sent", "thing.made")
+        assert (events.SIGNATURE_HEADER, events.TOLERANCE_SECONDS) == ("X-Sig", 60)
+        stream = module_of(package, "a.stream")
+        assert (
+            type(TypeAdapter(stream.AEvent).validate_json('{"event": "x"}')) is stream.UnknownAEvent
+        )
+
+
+def test_one_event_is_enough(tmp_path: Path) -> None:
+    given = document(webhooks={"a": hook(happened("a", {}))})
+    with imported(package_of(given, tmp_path)) as package:
+        assert module_of(package, "events").EVENT_NAMES == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("webhook", "reason"),
+    [
+        ({"get": operation()}, "not a POST"),
+        ({"post": operation()}, "has no body"),
+        (hook({"type": "string"}), "not an object with properties"),
+        ({"post": operation(requestBody={"content": {"text/csv": {}}})}, "not JSON with a schema"),
+        ({"post": operation(requestBody={"$ref": "#/components/requestBodies/X"})}, "nowhere"),
+        (
+            hook({"type": "object", "properties": {"event": {"type": "string"}}}),
+            "tells the events apart",
+        ),
+    ],
+)
+def test_what_is_no_event_is_named(tmp_path: Path, webhook: Json, reason: str) -> None:
+    found = errors_of(document(webhooks={"a": webhook}), tmp_path)
+    assert any(reason in one.reason for one in found), list(map(str, found))
+    assert all(one.pointer.startswith("#/webhooks") for one in found)
+
+
+def test_a_webhook_can_be_left_out(tmp_path: Path) -> None:
+    given = document(webhooks={"a": hook(happened("a", {})), "b": hook({"type": "string"})})
+    api = api_of(given, tmp_path, skip=["#/webhooks/b/post"])
+    assert api.events is not None
+    assert [one.name for one in api.events.events] == ["a"]
