@@ -10,7 +10,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 PATIENCE = 10  # seconds until a test gives up
 
@@ -27,8 +27,8 @@ class Receiver:
     """What came in, and what is answered: the statuses in their order, then 200."""
 
     url: str = ""
-    received: Queue[Delivery] = field(default_factory=Queue)
-    statuses: list[int] = field(default_factory=list)
+    received: Queue[Delivery] = field(default_factory=Queue[Delivery])
+    statuses: list[int] = field(default_factory=list[int])
     arrived: Event = field(default_factory=Event)
     gate: Event = field(default_factory=Event)
 
@@ -37,7 +37,7 @@ class Receiver:
 
 
 @contextmanager
-def receiver(*statuses: int) -> Iterator[Receiver]:
+def receiver(*statuses: int) -> Generator[Receiver]:
     state = Receiver(statuses=list(statuses))
     state.gate.set()
 
@@ -53,7 +53,7 @@ def receiver(*statuses: int) -> Iterator[Receiver]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             state.received.put(Delivery(self.path, headers, body))
 
-        def log_message(self, *_: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 import os
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.request import Request, urlopen
 
 import schemathesis
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REFERENCES = {
     "owner.id": "/atlvs/v1/users",
@@ -39,7 +42,7 @@ SPANS = (
 HEADERS = {"Authorization": "Bearer sk_test_sandbox", "X-Workspace-ID": "ws_sandbox"}
 
 
-@schemathesis.hook
+@schemathesis.hook  # pyright: ignore[reportUnknownMemberType]
 def before_call(
     context: schemathesis.HookContext, case: schemathesis.Case[Any], kwargs: dict[str, Any]
 ) -> None:
@@ -65,10 +68,10 @@ def drop_half_spans(body: dict[str, Any]) -> None:
 def mended(node: Any, parent: str = "") -> Any:
     """A body that obeys the document's words."""
     if isinstance(node, list):
-        return [mended(each, parent) for each in node]
+        return [mended(each, parent) for each in cast("Sequence[Any]", node)]
     if not isinstance(node, dict):
         return node
-    body = {name: mended(each, name) for name, each in node.items()}
+    body = {name: mended(each, name) for name, each in cast("dict[str, Any]", node).items()}
     for name, value in body.items():
         collection = REFERENCES.get(name) or REFERENCES.get(f"{parent}.{name}")
         if collection and isinstance(value, str):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,8 +29,10 @@ def rfc_7396(target: Any, patch: Any) -> Any:
     """The algorithm as section 2 of the RFC gives it."""
     if not isinstance(patch, dict):
         return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
+    result: dict[str, Any] = {}
+    if isinstance(target, dict):
+        result.update(cast("dict[str, Any]", target))
+    for name, value in cast("dict[str, Any]", patch).items():
         if value is None:
             result.pop(name, None)
         else:

@@ -39,7 +39,7 @@ def path_of(operation: Operation, **ids: str) -> str:
     for each in OPERATIONS.values():
         if each.collection and each.collection.example and each.collection.parameter:
             name, identifier = each.collection.parameter, each.collection.example["id"]
-            path = path.replace(f"{{{name}}}", ids.get(name, identifier))
+            path = path.replace(f"{{{name}}}", ids.get(name) or identifier)
     return path
 
 

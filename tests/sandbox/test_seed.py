@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -13,7 +13,7 @@ from ghxstship.sandbox import Sandbox
 from .caller import Caller, Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 def content(sandbox: Sandbox) -> list[Any]:
@@ -96,12 +96,12 @@ def test_every_reference_leads_somewhere(api: Caller) -> None:
 def references(node: Any) -> Iterator[str]:
     """The ids that a resource names."""
     if isinstance(node, dict):
-        for name, value in node.items():
+        for name, value in cast("dict[str, Any]", node).items():
             if isinstance(value, str) and (name == "id" or name.endswith(("_id", "_by"))):
                 yield value
             yield from references(value)
     elif isinstance(node, list):
-        for each in node:
+        for each in cast("Sequence[Any]", node):
             yield from references(each)
 
 

@@ -175,43 +175,44 @@ def test_an_unreadable_document_says_where(
         Document.load(path)
 
 
-def _broken(change: Callable[[Any], object]) -> Document:
-    document = library()
-    change(document["paths"]["/books"]["get"])
-    return Document(document)
+def parameter(**fields: Any) -> Callable[[Any], None]:
+    """Adds a parameter to an operation."""
+
+    def add(operation: Any) -> None:
+        operation["parameters"].append({"name": "new", "in": "query", "schema": {}, **fields})
+
+    return add
 
 
-@pytest.mark.parametrize(
-    ("change", "where"),
-    [
-        (
-            lambda get: get.update({"x-pagination": "odd"}),
-            "x-pagination: no dialect is called 'odd'",
-        ),
-        (lambda get: get["responses"].pop("200"), "no success"),
-        (lambda get: get["parameters"].append({"name": "c", "in": "cookie"}), "parameters/10"),
-        (
-            lambda get: get["parameters"].append(
-                {"name": "d", "in": "query", "style": "deepObject", "schema": {}}
-            ),
-            "parameters/10",
-        ),
-        (
-            lambda get: get["parameters"].append(
-                {"name": "e", "in": "query", "schema": {}, "x-filter": {"op": "like"}}
-            ),
-            "x-filter/op: 'like'",
-        ),
-        (lambda get: get.update({"requestBody": {"content": {"text/csv": {}}}}), "requestBody"),
-        (lambda get: get["parameters"].append({"$ref": "#/nowhere"}), "nothing stands there"),
-        (lambda get: get["parameters"].append({"$ref": "other.yaml#/a"}), "leads out of"),
-    ],
-)
+def change(**fields: Any) -> Callable[[Any], None]:
+    """Changes an operation's own fields."""
+
+    def update(operation: Any) -> None:
+        operation.update(fields)
+
+    return update
+
+
+BROKEN: list[tuple[Callable[[Any], None], str]] = [
+    (change(**{"x-pagination": "odd"}), "x-pagination: no dialect is called 'odd'"),
+    (change(responses={"400": {}}, **{"x-pagination": "linked"}), "no success"),
+    (change(requestBody={"content": {"text/csv": {}}}), "requestBody"),
+    (parameter(**{"in": "cookie"}), "parameters/10"),
+    (parameter(style="deepObject"), "parameters/10"),
+    (parameter(**{"x-filter": {"op": "like"}}), "x-filter/op: 'like'"),
+    (parameter(**{"$ref": "#/nowhere"}), "nothing stands there"),
+    (parameter(**{"$ref": "other.yaml#/a"}), "leads out of"),
+]
+
+
+@pytest.mark.parametrize(("mistake", "where"), BROKEN)
 def test_what_is_not_understood_is_named_with_its_place(
-    change: Callable[[Any], object], where: str
+    mistake: Callable[[Any], None], where: str
 ) -> None:
+    document = library()
+    mistake(document["paths"]["/books"]["get"])
     with pytest.raises(DocumentError) as caught:
-        read_operations(_broken(change))
+        read_operations(Document(document))
     assert where in str(caught.value)
 
 

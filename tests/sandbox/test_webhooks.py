@@ -116,7 +116,7 @@ def test_a_failed_delivery_is_tried_again_on_schedule(live: Caller, clock: Clock
     with receiver(500, 503, 302, 404, 400, 500) as there:
         hook = subscribe(live, there.url, "deal.created")
         live.made(DEALS, NEW_DEAL)
-        keys = set()
+        keys = set[str]()
         for attempt, pause in enumerate((60, 300, 1800, 7200, 86400), 1):
             keys.add(json.loads(there.next().body)["metadata"]["idempotency_key"])
             waiting = settled(live, hook, attempt=attempt)

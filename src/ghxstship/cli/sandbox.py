@@ -76,7 +76,11 @@ Ready at {server.url} (Ctrl-C stops it)"""
 
 def _wait_for_the_end() -> None:
     end = Event()
-    signal.signal(signal.SIGTERM, lambda *_: end.set())
+
+    def stop(_number: int, _frame: object) -> None:
+        end.set()
+
+    signal.signal(signal.SIGTERM, stop)
     with suppress(KeyboardInterrupt):
         end.wait()
 

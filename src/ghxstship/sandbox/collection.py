@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +16,7 @@ Resource = dict[str, Any]
 
 _DEEPEST = 6  # levels of nested objects that are described; schemas may be recursive
 _NOTHING: Any = object()
+_MUTABLE = frozenset({list, dict})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,9 @@ class Members:
             if value is None and inner is None:
                 target.pop(name, None)
             elif isinstance(value, dict):
-                old = target.get(name)
-                target[name] = base = old if isinstance(old, dict) else {}
-                (inner or _UNDECLARED).merge(base, value)
+                if not isinstance(target.get(name), dict):
+                    target[name] = {}
+                (inner or _UNDECLARED).merge(target[name], cast("Resource", value))
             else:
                 target[name] = value
 
@@ -129,7 +130,7 @@ class Collection:
                 resource[name] = given[name]
             elif name in blank:
                 value = blank[name]
-                resource[name] = deepcopy(value) if isinstance(value, list | dict) else value
+                resource[name] = deepcopy(value) if type(value) in _MUTABLE else value
         return resource
 
     def touch(self, resource: Resource, now: str) -> None:

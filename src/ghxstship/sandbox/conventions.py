@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -160,7 +160,7 @@ class Conventions:
     reset_header: str = "X-RateLimit-Reset"
     signature_header: str = "Webhook-Signature"
     documentation_url: str = ""
-    retry_schedule: Sequence[float] = (0, 60, 300, 1800, 7200, 86400)
+    retry_schedule: tuple[float, ...] = (0, 60, 300, 1800, 7200, 86400)
 
     @classmethod
     def read(cls, root: Node, workspace_header: str | None) -> Self:
@@ -178,7 +178,7 @@ class Conventions:
             "signature_header": sdk.get("webhooks", {}).get("signature_header"),
             "default_workspace": own.get("workspace"),
             "documentation_url": own.get("documentation_url"),
-            "retry_schedule": own.get("retry_schedule"),
+            "retry_schedule": tuple(own["retry_schedule"]) if "retry_schedule" in own else None,
             **{f"{name}_header": header for name, header in sdk.get("rate_limit", {}).items()},
         }
         return cls(

@@ -45,7 +45,9 @@ class Document:
             DocumentError: It cannot be read.
         """
         if path is None:
-            return cls(json.loads(files(__package__).joinpath(BUILT_IN).read_bytes()))
+            return cls(
+                json.loads(files(__name__.rpartition(".")[0]).joinpath(BUILT_IN).read_bytes())
+            )
         try:
             text = path.read_text(encoding="utf-8")
             return cls(_read_yaml(text) if path.suffix in _YAML_SUFFIXES else json.loads(text))

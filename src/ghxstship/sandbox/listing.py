@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from . import cursors
 from .encoding import canonical
@@ -170,7 +170,7 @@ class Listing:
             path = json_path(field)
             return f"EXISTS (SELECT 1 FROM json_each(body, '{path}') WHERE value = ?)", [value]  # noqa: S608
         if isinstance(value, list):
-            values: list[Value] = value
+            values = cast("list[Value]", value)
             return f"{_member(field)} IN ({', '.join('?' * len(values))})", values
         return self._comparison(parameter, field, _OPERATORS[operator], value)
 

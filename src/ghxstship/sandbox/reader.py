@@ -19,6 +19,7 @@ OPERATORS = frozenset({"eq", "gte", "lte", "gt", "lt", "contains"})
 JSON = "application/json"
 STREAM = "text/event-stream"
 
+_NO_SCHEMA: Node = {}
 _IN_BRACES = re.compile(r"\{([^{}]+)\}")
 
 
@@ -87,7 +88,9 @@ class _Collections:
             for method, node in self._paths.get(place, {}).items()
             if method in METHODS
         ]
-        schema = next((found for node in nodes if (found := self._resource(node))), {})
+        schema: Node = next(
+            (found for node in nodes if (found := self._resource(node))), _NO_SCHEMA
+        )
         creating = self._paths.get(path, {}).get("post", {}).get("requestBody", {})
         parents = tuple(_IN_BRACES.findall(path))
         own = _IN_BRACES.findall(item_path or "")[len(parents) :]

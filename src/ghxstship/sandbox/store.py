@@ -11,7 +11,7 @@ from .encoding import decode, write
 from .moments import normalized
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Sequence
     from pathlib import Path
 
     from .collection import Collection, Resource
@@ -101,7 +101,7 @@ class Store:
         self._close()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Generator[None]:
         """What happens inside happens wholly or not at all."""
         self.execute("BEGIN IMMEDIATE")
         try:

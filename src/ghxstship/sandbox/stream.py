@@ -11,7 +11,7 @@ from .messages import Feed, Request
 from .problems import bad_request
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Generator
 
     from .call import Call
     from .store import Store
@@ -42,8 +42,8 @@ def open_feed(call: Call, request: Request) -> Feed:
         Problem: `Last-Event-ID` is not the id of an event of this stream (400).
     """
     key = feed_key(call.workspace, call.operation.platform)
-    names = frozenset(call.query.get("events") or ())
-    wanted = None if not names or "*" in names else names
+    names: list[str] = call.query.get("events", [])
+    wanted = frozenset(names) if names else None
     last = request.headers.get(_RESUME)
     if not last:
         row = call.store.execute("SELECT MAX(seq) FROM events").fetchone()
@@ -102,7 +102,7 @@ class Bell:
             listener.close()
 
     @contextmanager
-    def listener(self) -> Iterator[Listener]:
+    def listener(self) -> Generator[Listener]:
         """Someone who is woken at each ring."""
         listener = Listener()
         with self._lock:

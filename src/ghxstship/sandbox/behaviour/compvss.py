@@ -29,8 +29,8 @@ def create_project(call: Call, project: Resource) -> None:
 def check_project(call: Call, project: Resource) -> None:
     """Make sure of its deal and its dates."""
     require_there(call, "deal_id", "atlvs.deals")
-    dates = project["dates"] or {}
-    require_order(dates.get("start"), dates.get("end"), "dates.end")
+    if project["dates"]:
+        require_order(project["dates"]["start"], project["dates"]["end"], "dates.end")
 
 
 @compvss.change("compvss.projects.change_status")

@@ -172,7 +172,7 @@ class WebhookCourier:
         delivery = deliveries.get(job.id)
         if delivery is None:
             return None
-        made = delivery["attempt"] + 1
+        made: int = delivery["attempt"] + 1
         delivered = outcome.status is not None and 200 <= outcome.status < 300
         again = now + self._schedule[made] if not delivered and made < len(self._schedule) else None
         self._note(
