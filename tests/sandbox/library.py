@@ -93,7 +93,6 @@ LIBRARY: Node = {
                 "style": "page",
                 "page_parameter": "page",
                 "limit_parameter": "perPage",
-                "sort_parameter": "order",
                 "items": "results.items",
                 "total": "count",
                 "total_pages": "pages",
@@ -102,7 +101,6 @@ LIBRARY: Node = {
                 "style": "cursor",
                 "cursor_parameter": "from",
                 "limit_parameter": "perPage",
-                "sort_parameter": "order",
                 "items": "results.items",
                 "next_cursor": "next",
                 "has_more": "more",
@@ -110,6 +108,7 @@ LIBRARY: Node = {
         },
     },
     "x-sandbox": {
+        "sort_parameter": "order",
         "fields": {"id": "key", "version": "rev", "created": "madeAt", "updated": "changedAt"},
         "rate_limits": {"standard": {"limit": 5, "burst": 2, "retry_after": 9}},
     },

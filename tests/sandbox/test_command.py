@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
+import runpy
 import signal
 import socket
 import subprocess
 import sys
+import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from typer.testing import CliRunner
 
+import ghxstship.cli
 import ghxstship.sandbox
 from ghxstship.cli.app import app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 COMMANDS = {
     "ghxstship sandbox": [
@@ -186,9 +189,60 @@ def test_a_missing_package_is_told_with_what_to_install(
     assert "Traceback" not in result.stderr
 
 
-def test_the_package_says_what_to_install() -> None:
-    result = without("jsonschema_rs", "from ghxstship.sandbox import Sandbox")
-    assert "pip install 'ghxstship[sandbox]'" in result.stderr
+def test_the_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ghxstship.sandbox.server", None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'ghxstship\[sandbox\]'"):
+        _ = ghxstship.sandbox.Server
+
+
+def test_the_command_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ghxstship.cli.app", None)
+    with pytest.raises(SystemExit, match=r"pip install 'ghxstship\[cli\]'"):
+        ghxstship.cli.main()
+
+
+def main_module() -> None:
+    file = Path(ghxstship.sandbox.__file__).with_name("__main__.py")
+    runpy.run_path(str(file), run_name="__main__")
+
+
+@pytest.mark.parametrize(
+    ("enter", "arguments"),
+    [(ghxstship.cli.main, ["ghxstship", "sandbox", "--help"]), (main_module, ["s", "--help"])],
+)
+def test_both_ways_in_show_the_options(
+    enter: Callable[[], None],
+    arguments: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "argv", arguments)
+    with pytest.raises(SystemExit) as caught:
+        enter()
+    assert caught.value.code == 0
+    assert "--latency" in capsys.readouterr().out
+
+
+def test_the_module_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typer", None)
+    with pytest.raises(SystemExit, match=r"needs typer: pip install 'ghxstship\[sandbox\]'"):
+        main_module()
+
+
+def test_it_serves_until_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    class End(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            signal.raise_signal(signal.SIGTERM)
+            return self.is_set()
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr("ghxstship.cli.sandbox.Event", End)
+    try:
+        code, output = run("--port", "0")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert code == 0
+    assert output.endswith("Stopped.\n")
 
 
 def test_the_package_has_no_other_names() -> None:

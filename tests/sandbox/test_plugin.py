@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import runpy
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+
+import ghxstship.pytest_plugin
+from ghxstship import ConfigurationError
 
 if TYPE_CHECKING:
     from ghxstship.pytest_plugin import GhxstshipSandbox
@@ -39,6 +44,26 @@ def test_failures_are_ordered(ghxstship_sandbox: GhxstshipSandbox) -> None:
     answer = call(ghxstship_sandbox)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
     assert call(ghxstship_sandbox).status_code == 200
+
+
+def test_it_makes_clients(ghxstship_sandbox: GhxstshipSandbox) -> None:
+    client = ghxstship_sandbox.client(max_retries=0)
+    assert client.atlvs.deals.get("deal_abc123").name == "Enterprise Contract"
+
+    async def get() -> str:
+        async with ghxstship_sandbox.async_client() as client:
+            return (await client.atlvs.deals.get("deal_abc123")).name
+
+    assert asyncio.run(get()) == "Enterprise Contract"
+    assert len(ghxstship_sandbox.requests) == 2
+
+
+def test_clients_are_closed_with_their_test(ghxstship_sandbox: GhxstshipSandbox) -> None:
+    with ghxstship_sandbox as sandbox:
+        client = sandbox.client()
+        client.atlvs.deals.list(limit=1)
+    with pytest.raises(ConfigurationError):
+        client.atlvs.deals.list(limit=1)
 
 
 def test_a_fresh_sandbox_costs_little(pytester: pytest.Pytester) -> None:
@@ -87,3 +112,10 @@ def test_the_plugin_alone_imports_nothing_heavy() -> None:
         "ghxstship._version",
         "ghxstship.pytest_plugin",
     }
+
+
+def test_the_plugin_is_one_fixture() -> None:
+    # pytest imports plugins before coverage begins: here the module is run again, in its sight.
+    file = ghxstship.pytest_plugin.__file__
+    names = {name for name in runpy.run_path(file) if name[0] == "g"}
+    assert names == {"ghxstship_sandbox"}

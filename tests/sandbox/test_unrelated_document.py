@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,12 +11,15 @@ import pytest
 from ghxstship.sandbox import Sandbox
 from ghxstship.sandbox.document import Document, DocumentError
 from ghxstship.sandbox.reader import read_operations
+from ghxstship.sandbox.registry import Behaviours
 
 from .library import library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from ghxstship.sandbox.call import Call
 
     from .caller import Caller, Clock
 
@@ -108,6 +113,29 @@ def test_an_action_that_nobody_described_says_so(books: Caller) -> None:
     reply = books.post(f"/books/{make(books)['key']}/burn")
     assert reply.status == 501
     assert "books.burn" in reply.body["problem"]["text"]
+
+
+def test_an_action_may_be_described(make_library: Callable[..., Caller]) -> None:
+    own = Behaviours()
+
+    @own.change("books.burn")
+    def burn(call: Call, book: dict[str, Any]) -> None:  # pyright: ignore[reportUnusedFunction]
+        book["state"] = "out"
+        call.emit("book.burned", book)
+
+    books = make_library(behaviours=own)
+    book = make(books)
+    assert books.made(f"/books/{book['key']}/burn")["state"] == "out"
+    (name, body) = books.sandbox.store.execute("SELECT name, body FROM events").fetchone()
+    assert (name, json.loads(body)["data"]["rev"]) == ("book.burned", 2)
+    books.sandbox.reset()
+    assert books.get("/books").body["results"]["items"] == []
+
+
+def test_what_is_about_no_collection_says_so() -> None:
+    operations = {each.id: each for each in read_operations(Document(library()))}
+    with pytest.raises(LookupError, match="explode is about no collection"):
+        _ = replace(operations["books.burn"], id="books.explode", collection=None).about
 
 
 def test_headers_and_errors_have_the_documents_names(make_library: Callable[..., Caller]) -> None:

@@ -22,6 +22,7 @@ from .store import Store
 from .stream import HEARTBEAT, Bell, Event, Listener, follow, read_events
 
 if TYPE_CHECKING:
+    from .registry import Behaviours
     from .server import Server
 
 Scope = MutableMapping[str, Any]
@@ -44,6 +45,7 @@ class Sandbox:
     Args:
         document: An OpenAPI 3.1 document as a JSON file (or YAML where PyYAML is installed);
             `None` for the one that the package carries.
+        behaviours: What the document cannot tell, for an API of your own.
         database: A file that keeps everything; `None` for memory.
         seed: What the sample data is drawn from; `None` for an empty workspace. A file that
             holds data already is left as it is.
@@ -65,6 +67,7 @@ class Sandbox:
         self,
         *,
         document: str | Path | None = None,
+        behaviours: Behaviours = PLATFORM,
         database: str | Path | None = None,
         seed: int | None = 0,
         latency: float = 0.0,
@@ -82,7 +85,7 @@ class Sandbox:
         self.store = Store(Path(database) if database is not None else None)
         self.engine = Engine(
             Document.load(Path(document) if document is not None else None),
-            PLATFORM,
+            behaviours,
             self.store,
             clock=clock,
             published=self.wake,
@@ -90,7 +93,7 @@ class Sandbox:
             check_answers=check_answers,
         )
 
-        courier = PLATFORM.courier
+        courier = behaviours.courier
         self._dispatcher = courier and Dispatcher(
             self.store, self.engine.lock, clock, courier(self.engine.site)
         )
@@ -293,9 +296,9 @@ async def _read_request(scope: Scope, receive: Receive) -> Request | None:
 async def _send(send: Send, answer: Answer) -> None:
     headers = answer.headers
     if answer.body:
-        headers += (_JSON, (b"content-length", b"%d" % len(answer.body)))
-    elif answer.status != 204:
-        headers.append((b"content-length", b"0"))
+        headers.append(_JSON)
+    if answer.status != 204:
+        headers.append((b"content-length", b"%d" % len(answer.body)))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
 

@@ -48,7 +48,6 @@ class Paging:
     limit_parameter: str = "limit"
     cursor_parameter: str = "cursor"
     page_parameter: str = "page"
-    sort_parameter: str = "sort"
     first_page: int = 1
     next_cursor: Path | None = None
     has_more: Path | None = None
@@ -65,10 +64,8 @@ class Paging:
         style = node.get("style", "cursor")
         if style not in ("cursor", "page"):
             raise ValueError(f"pagination style {style!r} is neither 'cursor' nor 'page'")
-        names = ("limit_parameter", "cursor_parameter", "page_parameter", "sort_parameter")
-        given: dict[str, Any] = {
-            name: node[name] for name in (*names, "first_page") if name in node
-        }
+        names = ("limit_parameter", "cursor_parameter", "page_parameter", "first_page")
+        given: dict[str, Any] = {name: node[name] for name in names if name in node}
         return cls(
             style=style,
             items=tuple(node["items"].split(".")),
@@ -153,6 +150,7 @@ class Conventions:
     rate_limits: Mapping[str, RateLimit]
     workspace_header: str | None
     default_workspace: str = "sandbox"
+    sort_parameter: str = "sort"
     request_id_header: str = "X-Request-ID"
     replayed_header: str = "Idempotency-Replayed"
     limit_header: str = "X-RateLimit-Limit"
@@ -177,6 +175,7 @@ class Conventions:
             "replayed_header": sdk.get("replayed_header"),
             "signature_header": sdk.get("webhooks", {}).get("signature_header"),
             "default_workspace": own.get("workspace"),
+            "sort_parameter": own.get("sort_parameter"),
             "documentation_url": own.get("documentation_url"),
             "retry_schedule": tuple(own["retry_schedule"]) if "retry_schedule" in own else None,
             **{f"{name}_header": header for name, header in sdk.get("rate_limit", {}).items()},

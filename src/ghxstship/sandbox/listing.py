@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .call import Call
-    from .conventions import FieldNames, Paging
+    from .conventions import Paging
     from .operations import Operation, Parameter
     from .registry import Choose, Condition
     from .store import Value
@@ -92,7 +92,6 @@ class Listing:
     Args:
         operation: The operation.
         paging: How its list is paged.
-        fields: What the members that the server keeps are called.
         special: The filters that the document cannot express, by parameter.
     """
 
@@ -100,12 +99,17 @@ class Listing:
         self,
         operation: Operation,
         paging: Paging,
-        fields: FieldNames,
         special: Mapping[str, Choose],
     ) -> None:
-        own = (paging.limit_parameter, paging.cursor_parameter, paging.page_parameter)
+        fields, sort = operation.about.fields, operation.sort
+        self._sort_parameter = sort.name if sort else ""
+        own = (
+            paging.limit_parameter,
+            paging.cursor_parameter,
+            paging.page_parameter,
+            self._sort_parameter,
+        )
         query = {each.name: each for each in operation.parameters if each.where == "query"}
-        sort = query.pop(paging.sort_parameter, None)
         limit = query.get(paging.limit_parameter)
         columns = {fields.created: "created", fields.updated: "updated"}
         self._columns: Mapping[tuple[str, ...], str] = {(k,): v for k, v in columns.items()}
@@ -122,7 +126,7 @@ class Listing:
             Problem: The cursor does not belong to this list (400).
         """
         paging, query = self._paging, call.query
-        sort = str(query.get(paging.sort_parameter, self._default_sort))
+        sort = str(query.get(self._sort_parameter, self._default_sort))
         shelf = call.own.key
         chosen = {name: value for name, value in query.items() if name in self._filters}
         limit = int(query.get(paging.limit_parameter, self._default_limit))

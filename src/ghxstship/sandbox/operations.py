@@ -42,6 +42,7 @@ class Parameter:
         explode: Whether an array repeats the name instead of joining its items by commas.
         temporal: Whether it is a date-time.
         default: What stands in for it, `None` for nothing.
+        is_key: Whether it carries an idempotency key.
         filter: What it chooses by, where it stands in a list's query.
         pointer: Where its schema stands in the document.
     """
@@ -54,6 +55,7 @@ class Parameter:
     explode: bool
     temporal: bool
     default: object
+    is_key: bool
     filter: Filter
     pointer: str
 
@@ -87,6 +89,7 @@ class Operation:
         success: The status of an answer that says yes.
         answers: Where the schema of each answer stands, by status; `None` for an empty body.
         paging: How its list is paged.
+        sort: The parameter that says what its list is sorted by.
         scopes: What an access token must be allowed to do.
         secured: Whether it takes credentials.
         idempotency_header: The header that carries an idempotency key.
@@ -102,6 +105,7 @@ class Operation:
     success: int
     answers: Mapping[str, str | None]
     paging: Paging | None
+    sort: Parameter | None
     scopes: frozenset[str]
     secured: bool
     idempotency_header: str | None

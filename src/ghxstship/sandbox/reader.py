@@ -128,28 +128,24 @@ def json_schemas(document: Document, node: Node) -> list[Node]:
 
 
 def _operation(document: Document, collections: _Collections, path: str, method: str) -> Operation:
-    item: Node = document.root["paths"][path]
-    node: Node = item[method]
+    node: Node = document.root["paths"][path][method]
     pointer = f"/paths/{escape(path)}/{method}"
     role = _role(document, collections, path, method)
+    parameters = [
+        _parameter(document, *found) for found in _parameter_nodes(document, path, method)
+    ]
+    sort = document.conventions.sort_parameter
     success = [int(code) for code in node["responses"] if code.startswith("2")]
     if not success:
         raise DocumentError(f"#{pointer}/responses: no success is described")
     security: list[Node] = node.get("security", document.root.get("security", []))
-    headers = {
-        parameter["name"]: parameter
-        for parameter, _ in _parameter_nodes(document, path, method)
-        if parameter["in"] == "header"
-    }
     return Operation(
         id=node.get("operationId", f"{method} {path}"),
         method=method.upper(),
         path=path,
         role=role,
         collection=collections.of(path, role),
-        parameters=tuple(
-            _parameter(document, *found) for found in _parameter_nodes(document, path, method)
-        ),
+        parameters=tuple(parameters),
         body=_body(document, node, pointer),
         success=success[0],
         answers={
@@ -157,13 +153,12 @@ def _operation(document: Document, collections: _Collections, path: str, method:
             for code, answer in node["responses"].items()
         },
         paging=_paging(document, node, pointer),
+        sort=next((each for each in parameters if each.name == sort), None),
         scopes=frozenset(
             scope for choice in security for scopes in choice.values() for scope in scopes
         ),
         secured=bool(security) and {} not in security,
-        idempotency_header=next(
-            (name for name, header in headers.items() if header.get("x-idempotency-key")), None
-        ),
+        idempotency_header=next((each.name for each in parameters if each.is_key), None),
     )
 
 
@@ -224,6 +219,7 @@ def _parameter(document: Document, node: Node, pointer: str) -> Parameter:
         explode=node.get("explode", style == "form"),
         temporal=document.keyword(schema, "format") == "date-time",
         default=document.keyword(schema, "default"),
+        is_key=node.get("x-idempotency-key", False),
         filter=Filter(tuple(choosing.get("field", node["name"]).split(".")), operator),
         pointer=f"{pointer}/schema",
     )

@@ -62,7 +62,7 @@ def _lister(operation: Operation, paging: Paging, behaviours: Behaviours) -> Han
         for (identifier, parameter), choose in behaviours.choices.items()
         if identifier == operation.id
     }
-    listing = Listing(operation, paging, operation.about.fields, special)
+    listing = Listing(operation, paging, special)
 
     def answer(call: Call) -> Result:
         call.check_parent()
