@@ -21,7 +21,6 @@ from .scenarios import Call, Listen, Scenario, atlvs, compvss, gvteway
 
 DOCUMENT = Path(__file__).parents[2] / "src/ghxstship/sandbox/openapi.json"
 METHODS = {"get", "put", "post", "patch", "delete"}
-WORKSPACE = "ws_contract"
 
 
 @pytest.fixture
@@ -56,13 +55,21 @@ def receiver() -> Iterator[str]:
         thread.join()
 
 
-def method(client: object, operation: str) -> Callable[..., Any]:
+def method(client: object, operation: str, raw: bool = False) -> Callable[..., Any]:
     """The client's method for an operation, found by its name in the document."""
-    return cast("Callable[..., Any]", reduce(getattr, operation.split("."), client))
+    *path, name = operation.split(".")
+    if raw:
+        path.append("with_raw_response")
+    return cast("Callable[..., Any]", reduce(getattr, [*path, name], client))
 
 
-def run(scenario: Scenario, client: Client) -> set[str]:
+def run(scenario: Scenario, client: Client, raw: bool) -> set[str]:
     """Drive a scenario in this thread.
+
+    Args:
+        scenario: What to call.
+        client: Where to call it.
+        raw: Whether to go through `with_raw_response`.
 
     Returns:
         The operations that were called.
@@ -71,7 +78,8 @@ def run(scenario: Scenario, client: Client) -> set[str]:
 
     def make(call: Call) -> Any:
         called.add(call.operation)
-        return method(client, call.operation)(*call.positional, **call.named)
+        answer = method(client, call.operation, raw)(*call.positional, **call.named)
+        return answer.parse() if raw else answer
 
     def listen(step: Listen) -> Any:
         called.add(step.operation)
@@ -88,17 +96,14 @@ def run(scenario: Scenario, client: Client) -> set[str]:
         answer = listen(step) if isinstance(step, Listen) else make(step)
 
 
-async def run_async(scenario: Scenario, client: AsyncClient) -> set[str]:
-    """Drive a scenario in this task.
-
-    Returns:
-        The operations that were called.
-    """
+async def run_async(scenario: Scenario, client: AsyncClient, raw: bool) -> set[str]:
+    """Drive a scenario in this task, as `run` does in this thread."""
     called: set[str] = set()
 
     async def make(call: Call) -> Any:
         called.add(call.operation)
-        return await method(client, call.operation)(*call.positional, **call.named)
+        answer = await method(client, call.operation, raw)(*call.positional, **call.named)
+        return answer.parse() if raw else answer
 
     async def listen(step: Listen) -> Any:
         called.add(step.operation)
@@ -128,29 +133,34 @@ def documented(platform: str) -> set[str]:
 
 
 SCENARIOS = pytest.mark.parametrize("scenario", [atlvs, compvss, gvteway])
+RAW = pytest.mark.parametrize("raw", [False, True], ids=["plain", "raw"])
 
 
+@RAW
 @SCENARIOS
-def test_every_operation_answers(scenario: Callable[[str], Scenario], server: Server) -> None:
+def test_every_operation_answers(
+    scenario: Callable[[str], Scenario], raw: bool, server: Server
+) -> None:
     with (
         receiver() as hook,
-        Client(server.api_key, workspace_id=f"{WORKSPACE}_sync", base_url=server.url) as client,
+        Client(server.api_key, workspace_id=f"ws_sync_{raw}", base_url=server.url) as client,
     ):
-        called = run(scenario(hook), client)
+        called = run(scenario(hook), client, raw)
     platform = scenario.__name__
     assert {name for name in called if name.startswith(platform)} == documented(platform)
 
 
+@RAW
 @SCENARIOS
 @pytest.mark.anyio
 async def test_every_awaited_operation_answers(
-    scenario: Callable[[str], Scenario], server: Server
+    scenario: Callable[[str], Scenario], raw: bool, server: Server
 ) -> None:
     with receiver() as hook:
         async with AsyncClient(
-            server.api_key, workspace_id=f"{WORKSPACE}_async", base_url=server.url
+            server.api_key, workspace_id=f"ws_async_{raw}", base_url=server.url
         ) as client:
-            called = await run_async(scenario(hook), client)
+            called = await run_async(scenario(hook), client, raw)
     platform = scenario.__name__
     assert {name for name in called if name.startswith(platform)} == documented(platform)
 
