@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 OLDEST = PYTHONS[0]
+IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]
 
 
 def offer_pyenv_interpreters() -> None:
@@ -55,18 +56,24 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests against the newest dependencies; the oldest Python also measures coverage."""
-    session.install("-e", ".[sandbox,cli]", *group("test"), *group("fuzz"))
-    coverage = ["--cov", "--cov-report=term-missing:skip-covered", "--cov-fail-under=95"]
-    measured = session.python == OLDEST and not session.posargs
-    session.run("pytest", *(coverage if measured else []), *session.posargs)
+    """Run the tests on the newest dependencies; on the oldest Python measure coverage, and fuzz."""
+    complete = session.python == OLDEST
+    fuzz = group("fuzz") if complete else []
+    session.install("-e", ".[sandbox,cli]", *group("test"), *fuzz)
+    if complete and not session.posargs:
+        session.run("coverage", "erase")
+        session.run("coverage", "run", "-m", "pytest", *IN_PARALLEL)
+        session.run("coverage", "combine", "--quiet")
+        session.run("coverage", "report", "--skip-covered", "--show-missing", "--fail-under=95")
+    else:
+        session.run("pytest", *(session.posargs or IN_PARALLEL))
 
 
 @nox.session(python=OLDEST)
 def lowest(session: nox.Session) -> None:
     """Run the tests against the lowest versions that the package allows."""
     session.install("-e", ".[sandbox,cli]", *lowest_versions(), *group("test"))
-    session.run("pytest", "-q", *session.posargs)
+    session.run("pytest", *(session.posargs or IN_PARALLEL))
 
 
 @nox.session

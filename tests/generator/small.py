@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import json
+import random
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -39,12 +40,14 @@ def document(
     paths: Json | None = None,
     schemas: Json | None = None,
     *,
-    openapi: str = "3.1.0",
+    openapi: Json = "3.1.0",
     components: Json | None = None,
     **root: Json,
 ) -> Json:
     """A whole document."""
-    parts = {**({"schemas": schemas} if schemas is not None else {}), **(components or {})}
+    parts: dict[str, Json] = dict(components or {})
+    if schemas is not None:
+        parts["schemas"] = schemas
     return {
         "openapi": openapi,
         "info": {"title": "Small", "version": "1.0.0"},
@@ -170,7 +173,7 @@ def package_of(data: Json, tmp_path: Path, name: str = "small") -> Path:
 
 
 @contextmanager
-def imported(source: Path, name: str = "small") -> Iterator[ModuleType]:
+def imported(source: Path, name: str = "small") -> Generator[ModuleType]:
     """A generated package, for as long as it is looked at."""
     sys.path.insert(0, str(source))
     importlib.invalidate_caches()
@@ -188,16 +191,20 @@ def module_of(package: ModuleType, name: str) -> Any:
 
 
 def shuffled(value: Json, seed: int) -> Json:
-    """The value with its mappings in another order."""
-    import random
-
+    """The value with its mappings in another order, but for the properties of objects."""
     source = random.Random(seed)
 
     def mix(one: Json) -> Json:
-        if isinstance(one, Mapping):
-            items = [(key, mix(item)) for key, item in one.items()]
-            source.shuffle(items)
-            return dict(items)
-        return [mix(item) for item in one] if isinstance(one, list) else one
+        if isinstance(one, list):
+            items = cast("list[Json]", cast("object", one))
+            return [mix(item) for item in items]
+        if not isinstance(one, dict):
+            return one
+        given = cast("dict[str, Json]", cast("object", one))
+        names = source.sample(list(given), len(given))
+        mixed: Json = {name: mix(given[name]) for name in names}
+        if "properties" in given:
+            mixed["properties"] = {name: mixed["properties"][name] for name in given["properties"]}
+        return mixed
 
     return mix(value)

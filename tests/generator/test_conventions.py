@@ -10,21 +10,28 @@ from generator.api import ClientArgument, Conventions, CredentialArgument, Serve
 
 from .small import Json, api_of, document, errors_of, operation
 
+OPEN: list[tuple[Json, bool]] = [
+    ([{"one": []}], True),
+    ([{"two": []}, {"one": ["a"]}], True),
+    ([], True),
+    ([{}], True),
+    ([{"two": []}], False),
+    ([{"one": [], "two": []}], False),
+]
+"""Requirements of an operation, and whether a client that shows `one` fulfils them."""
+
 PATHS: Json = {"/x": {"get": operation()}}
 
 
-def conventions(tmp_path: Path, package: str | None = None, **root: Json) -> Conventions:
+def conventions(tmp_path: Path, package: Json = None, **root: Json) -> Conventions:
     return api_of(document(PATHS, **root), tmp_path, package=package).conventions
 
 
 def secured(scheme: Json, *more: Json, **root: Json) -> Json:
     """A document whose operations need a scheme, or one of the others."""
-    schemes = {"one": scheme, "two": {"type": "oauth2", "flows": {}}}
-    return document(
-        PATHS,
-        components={"securitySchemes": schemes},
-        **{"security": [{"one": []}, *more], **root},
-    )
+    schemes: Json = {"one": scheme, "two": {"type": "oauth2", "flows": {}}}
+    security: Json = root.pop("security", [{"one": []}, *more])
+    return document(PATHS, components={"securitySchemes": schemes}, security=security, **root)
 
 
 class TestWithoutExtensions:
@@ -174,17 +181,7 @@ class TestSecurity:
         data = secured(bearer, security=[{"one": [], "two": []}])
         assert [one.pointer for one in errors_of(data, tmp_path)] == ["#/security"]
 
-    @pytest.mark.parametrize(
-        ("own", "is_fine"),
-        [
-            ([{"one": []}], True),
-            ([{"two": []}, {"one": ["a"]}], True),
-            ([], True),
-            ([{}], True),
-            ([{"two": []}], False),
-            ([{"one": [], "two": []}], False),
-        ],
-    )
+    @pytest.mark.parametrize(("own", "is_fine"), OPEN)
     def test_an_operation_must_open_to_the_client(
         self, tmp_path: Path, own: Json, is_fine: bool
     ) -> None:
@@ -203,7 +200,7 @@ class TestSecurity:
         assert one.pointer == "#/components/securitySchemes/one"
 
     def test_two_arguments_need_two_names(self, tmp_path: Path) -> None:
-        header = {
+        header: Json = {
             "name": "X-Team",
             "in": "header",
             "x-argument": {"name": "api_key", "env": "T"},

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
-from generator.types import Member, Named
+from generator.types import Member, Named, Union
 
 from .small import (
     OK,
@@ -124,9 +125,10 @@ def test_parts_come_before_wholes(tmp_path: Path) -> None:
 def test_events_are_a_union_with_names(tmp_path: Path) -> None:
     api = api_of(data(), tmp_path)
     assert api.events is not None
-    union = api.declarations[api.events.union].declaration
-    assert union.name == "Event"
-    assert getattr(union, "members") == (
+    events = api.declarations[api.events.union].declaration
+    assert isinstance(events, Union)
+    assert events.name == "Event"
+    assert events.members == (
         Member(Named("EventDone"), ("event.done",)),
         Member(Named("SentOnly"), ("only.sent",)),
         Member(Named("ThingMade"), ("thing.made",)),
@@ -148,8 +150,6 @@ def test_an_enum_that_has_the_names_is_used(tmp_path: Path) -> None:
 
 def test_generated_events_can_be_used(tmp_path: Path) -> None:
     with imported(package_of(data(), tmp_path)) as package:
-        from pydantic import TypeAdapter
-
         events = module_of(package, "events")
         adapter = TypeAdapter(events.Event)
         made = adapter.validate_json('{"event": "event.done", "data": {"id": "7"}}')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -124,7 +124,7 @@ class TestBroken:
             ("openapi: 3.1.0\n", ["#/info", "#/paths"]),
             (f"{HEAD}servers: [{{}}]\n", ["#/servers/0/url"]),
             (
-                "openapi: 3.1.0\ninfo: {title: T, version: 1}\npaths: {/a: {get: {responses: 1}}}\n",
+                "{openapi: 3.1.0, info: {title: T, version: 1}, paths: {/a: {get: {responses: 1}}}}",
                 ["#/info/version", "#/paths/~1a/get/responses"],
             ),
             (
@@ -144,7 +144,7 @@ class TestBroken:
 
 
 class TestPointers:
-    DATA: Any = {"a/b": {"c~d": [10, 20]}, "e": "f"}
+    DATA: ClassVar[Any] = {"a/b": {"c~d": [10, 20]}, "e": "f"}
 
     def test_a_pointer_leads_to_its_value(self) -> None:
         assert value_at(self.DATA, join("#", "a/b", "c~d", 1)) == 20

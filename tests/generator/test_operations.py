@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from openapi_python_client.schema import Operation
@@ -392,7 +392,7 @@ class TestBodies:
         assert isinstance(only(document(paths, components=shared), tmp_path).body, KeywordBody)
 
     def test_json_is_taken_where_there_are_several_forms(self, tmp_path: Path) -> None:
-        forms = {
+        forms: Json = {
             "text/csv": {},
             "application/vnd.x+json": {"schema": {}},
             "application/json; charset=utf-8": {"schema": THING},
@@ -443,7 +443,7 @@ class TestAnswers:
         )
 
     def test_json_without_a_schema_is_anything(self, tmp_path: Path) -> None:
-        responses = {"200": {"description": "x", "content": {"application/json": {}}}}
+        responses: Json = {"200": {"description": "x", "content": {"application/json": {}}}}
         assert self.answered(tmp_path, responses).answer.successes[0].type == Scalar(Kind.ANY)
 
     def test_a_type_in_place_is_named_after_its_operation(self, tmp_path: Path) -> None:
@@ -519,7 +519,7 @@ class TestWords:
         assert (found.summary, found.description) == (summary, description)
 
     def test_scopes_and_deprecation(self, tmp_path: Path) -> None:
-        schemes = {
+        schemes: Json = {
             "key": {"type": "http", "scheme": "bearer"},
             "oauth": {"type": "oauth2", "flows": {}},
         }
@@ -532,7 +532,9 @@ class TestWords:
 
 
 class TestSkipping:
-    PATHS: Json = {"/a": {"get": operation(), "post": operation(requestBody=body({}, "text/csv"))}}
+    PATHS: ClassVar[Json] = {
+        "/a": {"get": operation(), "post": operation(requestBody=body({}, "text/csv"))}
+    }
 
     @pytest.mark.parametrize("pointer", ["#/paths/~1a/post", "/paths/~1a/post", "paths/~1a/post"])
     def test_an_operation_can_be_left_out(self, tmp_path: Path, pointer: str) -> None:
@@ -587,7 +589,7 @@ class TestElsewhere:
 
 
 class TestPages:
-    PAGE: Json = {
+    PAGE: ClassVar[Json] = {
         "type": "object",
         "required": ["hits"],
         "properties": {
@@ -600,7 +602,7 @@ class TestPages:
             },
         },
     }
-    DIALECT: Json = {
+    DIALECT: ClassVar[Json] = {
         "style": "cursor",
         "cursor_parameter": "after",
         "items": "hits",
@@ -657,7 +659,7 @@ class TestPages:
         )
 
     def test_a_dialect_has_the_same_identifiers_everywhere(self, tmp_path: Path) -> None:
-        other = {
+        other: Json = {
             "type": "object",
             "properties": {
                 **self.PAGE["properties"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -120,7 +120,7 @@ def test_nullable_of_openapi_3_0(tmp_path: Path, schema: Json, expected: Type) -
 
 
 class TestReferences:
-    PART: Json = {
+    PART: ClassVar[Json] = {
         "type": "object",
         "description": "A part.",
         "properties": {"a": {"type": "string"}},
@@ -239,9 +239,9 @@ class TestEnums:
 class TestModels:
     def test_properties_keep_the_author_s_order(self, tmp_path: Path) -> None:
         names = ["z", "a", "M", "b"]
-        schema = {
+        schema: Json = {
             "type": "object",
-            "properties": {name: {} for name in names},
+            "properties": {name: {"type": "string"} for name in names},
             "required": ["b", "z"],
         }
         api = api_of(of_schemas({"Thing": schema}), tmp_path)
@@ -271,12 +271,12 @@ class TestModels:
         assert model(api_of(of_schemas({"Thing": schema}), tmp_path), "Thing").extra == extra
 
     def test_unevaluated_properties_may_be_forbidden(self, tmp_path: Path) -> None:
-        schema = {"properties": {"a": {}}, "unevaluatedProperties": False}
+        schema: Json = {"properties": {"a": {}}, "unevaluatedProperties": False}
         assert model(api_of(of_schemas({"Thing": schema}), tmp_path), "Thing").extra is None
 
 
 class TestAllOf:
-    BASE: Json = {
+    BASE: ClassVar[Json] = {
         "type": "object",
         "description": "A base.",
         "required": ["id"],
@@ -331,7 +331,7 @@ class TestAllOf:
 class TestUse:
     """What is read-only is never sent, and what is write-only never received."""
 
-    THING: Json = {
+    THING: ClassVar[Json] = {
         "type": "object",
         "properties": {
             "id": {"allOf": [{"$ref": "#/components/schemas/Id"}], "readOnly": True},

@@ -153,7 +153,7 @@ class TestPlainUnions:
         assert [one.wire for one in model(api, "PetVariant2").fields] == ["name", "wings"]
 
     def test_variants_that_only_require_are_for_the_server(self, tmp_path: Path) -> None:
-        schema = {
+        schema: Json = {
             "type": "object",
             "properties": {"a": {}, "b": {}},
             "anyOf": [{"required": ["a"]}, {"required": ["b"]}],
