@@ -130,7 +130,7 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
         for path in python:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(files[path], encoding="utf-8")
-        command = [sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--quiet"]
+        command = [sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache"]
         command += [f"--line-length={LINE_LENGTH}", "--target-version=py311", name]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:

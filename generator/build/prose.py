@@ -113,5 +113,6 @@ def _default(shape: Shape, left_out: bool) -> str:
     default: Any = shape.default
     if default is None or isinstance(default, dict | list) or default == "":
         return ""
-    text = str(default).lower() if isinstance(default, bool) else str(default)
-    return f"{text if isinstance(default, int | float) else f'`{text}`'} if left out"
+    if isinstance(default, bool):
+        default = str(default).lower()
+    return f"`{default}` if left out" if isinstance(default, str) else f"{default} if left out"

@@ -124,7 +124,7 @@ class TestBroken:
             ("openapi: 3.1.0\n", ["#/info", "#/paths"]),
             (f"{HEAD}servers: [{{}}]\n", ["#/servers/0/url"]),
             (
-                "{openapi: 3.1.0, info: {title: T, version: 1}, paths: {/a: {get: {responses: 1}}}}",
+                HEAD.replace("'1'", "1").replace("{}", "{/a: {get: {responses: 1}}}"),
                 ["#/info/version", "#/paths/~1a/get/responses"],
             ),
             (

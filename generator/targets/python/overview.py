@@ -21,7 +21,7 @@ def overview(api: Api, package: str) -> str:
         api: What the document says.
         package: The package's folder, for links.
     """
-    source = comment(api.source)
+    source = comment(api.source).replace("--", "- -")
     lines = [
         f"<!-- Generated from {source} by `python -m generator generate`. -->",
         "# Every method",

@@ -84,8 +84,8 @@ def comment(text: str) -> str:
 
 
 def _closed(text: str) -> str:
-    """The text with nothing at its end that would change the quotes after it."""
-    return f'{text[:-1]}\\"' if text.endswith('"') else text
+    """The text with no bare quote at its end, which would be taken for one of the closing ones."""
+    return re.sub(r'(?<!\\)((?:\\\\)*)"$', r'\1\\"', text)
 
 
 def _entry(label: str, text: str, width: int) -> list[str]:

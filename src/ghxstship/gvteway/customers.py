@@ -172,7 +172,7 @@ class Customers(Resource):
             first_name: First name.
             last_name: Last name.
             phone: Phone number.
-            marketing_opt_in: Whether they want news from you; false if left out.
+            marketing_opt_in: Whether they want news from you; `false` if left out.
             tags: Labels of your own.
             custom_fields: Fields of your own.
             idempotency_key: The same key on a second call gives the first one's answer; a fresh
@@ -442,7 +442,7 @@ class AsyncCustomers(AsyncResource):
             first_name: First name.
             last_name: Last name.
             phone: Phone number.
-            marketing_opt_in: Whether they want news from you; false if left out.
+            marketing_opt_in: Whether they want news from you; `false` if left out.
             tags: Labels of your own.
             custom_fields: Fields of your own.
             idempotency_key: The same key on a second call gives the first one's answer; a fresh

@@ -1,0 +1,134 @@
+"""The command line, and that what is in the repository is what the document gives."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from generator import cli
+
+from .small import Json, document, of_schemas, operation, written
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT = str(ROOT / "openapi.yaml")
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli.app, arguments)
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of what is generated into the repository."""
+    root = tmp_path / "repository"
+    shutil.copytree(ROOT / "src" / "ghxstship", root / "src" / "ghxstship")
+    shutil.copy(ROOT / "api.md", root / "api.md")
+    monkeypatch.setattr(cli, "ROOT", root)
+    return root
+
+
+class TestRepository:
+    def test_it_is_up_to_date(self) -> None:
+        code, output = run("check", DOCUMENT)
+        assert (code, output.split(",")[-1]) == (0, " up to date\n"), output
+
+    def test_the_document_is_shipped_as_compact_json_in_its_own_order(self) -> None:
+        text = (ROOT / "src/ghxstship/sandbox/openapi.json").read_text(encoding="utf-8")
+        data = json.loads(text)
+        assert text == json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+        assert list(data)[:2] == ["openapi", "info"]
+
+    @pytest.mark.parametrize(
+        "path", ["api.md", "src/ghxstship/atlvs/deals.py", "src/ghxstship/sandbox/openapi.json"]
+    )
+    def test_check_notices_a_change(self, copy: Path, path: str) -> None:
+        with (copy / path).open("a", encoding="utf-8") as file:
+            file.write("# tampered\n")
+        before = (copy / path).read_bytes()
+        code, output = run("check", DOCUMENT)
+        assert code == 1
+        assert f"changed: {path}" in output
+        assert "-# tampered" in output
+        assert "1 files differ: run `generate`" in output
+        assert (copy / path).read_bytes() == before
+
+    def test_check_notices_what_is_missing_and_what_is_stale(self, copy: Path) -> None:
+        (copy / "src/ghxstship/models.py").unlink()
+        shutil.copy(copy / "src/ghxstship/events.py", copy / "src/ghxstship/atlvs/old.py")
+        code, output = run("check", DOCUMENT)
+        assert code == 1
+        assert "missing: src/ghxstship/models.py" in output
+        assert "stale: src/ghxstship/atlvs/old.py" in output
+
+    def test_generate_mends_it_all_and_says_so(self, copy: Path) -> None:
+        (copy / "src/ghxstship/models.py").unlink()
+        shutil.copy(copy / "src/ghxstship/events.py", copy / "src/ghxstship/atlvs/old.py")
+        code, output = run("generate", DOCUMENT)
+        assert code == 0
+        assert "removed src/ghxstship/atlvs/old.py\nwrote src/ghxstship/models.py\n" in output
+        assert run("check", DOCUMENT)[0] == 0
+
+    def test_every_operation_is_generated(self) -> None:
+        data = json.loads((ROOT / "src/ghxstship/sandbox/openapi.json").read_text("utf-8"))
+        ids = [
+            one["operationId"]
+            for item in data["paths"].values()
+            for method, one in item.items()
+            if method in {"get", "post", "put", "patch", "delete"}
+        ]
+        overview = (ROOT / "api.md").read_text(encoding="utf-8")
+        assert len(ids) > 100
+        assert [name for name in ids if f"- `client.{name}(" not in overview] == []
+
+
+class TestProject:
+    def test_one_is_written_and_checked(self, tmp_path: Path) -> None:
+        path = str(written(of_schemas({"Thing": {"properties": {"a": {}}}}), tmp_path))
+        arguments = (path, "--package", "my-things", "--output", str(tmp_path / "out"))
+        assert run("check", *arguments)[0] == 1
+        code, output = run("generate", *arguments)
+        assert code == 0
+        assert "wrote src/my_things/things.py\n" in output
+        assert run("check", *arguments)[0] == 0
+        assert "0 changed" in run("generate", *arguments)[1]
+
+
+class TestMistakes:
+    def test_all_errors_are_printed(self, tmp_path: Path) -> None:
+        path = written(of_schemas({"A": {"not": {}}, "B": {"if": {}}}), tmp_path)
+        code, output = run("generate", str(path), "--output", str(tmp_path / "out"))
+        assert code == 1
+        assert [line.partition(": ")[0] for line in output.splitlines()] == [
+            "small.json#/components/schemas/A/not",
+            "small.json#/components/schemas/B/if",
+        ]
+        assert not (tmp_path / "out").exists()
+
+    def test_an_operation_can_be_skipped(self, tmp_path: Path) -> None:
+        bad: Json = {"responses": {"200": {"description": "x", "content": {"text/csv": {}}}}}
+        path = str(written(document({"/a": {"get": operation(), "put": bad}}), tmp_path))
+        arguments = (path, "--output", str(tmp_path / "out"))
+        assert run("generate", *arguments)[0] == 1
+        assert run("generate", *arguments, "--skip", "#/paths/~1a/put")[0] == 0
+
+    def test_warnings_are_printed_and_do_not_stop(self, tmp_path: Path) -> None:
+        path = str(written(document({"/a": {"get": operation()}}, {"Unused": {}}), tmp_path))
+        code, output = run("generate", path, "--output", str(tmp_path / "out"))
+        assert code == 0
+        assert "warning: nothing uses this schema" in output
+
+    def test_a_missing_document_is_said(self, tmp_path: Path) -> None:
+        code, output = run("check", str(tmp_path / "none.yaml"))
+        assert (code, "none.yaml#: error: the file can't be read" in output) == (1, True)
+
+    @pytest.mark.parametrize("arguments", [["--help"], ["generate", "--help"], ["check", "--help"]])
+    def test_there_is_help(self, arguments: list[str]) -> None:
+        assert run(*arguments)[0] == 0
+
+    def test_usage_errors_are_told_apart(self) -> None:
+        assert run("generate", "--nonsense")[0] == 2
