@@ -20,10 +20,9 @@ from ghxstship import (
 from ghxstship.sandbox import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from ghxstship.atlvs.deals import Deal
-
     from ghxstship.sandbox import Server
 
 CUSTOMERS = 1000
@@ -133,7 +132,7 @@ def receive_webhook(client: Client) -> None:
 
 
 @contextmanager
-def receiver() -> Iterator[tuple[str, Queue[tuple[bytes, str]]]]:
+def receiver() -> Generator[tuple[str, Queue[tuple[bytes, str]]]]:
     """A web server that puts what it receives into a queue: (raw body, signature header)."""
     received: Queue[tuple[bytes, str]] = Queue()
 

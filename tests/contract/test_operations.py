@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import reduce
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,13 +29,13 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def server() -> Generator[Server]:
     with Sandbox(rate_limits=False).serve() as running:
         yield running
 
 
 @contextmanager
-def receiver() -> Iterator[str]:
+def receiver() -> Generator[str]:
     """A webhook receiver that accepts everything."""
 
     class Receiver(BaseHTTPRequestHandler):

@@ -8,7 +8,7 @@ import pytest
 from ghxstship.sandbox import Sandbox
 
 from .caller import Caller, Clock
-from .library import LIBRARY
+from .library import LIBRARY, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,9 +50,13 @@ def library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_library(library_file: Path, clock: Clock) -> Iterator[Callable[..., Caller]]:
     made: list[Sandbox] = []
 
-    def make(**options: object) -> Caller:
+    def make(document: Node | None = None, **options: object) -> Caller:
+        file = library_file
+        if document is not None:
+            file = library_file.with_name(f"{len(made)}.json")
+            file.write_text(json.dumps(document), encoding="utf-8")
         settings: dict[str, object] = {
-            "document": library_file,
+            "document": file,
             "clock": clock,
             "rate_limits": False,
             "check_answers": True,

@@ -202,8 +202,7 @@ def test_the_command_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
 
 
 def main_module() -> None:
-    file = Path(ghxstship.sandbox.__file__).with_name("__main__.py")
-    runpy.run_path(str(file), run_name="__main__")
+    runpy.run_path(str(Path(ghxstship.sandbox.__file__).with_name("__main__.py")))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import runpy
 import subprocess
 import sys
@@ -79,6 +80,16 @@ def test_a_fresh_sandbox_costs_little(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest("-p", "no:cacheprovider")
     result.assert_outcomes(passed=100)
     assert result.duration < 10  # 0.1 s each; it takes a tenth of that
+
+
+def test_without_the_extra_the_test_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "ghxstship.sandbox.server", None)
+    plugin = runpy.run_path(ghxstship.pytest_plugin.__file__)
+    server = inspect.unwrap(plugin["_ghxstship_server"])
+    with pytest.raises(pytest.fail.Exception, match=r"pip install 'ghxstship\[sandbox\]'"):
+        next(server())
 
 
 def test_without_the_extra_only_the_tests_that_need_it_fail(pytester: pytest.Pytester) -> None:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+
+import pytest
 
 from ghxstship.sandbox import Sandbox
 
@@ -17,6 +20,7 @@ DOCUMENT = HERE.parents[1] / "src/ghxstship/sandbox/openapi.json"
 EXAMPLES = "100" if os.environ.get("LONG") else "3"
 
 
+@pytest.mark.skipif(not find_spec("schemathesis"), reason="the group `fuzz` is not installed")
 def test_schemathesis_finds_nothing(tmp_path: Path) -> None:
     sandbox = Sandbox(rate_limits=False, check_answers=True)
     with sandbox.serve() as server:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +64,20 @@ def test_it_stops_while_clients_are_still_connected(fresh: Sandbox) -> None:
             client.get(server.url + DEALS)
         with pytest.raises(httpx.TransportError):
             client.get(server.url + DEALS)
+
+
+def test_a_request_under_way_is_given_up_in_the_end(
+    fresh: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ghxstship.sandbox.server._PATIENCE", 0.05)
+    fresh.fail_next(delay=60)
+    with fresh.serve() as server:
+        connection = socket.create_connection(("127.0.0.1", server.port))
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        while not fresh.requests:
+            time.sleep(0.001)  # another thread reads; there is nothing to wait on
+    with connection:
+        assert connection.recv(1024) == b""
 
 
 def test_a_server_that_was_never_entered_can_be_stopped(fresh: Sandbox) -> None:

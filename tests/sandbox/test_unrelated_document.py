@@ -6,12 +6,14 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from ghxstship.sandbox import Sandbox
 from ghxstship.sandbox.document import Document, DocumentError
 from ghxstship.sandbox.reader import read_operations
 from ghxstship.sandbox.registry import Behaviours
+from ghxstship.sandbox.validation import Schemas, mismatch
 
 from .library import library
 
@@ -136,6 +138,48 @@ def test_what_is_about_no_collection_says_so() -> None:
     operations = {each.id: each for each in read_operations(Document(library()))}
     with pytest.raises(LookupError, match="explode is about no collection"):
         _ = replace(operations["books.burn"], id="books.explode", collection=None).about
+
+
+def test_what_the_document_does_not_promise_is_noticed() -> None:
+    document = Document(library())
+    operations = {each.id: each for each in read_operations(document)}
+    schemas = Schemas(document)
+    wrong = mismatch(schemas, operations["books.get"], 418, b"{}")
+    assert wrong == "books.get does not promise a 418"
+    assert mismatch(schemas, operations["books.delete"], 204, b"") is None
+    assert mismatch(schemas, operations["books.delete"], 204, b"{}") is not None
+
+
+def test_a_document_without_any_extension_is_served(make_library: Callable[..., Caller]) -> None:
+    plain = library()
+    del plain["x-sdk"], plain["x-sandbox"]
+    del plain["paths"]["/books"]["get"], plain["paths"]["/books/{bookId}/notes"]["get"]
+    books = make_library(document=plain, check_answers=False)
+    book = make(books)
+    assert "id" not in book
+    failed = books.get("/books/none")
+    assert failed.body["error"]["code"] == "NOT_FOUND"
+    assert failed.headers["x-ratelimit-limit"] == "1000000"
+
+
+def test_schemas_may_go_in_circles(make_library: Callable[..., Caller]) -> None:
+    document = library()
+    author = document["components"]["schemas"]["Author"]
+    author["properties"]["teacher"] = {
+        "anyOf": [{"$ref": "#/components/schemas/Author"}, {"type": "null"}]
+    }
+    books = make_library(document=document)
+    book = make(books, author={"name": "C", "teacher": {"name": "B", "teacher": {"name": "A"}}})
+    changes = {"author": {"teacher": {"teacher": {"born": None, "nick": None}}}}
+    patched = books.patch(f"/books/{book['key']}", changes).body["author"]
+    assert patched["teacher"]["teacher"] == {"name": "A", "born": None}
+
+
+def test_it_is_served_without_webhooks(make_library: Callable[..., Caller]) -> None:
+    books = make_library(behaviours=Behaviours())
+    with books.sandbox.serve() as server:
+        answer = httpx.post(f"{server.url}/books", json={"title": "A"}, headers=books.headers)
+    assert answer.status_code == 201
 
 
 def test_headers_and_errors_have_the_documents_names(make_library: Callable[..., Caller]) -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ghxstship.sandbox import Sandbox
+from ghxstship.sandbox.behaviour.webhooks import WebhookCourier
+from ghxstship.sandbox.dispatch import Job
 
 from .caller import Caller, Clock
 from .receiver import PATIENCE, receiver
@@ -168,6 +170,19 @@ def test_nothing_leaves_this_machine(live: Caller, url: str) -> None:
             assert time.monotonic() < deadline
         delivery = live.get(path).body["data"][0]
         assert (delivery["status"], delivery["attempt"]) == ("failed", 0)
+
+
+def test_localhost_is_this_machine(live: Caller) -> None:
+    with receiver() as there:
+        subscribe(live, there.url.replace("127.0.0.1", "localhost"), "deal.created")
+        live.made(DEALS, NEW_DEAL)
+        there.next()
+
+
+def test_a_job_whose_webhook_is_gone_is_dropped(sandbox: Sandbox) -> None:
+    courier = WebhookCourier(sandbox.engine.site)
+    lane = "ws_sandbox\natlvs.webhooks.deliveries\nwhk_gone"
+    assert courier.prepare(Job(lane, "del_gone"), 0) is None
 
 
 def test_a_slow_receiver_holds_up_nobody_else(live: Caller) -> None:

@@ -87,6 +87,15 @@ class TestRetries:
         assert caught.value.attempts == 1
         assert shop.clock.waits == []
 
+    @pytest.mark.parametrize("status", [200, 201, 299])
+    def test_any_2xx_is_success(self, kind: Kind, status: int) -> None:
+        assert Shop(kind, answer(status)).call(get).id == "book_1"
+
+    @pytest.mark.parametrize("status", [199, 300])
+    def test_what_stands_beside_2xx_is_not(self, kind: Kind, status: int) -> None:
+        with pytest.raises(APIStatusError, match=str(status)):
+            Shop(kind, answer(status)).call(get)
+
     def test_waits_double_under_jitter(self, kind: Kind) -> None:
         shop = Shop(kind, *(answer(500, {}) for _ in range(4)), answer(), max_retries=4)
         shop.clock.chance = 0.75
@@ -257,6 +266,11 @@ class TestNoAnswer:
             "GET /v1/books/book_1: no complete answer in time from api.books.test "
             f"after 1 attempt: {cause.__name__}"
         )
+
+    def test_counts_two_attempts_as_many(self, kind: Kind) -> None:
+        shop = Shop(kind, *(httpx.ConnectError("x") for _ in range(2)), max_retries=1)
+        with pytest.raises(APIConnectionError, match="after 2 attempts: x"):
+            shop.call(get)
 
     def test_is_tried_again(self, kind: Kind) -> None:
         shop = Shop(kind, httpx.ConnectError("refused"), httpx.ReadTimeout("slow"), answer())

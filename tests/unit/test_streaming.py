@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import aclosing
 from typing import Any
 
 import anyio
@@ -135,6 +136,23 @@ def test_a_success_that_is_no_stream_is_an_error(kind: Kind, kind_of_body: str) 
     assert body_of(response).closed >= 1
 
 
+def test_a_block_connects_and_gives_the_connection_back(kind: Kind) -> None:
+    response = stream(event(1))
+    shop = Shop(kind, response)
+
+    async def look(_: Any) -> None:
+        assert len(shop.server.requests) == 1
+        assert not body_of(response).closed
+
+    if kind == "threads":
+        with shop.client.books.listen():
+            assert len(shop.server.requests) == 1
+            assert not body_of(response).closed
+    else:
+        anyio.run(entered, shop.client.books.listen(), look, backend=kind)
+    assert body_of(response).closed == 1
+
+
 def test_leaving_the_block_gives_the_connection_back() -> None:
     response = stream(event(1), event(2))
     shop = Shop("threads", response)
@@ -179,6 +197,26 @@ def test_iterating_again_connects_anew_and_forgets_half_an_event(kind: Kind) -> 
     assert made.last_event_id == "4"
     assert body_of(first).closed >= 1
     assert body_of(second).closed >= 1
+
+
+def test_connecting_anew_gives_the_first_connection_back(kind: Kind) -> None:
+    first = stream(event(1), event(2))
+    shop = Shop(kind, first, stream(event(3)))
+    made = shop.client.books.listen()
+
+    def in_threads() -> None:
+        held, again = iter(made), iter(made)
+        assert next(held).id == "1"
+        assert next(again).id == "3"
+        assert body_of(first).closed == 1
+
+    async def in_tasks() -> None:
+        async with aclosing(aiter(made)) as held, aclosing(aiter(made)) as again:
+            assert (await anext(held)).id == "1"
+            assert (await anext(again)).id == "3"
+            assert body_of(first).closed == 1
+
+    shop.run(in_threads if kind == "threads" else in_tasks)
 
 
 def test_a_broken_half_event_is_not_the_beginning_of_the_next_stream(kind: Kind) -> None:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 Resource = dict[str, Any]
 
-_DEEPEST = 6  # levels of nested objects that are described; schemas may be recursive
 _NOTHING: Any = object()
 _MUTABLE = frozenset({list, dict})
 
@@ -32,30 +31,14 @@ class Members:
     blank: Mapping[str, Any]
 
     @classmethod
-    def read(cls, document: Document, *schemas: Node, depth: int = 0) -> Members:
+    def read(cls, document: Document, *schemas: Node) -> Members:
         """The members of an object.
 
         Args:
             document: The document that the schemas stand in.
             schemas: The object's schema, and others whose defaults count where it has none.
-            depth: How deep inside a resource the object lies.
         """
-        if depth == _DEEPEST:
-            return cls({}, {})
-        properties = document.properties(schemas[0])
-        required = document.required(schemas[0])
-        nested = {
-            name: cls.read(document, node, depth=depth + 1) for name, node in properties.items()
-        }
-        blank: dict[str, Any] = {}
-        for name, node in properties.items():
-            others = [
-                found for each in schemas[1:] if (found := document.properties(each).get(name))
-            ]
-            value = _default(document, (node, *others), nested[name], name in required)
-            if value is not _NOTHING:
-                blank[name] = value
-        return cls(nested, blank)
+        return _read(document, schemas, {})
 
     def merge(self, target: Resource, patch: Mapping[str, Any]) -> None:
         """Apply a JSON merge patch (RFC 7396) in place.
@@ -139,6 +122,22 @@ class Collection:
             resource[self.fields.version] += 1
         if self.fields.updated in self.members.names:
             resource[self.fields.updated] = now
+
+
+def _read(document: Document, schemas: tuple[Node, ...], known: dict[int, Members]) -> Members:
+    """The members of an object; `known` are those read before, by the identity of the schema."""
+    names: dict[str, Members] = {}
+    blank: dict[str, Any] = {}
+    members = known[id(schemas[0])] = Members(names, blank)
+    required = document.required(schemas[0])
+    others = [document.properties(each) for each in schemas[1:]]
+    for name, node in document.properties(schemas[0]).items():
+        names[name] = known.get(id(node)) or _read(document, (node,), known)
+        nodes = (node, *(each[name] for each in others if name in each))
+        value = _default(document, nodes, names[name], name in required)
+        if value is not _NOTHING:
+            blank[name] = value
+    return members
 
 
 def _default(document: Document, nodes: tuple[Node, ...], inner: Members, required: bool) -> Any:

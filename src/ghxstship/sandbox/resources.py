@@ -127,9 +127,6 @@ def _replace(change: Change, call: Call) -> Result:
 
 
 def _act(change: Change, call: Call) -> Result:
-    if not call.identifier:
-        change(call, {})
-        return None
     return _keep(change, call, call.found())
 
 

@@ -129,9 +129,9 @@ class Server:
         for connection in list(state.connections):
             connection.shutdown()
         if state.tasks:
-            _, late = await asyncio.wait(set(state.tasks), timeout=_PATIENCE)
-            for task in late:
-                task.cancel()
+            await asyncio.wait(set(state.tasks), timeout=_PATIENCE)
+        for connection in state.connections:
+            connection.transport.abort()
         # Closed transports report their end in the next round of the loop.
         await asyncio.sleep(0)
 
