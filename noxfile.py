@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tomllib
 from pathlib import Path
+from shutil import which
 
 import nox
 
 ROOT = Path(__file__).parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
-OLDEST = PYTHONS[0]
 IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]
 
 
@@ -24,12 +25,20 @@ def offer_pyenv_interpreters() -> None:
         os.environ["PYENV_VERSION"] = ":".join(["system", *versions])
 
 
+def oldest_interpreter() -> str:
+    """The oldest version that is installed here, else the one that runs nox."""
+    this = f"{sys.version_info.major}.{sys.version_info.minor}"
+    found = (version for version in PYTHONS if version == this or which(f"python{version}"))
+    return next(found, this)
+
+
 offer_pyenv_interpreters()
+OLDEST = oldest_interpreter()
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["lint", "types", "lowest", "tests"]
+nox.options.sessions = ["lint", "types", "wheel", "lowest", "tests"]
 
 
 def group(name: str) -> list[str]:
@@ -54,9 +63,9 @@ def demo(session: nox.Session) -> None:
     session.run("python", "examples/tour.py", *session.posargs)
 
 
-@nox.session(python=PYTHONS)
+@nox.session(python=sorted({*PYTHONS, OLDEST}))
 def tests(session: nox.Session) -> None:
-    """Run the tests on the newest dependencies; on the oldest Python measure coverage, and fuzz."""
+    """Run the tests on the newest dependencies; on the oldest Python measure coverage and fuzz."""
     complete = session.python == OLDEST
     fuzz = group("fuzz") if complete else []
     session.install("-e", ".[sandbox,cli]", *group("test"), *fuzz)
@@ -84,7 +93,20 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check", ".")
 
 
-@nox.session(python=OLDEST)
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Install the wheel with nothing else and run the README's programs on it."""
+    session.install("-e", ".[sandbox]", "build>=1.2", *group("test"))
+    folder = Path(session.create_tmp())
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(folder), silent=True)
+    (built,) = folder.glob("*.whl")
+    session.run("python", "-m", "venv", "--clear", str(folder / "bare"))
+    python = str(folder / "bare" / ("Scripts" if os.name == "nt" else "bin") / "python")
+    session.run(python, "-m", "pip", "install", "--quiet", str(built), external=True)
+    session.run("pytest", "tests/examples/test_readme.py", env={"README_PYTHON": python})
+
+
+@nox.session
 def types(session: nox.Session) -> None:
     """Check types, mypy and pyright both strict, and what must not type-check."""
     session.install("-e", ".[sandbox,cli]", *group("types"))

@@ -35,8 +35,8 @@ class Client(base.SyncClient):
             `GHXSTSHIP_WORKSPACE_ID`.
         environment: Which server to talk to.
         base_url: Another server's URL; else `GHXSTSHIP_BASE_URL`; else the environment's.
-        timeout: Seconds for each attempt, an `httpx.Timeout`, or `None` for no limit; 30
-            seconds, 5 to connect, if left out.
+        timeout: Seconds for each attempt, an `httpx.Timeout`, or `None` for no limit; if left
+            out, those of your own HTTP client, else 30 seconds, 5 to connect.
         max_retries: How often a failed call is tried again, 0 or more.
         retry_policy: What decides when to try again; `RetryPolicy()` if left out.
         http_client: Your own `httpx.Client` or transport; you close it.

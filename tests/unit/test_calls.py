@@ -23,6 +23,7 @@ from ghxstship._core.errors import (
     RateLimitError,
     ServiceUnavailableError,
 )
+from ghxstship._core.operation import RequestOptions
 from ghxstship._core.retry import Attempt, RetryPolicy, Stop, Wait
 
 from .bookshop import API, Book
@@ -45,10 +46,13 @@ NO_ANSWER: list[type[httpx.RequestError]] = [
     httpx.WriteError,
     httpx.CloseError,
     httpx.RemoteProtocolError,
-    httpx.LocalProtocolError,
     httpx.ProxyError,
     httpx.DecodingError,
+]
+LASTING: list[type[httpx.RequestError]] = [
+    httpx.LocalProtocolError,
     httpx.TooManyRedirects,
+    httpx.UnsupportedProtocol,
 ]
 TIMEOUTS: list[type[httpx.TimeoutException]] = [
     httpx.ConnectTimeout,
@@ -200,8 +204,13 @@ class TestIdempotency:
         shop.call(lambda books: books.create(title="Emma", idempotency_key="order-7"))
         assert shop.server.header("Idempotency-Key") == ["order-7", "order-7"]
 
-    @pytest.mark.parametrize("key", ["", " ", "a b", "a\n", "ž", "x" * 256, "\x7f"])
-    def test_a_key_that_no_header_can_carry_is_refused(self, kind: Kind, key: str) -> None:
+    def test_a_key_comes_as_an_argument_not_as_a_header(self, kind: Kind) -> None:
+        options: RequestOptions = {"headers": {"idempotency-KEY": "mine"}}
+        with pytest.raises(InvalidArgumentError, match=r"pass idempotency_key=\.\.\."):
+            Shop(kind).call(lambda books: books.create(title="Emma", options=options))
+
+    @pytest.mark.parametrize("key", ["", " ", "a b", "a\n", "ž", "x" * 256, "\x7f", 5, b"k"])
+    def test_a_key_that_no_header_can_carry_is_refused(self, kind: Kind, key: Any) -> None:
         shop = Shop(kind)
         with pytest.raises(InvalidArgumentError, match="idempotency_key"):
             shop.call(lambda books: books.create(title="Emma", idempotency_key=key))
@@ -256,6 +265,15 @@ class TestNoAnswer:
             "GET /v1/books/book_1: no complete answer from api.books.test "
             "after 3 attempts: it broke"
         )
+
+    @pytest.mark.parametrize("cause", LASTING)
+    def test_that_would_not_come_ever_is_not_waited_for(
+        self, kind: Kind, cause: type[httpx.RequestError]
+    ) -> None:
+        shop = Shop(kind, cause("it cannot be sent"))
+        with pytest.raises(APIConnectionError, match=r"after 1 attempt: it cannot be sent$"):
+            shop.call(get)
+        assert shop.clock.waits == []
 
     @pytest.mark.parametrize("cause", TIMEOUTS)
     def test_in_time_is_a_timeout(self, kind: Kind, cause: type[httpx.RequestError]) -> None:

@@ -10,7 +10,12 @@ import httpx
 import pytest
 
 from ghxstship._core.config import DEFAULT_TIMEOUT
-from ghxstship._core.errors import APITimeoutError, ConfigurationError, InternalServerError
+from ghxstship._core.errors import (
+    APITimeoutError,
+    ConfigurationError,
+    InternalServerError,
+    InvalidArgumentError,
+)
 from ghxstship._core.retry import RetryPolicy
 
 from .bookshop import AsyncClient, Client
@@ -50,11 +55,26 @@ class TestWithOptions:
         assert changed._driver.sender is shop.client._driver.sender
 
     @pytest.mark.parametrize(
-        "options", [{"max_retries": -1}, {"timeout": 0}, {"default_headers": {"X": "\n"}}]
+        "options",
+        [
+            {"max_retries": -1},
+            {"timeout": 0},
+            {"default_headers": {"X": "\n"}},
+            {"retry_policy": None},
+            {"retry_policy": 3},
+        ],
     )
     def test_refuses_what_the_constructor_would(self, kind: Kind, options: Any) -> None:
         with pytest.raises(ConfigurationError):
             Shop(kind).client.with_options(**options)
+
+    def test_refuses_an_option_that_there_is_not(self, kind: Kind) -> None:
+        options: Any = {"maxretries": 1}
+        wanted = "with_options has no 'maxretries'; it has .*max_retries"
+        with pytest.raises(ConfigurationError, match=wanted):
+            Shop(kind).client.with_options(**options)
+        with pytest.raises(InvalidArgumentError, match="options has no 'maxretries'"):
+            Shop(kind).call(lambda books: books.create(title="Emma", options=options))
 
     def test_of_a_temporary_client_goes_on_working(self) -> None:
         server = httpx.MockTransport(lambda _: answer())

@@ -82,8 +82,8 @@ class TestArguments:
         with pytest.raises(ConfigurationError, match="max_retries must be an integer of 0 or more"):
             make(max_retries=retries)
 
-    @pytest.mark.parametrize("timeout", [0, -1, math.nan, math.inf])
-    def test_a_timeout_that_is_none_is_refused(self, make: Any, timeout: float) -> None:
+    @pytest.mark.parametrize("timeout", [0, -1, math.nan, math.inf, "5", b"5"])
+    def test_a_timeout_that_is_none_is_refused(self, make: Any, timeout: Any) -> None:
         with pytest.raises(ConfigurationError, match="timeout must be more than 0 seconds"):
             make(timeout=timeout)
 
@@ -99,6 +99,20 @@ class TestDefaultHeaders:
     def test_replace_ours_whatever_case_they_are_in(self, make: Any, name: str) -> None:
         headers = headers_of(make("sk_1", default_headers={name: "Basic x"}))
         assert [headers[key] for key in headers if key.lower() == "authorization"] == ["Basic x"]
+
+    @pytest.mark.parametrize(
+        ("name", "reason"),
+        [
+            ("content-length", "header content-length follows from the body"),
+            ("Transfer-Encoding", "header Transfer-Encoding follows from the body"),
+            ("idempotency-key", r"header idempotency-key .* pass idempotency_key=\.\.\."),
+        ],
+    )
+    def test_that_are_not_the_callers_are_refused(self, make: Any, name: str, reason: str) -> None:
+        with pytest.raises(ConfigurationError, match=reason):
+            make(default_headers={name: "99"})
+        with pytest.raises(ConfigurationError, match=reason):
+            make().with_options(default_headers={name: "99"})
 
     def test_are_added(self, make: Any) -> None:
         assert headers_of(make(default_headers={"X-Trace": "t"}))["X-Trace"] == "t"
@@ -116,12 +130,25 @@ class TestDefaultHeaders:
 
 
 class TestBaseUrl:
+    def test_of_an_environment_and_of_the_variable_contradict(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("BOOKSHOP_BASE_URL", "http://env.test")
+        with pytest.raises(ConfigurationError, match=r"'staging' .* BOOKSHOP_BASE_URL .* unset"):
+            base_url_for(API, "staging", None)
+        assert base_url_for(API, "production", None) == "http://env.test"
+
+    def test_does_not_hide_an_environment_that_there_is_not(self) -> None:
+        with pytest.raises(ConfigurationError, match="unknown environment 'nowhere'; there are"):
+            base_url_for(API, "nowhere", "http://localhost:4010")
+        assert base_url_for(replace(API, servers={}), "any", "http://a.test") == "http://a.test"
+
     @pytest.mark.parametrize(
         ("environment", "given", "url"),
         [
             ("production", None, "https://api.books.test"),
             ("staging", None, "https://staging.books.test"),
-            ("nowhere", "http://localhost:4010", "http://localhost:4010"),
+            ("staging", "http://localhost:4010", "http://localhost:4010"),
             ("production", "https://proxy.test/books//", "https://proxy.test/books"),
             ("production", httpx.URL("https://a.test/"), "https://a.test"),
             ("production", "HTTPS://BÜCHER.test", "https://xn--bcher-kva.test"),

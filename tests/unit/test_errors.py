@@ -187,6 +187,9 @@ class TestForeignBody:
         response = httpx.Response(302, headers={"Location": "https://evil.test"}, content=b"x")
         assert read(response).message == "Found: redirects are not followed"
 
+    def test_of_what_is_not_modified_is_no_redirect(self) -> None:
+        assert read(httpx.Response(304)).message == "Not Modified (empty body)"
+
     @pytest.mark.parametrize("status", [299, 499, 599, 600])
     def test_of_a_status_without_a_name_says_so(self, status: int) -> None:
         assert read(httpx.Response(status)).message == "Unknown status (empty body)"
@@ -198,6 +201,16 @@ class TestForeignBody:
 
 
 class TestEnvelope:
+    def test_cannot_forge_a_line_of_a_log(self, kind: Kind) -> None:
+        body = error_body("NOT\nFOUND", "none\r\nERROR root: \x1b[31mowned", request_id="r\n1")
+        shop = Shop(kind, answer(404, body))
+        with pytest.raises(NotFoundError) as caught:
+            shop.call(lambda books: books.get("1"))
+        assert str(caught.value) == (
+            "404 NOT FOUND: none ERROR root: \ufffd[31mowned [request_id=r 1]"
+        )
+        assert caught.value.message == "none\r\nERROR root: \x1b[31mowned"
+
     def test_may_leave_the_request_id_to_the_header(self) -> None:
         response = answer(404, error_body(), X_Request_ID="req_9")
         assert read(response).request_id == "req_9"
@@ -260,6 +273,22 @@ class TestOtherProcess:
         error = pickle.loads(pickle.dumps(caught.value))
         assert type(error) is APIConnectionError
         assert (str(error), error.idempotency_key) == (str(caught.value), "k")
+
+    def test_its_credentials_stay_where_they_are(self) -> None:
+        shop = Shop("threads", answer(404, {}), answer(200, {"id": 1}))
+        for _ in range(2):
+            with pytest.raises(APIError) as caught:
+                shop.call(lambda books: books.create(title="confidential"))
+            assert "sk_test_1" in caught.value.request.headers["Authorization"]
+            pickled = pickle.dumps(caught.value)
+            assert b"sk_test_1" not in pickled
+            assert b"confidential" not in pickled
+            error = pickle.loads(pickled)
+            assert error.response.request is error.request
+            assert (error.request.method, error.request.url) == (
+                "POST",
+                caught.value.request.url,
+            )
 
     def test_a_validation_error_comes_whole_out_of_it(self) -> None:
         shop = Shop("threads", answer(200, {"id": 1}))

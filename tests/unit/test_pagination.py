@@ -151,8 +151,8 @@ class TestMaxItems:
         found = shop.every(lambda books: books.list(max_items=bound).pages())
         assert len(found) == len(shop.server.requests) == pages
 
-    @pytest.mark.parametrize("bound", [0, -1])
-    def test_must_be_one_or_more(self, kind: Kind, bound: int) -> None:
+    @pytest.mark.parametrize("bound", [0, -1, True, 1.5, "3"])
+    def test_must_be_one_or_more(self, kind: Kind, bound: Any) -> None:
         with pytest.raises(InvalidArgumentError, match="max_items must be 1 or more"):
             Shop(kind).client.books.list(max_items=bound)
 

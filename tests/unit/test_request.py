@@ -21,7 +21,7 @@ from ghxstship._core.operation import ANY_NAME, OMIT, Operation
 from ghxstship._core.request import RequestBuilder, encode_body, encode_query
 from ghxstship._core.retry import RetryPolicy
 
-from .bookshop import GET, Author, Book
+from .bookshop import API, GET, Author, Book
 
 SEARCH: Operation[None] = Operation(
     "books.search", "GET", "/v1/search", query_joined=frozenset({"ids"})
@@ -73,7 +73,7 @@ def builder(base_url: str = "https://api.books.test", **headers: str) -> Request
         retry_policy=RetryPolicy(),
         clock=SystemClock(),
     )
-    return RequestBuilder(config, "Idempotency-Key")
+    return RequestBuilder(API, config)
 
 
 class TestPath:

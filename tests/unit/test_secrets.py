@@ -124,3 +124,11 @@ def test_a_proxy_that_is_refused_keeps_its_password(
     ):
         client.books.get("1")
     assert CANARY not in told(caught.value)
+
+
+@pytest.mark.parametrize("make", [Client, AsyncClient])
+def test_a_client_that_could_not_be_made_has_a_representation(make: Any) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        make(CANARY + "\n")
+    lines = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert f"{make.__name__}(not set up)" in "".join(lines.format())

@@ -285,6 +285,21 @@ class TestCallersOwn:
         assert seen == server.requests
         mine.close()
 
+    def test_client_that_is_closed_says_so(self) -> None:
+        with httpx.Client() as mine:
+            client = Client(http_client=mine)
+        with pytest.raises(ConfigurationError, match="the http_client is closed"):
+            client.books.get("1")
+
+    def test_client_that_is_closed_says_so_in_tasks(self) -> None:
+        async def use() -> None:
+            async with httpx.AsyncClient() as mine:
+                client = AsyncClient(http_client=mine)
+            with pytest.raises(ConfigurationError, match="the http_client is closed"):
+                await client.books.get("1")
+
+        anyio.run(use)
+
     def test_client_is_used_as_it_is_and_left_open_in_tasks(self) -> None:
         async def use() -> None:
             server = Server(answer())

@@ -266,7 +266,7 @@ class ModulesWriter:
 
 _TIMEOUT = (
     "Seconds for each attempt, an `httpx.Timeout`, or `None` for no limit; "
-    "30 seconds, 5 to connect, if left out."
+    "if left out, those of your own HTTP client, else 30 seconds, 5 to connect."
 )
 
 

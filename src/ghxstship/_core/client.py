@@ -9,8 +9,11 @@ from .config import (
     DEFAULT_TIMEOUT,
     Config,
     SystemClock,
+    additions,
     base_url_for,
     check_max_retries,
+    check_names,
+    check_retry_policy,
     client_headers,
     overlaid,
     to_timeout,
@@ -77,15 +80,17 @@ class _Client(Generic[DriverT]):
         Raises:
             ConfigurationError: A setting is wrong; it names which.
         """
-        config = self._driver.config
+        check_names(options, ClientOptions.__optional_keys__, "with_options", ConfigurationError)
+        api, config = self._driver.api, self._driver.config
+        own_headers = options.get("default_headers", {})
         changed = replace(
             config,
             timeout=to_timeout(options.get("timeout", config.timeout), ConfigurationError),
             max_retries=check_max_retries(
                 options.get("max_retries", config.max_retries), ConfigurationError
             ),
-            retry_policy=options.get("retry_policy", config.retry_policy),
-            headers=overlaid(config.headers, options.get("default_headers", {})),
+            retry_policy=check_retry_policy(options.get("retry_policy", config.retry_policy)),
+            headers=overlaid(config.headers, additions(api, own_headers, ConfigurationError)),
         )
         client = object.__new__(type(self))
         client._driver = self._driver.with_config(changed)
@@ -93,7 +98,9 @@ class _Client(Generic[DriverT]):
         return client
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._driver.config.base_url!r})"
+        driver = getattr(self, "_driver", None)  # missing where the constructor raised
+        about = f"base_url={driver.config.base_url!r}" if driver else "not set up"
+        return f"{type(self).__name__}({about})"
 
 
 class SyncClient(_Client[Driver]):
@@ -178,6 +185,6 @@ def _config(
         headers=client_headers(api, arguments, settings["default_headers"]),
         timeout=to_timeout(timeout, ConfigurationError),
         max_retries=check_max_retries(settings["max_retries"], ConfigurationError),
-        retry_policy=settings["retry_policy"] or RetryPolicy(),
+        retry_policy=check_retry_policy(settings["retry_policy"] or RetryPolicy()),
         clock=settings["clock"] or SystemClock(),
     )

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from .retry import Retry
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
-DEFAULT_MAX_RETRIES = 2
+
+
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +133,20 @@ def base_url_for(api: Api, environment: str, given: str | None) -> str:
         The URL without a slash at its end.
 
     Raises:
-        ConfigurationError: The environment is unknown, or the URL is not absolute.
+        ConfigurationError: The environment is unknown or contradicts the variable, or the URL is
+            not absolute.
     """
     url = given
     if url is None and api.base_url_env:
         url = os.environ.get(api.base_url_env) or None
-    if url is None:
-        url = api.servers.get(environment)
-    if url is None:
+        if url is not None and environment != next(iter(api.servers), environment):
+            raise ConfigurationError(
+                f"environment={environment!r} and the environment variable {api.base_url_env} "
+                "each name a server: unset one of them, or pass base_url"
+            )
+    if environment in api.servers:
+        url = api.servers[environment] if url is None else url
+    elif api.servers or url is None:
         known = ", ".join(repr(name) for name in api.servers) or "none: pass base_url"
         raise ConfigurationError(f"unknown environment {environment!r}; there are {known}")
     try:
@@ -185,7 +193,38 @@ def client_headers(
         headers[api.credential.name] = f"{api.credential.prefix}{key}"
     for item in api.client_headers:
         headers[item.header] = argument_or_env(item.argument, item.env, arguments)
-    return overlaid(headers, default_headers or {})
+    return overlaid(headers, additions(api, default_headers or {}, ConfigurationError))
+
+
+def additions(api: Api, headers: Mapping[str, str], error: type[ValueError]) -> Mapping[str, str]:
+    """The caller's own headers, none of which a client must set itself.
+
+    Raises:
+        ValueError: Of the given class, naming the header and what to do instead.
+    """
+    key_header = (api.idempotency_header or "").lower()
+    for name in headers:
+        if name.lower() in _FRAMING:
+            raise error(f"header {name} follows from the body and cannot be set")
+        if name.lower() == key_header:
+            raise error(
+                f"header {name} differs from call to call: "
+                "pass idempotency_key=... to the methods that take one"
+            )
+    return headers
+
+
+def check_names(
+    given: Mapping[str, object], known: frozenset[str], what: str, error: type[ValueError]
+) -> None:
+    """Refuse an option that there is not, rather than pass over a misspelt one.
+
+    Raises:
+        ValueError: Of the given class, naming the option and those that there are.
+    """
+    for name in given:
+        if name not in known:
+            raise error(f"{what} has no {name!r}; it has {', '.join(sorted(known))}")
 
 
 def overlaid(headers: Mapping[str, str], over: Mapping[str, str]) -> dict[str, str]:
@@ -239,6 +278,19 @@ def check_max_retries(value: int, error: type[ValueError]) -> int:
     return value
 
 
+def check_retry_policy(policy: Retry) -> Retry:
+    """Refuse a policy that cannot decide.
+
+    Raises:
+        ConfigurationError: It has no method `decide`.
+    """
+    if not callable(getattr(policy, "decide", None)):
+        raise ConfigurationError(
+            f"retry_policy must have a method decide, and a {type(policy).__name__} has none"
+        )
+    return policy
+
+
 def to_timeout(value: float | httpx.Timeout | None, error: type[ValueError]) -> httpx.Timeout:
     """A timeout in httpx's own form.
 
@@ -252,6 +304,10 @@ def to_timeout(value: float | httpx.Timeout | None, error: type[ValueError]) -> 
     """
     if isinstance(value, httpx.Timeout):
         return value
-    if value is not None and not 0 < value < inf:
+    if value is not None and not _is_duration(value):
         raise error(f"timeout must be more than 0 seconds, or None, not {value!r}")
     return httpx.Timeout(value)
+
+
+def _is_duration(value: object) -> bool:
+    return isinstance(value, int | float) and 0 < value < inf

@@ -47,7 +47,7 @@ class _Preparation:
     def __init__(self, api: Api, config: Config) -> None:
         self.api = api
         self.config = config
-        self._requests = RequestBuilder(config, api.idempotency_header)
+        self._requests = RequestBuilder(api, config)
 
     def _prepare(self, operation: Operation[Any], arguments: Arguments) -> Exchange:
         """The exchange of one call; a key is fixed here, once, for all its attempts."""

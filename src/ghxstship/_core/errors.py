@@ -6,6 +6,7 @@ The names follow RFC 9110's status codes. A package gives the root its own name 
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -54,8 +55,17 @@ class APIError(SdkError):
         self.attempts = attempts
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle, so that an error comes whole out of another process."""
-        return _unpickled, (type(self), self.args), self.__dict__
+        """Pickle, so that an error comes out of another process, without its credentials."""
+        state = {**self.__dict__, "request": _bare(self.request)}
+        if "response" in state:
+            state["response"] = copy(state["response"])
+            state["response"].request = state["request"]
+        return _unpickled, (type(self), self.args), state
+
+
+def _bare(request: httpx.Request) -> httpx.Request:
+    """The request without its headers and its body, either of which may hold a secret."""
+    return type(request)(request.method, request.url)
 
 
 def _unpickled(kind: type[APIError], args: tuple[object, ...]) -> APIError:
@@ -257,4 +267,10 @@ def _describe(status: int, problem: Problem, note: str | None) -> str:
         parts.append(f" [request_id={problem.request_id}]")
     if note:
         parts.append(f" - {note}")
-    return "".join(parts)
+    return on_one_line("".join(parts))
+
+
+def on_one_line(text: str) -> str:
+    """A server's text without line breaks and control characters, which forge lines of a log."""
+    text = " ".join(text.split())
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from .operation import Operation
 
 
+# What no further attempt would mend: the request cannot be sent as it is.
+_LASTING = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.TooManyRedirects)
+
+
 class Exchange:
     """What a driver asks after each attempt: done, wait and send again, or fail.
 
@@ -110,7 +114,7 @@ class Exchange:
         """
         cause = type(error).__name__
         self._log(None, failure=cause)
-        decision = self._decide()
+        decision = Stop() if isinstance(error, _LASTING) else self._decide()
         if isinstance(decision, Wait):
             return self._again(decision, cause)
         raise self._connection_error(error, decision.reason) from error

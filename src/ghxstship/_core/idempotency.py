@@ -21,6 +21,8 @@ def check_key(key: str) -> str:
     Raises:
         InvalidArgumentError: It is too short, too long, or has other characters.
     """
+    if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidArgumentError(f"idempotency_key must be a str, not {type(key).__name__}")
     if not 1 <= len(key) <= MAX_LENGTH:
         raise InvalidArgumentError(
             f"idempotency_key has {len(key)} characters; it must have 1 to {MAX_LENGTH}"

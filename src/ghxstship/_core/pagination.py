@@ -339,6 +339,6 @@ def check_max_items(value: int | None) -> int | None:
     Raises:
         InvalidArgumentError: It is not above 0.
     """
-    if value is not None and value < 1:
-        raise InvalidArgumentError(f"max_items must be 1 or more, or None, not {value}")
+    if value is not None and (type(value) is not int or value < 1):
+        raise InvalidArgumentError(f"max_items must be 1 or more, or None, not {value!r}")
     return value

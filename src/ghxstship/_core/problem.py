@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
-from .errors import ErrorDetail, Problem
+from .errors import ErrorDetail, Problem, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,10 +95,9 @@ def _foreign_message(response: httpx.Response) -> str:
         phrase = HTTPStatus(response.status_code).phrase
     except ValueError:
         phrase = "Unknown status"
-    if 300 <= response.status_code < 400:
+    if response.has_redirect_location:
         return f"{phrase}: redirects are not followed"
-    text = " ".join(response.content[: 4 * _EXCERPT].decode("utf-8", "replace").split())
-    text = "".join(character if character.isprintable() else "\ufffd" for character in text)
+    text = on_one_line(response.content[: 4 * _EXCERPT].decode("utf-8", "replace"))
     if not text:
         return f"{phrase} (empty body)"
     kind = response.headers.get("content-type", "no content type").partition(";")[0]

@@ -17,13 +17,13 @@ import httpx
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
-from .config import check_header, overlaid, to_timeout
+from .config import additions, check_header, check_names, overlaid, to_timeout
 from .errors import InvalidArgumentError
-from .operation import ANY_NAME, OMIT, Omit
+from .operation import ANY_NAME, OMIT, Omit, RequestOptions
 
 if TYPE_CHECKING:
-    from .config import Config
-    from .operation import Operation, RequestOptions, WireNames
+    from .config import Api, Config
+    from .operation import Operation, WireNames
 
 _NO_OPTIONS: RequestOptions = {}
 _LEAVES = frozenset({str, int, bool, type(None)})
@@ -32,16 +32,16 @@ _LEAVES = frozenset({str, int, bool, type(None)})
 class RequestBuilder:
     """Makes the requests of one client."""
 
-    __slots__ = ("_base_url", "_body_headers", "_extensions", "_headers", "_idempotency_header")
+    __slots__ = ("_api", "_base_url", "_body_headers", "_extensions", "_headers")
 
-    def __init__(self, config: Config, idempotency_header: str | None) -> None:
+    def __init__(self, api: Api, config: Config) -> None:
+        self._api = api
         self._base_url = config.base_url
         own = {"Host": _host(config.base_url)}
         self._headers = _raw(overlaid(own, config.headers))
         own["Content-Type"] = "application/json"
         self._body_headers = _raw(overlaid(own, config.headers))
         self._extensions = _timeout_extension(config.timeout)
-        self._idempotency_header = idempotency_header
 
     def build(
         self,
@@ -72,18 +72,20 @@ class RequestBuilder:
             InvalidArgumentError: A value cannot be sent.
         """
         options = options or _NO_OPTIONS
+        check_names(options, RequestOptions.__optional_keys__, "options", InvalidArgumentError)
         content, raw_headers = b"", self._headers
         if not isinstance(body, Omit):
             content, raw_headers = encode_body(body, operation.wire_names), self._body_headers
         if content or operation.method not in {"GET", "HEAD", "DELETE"}:
             raw_headers = [*raw_headers, (b"Content-Length", b"%d" % len(content))]
-        if idempotency_key is not None and self._idempotency_header is not None:
-            key_header = (self._idempotency_header.encode(), idempotency_key.encode())
+        if idempotency_key is not None and self._api.idempotency_header is not None:
+            key_header = (self._api.idempotency_header.encode(), idempotency_key.encode())
             raw_headers = [*raw_headers, key_header]
         if headers:
             raw_headers = _merged(raw_headers, _header_parameters(headers))
         if "headers" in options:
-            raw_headers = _merged(raw_headers, options["headers"])
+            own = additions(self._api, options["headers"], InvalidArgumentError)
+            raw_headers = _merged(raw_headers, own)
         extensions = self._extensions
         if "timeout" in options:
             extensions = _timeout_extension(to_timeout(options["timeout"], InvalidArgumentError))

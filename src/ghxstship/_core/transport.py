@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # than opening some anew.
 LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=20, keepalive_expiry=30.0)
 
+_CLOSED = "the http_client is closed: open it for as long as this client is used"
+
 TransportT = TypeVar("TransportT", httpx.BaseTransport, httpx.AsyncBaseTransport)
 
 
@@ -102,6 +104,8 @@ class ClientSender:
 
     def send(self, request: httpx.Request) -> httpx.Response:
         """Send a request through the client's public `send`."""
+        if self._client.is_closed:
+            raise ConfigurationError(_CLOSED)
         return self._client.send(request, stream=True)
 
     def close(self) -> None:
@@ -123,6 +127,8 @@ class AsyncClientSender:
 
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send a request through the client's public `send`."""
+        if self._client.is_closed:
+            raise ConfigurationError(_CLOSED)
         return await self._client.send(request, stream=True)
 
     async def close(self) -> None:

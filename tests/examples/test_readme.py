@@ -1,0 +1,95 @@
+"""The README's programs run as they stand.
+
+`README_PYTHON` names another interpreter to run them with, such as one that has the wheel alone.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ghxstship import Client, sign_webhook
+from ghxstship.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from ghxstship.sandbox import Server
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+PROGRAMS = [part.partition("```")[0] for part in README.split("```python\n")[1:]]
+PYTHON = os.environ.get("README_PYTHON", sys.executable)
+DELIVERY = """
+secret, raw_body = "whsec_1", b'{{"event":"deal.won"}}'
+headers = {{"X-GHXSTSHIP-Signature": {header!r}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Generator[Server]:
+    with Sandbox().serve() as running:
+        yield running
+
+
+def program(having: str) -> str:
+    """The only program of the README that has this text."""
+    (found,) = [text for text in PROGRAMS if having in text]
+    return found
+
+
+def run(text: str, server: Server) -> str:
+    """Run a program as a user would who has followed the README up to there.
+
+    Returns:
+        What it printed.
+    """
+    environment = {
+        **os.environ,
+        "GHXSTSHIP_API_KEY": server.api_key,
+        "GHXSTSHIP_WORKSPACE_ID": server.workspace_id,
+        "GHXSTSHIP_BASE_URL": server.url,
+    }
+    done = subprocess.run(
+        [PYTHON, "-W", "error", "-c", text],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    return done.stdout
+
+
+def test_the_quick_start_wins_a_deal(server: Server) -> None:
+    printed = run(program("deals.win("), server)
+    assert len(printed.splitlines()) > 50
+    with Client(server.api_key, workspace_id=server.workspace_id, base_url=server.url) as client:
+        newest = client.atlvs.deals.list(status="won", sort="-created_at").data[0]
+    assert newest.name == "Harbour Lights"
+
+
+def test_the_quick_start_with_tasks_lists_deals(server: Server) -> None:
+    assert len(run(program("async for"), server).splitlines()) > 50
+
+
+def test_a_webhook_is_verified(server: Server) -> None:
+    header = sign_webhook(b'{"event":"deal.won"}', "whsec_1")
+    text = program("verify_webhook(raw_body")
+    assert run(DELIVERY.format(header=header) + text, server) == ""
+    with pytest.raises(AssertionError, match="WebhookVerificationError: signature mismatch"):
+        run(DELIVERY.format(header=header).replace("won", "lost") + text, server)
+
+
+@pytest.mark.skipif(sys.executable != PYTHON, reason="needs pytest and the extra `sandbox`")
+def test_the_fixture_is_there(server: Server, tmp_path: Path) -> None:
+    file = tmp_path / "test_pipeline.py"
+    file.write_text(program("ghxstship_sandbox"), encoding="utf-8")
+    printed = run(f"import pytest; pytest.main(['-q', {str(file)!r}])", server)
+    assert "1 passed" in printed
