@@ -56,10 +56,12 @@ class APIError(SdkError):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle, so that an error comes out of another process, without its credentials."""
-        state = {**self.__dict__, "request": _bare(self.request)}
-        if "response" in state:
-            state["response"] = copy(state["response"])
-            state["response"].request = state["request"]
+        request = _bare(self.request)
+        state: dict[str, object] = {**self.__dict__, "request": request}
+        if isinstance(self, APIStatusError | APIResponseValidationError):
+            response = copy(self.response)
+            response.request = request
+            state["response"] = response
         return _unpickled, (type(self), self.args), state
 
 
