@@ -111,7 +111,7 @@ def types(session: nox.Session) -> None:
     """Check types, mypy and pyright both strict, and what must not type-check."""
     session.install("-e", ".[sandbox,cli]", *group("types"))
     session.run("mypy")
-    session.run("pyright")
+    session.run("pyright", "--project", "pyproject.toml")
     session.run("pytest", "tests/generator/test_second_document.py", "-k", "passes_the_checkers")
 
 
