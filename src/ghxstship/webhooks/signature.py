@@ -1,4 +1,4 @@
-"""Webhook signatures (seed 1, "Webhook Security"): `t=<unix seconds>,v1=<hex HMAC-SHA256>`.
+"""Webhook signatures (Partner Integration Documentation, "Webhook Security"): `t=<unix seconds>,v1=<hex HMAC-SHA256>`.
 
 The signed text is the timestamp, a full stop and the raw body. While a secret rotates, a header
 carries a `v1` for each of the two.
