@@ -42,7 +42,11 @@ _Skip = Annotated[
     typer.Option(
         "--skip",
         metavar="POINTER",
-        help="Leave out an operation, such as '#/paths/~1users/get'. May be repeated.",
+        help=(
+            "Leave out an operation, such as '#/paths/~1users/get', its callbacks, a webhook's "
+            "`post`, or a media type such as '#/paths/*/content/text~1csv'. "
+            "`*` stands for any characters. May be repeated."
+        ),
     ),
 ]
 

@@ -9,7 +9,6 @@ from openapi_python_client.schema import Response
 
 from ..api import Answer, Failure, Paged, Plain, Streamed, Success
 from ..load import join
-from .media import event_stream_form, json_form, listed
 from .prose import sentence
 from .schemas import ANY, Schemas
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..diagnostics import Findings
     from ..types import Type
+    from .media import Form, Forms
     from .operations import Endpoint
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)", re.IGNORECASE)
@@ -30,8 +30,9 @@ class Answers:
         error_types: The types of errors' bodies.
     """
 
-    def __init__(self, schemas: Schemas, findings: Findings) -> None:
+    def __init__(self, schemas: Schemas, forms: Forms, findings: Findings) -> None:
         self._schemas = schemas
+        self._forms = forms
         self._findings = findings
         self.error_types: dict[Type, None] = {}
 
@@ -43,10 +44,12 @@ class Answers:
         for status, response, pointer in self._responses(endpoint):
             if not status.startswith("2"):
                 continue
-            streams = streams or event_stream_form(response.content or {}) is not None
             inner = f"{hint}Result{status if successes else ''}"
             number = int(status.upper().replace("X", "0"))
-            successes.append(Success(number, self._body(response, pointer, inner)))
+            form = self._form(response, pointer)
+            streams = streams or (form is not None and form.is_event_stream)
+            body = ANY if form is None and response.content else self._body(form, inner)
+            successes.append(Success(number, body))
             docs.append(sentence(response.description.get_untrusted_value()))
         doc = next((doc for doc in docs if doc), "")
         if not successes:
@@ -65,10 +68,7 @@ class Answers:
         for status, response, pointer in self._responses(endpoint):
             if status.startswith("2"):
                 continue
-            if json_form(response.content or {}) is not None:
-                body = self._body(response, pointer, "ErrorResponse")
-                if body is not None:
-                    self.error_types.setdefault(body)
+            self._note_errors(response, join(pointer, "content"))
             doc = sentence(" ".join(response.description.get_untrusted_value().split()))
             found.append(Failure(status.upper() if status != "default" else status, doc))
         return tuple(found)
@@ -85,25 +85,30 @@ class Answers:
             if found is not None:
                 yield status, *found
 
-    def _body(self, response: Response, pointer: str, hint: str) -> Type | None:
+    def _note_errors(self, response: Response, place: str) -> None:
+        """Note the types of an error's bodies: the client reads it in whatever form it comes."""
+        for form in self._forms.of(response.content or {}, place):
+            if form.is_json:
+                body = self._body(form, "ErrorResponse")
+                if body is not None:
+                    self.error_types.setdefault(body)
+            else:
+                reason = f"an error of {form.name} has no type: its text becomes the message"
+                remedy = f"offer application/json, or --skip '{form.pointer}'"
+                self._findings.warning(form.pointer, reason, remedy)
+
+    def _form(self, response: Response, pointer: str) -> Form | None:
         content = response.content
-        if not content:
-            return None
-        form = event_stream_form(content) or json_form(content)
+        return self._forms.answered(content, join(pointer, "content")) if content else None
+
+    def _body(self, form: Form | None, hint: str) -> Type | None:
         if form is None:
-            self._findings.error(
-                join(pointer, "content"),
-                f"an answer of {listed(content)} can't be expressed",
-                "offer application/json or text/event-stream",
-            )
+            return None
+        if form.media.media_type_schema is None:
             return ANY
-        name, media = form
-        if media.media_type_schema is None:
-            return ANY
-        place = join(pointer, "content", name, "schema")
-        return self._schemas.typed(
-            self._schemas.shapes.node(media.media_type_schema, place), hint
-        ).type
+        place = join(form.pointer, "schema")
+        node = self._schemas.shapes.node(form.media.media_type_schema, place)
+        return self._schemas.typed(node, hint).type
 
     def _streamed(self, endpoint: Endpoint, successes: list[Success], doc: str) -> Streamed:
         if len(successes) > 1:

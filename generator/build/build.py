@@ -17,6 +17,7 @@ from .operations import METHODS, Endpoint, Operations
 from .pages import Pages
 from .placement import EVENTS, ROOT_MODELS, Placement
 from .schemas import Schemas
+from .skips import Skips
 from .tree import Tree
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def build(
     Args:
         document: The document.
         package: The package's name if it is not the document's.
-        skip: Pointers to operations to leave out.
+        skip: Pointers to what to leave out: operations, callbacks, forms of bodies, webhooks.
 
     Returns:
         What it says, and warnings.
@@ -40,32 +41,30 @@ def build(
         DocumentError: Something in it is not understood; all of it is listed.
     """
     findings = Findings(document.file)
-    api = _Build(document, findings).api(package, _normalised(skip))
+    api = _Build(document, Skips(skip), findings).api(package)
     findings.stop_on_errors()
     return api, findings.found
 
 
-def _normalised(skip: Collection[str]) -> frozenset[str]:
-    return frozenset("#/" + pointer.lstrip("#/") for pointer in skip)
-
-
 class _Build:
-    def __init__(self, document: Document, findings: Findings) -> None:
+    def __init__(self, document: Document, skips: Skips, findings: Findings) -> None:
         self._document = document
+        self._skips = skips
         self._findings = findings
         self._schemas = Schemas(document, findings)
-        self._operations = Operations(self._schemas, findings)
+        self._operations = Operations(self._schemas, skips, findings)
         self._conventions = ConventionsBuilder(document, findings, self._schemas.references)
 
-    def api(self, package: str | None, skip: frozenset[str]) -> Api:
+    def api(self, package: str | None) -> Api:
         sdk = read_sdk(self._document, self._findings)
-        left = set(skip)
-        endpoints = list(self._endpoints(left))
+        endpoints = list(self._endpoints())
         tree = Tree(endpoints, self._tag_docs(), self._findings)
         operations = self._built(tree)
-        events = build_events(self._document, self._schemas, sdk, left, self._findings)
-        for pointer in sorted(left):
-            self._findings.error(pointer, "there is no operation to skip", "mend --skip")
+        events = build_events(self._document, self._schemas, sdk, self._skips, self._findings)
+        for pointer in self._skips.unused:
+            reason = "there is nothing here that can be skipped"
+            remedy = "give --skip an operation, its callbacks, a media type or a webhook's `post`"
+            self._findings.error(pointer, reason, remedy)
         declarations = self._schemas.declarations()
         if events is not None:
             self._check_events(declarations[events.union])
@@ -108,7 +107,7 @@ class _Build:
         packages = [tree.modules[group.path] for group in tree.groups() if group.is_namespace]
         return placement.placed(frozenset(packages))
 
-    def _endpoints(self, left: set[str]) -> Iterator[Endpoint]:
+    def _endpoints(self) -> Iterator[Endpoint]:
         """The document's operations, by path and method, without those to be left out."""
         items = {
             key.get_untrusted_value(): item for key, item in self._document.model.paths.items()
@@ -118,9 +117,7 @@ class _Build:
             for method in METHODS:
                 operation = getattr(item, method)
                 place = join("#/paths", path, method)
-                if place in left:
-                    left.discard(place)
-                elif operation is not None:
+                if operation is not None and not self._skips.take(place):
                     where = address(operation, path, method)
                     yield Endpoint(
                         operation, item, path, method, join(pointer, method), pointer, where

@@ -10,12 +10,13 @@ from .. import names
 from ..api import Event, Events
 from ..load import Document, join, validated
 from ..types import Named, Type
-from .media import json_form
+from .media import Forms
 
 if TYPE_CHECKING:
     from ..diagnostics import Findings
     from .conventions import Sdk
     from .schemas import Schemas
+    from .skips import Skips
 
 _UNION = "events.Event"
 _NAMES = "events.EventName"
@@ -23,7 +24,7 @@ _NAMES = "events.EventName"
 
 
 def build_events(
-    document: Document, schemas: Schemas, sdk: Sdk, skip: set[str], findings: Findings
+    document: Document, schemas: Schemas, sdk: Sdk, skips: Skips, findings: Findings
 ) -> Events | None:
     """The events of the document's `webhooks`, by name, their union declared.
 
@@ -31,22 +32,22 @@ def build_events(
         document: The document.
         schemas: Decides their types.
         sdk: The document's `x-sdk`.
-        skip: Pointers to leave out; those that were found are taken from it.
+        skips: What to leave out.
         findings: Takes what is wrong.
     """
     given = cast("dict[str, Any]", document.data.get("webhooks") or {})
+    forms = Forms(findings, skips)
     found: list[Event] = []
     for name in sorted(given):
         pointer = join("#/webhooks", name)
         item = validated(document.file, PathItem, given[name], pointer)
-        if join(pointer, "post") in skip:
-            skip.discard(join(pointer, "post"))
+        if skips.take(join(pointer, "post")):
             continue
         if item.post is None:
             findings.error(pointer, "the webhook is not a POST", "describe it under `post`")
             continue
         with findings.within(join(pointer, "post")):
-            one = _body(item, pointer, name, schemas, findings)
+            one = _body(item, pointer, name, schemas, forms, findings=findings)
             if isinstance(one, Named):
                 found.append(Event(name, one))
             elif one is not None:
@@ -67,7 +68,13 @@ def build_events(
 
 
 def _body(
-    item: PathItem, pointer: str, name: str, schemas: Schemas, findings: Findings
+    item: PathItem,
+    pointer: str,
+    name: str,
+    schemas: Schemas,
+    forms: Forms,
+    *,
+    findings: Findings,
 ) -> Type | None:
     place = join(pointer, "post", "requestBody")
     operation = item.post
@@ -78,9 +85,11 @@ def _body(
     if followed is None:
         return None
     body, place = followed
-    form = json_form(body.content)
-    if form is None or form[1].media_type_schema is None:
-        findings.error(place, "the webhook's body is not JSON with a schema", "describe it so")
+    form = forms.received(body.content, join(place, "content"))
+    if form is None:
         return None
-    node = schemas.shapes.node(form[1].media_type_schema, join(place, "content", form[0], "schema"))
+    if form.media.media_type_schema is None:
+        findings.error(form.pointer, "the webhook's body has no schema", "describe it by one")
+        return None
+    node = schemas.shapes.node(form.media.media_type_schema, join(form.pointer, "schema"))
     return schemas.typed(node, names.pascal(name)).type

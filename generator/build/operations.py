@@ -9,6 +9,7 @@ from .. import api
 from ..load import join
 from ..names import words
 from .answers import Answers
+from .media import Forms
 from .parameters import Arguments, Parameters
 from .prose import first_sentence, sentence
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..diagnostics import Findings
     from .addresses import Address
     from .schemas import Schemas
+    from .skips import Skips
 
 METHODS = ("delete", "get", "head", "options", "patch", "post", "put", "trace")
 
@@ -39,9 +41,11 @@ class Endpoint:
 class Operations:
     """Builds operations; what they need beside their own text is shared."""
 
-    def __init__(self, schemas: Schemas, findings: Findings) -> None:
-        self.parameters = Parameters(schemas, findings)
-        self.answers = Answers(schemas, findings)
+    def __init__(self, schemas: Schemas, skips: Skips, findings: Findings) -> None:
+        forms = Forms(findings, skips)
+        self.parameters = Parameters(schemas, forms, findings)
+        self.answers = Answers(schemas, forms, findings)
+        self._skips = skips
         self._findings = findings
 
     def build(self, endpoint: Endpoint, name: str, hint: str) -> api.Operation:
@@ -79,12 +83,10 @@ class Operations:
         if operation.servers or endpoint.item.servers:
             remedy = "put the servers at the document's root"
             self._findings.error(endpoint.pointer, "the operation has servers of its own", remedy)
-        if operation.callbacks:
-            self._findings.warning(
-                join(endpoint.pointer, "callbacks"),
-                "callbacks are not generated",
-                "describe them under `webhooks`",
-            )
+        callbacks = join(endpoint.pointer, "callbacks")
+        if operation.callbacks and not self._skips.take(callbacks):
+            remedy = f"describe them under `webhooks`, or --skip '{callbacks}'"
+            self._findings.error(callbacks, "callbacks can't be expressed", remedy)
         if endpoint.method in {"get", "head"} and arguments.body is not None:
             reason = f"a {endpoint.method.upper()} request has a body"
             remedy = "use query parameters, or POST"

@@ -13,7 +13,6 @@ from ..api import Body, KeywordBody, Location, WholeBody
 from ..api import Parameter as Argument
 from ..load import join
 from ..types import Array, Constant, Either, Kind, Named, Nullable, Scalar, Type
-from .media import json_form, listed
 from .prose import describe, sentence
 from .schemas import Schemas, Typed
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..diagnostics import Findings
+    from .media import Forms
     from .operations import Endpoint
     from .shape import Node
 
@@ -76,8 +76,9 @@ class Parameters:
         idempotency_header: The header that carries an idempotency key, if there is one.
     """
 
-    def __init__(self, schemas: Schemas, findings: Findings) -> None:
+    def __init__(self, schemas: Schemas, forms: Forms, findings: Findings) -> None:
         self._schemas = schemas
+        self._forms = forms
         self._findings = findings
         self.lifted: dict[str, LiftedHeader] = {}
         self.idempotency_header: str | None = None
@@ -221,22 +222,13 @@ class Parameters:
         if found is None:
             return None
         given, pointer = found
-        form = json_form(given.content)
+        form = self._forms.sent(given.content, join(pointer, "content"))
         if form is None:
-            self._findings.error(
-                join(pointer, "content"),
-                f"a body of {listed(given.content) or 'no media type'} can't be expressed",
-                "offer application/json",
-            )
             return None
-        name, media = form
-        if not name.lower().startswith("application/json"):
-            reason = f"a body of {name} would be sent as application/json"
-            self._findings.error(join(pointer, "content"), reason, "offer application/json")
-        if media.media_type_schema is None:
+        schema = form.media.media_type_schema
+        if schema is None:
             return WholeBody("body", self._schemas.anything(pointer).type, given.required, "")
-        place = join(pointer, "content", name, "schema")
-        node = self._schemas.shapes.node(media.media_type_schema, place)
+        node = self._schemas.shapes.node(schema, join(form.pointer, "schema"))
         return self._of_node(node, given, hint)
 
     def _of_node(self, node: Node, given: RequestBody, hint: str) -> Body:

@@ -116,6 +116,15 @@ class TestMistakes:
         assert run("generate", *arguments)[0] == 1
         assert run("generate", *arguments, "--skip", "#/paths/~1a/put")[0] == 0
 
+    def test_so_can_the_forms_that_stand_beside_json(self, tmp_path: Path) -> None:
+        content: Json = {"application/json": {}, "text/csv": {}}
+        one = {"responses": {"200": {"description": "x", "content": content}}}
+        path = str(written(document({"/a": {"get": one}, "/b": {"get": one}}), tmp_path))
+        arguments = (path, "--output", str(tmp_path / "out"))
+        code, output = run("generate", *arguments)
+        assert (code, output.count("content/text~1csv: error: text/csv beside")) == (1, 2)
+        assert run("generate", *arguments, "--skip", "#/paths/*/content/text~1csv")[0] == 0
+
     def test_warnings_are_printed_and_do_not_stop(self, tmp_path: Path) -> None:
         path = str(written(document({"/a": {"get": operation()}}, {"Unused": {}}), tmp_path))
         code, output = run("generate", path, "--output", str(tmp_path / "out"))

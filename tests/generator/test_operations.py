@@ -391,14 +391,32 @@ class TestBodies:
         paths = {"/x": {"post": operation(requestBody={"$ref": "#/components/requestBodies/T"})}}
         assert isinstance(only(document(paths, components=shared), tmp_path).body, KeywordBody)
 
-    def test_json_is_taken_where_there_are_several_forms(self, tmp_path: Path) -> None:
-        forms: Json = {
-            "text/csv": {},
-            "application/vnd.x+json": {"schema": {}},
-            "application/json; charset=utf-8": {"schema": THING},
-        }
-        paths = {"/x": {"post": operation(requestBody={"content": forms, "required": True})}}
-        assert isinstance(only(document(paths), tmp_path).body, KeywordBody)
+    FORMS: ClassVar[Json] = {
+        "multipart/form-data": {},
+        "application/vnd.x+json": {"schema": {}},
+        "application/json; charset=utf-8": {"schema": THING},
+    }
+
+    def test_forms_beside_json_are_named(self, tmp_path: Path) -> None:
+        paths = {"/x": {"post": operation(requestBody={"content": self.FORMS})}}
+        content = "#/paths/~1x/post/requestBody/content"
+        why = "beside application/json; charset=utf-8 can't be expressed: a method has one form"
+        assert [(one.pointer, one.reason) for one in errors_of(document(paths), tmp_path)] == [
+            (f"{content}/{name.replace('/', '~1')}", f"{name} {why}")
+            for name in ("application/vnd.x+json", "multipart/form-data")
+        ]
+
+    def test_json_is_taken_where_the_others_are_left_out(self, tmp_path: Path) -> None:
+        paths = {"/x": {"post": operation(requestBody={"content": self.FORMS, "required": True})}}
+        content = "#/paths/~1x/post/requestBody/content"
+        skip = [f"{content}/multipart~1form-data", f"{content}/application~1vnd.x+json"]
+        (method,) = operations(api_of(document(paths), tmp_path, skip=skip)).values()
+        assert isinstance(method.body, KeywordBody)
+
+    def test_a_body_has_to_keep_a_form(self, tmp_path: Path) -> None:
+        paths = {"/x": {"post": operation(requestBody=body(THING))}}
+        (one,) = errors_of(document(paths), tmp_path, skip=["*/content/*"])
+        assert one.reason == "a body of no media type can't be expressed"
 
     @pytest.mark.parametrize(
         "media_type",
@@ -481,6 +499,51 @@ class TestAnswers:
         assert answer == Streamed((Success(200, Named("Thing")),), "It.")
 
     @pytest.mark.parametrize(
+        ("left_out", "kind"), [("application/json", Streamed), ("text/event-stream", Plain)]
+    )
+    def test_of_two_forms_the_caller_chooses_one(
+        self, tmp_path: Path, left_out: str, kind: type[object]
+    ) -> None:
+        forms: Json = {"application/json": {}, "text/event-stream": {}}
+        data = document(
+            {"/x": {"get": {"responses": {"200": {"description": "", "content": forms}}}}}
+        )
+        (one,) = errors_of(data, tmp_path)
+        assert one.pointer == "#/paths/~1x/get/responses/200/content/application~1json"
+        skip = [f"*/{left_out.replace('/', '~1')}"]
+        (method,) = operations(api_of(data, tmp_path, skip=skip)).values()
+        assert isinstance(method.answer, kind)
+
+    def test_an_answer_s_other_forms_are_named_where_they_stand(self, tmp_path: Path) -> None:
+        forms: Json = {"application/json": {}, "text/csv": {}}
+        shared = {"responses": {"Both": {"description": "", "content": forms}}}
+        responses = {"200": {"$ref": "#/components/responses/Both"}}
+        (one,) = errors_of(
+            document({"/x": {"get": {"responses": responses}}}, components=shared), tmp_path
+        )
+        assert str(one) == (
+            "small.json#/components/responses/Both/content/text~1csv: error: text/csv beside "
+            "application/json can't be expressed: a method has one form; offer it by an operation "
+            "of its own, or --skip '#/components/responses/Both/content/text~1csv' "
+            "(reached from #/paths/~1x/get)"
+        )
+
+    def test_all_json_of_an_error_is_typed_and_other_forms_are_warned_of(
+        self, tmp_path: Path
+    ) -> None:
+        forms: Json = {
+            "application/json": {"schema": ref("Thing")},
+            "application/problem+json": {"schema": ref("Problem")},
+            "text/plain": {},
+        }
+        problem: Json = {"type": "object", "properties": {"title": {"type": "string"}}}
+        failing = operation(responses={"204": OK, "400": {"description": "", "content": forms}})
+        data = document({"/x": {"get": failing}}, {**SCHEMAS, "Problem": problem})
+        assert set(api_of(data, tmp_path).declarations) == {"Problem", "Thing"}
+        reasons = [one.reason for one in warnings_of(data, tmp_path)]
+        assert "an error of text/plain has no type: its text becomes the message" in reasons
+
+    @pytest.mark.parametrize(
         ("responses", "reason"),
         [
             ({"404": OK}, "no success is described"),
@@ -544,7 +607,7 @@ class TestSkipping:
 
     def test_one_that_is_not_there_is_named(self, tmp_path: Path) -> None:
         found = errors_of(document(self.PATHS), tmp_path, skip=["#/paths/~1b/get"])
-        assert ("#/paths/~1b/get", "there is no operation to skip") in [
+        assert ("#/paths/~1b/get", "there is nothing here that can be skipped") in [
             (one.pointer, one.reason) for one in found
         ]
 
@@ -574,13 +637,12 @@ class TestElsewhere:
         (one,) = errors_of(document({"/x": item}), tmp_path)
         assert one.reason == "the operation has servers of its own"
 
-    def test_callbacks_are_warned_of(self, tmp_path: Path) -> None:
+    def test_callbacks_are_named_unless_they_are_left_out(self, tmp_path: Path) -> None:
         data = document({"/x": {"post": operation(callbacks={"done": {}})}})
-        (one,) = warnings_of(data, tmp_path)
-        assert (one.pointer, one.reason) == (
-            "#/paths/~1x/post/callbacks",
-            "callbacks are not generated",
-        )
+        (one,) = errors_of(data, tmp_path)
+        place = "#/paths/~1x/post/callbacks"
+        assert (one.pointer, one.reason) == (place, "callbacks can't be expressed")
+        assert operations(api_of(data, tmp_path, skip=[place]))
 
     def test_schemas_that_nothing_uses_are_warned_of(self, tmp_path: Path) -> None:
         (one,) = warnings_of(document({"/x": {"get": operation()}}, {"A/b": THING}), tmp_path)

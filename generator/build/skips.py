@@ -1,0 +1,40 @@
+"""What the caller leaves out of a document, by the places of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Skips:
+    """The pointers of `--skip`; each has to be the place of something that can be left out.
+
+    Args:
+        pointers: JSON pointers, with or without `#/`; `*` stands for any characters.
+    """
+
+    def __init__(self, pointers: Iterable[str] = ()) -> None:
+        self._patterns = {one: _pattern(one) for one in pointers}
+        self._used: set[str] = set()
+
+    def take(self, pointer: str) -> bool:
+        """Whether what stands at a pointer is to be left out; it is noted that it was."""
+        found = {one for one, pattern in self._patterns.items() if pattern.fullmatch(pointer)}
+        self._used |= found
+        return bool(found)
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Those that nothing was left out by."""
+        return tuple(sorted(_normalised(one) for one in self._patterns if one not in self._used))
+
+
+def _normalised(pointer: str) -> str:
+    return "#/" + pointer.lstrip("#/")
+
+
+def _pattern(pointer: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, _normalised(pointer).split("*"))), re.DOTALL)
