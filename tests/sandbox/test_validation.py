@@ -54,6 +54,24 @@ def test_a_choice_is_described_by_its_likely_branch(api: Caller) -> None:
     assert set(problems(api, DEALS, {**NEW_DEAL, "owner": 5})) == {"owner"}
 
 
+@pytest.mark.parametrize(
+    ("path", "given", "field"),
+    [
+        ("/atlvs/v1/deals", {"owner": {"id": 5}}, "owner.id"),
+        ("/atlvs/v1/deals", {"owner": {"id": "user_xyz789", "email": 5}}, "owner.email"),
+        ("/atlvs/v1/contacts", {"address": {"city": 5}}, "address.city"),
+        ("/gvteway/v1/bundles", {"limits": {"per_order": "x"}}, "limits.per_order"),
+    ],
+)
+def test_fields_of_the_wrong_type_are_named_inside_of_what_may_be_null(
+    api: Caller, path: str, given: dict[str, Any], field: str
+) -> None:
+    wrong = problems(api, path, given)
+    assert field in wrong
+    assert "anyOf" not in wrong[field]
+    assert field.partition(".")[0] not in wrong
+
+
 @pytest.mark.parametrize("value", ["2024-13-01", "yesterday", "2024-01-01T00:00:00Z", 5])
 def test_formats_are_checked(api: Caller, value: Any) -> None:
     assert set(problems(api, DEALS, {**NEW_DEAL, "expected_close_date": value})) == {

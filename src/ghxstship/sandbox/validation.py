@@ -212,8 +212,14 @@ def _named(error: ValidationError, field: str) -> Iterator[tuple[str, str]]:
 def _likeliest(error: ValidationError) -> list[ValidationError]:
     """The errors of the choice that came nearest to fitting, `[]` where none stands out."""
     context: list[list[ValidationError]] = getattr(error.kind, "context", [])
-    other = [branch for branch in context if not all(each.kind.name == "type" for each in branch)]
-    return other[0] if len(other) == 1 else []
+    here = len(error.instance_path)
+    # A choice of another type than the value's own was never meant; what is wrong further in was.
+    meant = [
+        branch
+        for branch in context
+        if not any(each.kind.name == "type" and len(each.instance_path) == here for each in branch)
+    ]
+    return meant[0] if len(meant) == 1 else []
 
 
 def _shortened(message: str) -> str:
