@@ -13,6 +13,7 @@ from ..types import Declaration, Named, Placed, Type, Union
 from .addresses import address
 from .conventions import ConventionsBuilder, read_sdk
 from .events import build_events
+from .extensions import report_extensions
 from .operations import METHODS, Endpoint, Operations
 from .pages import Pages
 from .placement import EVENTS, ROOT_MODELS, Placement
@@ -57,6 +58,7 @@ class _Build:
 
     def api(self, package: str | None) -> Api:
         sdk = read_sdk(self._document, self._findings)
+        report_extensions(self._document.data, self._findings)
         endpoints = list(self._endpoints())
         tree = Tree(endpoints, self._tag_docs(), self._findings)
         operations = self._built(tree)

@@ -59,6 +59,9 @@ def test_an_access_token_may_do_what_it_was_issued_for(sandbox: Sandbox) -> None
     hooks = Caller(sandbox, key=sandbox.issue_token("webhooks"))
     assert hooks.get("/atlvs/v1/webhooks").status == 200
     assert hooks.get(DEALS).status == 403
+    admin = Caller(sandbox, key=sandbox.issue_token("admin"))
+    assert admin.get(DEALS).status == admin.get("/atlvs/v1/webhooks").status == 200
+    assert admin.post(DEALS, NEW_DEAL).status == 201
     both = Caller(sandbox, key=sandbox.issue_token("read", "write"))
     assert both.post(DEALS, NEW_DEAL).status == 201
 

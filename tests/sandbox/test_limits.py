@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ghxstship.sandbox import Sandbox
-from ghxstship.sandbox.conventions import RateLimit
 from ghxstship.sandbox.limits import WINDOW, RateLimiter
+from ghxstship.sandbox.settings import RateLimit
 
 from .caller import Caller, Clock
 
@@ -96,7 +96,7 @@ def test_a_request_without_a_key_has_the_headers_too(limited: Sandbox) -> None:
 def test_no_window_holds_more_than_its_limit_and_its_burst(
     pauses: list[float], limit: int, burst: int
 ) -> None:
-    limiter = RateLimiter({"tier": RateLimit(limit, burst, 1)})
+    limiter = RateLimiter({"tier": RateLimit(limit=limit, burst=burst, retry_after=1)})
     now, admitted = 1000.0, list[float]()
     for pause in pauses:
         now += pause

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from ghxstship.sandbox import Sandbox
-from ghxstship.sandbox.document import Document, DocumentError
+from ghxstship.sandbox.document import Document
+from ghxstship.sandbox.mistakes import DocumentError
 from ghxstship.sandbox.reader import read_operations
 from ghxstship.sandbox.registry import Behaviours
 from ghxstship.sandbox.validation import Schemas, mismatch
@@ -272,6 +273,7 @@ BROKEN: list[tuple[Callable[[Any], None], str]] = [
     (parameter(**{"in": "cookie"}), "parameters/10"),
     (parameter(style="deepObject"), "parameters/10"),
     (parameter(**{"x-filter": {"op": "like"}}), "x-filter/op: 'like'"),
+    (parameter(**{"x-filter": {"by": "name"}}), "x-filter/by: only 'field' and 'op'"),
     (parameter(**{"$ref": "#/nowhere"}), "nothing stands there"),
     (parameter(**{"$ref": "other.yaml#/a"}), "leads out of"),
 ]
@@ -288,8 +290,47 @@ def test_what_is_not_understood_is_named_with_its_place(
     assert where in str(caught.value)
 
 
-def test_an_unknown_style_of_pages_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("dialect", "where"),
+    [
+        ({"style": "spiral"}, "#/x-sdk/pagination/linked/style: 'spiral'"),
+        ({"style": "page"}, "#/x-sdk/pagination/linked: 'items' is missing"),
+    ],
+)
+def test_a_dialect_that_is_not_understood_is_refused(dialect: Any, where: str) -> None:
     document = library()
-    document["x-sdk"]["pagination"]["linked"]["style"] = "spiral"
-    with pytest.raises(ValueError, match="spiral"):
+    document["x-sdk"]["pagination"]["linked"] = dialect
+    with pytest.raises(DocumentError, match=where):
         _ = Document(document).conventions
+
+
+@pytest.mark.parametrize(
+    ("settings", "where"),
+    [
+        ({"rate_limit": {}}, "rate_limit: Extra inputs"),
+        ({"rate_limits": {"free": {"limit": 1, "burst": 1}}}, "rate_limits/free/retry_after: "),
+        (
+            {"rate_limits": {"a": {"limit": "9", "burst": 1, "retry_after": 1}}},
+            "rate_limits/a/limit",
+        ),
+        ({"rate_limits": {"a": {"limit": 0, "burst": 1, "retry_after": 1}}}, "rate_limits/a/limit"),
+        ({"api_keys": {"prefix": "sk_"}}, "api_keys/prefix: Extra inputs"),
+        ({"api_keys": {"prefixes": "sk_"}}, "api_keys/prefixes: "),
+        ({"fields": {"identifier": "key"}}, "fields/identifier: Extra inputs"),
+        ({"retry_schedule": []}, "retry_schedule: "),
+        ({"retry_schedule": [-1]}, "retry_schedule/0: "),
+        ({"workspace": 5}, "workspace: "),
+    ],
+)
+def test_settings_are_checked(settings: Any, where: str) -> None:
+    document = {**library(), "x-sandbox": settings}
+    with pytest.raises(DocumentError, match=f"#/x-sandbox/{where}") as caught:
+        _ = Document(document).conventions
+    assert "see docs/extensions.md" in str(caught.value)
+
+
+def test_all_wrong_settings_are_told_at_once() -> None:
+    document = {**library(), "x-sandbox": {"workspace": 5, "sorting": "sort"}}
+    with pytest.raises(DocumentError) as caught:
+        _ = Document(document).conventions
+    assert len(str(caught.value).splitlines()) == 2

@@ -11,7 +11,7 @@ from .problems import CODES, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .conventions import Keys
+    from .settings import Keys
 
 _SCHEME = b"bearer "
 _MOST_KNOWN = 10_000
@@ -41,10 +41,14 @@ class Access:
     Args:
         keys: What a good key is.
         tiers: The names of the tiers.
+        included: Scopes that bring others with them.
     """
 
-    def __init__(self, keys: Keys, tiers: Iterable[str]) -> None:
+    def __init__(
+        self, keys: Keys, tiers: Iterable[str], included: Mapping[str, frozenset[str]]
+    ) -> None:
         self._keys = keys
+        self._included = included
         self._tiers = frozenset(tiers)
         self._known: dict[bytes, Caller] = {}
         self._tokens: dict[str, frozenset[str]] = {}
@@ -52,7 +56,8 @@ class Access:
     def issue_token(self, scopes: Iterable[str]) -> str:
         """A new access token that may do what the scopes allow."""
         token = f"token_{token_hex(12)}"
-        self._tokens[token] = frozenset(scopes)
+        given = frozenset(scopes)
+        self._tokens[token] = given.union(*(self._included.get(one, ()) for one in given))
         return token
 
     def caller(self, headers: Mapping[bytes, bytes]) -> Caller:

@@ -105,12 +105,12 @@ class Sandbox:
     @property
     def api_key(self) -> str:
         """An API key that the sandbox takes."""
-        return self.engine.conventions.keys.sample
+        return self.engine.conventions.settings.api_keys.sample
 
     @property
     def workspace_id(self) -> str:
         """The workspace that holds the sample data."""
-        return self.engine.conventions.default_workspace
+        return self.engine.conventions.settings.workspace
 
     def reset(self) -> None:
         """Go back to the sample data: whatever happened since is forgotten."""

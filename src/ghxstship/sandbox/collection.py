@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .conventions import FieldNames, Node
+    from .conventions import Node
     from .document import Document
+    from .settings import FieldNames
 
 Resource = dict[str, Any]
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Self
+
+from .mistakes import DocumentError
+from .settings import Settings
 
 Node = Mapping[str, Any]
 Path = tuple[str, ...]
@@ -25,21 +28,6 @@ def place(target: dict[str, Any], path: Path | None, value: object) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class RateLimit:
-    """What one tier may send.
-
-    Attributes:
-        limit: Requests in any 60 seconds.
-        burst: Further requests in the same 60 seconds before the answer is 429.
-        retry_after: Seconds that a 429 asks for.
-    """
-
-    limit: int
-    burst: int
-    retry_after: int
-
-
-@dataclass(frozen=True, slots=True)
 class Paging:
     """How a list is asked for and answered, by cursors or by page numbers."""
 
@@ -55,15 +43,21 @@ class Paging:
     total_pages: Path | None = None
 
     @classmethod
-    def read(cls, node: Node) -> Self:
+    def read(cls, node: Node, pointer: str) -> Self:
         """A dialect of `x-sdk.pagination`.
 
+        Args:
+            node: The dialect.
+            pointer: Where it stands.
+
         Raises:
-            ValueError: The style is one that the sandbox does not speak.
+            DocumentError: The style is one that the sandbox does not speak, or it has no items.
         """
-        style = node.get("style", "cursor")
+        style = node.get("style")
         if style not in ("cursor", "page"):
-            raise ValueError(f"pagination style {style!r} is neither 'cursor' nor 'page'")
+            raise DocumentError(f"{pointer}/style: {style!r} is neither 'cursor' nor 'page'")
+        if "items" not in node:
+            raise DocumentError(f"{pointer}: 'items' is missing: say where a page has its items")
         names = ("limit_parameter", "cursor_parameter", "page_parameter", "first_page")
         given: dict[str, Any] = {name: node[name] for name in names if name in node}
         return cls(
@@ -103,62 +97,24 @@ class ErrorShape:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """Which API keys are good, and what their words mean.
-
-    Attributes:
-        prefixes: What a key starts with; empty lets every key in.
-        default_tier: The tier of a key that names none.
-        scopes: Words in a key that narrow it to the scopes given.
-        sample: A key to show and to use by default.
-    """
-
-    prefixes: tuple[str, ...] = ()
-    default_tier: str = "standard"
-    scopes: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
-    sample: str = "sandbox"
-
-    @classmethod
-    def read(cls, node: Node) -> Self:
-        """The rules of `x-sandbox.api_keys`."""
-        return cls(
-            prefixes=tuple(node.get("prefixes", ())),
-            default_tier=node.get("default_tier", "standard"),
-            scopes={word: frozenset(names) for word, names in node.get("scopes", {}).items()},
-            sample=node.get("sample", "sandbox"),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class FieldNames:
-    """What the members that the server itself keeps are called on a resource."""
-
-    id: str = "id"
-    version: str = "version"
-    created: str = "created_at"
-    updated: str = "updated_at"
-
-
-@dataclass(frozen=True, slots=True)
 class Conventions:
     """All of it, with defaults for a document that says nothing."""
 
     paging: Mapping[str, Paging]
     error: ErrorShape
-    keys: Keys
-    fields: FieldNames
-    rate_limits: Mapping[str, RateLimit]
+    settings: Settings
     workspace_header: str | None
-    default_workspace: str = "sandbox"
-    sort_parameter: str = "sort"
     request_id_header: str = "X-Request-ID"
     replayed_header: str = "Idempotency-Replayed"
     limit_header: str = "X-RateLimit-Limit"
     remaining_header: str = "X-RateLimit-Remaining"
     reset_header: str = "X-RateLimit-Reset"
     signature_header: str = "Webhook-Signature"
-    documentation_url: str = ""
-    retry_schedule: tuple[float, ...] = (0, 60, 300, 1800, 7200, 86400)
+
+    @property
+    def retry_schedule(self) -> tuple[float, ...]:
+        """Seconds before each attempt to deliver a webhook."""
+        return self.settings.retry_schedule
 
     @classmethod
     def read(cls, root: Node, workspace_header: str | None) -> Self:
@@ -167,27 +123,25 @@ class Conventions:
         Args:
             root: The document.
             workspace_header: The header parameter that an `x-argument` names `workspace_id`.
+
+        Raises:
+            DocumentError: They have another form.
         """
         sdk: Node = root.get("x-sdk", {})
-        own: Node = root.get("x-sandbox", {})
-        names: dict[str, Any] = {
+        limits: Node = sdk.get("rate_limit", {})
+        names: dict[str, str | None] = {
             "request_id_header": sdk.get("request_id_header"),
             "replayed_header": sdk.get("replayed_header"),
             "signature_header": sdk.get("webhooks", {}).get("signature_header"),
-            "default_workspace": own.get("workspace"),
-            "sort_parameter": own.get("sort_parameter"),
-            "documentation_url": own.get("documentation_url"),
-            "retry_schedule": tuple(own["retry_schedule"]) if "retry_schedule" in own else None,
-            **{f"{name}_header": header for name, header in sdk.get("rate_limit", {}).items()},
+            **{f"{name}_header": limits.get(name) for name in ("limit", "remaining", "reset")},
         }
         return cls(
-            paging={name: Paging.read(node) for name, node in sdk.get("pagination", {}).items()},
-            error=ErrorShape.read(sdk.get("error", {})),
-            keys=Keys.read(own.get("api_keys", {})),
-            fields=FieldNames(**own.get("fields", {})),
-            rate_limits={
-                tier: RateLimit(**node) for tier, node in own.get("rate_limits", {}).items()
+            paging={
+                name: Paging.read(node, f"#/x-sdk/pagination/{name}")
+                for name, node in sdk.get("pagination", {}).items()
             },
+            error=ErrorShape.read(sdk.get("error", {})),
+            settings=Settings.read(root),
             workspace_header=workspace_header,
             **{name: value for name, value in names.items() if value is not None},
         )

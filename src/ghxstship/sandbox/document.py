@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from .conventions import Conventions, Node
+from .mistakes import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
 BUILT_IN = "openapi.json"
 _YAML_SUFFIXES = (".yaml", ".yml")
-
-
-class DocumentError(ValueError):
-    """The document cannot drive a sandbox; the message says where and why."""
 
 
 class Document:
@@ -56,7 +53,11 @@ class Document:
 
     @cached_property
     def conventions(self) -> Conventions:
-        """What the document says under `x-sdk` and `x-sandbox`."""
+        """What the document says under `x-sdk` and `x-sandbox`.
+
+        Raises:
+            DocumentError: It has another form.
+        """
         for _, parameter in self._components("parameters"):
             if parameter.get("x-argument", {}).get("name") == "workspace_id":
                 return Conventions.read(self.root, parameter["name"])

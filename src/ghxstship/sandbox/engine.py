@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from . import replays
 from .access import Access, Caller, permit
 from .call import Call, Site
-from .conventions import RateLimit
 from .encoding import encode
 from .events import publish
 from .limits import RateLimiter, Standing
@@ -20,6 +19,7 @@ from .problems import CODES, Problem, error_body
 from .reader import read_operations
 from .resources import Handler, Result, handler
 from .routing import Router
+from .settings import RateLimit
 from .stream import open_feed
 from .validation import Intake, Schemas, mismatch
 
@@ -83,9 +83,10 @@ class Engine:
         self.site = Site(document, collections, store)
         self.store = store
         self.lock = RLock()
-        tiers = {conventions.keys.default_tier: _WITHOUT_LIMITS, **conventions.rate_limits}
+        settings = conventions.settings
+        tiers = {settings.api_keys.default_tier: _WITHOUT_LIMITS, **settings.rate_limits}
         self.limiter = RateLimiter(tiers)
-        self.access = Access(conventions.keys, tiers)
+        self.access = Access(settings.api_keys, tiers, settings.included_scopes)
         self._schemas = Schemas(document)
         self._router = Router(self.operations.values())
         self._clock = clock
@@ -155,7 +156,8 @@ class Engine:
         """
         request_id = f"req_{urandom(8).hex()}"
         conventions = self.conventions
-        body = error_body(problem, conventions.error, request_id, conventions.documentation_url)
+        where = conventions.settings.documentation_url
+        body = error_body(problem, conventions.error, request_id, where)
         headers = self._standard_headers(request_id, standing, now or self._clock())
         headers += [
             (name.lower().encode("latin-1"), value.encode("latin-1"))
@@ -165,7 +167,7 @@ class Engine:
 
     def plant(self, store: Store, seed: int) -> None:
         """Fill the default workspace of a store with sample data."""
-        workspace = self.conventions.default_workspace
+        workspace = self.conventions.settings.workspace
         with store.transaction():
             self._behaviours.plant(replace(self.site, store=store), workspace, seed)
 
@@ -234,7 +236,7 @@ class Engine:
         self, request_id: str, standing: Standing | None, now: float
     ) -> list[Header]:
         if standing is None:
-            standing = self.limiter.idle(self.conventions.keys.default_tier, now)
+            standing = self.limiter.idle(self.conventions.settings.api_keys.default_tier, now)
         request_id_name, limit_name, remaining_name, reset_name = self._header_names
         return [
             (request_id_name, request_id.encode()),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .conventions import RateLimit
+    from .settings import RateLimit
 
 WINDOW = 60.0
 """Seconds that a request counts for."""

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from .collection import Collection, Members
-from .document import Document, DocumentError, escape
+from .document import Document, escape
+from .mistakes import DocumentError
 from .operations import Body, Filter, Operation, Parameter, Role
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class _Collections:
             parameter=own[0] if own else "",
             id_prefix=document.keyword(schema, "x-id-prefix") or "",
             members=Members.read(document, schema, *json_schemas(document, creating)),
-            fields=document.conventions.fields,
+            fields=document.conventions.settings.fields,
             example=next(iter(document.keyword(schema, "examples") or ()), None),
         )
 
@@ -134,7 +135,7 @@ def _operation(document: Document, collections: _Collections, path: str, method:
     parameters = [
         _parameter(document, *found) for found in _parameter_nodes(document, path, method)
     ]
-    sort = document.conventions.sort_parameter
+    sort = document.conventions.settings.sort_parameter
     success = [int(code) for code in node["responses"] if code.startswith("2")]
     if not success:
         raise DocumentError(f"#{pointer}/responses: no success is described")
@@ -206,6 +207,9 @@ def _parameter(document: Document, node: Node, pointer: str) -> Parameter:
         raise DocumentError(f"#{pointer}: a parameter of this kind is not understood")
     schema: Node = node["schema"]
     choosing: Node = node.get("x-filter", {})
+    unknown = sorted(set(choosing) - {"field", "op"})
+    if unknown:
+        raise DocumentError(f"#{pointer}/x-filter/{unknown[0]}: only 'field' and 'op' are known")
     operator: str = choosing.get("op", "eq")
     if operator not in OPERATORS:
         raise DocumentError(f"#{pointer}/x-filter/op: {operator!r} is not understood")
