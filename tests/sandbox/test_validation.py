@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ghxstship import APIStatusError, Client
 from ghxstship.sandbox.encoding import decode, encode
 from ghxstship.sandbox.messages import Request
 
 if TYPE_CHECKING:
+    from ghxstship.sandbox import Sandbox
+
     from .caller import Caller
 
 DEALS = "/atlvs/v1/deals"
@@ -31,6 +35,29 @@ def test_each_wrong_field_is_named(api: Caller) -> None:
 
 def test_missing_fields_are_named(api: Caller) -> None:
     assert problems(api, DEALS, {}) == dict.fromkeys(("name", "value", "currency"), "is required")
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ({"limit": 0}, r"422 VALIDATION_ERROR: One field is not valid \(limit: 0 is less than "),
+        ({"limit": 0, "status": "x"}, r"422 VALIDATION_ERROR: 2 fields are not valid \(\w+: "),
+        ({"cursor": "x"}, r"400 BAD_REQUEST: The request cannot be read \(cursor: This cursor "),
+    ],
+)
+def test_the_client_s_error_says_everything_once(
+    sandbox: Sandbox, query: dict[str, Any], text: str
+) -> None:
+    with (
+        sandbox.serve() as server,
+        Client(server.api_key, workspace_id="ws_sandbox", base_url=server.url) as client,
+        pytest.raises(APIStatusError) as caught,
+    ):
+        client.atlvs.deals.list(**query)
+    message = str(caught.value)
+    assert re.match(text, message), message
+    for detail in caught.value.details:
+        assert message.count(detail.message) == 1
 
 
 def test_fields_inside_of_fields_are_named_by_their_path(api: Caller) -> None:

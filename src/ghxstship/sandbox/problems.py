@@ -54,8 +54,10 @@ CODES: Mapping[int, str] = {
 
 
 def bad_request(message: str, field: str | None = None) -> Problem:
-    """A request that cannot be read; `field` names the part of it."""
-    return Problem(400, CODES[400], message, [(field, message)] if field else ())
+    """A request that cannot be read; `field` names the part of it that the message is about."""
+    if field is None:
+        return Problem(400, CODES[400], message)
+    return Problem(400, CODES[400], "The request cannot be read", [(field, message)])
 
 
 def not_found(message: str) -> Problem:
@@ -69,10 +71,9 @@ def conflict(message: str, code: str = CODES[409]) -> Problem:
 
 
 def invalid(details: Sequence[tuple[str, str]]) -> Problem:
-    """Fields that hold what they may not."""
-    field, message = details[0]
-    more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
-    return Problem(422, CODES[422], f"{field}: {message}{more}", details)
+    """Fields that hold what they may not; the details alone say what."""
+    wrong = "One field is" if len(details) == 1 else f"{len(details)} fields are"
+    return Problem(422, CODES[422], f"{wrong} not valid", details)
 
 
 def error_body(
