@@ -117,6 +117,13 @@ def test_a_taken_port_is_told_with_a_way_out() -> None:
     )
 
 
+@pytest.mark.parametrize("port", ["-1", "65536", "99999"])
+def test_a_port_that_there_is_not_is_told(port: str) -> None:
+    code, output = run("--port", port)
+    assert code == 2
+    assert "range 0<=x<=65535" in output
+
+
 def test_an_address_of_another_machine_is_told() -> None:
     code, output = run("--host", "192.0.2.1", "--port", "0")
     assert code == 1

@@ -7,12 +7,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 from ghxstship.sandbox import Sandbox
+from ghxstship.sandbox.store import StoreError
 
 from .caller import Caller
 
@@ -48,7 +50,26 @@ def test_a_file_can_be_reset(tmp_path: Path) -> None:
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("not a database, and long enough to be looked at" * 10, encoding="utf-8")
-    with pytest.raises(sqlite3.DatabaseError):
+    with pytest.raises(StoreError, match=r"notes\.txt cannot be used: file is not a database"):
+        Sandbox(database=file)
+
+
+def test_another_program_s_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.db"
+    with closing(sqlite3.connect(file)) as theirs:
+        theirs.execute("CREATE TABLE notes (text TEXT)")
+    before = file.read_bytes()
+    with pytest.raises(StoreError, match=r"theirs\.db cannot be used: it is another program's"):
+        Sandbox(database=file)
+    assert file.read_bytes() == before
+
+
+def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "old.db"
+    Sandbox(database=file, seed=None).close()
+    with closing(sqlite3.connect(file)) as later:
+        later.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreError, match=r"old\.db cannot be used: it has format 99"):
         Sandbox(database=file)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import signal
-import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path  # noqa: TC003 - Typer reads the annotations
 from threading import Event
@@ -19,7 +18,9 @@ PORT = 4010
 
 
 def sandbox(  # noqa: PLR0917 - a command has its options
-    port: Annotated[int, typer.Option(help="The port, 0 for one that is free.")] = PORT,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port, 0 for one that is free.")
+    ] = PORT,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     db: Annotated[
         Path | None, typer.Option(help="A file that keeps everything; memory without it.")
@@ -38,14 +39,15 @@ def sandbox(  # noqa: PLR0917 - a command has its options
     """
     try:
         from ghxstship.sandbox import Sandbox  # noqa: PLC0415 - the extra may be missing
+        from ghxstship.sandbox.store import StoreError  # noqa: PLC0415
     except ImportError as error:
         _give_up(str(error))
     try:
         application = Sandbox(
             database=db, seed=seed, latency=latency / 1000, rate_limits=not no_rate_limits
         )
-    except sqlite3.Error as error:
-        _give_up(f"{db} cannot be used: {error}")
+    except StoreError as error:
+        _give_up(str(error))
     try:
         server = application.serve(host, port)
     except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from weakref import finalize
 
 from .encoding import decode, write
@@ -65,9 +65,19 @@ CREATE TABLE facts (
 ) WITHOUT ROWID;
 """
 
+_APPLICATION = 0x67687873
+"""SQLite's `application_id` of a sandbox's file: "ghxs"."""
+
+_FORMAT = 1
+"""Its `user_version`, which counts the changes of the tables above."""
+
 INSERT = (
     "INSERT INTO resources (shelf, id, created, updated, body, private) VALUES (?, ?, ?, ?, ?, ?)"
 )
+
+
+class StoreError(ValueError):
+    """A file is not this sandbox's; the message says why, and what would be right."""
 
 
 class Store:
@@ -76,25 +86,24 @@ class Store:
     Args:
         path: A file that outlives the process, made where it is missing; `None` keeps
             everything in memory.
+
+    Raises:
+        StoreError: The file is another program's, or of another version of the sandbox.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._connection = sqlite3.connect(
-            path or ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
-        )
+        try:
+            self._connection, self.fresh = _opened(path)
+        except sqlite3.Error as error:
+            raise StoreError(f"{path} cannot be used: {error}") from error
         # A sandbox that is let go of without being closed leaves nothing open either.
         self._close = finalize(self, self._connection.close)
         self.execute = self._connection.execute
         self.executemany = self._connection.executemany
         self._connection.create_function("moment", 1, _moment, deterministic=True)
-        if path is not None:
-            # WAL with NORMAL loses nothing when the process dies: a commit is in the kernel's
-            # hands before the answer goes out. Only the machine's death could take the last ones.
-            self.execute("PRAGMA journal_mode = WAL")
-            self.execute("PRAGMA synchronous = NORMAL")
-        self.fresh = not self.execute("SELECT 1 FROM sqlite_master").fetchone()
         if self.fresh:
-            self._connection.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
+            marks = f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_FORMAT};"
+            self._connection.executescript(f"BEGIN;{_SCHEMA}{marks}COMMIT;")
 
     def close(self) -> None:
         """Give the file or the memory back."""
@@ -136,13 +145,6 @@ class Store:
         """
         # No header and no path can carry a line break, so no two shelves share a name.
         return Shelf(self, collection, "\n".join((workspace, collection.name, *parents)))
-
-
-class Stored(NamedTuple):
-    """A resource with what the world does not see of it."""
-
-    resource: Resource
-    private: Resource
 
 
 class Shelf:
@@ -268,3 +270,34 @@ def json_path(names: Iterable[str]) -> str:
 
 def _moment(text: str | None) -> str | None:
     return None if text is None else normalized(text)
+
+
+def _opened(path: Path | None) -> tuple[sqlite3.Connection, bool]:
+    """A connection to a file or to memory, and whether there is nothing in it yet."""
+    connection = sqlite3.connect(
+        path or ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
+    )
+    try:
+        fresh = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        if path is not None:
+            _check(path, connection, fresh)
+            # WAL with NORMAL loses nothing when the process dies: a commit is in the kernel's
+            # hands before the answer goes out. Only the machine's death could take the last ones.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection, fresh
+
+
+def _check(path: Path, connection: sqlite3.Connection, fresh: bool) -> None:
+    """Refuse a file that holds something else, and leave it as it is."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if (application, version) == ((0, 0) if fresh else (_APPLICATION, _FORMAT)):
+        return
+    wrong = "it is another program's database"
+    if application == _APPLICATION:
+        wrong = f"it has format {version} of the sandbox's files, and this version reads {_FORMAT}"
+    raise StoreError(f"{path} cannot be used: {wrong}; give a file that is not there yet")
