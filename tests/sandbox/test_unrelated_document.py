@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+import yaml_rs
 
 from ghxstship.sandbox import Sandbox
 from ghxstship.sandbox.document import Document
@@ -214,12 +215,17 @@ def test_an_operation_without_security_needs_no_key(books: Caller) -> None:
 
 
 def test_a_yaml_document_is_read(tmp_path: Path) -> None:
-    yaml = pytest.importorskip("yaml")
     path = tmp_path / "library.yaml"
-    path.write_text(yaml.safe_dump(library()), encoding="utf-8")
+    path.write_text(yaml_rs.dumps(library()), encoding="utf-8")
     sandbox = Sandbox(document=path)
     assert "books.list" in sandbox.engine.operations
     sandbox.close()
+
+
+def test_yaml_is_of_version_1_2(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text("a: [on, no, 2024-01-15, 0o17]\n200: {}\n", encoding="utf-8")
+    assert Document.load(path).root == {"a": ["on", "no", "2024-01-15", 15], "200": {}}
 
 
 def test_yaml_without_a_reader_says_what_to_install(
@@ -231,12 +237,13 @@ def test_yaml_without_a_reader_says_what_to_install(
     monkeypatch.setattr("ghxstship.sandbox.document.import_module", missing)
     path = tmp_path / "library.yml"
     path.write_text("{}", encoding="utf-8")
-    with pytest.raises(DocumentError, match="pip install pyyaml"):
+    with pytest.raises(DocumentError, match="pip install yaml-rs"):
         Document.load(path)
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(None, "No such file"), ("{", "Expecting"), ("[]\x00", "Extra data")]
+    ("content", "reason"),
+    [(None, "No such file"), ("{", "Expecting"), ("[]\x00", "Extra data"), ("[]", "not an object")],
 )
 def test_an_unreadable_document_says_where(
     tmp_path: Path, content: str | None, reason: str

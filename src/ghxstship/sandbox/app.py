@@ -43,7 +43,7 @@ class Sandbox:
     process, as `httpx.ASGITransport(sandbox)`.
 
     Args:
-        document: An OpenAPI 3.1 document as a JSON file (or YAML where PyYAML is installed);
+        document: An OpenAPI 3.1 document as a JSON file (or YAML where yaml-rs is installed);
             `None` for the one that the package carries.
         behaviours: What the document cannot tell, for an API of your own.
         database: A file that keeps everything; `None` for memory.

@@ -6,7 +6,7 @@ import json
 from functools import cached_property
 from importlib import import_module
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .conventions import Conventions, Node
 from .mistakes import DocumentError
@@ -35,7 +35,7 @@ class Document:
         """Read a document.
 
         Args:
-            path: A JSON file, or a YAML file where PyYAML is installed; `None` for the
+            path: A JSON file, or a YAML file (1.2) where yaml-rs is installed; `None` for the
                 document that the package carries.
 
         Raises:
@@ -46,10 +46,13 @@ class Document:
                 json.loads(files(__name__.rpartition(".")[0]).joinpath(BUILT_IN).read_bytes())
             )
         try:
-            text = path.read_text(encoding="utf-8")
-            return cls(_read_yaml(text) if path.suffix in _YAML_SUFFIXES else json.loads(text))
+            text = path.read_text(encoding="utf-8-sig")
+            root = _read_yaml(text) if path.suffix in _YAML_SUFFIXES else json.loads(text)
         except (OSError, ValueError) as error:
             raise DocumentError(f"{path}: {error}") from error
+        if not isinstance(root, dict):
+            raise DocumentError(f"{path}: the document is not an object")
+        return cls(cast("Node", root))
 
     @cached_property
     def conventions(self) -> Conventions:
@@ -143,7 +146,10 @@ def escape(token: str) -> str:
 
 def _read_yaml(text: str) -> Any:
     try:
-        yaml: Any = import_module("yaml")
+        yaml: Any = import_module("yaml_rs")
     except ImportError:
-        raise DocumentError("reading YAML takes PyYAML: pip install pyyaml") from None
-    return yaml.safe_load(text)
+        raise DocumentError(
+            "reading YAML takes yaml-rs: pip install yaml-rs, or give the document as JSON"
+        ) from None
+    # Keys such as 200 are strings in JSON, and so are days.
+    return json.loads(json.dumps(yaml.loads(text, parse_datetime=False)))
