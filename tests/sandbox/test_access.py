@@ -46,6 +46,16 @@ def test_a_missing_workspace_is_named(api: Caller) -> None:
     assert (reply.status, reply.code, reply.fields) == (400, "BAD_REQUEST", ["X-Workspace-ID"])
 
 
+@pytest.mark.parametrize("workspace", ["bad id", "ws_", "WS_1", "deal_1", "ws_a b"])
+def test_what_is_no_workspace_s_id_makes_no_workspace(sandbox: Sandbox, workspace: str) -> None:
+    reply = Caller(sandbox, workspace=workspace).get(DEALS)
+    assert (reply.status, reply.fields) == (422, ["X-Workspace-ID"])
+    (detail,) = reply.body["error"]["details"]
+    assert "^ws_" in detail["message"]
+    rows = sandbox.store.execute("SELECT 1 FROM resources WHERE shelf LIKE ?", (f"{workspace}\n%",))
+    assert rows.fetchall() == []
+
+
 def test_a_read_only_key_reads_and_no_more(sandbox: Sandbox) -> None:
     reader = Caller(sandbox, key="sk_test_readonly_1")
     assert reader.get(DEALS).status == 200
