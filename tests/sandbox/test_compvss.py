@@ -62,7 +62,9 @@ def test_a_project_must_make_sense(api: Caller, fields: Any, wrong: str) -> None
 def test_a_runbook_is_replaced_as_a_whole(api: Caller, clock: Clock) -> None:
     path = f"{PROJECTS}/proj_xyz789/runbook"
     cue = {"label": "Doors", "start": "2026-11-01T18:00:00Z"}
-    assert api.get(path).status == 404
+    missing = api.get(path)
+    assert missing.status == 404
+    assert missing.body["error"]["message"] == f"There is no runbook at {path}"
     first = api("PUT", path, body={"cues": [cue]}).body
     assert (first["project_id"], first["version"]) == ("proj_xyz789", 1)
     second = api("PUT", path, body={"cues": [], "version": 1}).body

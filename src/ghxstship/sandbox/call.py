@@ -166,8 +166,10 @@ class Call:
 
     def missing(self) -> Problem:
         """What is said of a resource that is not there."""
-        kind = self.own.collection.name.rpartition(".")[2]
-        return not_found(f"There is nothing with the id {self.identifier!r} among the {kind}")
+        kind = self.own.collection.name.rpartition(".")[2].replace("_", " ")
+        if self.identifier:
+            return not_found(f"There is nothing with the id {self.identifier!r} among the {kind}")
+        return not_found(f"There is no {kind} at {self.operation.path.format_map(self.path)}")
 
     def look_up(self, name: str, identifier: str, field: str) -> Resource:
         """A resource that the request refers to.
