@@ -201,8 +201,3 @@ def discriminating(declarations: Mapping[str, Placed]) -> frozenset[tuple[str, s
                 if isinstance(member.type, Named):
                     found.add((member.type.name, wire))
     return frozenset(found)
-
-
-def shadowing(model: Model) -> frozenset[str]:
-    """Names that an annotation in a model's class must not use for what they usually mean."""
-    return frozenset(one.name for one in model.fields)

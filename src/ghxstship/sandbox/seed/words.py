@@ -151,5 +151,3 @@ TICKET_KINDS = (
     ("VIP", 3.0, ("Lounge", "Early entry", "Merch pack")),
 )
 """Names, prices as a multiple of the cheapest, perks."""
-
-CUES = ("Doors", "Safety briefing", "Soundcheck", "Support act", "Changeover", "Main act", "Curfew")
