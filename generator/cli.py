@@ -11,7 +11,7 @@ from .build import build
 from .diagnostics import Diagnostic, DocumentError
 from .load import load
 from .targets.python.modules import HEADER_START
-from .targets.python.package import own_files, project_files
+from .targets.python.package import RUNTIME, own_files, project_files
 from .write import Output, formatted
 
 if TYPE_CHECKING:
@@ -27,15 +27,25 @@ app = typer.Typer(
     epilog="Exit codes: 0 done or up to date, 1 the document or the tree is not right, 2 usage.",
 )
 
+DOCUMENT = ROOT / "openapi.yaml"
+OWN_PACKAGE = RUNTIME.parent.name
+"""The package that this repository is for; any other is a project of its own."""
+
 _Document = Annotated[
-    Path, typer.Argument(help="An OpenAPI 3.0 or 3.1 document, YAML or JSON.", show_default=True)
+    Path,
+    typer.Argument(
+        help="An OpenAPI 3.0 or 3.1 document, YAML or JSON.", show_default=DOCUMENT.name
+    ),
 ]
 _Package = Annotated[
     str | None, typer.Option(help="The package's name, if not the document's `x-sdk.package`.")
 ]
 _OutputFolder = Annotated[
     Path | None,
-    typer.Option("--output", help="Write a project of its own here rather than into this one."),
+    typer.Option(
+        "--output",
+        help="Write a project of its own here. It takes one for any package but this repository's.",
+    ),
 ]
 _Skip = Annotated[
     list[str] | None,
@@ -53,7 +63,7 @@ _Skip = Annotated[
 
 @app.command()
 def generate(
-    document: _Document = Path("openapi.yaml"),
+    document: _Document = DOCUMENT,
     package: _Package = None,
     output: _OutputFolder = None,
     skip: _Skip = None,
@@ -69,7 +79,7 @@ def generate(
 
 @app.command()
 def check(
-    document: _Document = Path("openapi.yaml"),
+    document: _Document = DOCUMENT,
     package: _Package = None,
     output: _OutputFolder = None,
     skip: _Skip = None,
@@ -92,6 +102,12 @@ def _output(path: Path, package: str | None, folder: Path | None, skip: Iterable
     _warn(warnings)
     source = f"src/{api.conventions.package}"
     if folder is None:
+        if api.conventions.package != OWN_PACKAGE:
+            raise typer.BadParameter(
+                f"{path} gives the package {api.conventions.package!r}, which is not this "
+                f"repository's: say with --output where its project goes",
+                param_hint="--output",
+            )
         return Output(ROOT, formatted(own_files(api, document.data)), source, HEADER_START)
     files = formatted(project_files(api))
     return Output(folder, files, source, HEADER_START, wholly_ours=f"{source}/_core")

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from generator import cli
+from generator.load import load
 
 from .small import Json, document, of_schemas, operation, written
 
@@ -37,11 +38,23 @@ class TestRepository:
         code, output = run("check", DOCUMENT)
         assert (code, output.split(",")[-1]) == (0, " up to date\n"), output
 
-    def test_the_document_is_shipped_as_compact_json_in_its_own_order(self) -> None:
+    def test_the_document_is_shipped_as_compact_json_in_order(self) -> None:
         text = (ROOT / "src/ghxstship/sandbox/openapi.json").read_text(encoding="utf-8")
         data = json.loads(text)
         assert text == json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
-        assert list(data)[:2] == ["openapi", "info"]
+        assert list(data) == sorted(data)
+        assert list(data["paths"]) == sorted(data["paths"])
+        deal = data["components"]["schemas"]["Deal"]
+        assert list(deal) == sorted(deal)
+        assert list(deal["properties"])[:3] == ["id", "version", "name"]
+        assert data == load(ROOT / "openapi.yaml").data
+
+    def test_it_does_not_matter_where_one_is(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        code, output = run("check")
+        assert (code, output.split(",")[-1]) == (0, " up to date\n"), output
 
     @pytest.mark.parametrize(
         "path", ["api.md", "src/ghxstship/atlvs/deals.py", "src/ghxstship/sandbox/openapi.json"]
@@ -99,6 +112,21 @@ class TestProject:
 
 
 class TestMistakes:
+    @pytest.mark.parametrize("command", ["generate", "check"])
+    def test_another_package_needs_a_place_of_its_own(
+        self, tmp_path: Path, copy: Path, command: str
+    ) -> None:
+        overview = (copy / "api.md").read_bytes()
+        path = str(written(document({"/a": {"get": operation()}}), tmp_path))
+        for arguments, package in (((path,), "small"), ((DOCUMENT, "--package", "other"), "other")):
+            code, output = run(command, *arguments)
+            assert code == 2
+            assert f"gives the package '{package}'" in " ".join(output.replace("│", " ").split())
+            assert "--output" in output
+        assert not (copy / "src/small").exists()
+        assert not (copy / "src/other").exists()
+        assert (copy / "api.md").read_bytes() == overview
+
     def test_all_errors_are_printed(self, tmp_path: Path) -> None:
         path = written(of_schemas({"A": {"not": {}}, "B": {"if": {}}}), tmp_path)
         code, output = run("generate", str(path), "--output", str(tmp_path / "out"))

@@ -390,6 +390,12 @@ class TestDeterminism:
         )
         assert before == after
 
+    @pytest.mark.parametrize("seed", range(3))
+    def test_nor_does_it_decide_what_the_sandbox_gets(self, tmp_path: Path, seed: int) -> None:
+        data: Any = load(ROOT / "openapi.yaml").data
+        api = api_of(data, tmp_path)
+        assert own_files(api, shuffled(data, seed)) == own_files(api, data)
+
     def test_properties_keep_their_order(self, tmp_path: Path) -> None:
         one = of_schemas({"Thing": {"properties": {"b": {}, "a": {}}}})
         other = of_schemas({"Thing": {"properties": {"a": {}, "b": {}}}})

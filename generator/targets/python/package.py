@@ -6,7 +6,7 @@ import json
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ...api import Api, Conventions, Operation, Paged, Resource, Streamed
 from .imports import Imports
@@ -189,4 +189,15 @@ def _toml(value: str | list[str]) -> str:
 
 
 def _compact_json(document: object) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps(_in_order(document), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _in_order(value: object, *, keep: bool = False) -> object:
+    """The value with its keys sorted, but for the properties of objects: answers follow those."""
+    if isinstance(value, list):
+        return [_in_order(one) for one in cast("list[object]", value)]
+    if not isinstance(value, dict):
+        return value
+    given = cast("dict[str, object]", value)
+    keys = given if keep else sorted(given)
+    return {key: _in_order(given[key], keep=key == "properties" and not keep) for key in keys}
