@@ -17,7 +17,10 @@ from ghxstship import AsyncClient, Client
 from ghxstship.pytest_plugin import GhxstshipSandbox
 from ghxstship.sandbox import Sandbox, Server
 
-from .scenarios import Call, Listen, Scenario, atlvs, compvss, gvteway
+from .atlvs import atlvs
+from .compvss import compvss
+from .gvteway import gvteway
+from .scenarios import Call, Listen, Scenario
 
 DOCUMENT = Path(__file__).parents[2] / "src/ghxstship/sandbox/openapi.json"
 METHODS = {"get", "put", "post", "patch", "delete"}

@@ -25,6 +25,16 @@ from generator.write import formatted
 Json = Any
 OK: Json = {"description": "Fine."}
 
+THING: Json = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {"name": {"type": "string"}, "size": {"type": "integer"}},
+}
+SCHEMAS: Json = {
+    "Thing": THING,
+    "Things": {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}},
+}
+
 
 def body(schema: Json, media_type: str = "application/json") -> Json:
     """A body of one form."""
@@ -64,12 +74,12 @@ def of_schemas(schemas: Json, **root: Json) -> Json:
             "get": {
                 "tags": ["things"],
                 "operationId": f"get{name}",
-                "responses": {"200": body(_ref(name))},
+                "responses": {"200": body(ref(name))},
             },
             "post": {
                 "tags": ["things"],
                 "operationId": f"post{name}",
-                "requestBody": {**body({"type": "array", "items": _ref(name)}), "required": True},
+                "requestBody": {**body({"type": "array", "items": ref(name)}), "required": True},
                 "responses": {"204": OK},
             },
         }
@@ -78,7 +88,8 @@ def of_schemas(schemas: Json, **root: Json) -> Json:
     return document(paths, schemas, **root)
 
 
-def _ref(name: str) -> Json:
+def ref(name: str) -> Json:
+    """A reference to one of the schemas."""
     escaped = name.replace("~", "~0").replace("/", "~1")
     return {"$ref": f"#/components/schemas/{escaped}"}
 
@@ -159,6 +170,12 @@ def operations(api: Api) -> dict[str, Operation]:
         resource = pending.pop()
         found |= {one.id: one for one in resource.operations}
         pending += resource.children
+    return found
+
+
+def only(data: Json, tmp_path: Path) -> Operation:
+    """The only operation of a document."""
+    (found,) = operations(api_of(data, tmp_path)).values()
     return found
 
 

@@ -1,0 +1,140 @@
+"""Bodies of requests: as arguments, as one argument, and which can't be sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from generator.api import KeywordBody, WholeBody
+from generator.types import Array, Kind, Map, Named, Nullable, Scalar
+
+from .small import (
+    SCHEMAS,
+    THING,
+    Json,
+    api_of,
+    body,
+    document,
+    errors_of,
+    only,
+    operation,
+    operations,
+    ref,
+)
+
+STRING = Scalar(Kind.STRING)
+
+
+def post(schema: Json, **request: Any) -> Json:
+    """A document with one POST that takes a body."""
+    given = {"content": body(schema)["content"], "required": True, **request}
+    return document({"/things": {"post": operation(requestBody=given)}}, SCHEMAS)
+
+
+class TestBodies:
+    @pytest.mark.parametrize("schema", [THING, ref("Thing")])
+    def test_an_object_s_properties_are_arguments(self, tmp_path: Path, schema: Json) -> None:
+        found = only(post(schema), tmp_path).body
+        assert isinstance(found, KeywordBody)
+        assert [(one.name, one.required) for one in found.fields] == [
+            ("name", True),
+            ("size", False),
+        ]
+
+    def test_an_optional_object_without_requirements_too(self, tmp_path: Path) -> None:
+        schema = {"type": "object", "properties": {"a": {}, "id": {"readOnly": True}}}
+        found = only(post(schema, required=False), tmp_path).body
+        assert isinstance(found, KeywordBody)
+        assert [one.name for one in found.fields] == ["a"]
+
+    @pytest.mark.parametrize(
+        ("schema", "request_", "expected"),
+        [
+            (ref("Things"), {}, WholeBody("body", Array(Named("Thing")), True, "")),
+            (ref("Thing"), {"required": False}, WholeBody("body", Named("Thing"), False, "")),
+            (
+                {"type": "object", "description": "Data"},
+                {},
+                WholeBody("body", Map(Scalar(Kind.ANY)), True, "Data."),
+            ),
+            ({"type": "string"}, {"description": "Text"}, WholeBody("body", STRING, True, "Text.")),
+            (
+                {**THING, "additionalProperties": True},
+                {},
+                WholeBody("body", Named("ThingsCreateBody"), True, ""),
+            ),
+            (
+                {"anyOf": [ref("Thing"), {"type": "null"}]},
+                {},
+                WholeBody("body", Nullable(Named("Thing")), True, ""),
+            ),
+        ],
+    )
+    def test_any_other_body_is_one_argument(
+        self, tmp_path: Path, schema: Json, request_: Json, expected: WholeBody
+    ) -> None:
+        assert only(post(schema, **request_), tmp_path).body == expected
+
+    def test_a_body_without_a_schema_is_anything(self, tmp_path: Path) -> None:
+        data = document(
+            {"/x": {"put": operation(requestBody={"content": {"application/json": {}}})}}
+        )
+        assert only(data, tmp_path).body == WholeBody("body", Scalar(Kind.ANY), False, "")
+
+    def test_a_body_can_stand_among_the_components(self, tmp_path: Path) -> None:
+        shared = {
+            "requestBodies": {
+                "T": {"content": {"application/json": {"schema": THING}}, "required": True}
+            }
+        }
+        paths = {"/x": {"post": operation(requestBody={"$ref": "#/components/requestBodies/T"})}}
+        assert isinstance(only(document(paths, components=shared), tmp_path).body, KeywordBody)
+
+    FORMS: ClassVar[Json] = {
+        "multipart/form-data": {},
+        "application/vnd.x+json": {"schema": {}},
+        "application/json; charset=utf-8": {"schema": THING},
+    }
+
+    def test_forms_beside_json_are_named(self, tmp_path: Path) -> None:
+        paths = {"/x": {"post": operation(requestBody={"content": self.FORMS})}}
+        content = "#/paths/~1x/post/requestBody/content"
+        why = "beside application/json; charset=utf-8 can't be expressed: a method has one form"
+        assert [(one.pointer, one.reason) for one in errors_of(document(paths), tmp_path)] == [
+            (f"{content}/{name.replace('/', '~1')}", f"{name} {why}")
+            for name in ("application/vnd.x+json", "multipart/form-data")
+        ]
+
+    def test_json_is_taken_where_the_others_are_left_out(self, tmp_path: Path) -> None:
+        paths = {"/x": {"post": operation(requestBody={"content": self.FORMS, "required": True})}}
+        content = "#/paths/~1x/post/requestBody/content"
+        skip = [f"{content}/multipart~1form-data", f"{content}/application~1vnd.x+json"]
+        (method,) = operations(api_of(document(paths), tmp_path, skip=skip)).values()
+        assert isinstance(method.body, KeywordBody)
+
+    def test_a_body_has_to_keep_a_form(self, tmp_path: Path) -> None:
+        paths = {"/x": {"post": operation(requestBody=body(THING))}}
+        (one,) = errors_of(document(paths), tmp_path, skip=["*/content/*"])
+        assert one.reason == "a body of no media type can't be expressed"
+
+    @pytest.mark.parametrize(
+        "media_type",
+        [
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "application/octet-stream",
+            "application/merge-patch+json",
+        ],
+    )
+    def test_other_forms_are_named(self, tmp_path: Path, media_type: str) -> None:
+        request = {"content": {media_type: {"schema": THING}}}
+        paths = {"/x": {"post": operation(requestBody=request)}}
+        (one,) = errors_of(document(paths), tmp_path)
+        assert media_type in one.reason
+        assert one.pointer == "#/paths/~1x/post/requestBody/content"
+
+    def test_a_get_with_a_body_is_named(self, tmp_path: Path) -> None:
+        (one,) = errors_of(document({"/x": {"get": operation(requestBody=body(THING))}}), tmp_path)
+        assert one.reason == "a GET request has a body"
