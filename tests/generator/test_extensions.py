@@ -43,7 +43,8 @@ def test_a_misspelt_extension_is_warned_of(given: Json, place: str, meant: str) 
 
 
 def test_the_generator_warns_of_them(tmp_path: Path) -> None:
-    (one,) = warnings_of(document({"/x": {"get": operation()}}, **{"x-sdks": {}}), tmp_path)
+    data: Json = {**document({"/x": {"get": operation()}}), "x-sdks": {}}
+    (one,) = warnings_of(data, tmp_path)
     assert one.reason == "the extension 'x-sdks' is not read"
 
 
