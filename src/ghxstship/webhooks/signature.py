@@ -1,7 +1,7 @@
-"""Webhook signatures (Partner Integration Documentation, "Webhook Security"): `t=<unix seconds>,v1=<hex HMAC-SHA256>`.
+"""Webhook signatures: `t=<unix seconds>,v1=<hex HMAC-SHA256>`.
 
-The signed text is the timestamp, a full stop and the raw body. While a secret rotates, a header
-carries a `v1` for each of the two.
+Source: Partner Integration Documentation, "Webhook Security". The signed text is the timestamp, a
+full stop and the raw body. While a secret rotates, a header carries a `v1` for each of the two.
 """
 
 from __future__ import annotations
