@@ -56,8 +56,13 @@ IMPORTED = frozenset(
 )
 """Names that generated modules import, which no type may have."""
 
-CLIENTS = frozenset({"AsyncClient", "Client"})
-"""Names that no resource's class may have."""
+CLIENTS = frozenset(
+    """
+    AsyncClient AsyncHttpClient AsyncHttpTransport Client Clock Environment HttpClient
+    HttpTimeout HttpTransport Retry
+    """.split()  # noqa: SIM905
+)
+"""Names of the clients and of what their module imports, which no resource's class may have."""
 
 _WORD = re.compile(r"uu+s(?![ls])d*|u+(?![ls])d*|u?[ls]+d*|d+[ls]*")
 

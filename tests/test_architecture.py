@@ -85,9 +85,10 @@ GENERATED_ROOTS = tuple(
 )
 ON_TOP = ("sandbox", "cli", "pytest_plugin")
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
-    "_core": ("ghxstship._core", "httpx", "pydantic", "pydantic_core"),
+    # httpx or httpx2 is what `_core.library` loads: nothing else may decide which.
+    "_core": ("ghxstship._core", "pydantic", "pydantic_core"),
     "_version": (),
-    "generated": ("ghxstship._core", "ghxstship._version", *GENERATED_ROOTS, "httpx", "pydantic"),
+    "generated": ("ghxstship._core", "ghxstship._version", *GENERATED_ROOTS, "pydantic"),
     "webhooks": ("ghxstship.webhooks", "ghxstship._core.errors", "ghxstship.events"),
     "__init__": ("ghxstship._core", "ghxstship._version", "ghxstship.client", "ghxstship.webhooks"),
 }

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         UnprocessableEntityError,
     )
     from ._core.errors import SdkError as GhxstshipError
+    from ._core.http import HttpRequest, HttpResponse
     from ._core.operation import OMIT, Omit, RequestOptions
     from ._core.pagination import AsyncPage, AsyncPager, Page
     from ._core.raw import RateLimit, RawResponse
@@ -72,6 +73,8 @@ __all__ = [
     "ErrorDetail",
     "EventStream",
     "GhxstshipError",
+    "HttpRequest",
+    "HttpResponse",
     "InternalServerError",
     "InvalidArgumentError",
     "NotFoundError",
@@ -118,6 +121,7 @@ _HOMES = {
         "ServiceUnavailableError",
         "UnprocessableEntityError",
     ),
+    "_core.http": ("HttpRequest", "HttpResponse"),
     "_core.operation": ("OMIT", "Omit", "RequestOptions"),
     "_core.pagination": ("AsyncPage", "AsyncPager", "Page"),
     "_core.raw": ("RateLimit", "RawResponse"),

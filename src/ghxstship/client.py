@@ -13,9 +13,14 @@ from .conventions import API
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import httpx
-
     from ._core.config import Clock
+    from ._core.http import (
+        AsyncHttpClient,
+        AsyncHttpTransport,
+        HttpClient,
+        HttpTimeout,
+        HttpTransport,
+    )
     from ._core.operation import Omit
     from ._core.retry import Retry
     from .atlvs import AsyncAtlvs, Atlvs
@@ -35,11 +40,13 @@ class Client(base.SyncClient):
             `GHXSTSHIP_WORKSPACE_ID`.
         environment: Which server to talk to.
         base_url: Another server's URL; else `GHXSTSHIP_BASE_URL`; else the environment's.
-        timeout: Seconds for each attempt, an `httpx.Timeout`, or `None` for no limit; if left
-            out, those of your own HTTP client, else 30 seconds, 5 to connect.
+        timeout: Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no
+            limit; if left out, those of your own HTTP client, else 30 seconds, 5 to connect.
         max_retries: How often a failed call is tried again, 0 or more.
         retry_policy: What decides when to try again; `RetryPolicy()` if left out.
-        http_client: Your own `httpx.Client` or transport; you close it.
+        http_client: Your own `httpx.Client`, `httpx2.Client` or transport of either library,
+            which you close; if left out, connections of our own, by httpx2 where it is installed,
+            else by httpx.
         default_headers: Further headers for every request.
         clock: Where time comes from, for tests.
 
@@ -54,10 +61,10 @@ class Client(base.SyncClient):
         workspace_id: str | None = None,
         environment: Environment = "production",
         base_url: str | None = None,
-        timeout: float | httpx.Timeout | Omit | None = OMIT,
+        timeout: float | HttpTimeout | Omit | None = OMIT,
         max_retries: int = 2,
         retry_policy: Retry | None = None,
-        http_client: httpx.Client | httpx.BaseTransport | None = None,
+        http_client: HttpClient | HttpTransport | None = None,
         default_headers: Mapping[str, str] | None = None,
         clock: Clock | None = None,
     ) -> None:
@@ -108,10 +115,10 @@ class AsyncClient(base.AsyncClient):
         workspace_id: str | None = None,
         environment: Environment = "production",
         base_url: str | None = None,
-        timeout: float | httpx.Timeout | Omit | None = OMIT,
+        timeout: float | HttpTimeout | Omit | None = OMIT,
         max_retries: int = 2,
         retry_policy: Retry | None = None,
-        http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
+        http_client: AsyncHttpClient | AsyncHttpTransport | None = None,
         default_headers: Mapping[str, str] | None = None,
         clock: Clock | None = None,
     ) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import httpx
 import pytest
 import yaml_rs
 from pydantic import TypeAdapter, ValidationError
@@ -21,6 +20,7 @@ from generator.build import build
 from generator.load import load
 from generator.targets.python.package import own_files, project_files
 
+from ..library import httpx
 from .small import (
     Json,
     api_of,

@@ -204,6 +204,11 @@ def test_a_resource_gives_way_to_a_type() -> None:
     assert chosen == {"a": "EventsResource", "b": "Deals"}
 
 
+@pytest.mark.parametrize("text", ["async_client", "clock", "http_client", "retry"])
+def test_a_resource_gives_way_to_what_the_clients_module_imports(text: str) -> None:
+    assert names.class_names({"a": text}, ()) == {"a": f"{names.pascal(text)}Resource"}
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("My API", "my_api"), ("my-api", "my_api"), ("", "client"), ("class", "class_client")],

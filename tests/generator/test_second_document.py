@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
 from generator.cli import generate
 
+from ..library import httpx
 from .small import imported, module_of
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import UTC
 from typing import Any
 
-import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from ghxstship._core.operation import OMIT
 from ghxstship._core.problem import read_problem
 from ghxstship._core.request import encode_body
 
+from ..library import httpx
 from ..unit.bookshop import API, GET, Author, Book
 
 plain: st.SearchStrategy[Any] = st.recursive(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import reduce
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from ghxstship._core.errors import PaginationError
 from ghxstship._core.pagination import CircleGuard
 
+from ..library import httpx
 from ..unit.harness import BOOK, Kind, Server, Shop, answer
 
 sizes = st.lists(st.integers(0, 4), min_size=1, max_size=6)

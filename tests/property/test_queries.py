@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, unquote
 
-import httpx
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from ghxstship._core.http import HttpURL
 from ghxstship._core.operation import Operation
 from ghxstship._core.request import encode_query
 
+from ..library import httpx
 from ..unit.bookshop import GET
 from ..unit.test_request import builder
 
@@ -25,7 +26,7 @@ def as_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def received(url: httpx.URL) -> list[tuple[str, str]]:
+def received(url: HttpURL) -> list[tuple[str, str]]:
     """The pairs that a server reads, from the bytes that are sent."""
     query = url.query.decode("ascii")
     return parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, assert_type
 
 import httpx
+import httpx2
 
 import ghxstship
 from ghxstship import (
@@ -20,6 +21,8 @@ from ghxstship import (
     Clock,
     ErrorDetail,
     EventStream,
+    HttpRequest,
+    HttpResponse,
     Omit,
     Page,
     RateLimit,
@@ -59,10 +62,31 @@ def clients(clock: Clock) -> None:
     Client(timeout=None, http_client=httpx.MockTransport(lambda _: httpx.Response(200)))
     AsyncClient(timeout=2.5, retry_policy=Impatient(), http_client=httpx.AsyncClient())
     assert_type(client.with_options(timeout=3, max_retries=5), Client)
+    client.with_options(timeout=httpx.Timeout(3))
     with Client() as entered:
         assert_type(entered, Client)
     policy: Retry = Impatient()
     assert_type(policy.decide(Attempt(1, 2, 0.0, True, 0.5)), Wait | Stop)
+
+
+class Replay(httpx.BaseTransport):
+    """A transport of one's own."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, request=request)
+
+
+class Audited(httpx.AsyncClient):
+    """A client of one's own."""
+
+
+def other_libraries(transport: Replay, audited: Audited) -> None:
+    Client(http_client=transport)
+    AsyncClient(http_client=audited)
+    Client(http_client=httpx2.Client(), timeout=httpx2.Timeout(5.0))
+    Client(http_client=httpx2.HTTPTransport(), timeout=httpx.Timeout(5.0))
+    AsyncClient(http_client=httpx2.AsyncClient(transport=httpx2.AsyncHTTPTransport()))
+    AsyncClient(http_client=httpx2.MockTransport(lambda _: httpx2.Response(200)))
 
 
 def calls(client: Client) -> None:
@@ -135,7 +159,8 @@ def raw(client: Client) -> None:
     assert_type(response, RawResponse[Page[Deal]])
     assert_type(response.parse(), Page[Deal])
     assert_type(response.rate_limit, RateLimit | None)
-    assert_type(response.headers, httpx.Headers)
+    assert_type(response.headers, Mapping[str, str])
+    assert_type(response.http_response, HttpResponse)
     assert_type((response.status_code, response.request_id), tuple[int, str | None])
     assert_type((response.replayed, response.attempts), tuple[bool, int])
     created = client.atlvs.deals.with_raw_response.create(name="n", value=1, currency="EUR")
@@ -180,12 +205,16 @@ def errors(client: Client) -> None:
         assert_type((error.status_code, error.code), tuple[int, str | None])
         assert_type((error.request_id, error.documentation_url), tuple[str | None, str | None])
         assert_type(error.details, Sequence[ErrorDetail])
-        assert_type(error.response, httpx.Response)
+        assert_type(error.response, HttpResponse)
+        assert_type(error.response.headers.get("retry-after"), str | None)
+        assert_type((error.response.text, error.request.url.host), tuple[str, str])
+        if isinstance(error.response, httpx.Response):
+            assert_type(error.response, httpx.Response)
         assert_type((error.message, error.attempts), tuple[str, int])
     except ghxstship.APIResponseValidationError as error:
-        assert_type((error.path, error.response), tuple[str, httpx.Response])
+        assert_type((error.path, error.response), tuple[str, HttpResponse])
     except ghxstship.APIConnectionError as error:
-        assert_type((error.request, error.idempotency_key), tuple[httpx.Request, str | None])
+        assert_type((error.request, error.idempotency_key), tuple[HttpRequest, str | None])
     except ghxstship.GhxstshipError as error:
         raise SystemExit(str(error)) from error
 

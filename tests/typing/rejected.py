@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import assert_type
 
 import httpx
+import httpx2
 
 from ghxstship import (
     OMIT,
@@ -36,6 +37,10 @@ def setting_up() -> None:
     Client(timeout="5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(http_client=httpx.AsyncClient())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     AsyncClient(http_client=httpx.Client())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(http_client=httpx2.AsyncClient())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    AsyncClient(http_client=httpx2.HTTPTransport())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(http_client=httpx)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(timeout=httpx.Limits())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(retry_policy=RetryPolicy)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(retry_policy=lambda _: 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(retries=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
@@ -90,6 +95,8 @@ def answers(client: Client, deal: Deal) -> None:
     len(page)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.atlvs.deals.delete("deal_1").id  # type: ignore[attr-defined, func-returns-value]  # pyright: ignore[reportAttributeAccessIssue]
     raw = client.atlvs.deals.with_raw_response.get("deal_1")
+    raw.http_response.next_request  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    raw.headers["x"] = "1"  # type: ignore[index]  # pyright: ignore[reportIndexIssue]
     raw.name  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     assert_type(raw, RawResponse[Page[Deal]])  # type: ignore[assert-type]  # pyright: ignore[reportAssertTypeFailure]
     client.atlvs.deals.with_raw_response.get(1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

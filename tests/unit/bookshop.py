@@ -29,9 +29,14 @@ from ghxstship._core.resource import AsyncResource, Resource
 if TYPE_CHECKING:
     from typing import Unpack
 
-    import httpx
-
     from ghxstship._core.config import Clock
+    from ghxstship._core.http import (
+        AsyncHttpClient,
+        AsyncHttpTransport,
+        HttpClient,
+        HttpTimeout,
+        HttpTransport,
+    )
     from ghxstship._core.retry import Retry
     from ghxstship._core.streaming import AsyncEventStream, EventStream
 
@@ -257,7 +262,7 @@ class AsyncBooksWithRawResponse:
 class Settings(TypedDict, total=False):
     environment: str
     base_url: str | None
-    timeout: float | httpx.Timeout | Omit | None
+    timeout: float | HttpTimeout | Omit | None
     max_retries: int
     retry_policy: Retry | None
     default_headers: Mapping[str, str] | None
@@ -281,7 +286,7 @@ class Client(base.SyncClient):
         api_key: str | None = "sk_test_1",
         *,
         branch: str | None = "north",
-        http_client: httpx.Client | httpx.BaseTransport | None = None,
+        http_client: HttpClient | HttpTransport | None = None,
         **settings: Unpack[Settings],
     ) -> None:
         arguments = {"api_key": api_key, "branch": branch}
@@ -298,7 +303,7 @@ class AsyncClient(base.AsyncClient):
         api_key: str | None = "sk_test_1",
         *,
         branch: str | None = "north",
-        http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
+        http_client: AsyncHttpClient | AsyncHttpTransport | None = None,
         **settings: Unpack[Settings],
     ) -> None:
         arguments = {"api_key": api_key, "branch": branch}

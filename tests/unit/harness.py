@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import anyio
 import anyio.lowlevel
-import httpx
 
+from ..library import httpx
 from .bookshop import AsyncClient, Client
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import anyio
-import httpx
 import pytest
 
 from ghxstship._core.errors import (
@@ -26,6 +25,7 @@ from ghxstship._core.errors import (
 from ghxstship._core.operation import RequestOptions
 from ghxstship._core.retry import Attempt, RetryPolicy, Stop, Wait
 
+from ..library import httpx
 from .bookshop import API, Book
 from .harness import Answer, Body, Kind, Shop, answer, body_of, broken, error_body
 

@@ -6,10 +6,9 @@ import gc
 from typing import Any
 
 import anyio
-import httpx
 import pytest
 
-from ghxstship._core.config import DEFAULT_TIMEOUT
+from ghxstship._core.config import DEFAULT_TIMEOUT, Timeout
 from ghxstship._core.errors import (
     APITimeoutError,
     ConfigurationError,
@@ -18,6 +17,7 @@ from ghxstship._core.errors import (
 )
 from ghxstship._core.retry import RetryPolicy
 
+from ..library import httpx
 from .bookshop import AsyncClient, Client
 from .harness import Kind, Shop, answer
 
@@ -50,7 +50,7 @@ class TestWithOptions:
         shop = Shop(kind, answer())
         changed = shop.client.with_options(timeout=None).with_options(max_retries=0)
         config = changed._driver.config
-        assert (config.timeout, config.max_retries) == (httpx.Timeout(None), 0)
+        assert (config.timeout, config.max_retries) == (Timeout(None, None, None, None), 0)
         assert type(changed) is type(shop.client)
         assert changed._driver.sender is shop.client._driver.sender
 

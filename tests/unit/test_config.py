@@ -8,18 +8,19 @@ from dataclasses import replace
 from typing import Any
 
 import anyio
-import httpx
 import pytest
 
 from ghxstship._core.config import (
     DEFAULT_TIMEOUT,
     SystemClock,
+    Timeout,
     base_url_for,
     client_headers,
     to_timeout,
 )
 from ghxstship._core.errors import ConfigurationError, InvalidArgumentError
 
+from ..library import LIBRARY, httpx
 from .bookshop import API, AsyncClient, Client
 
 CLIENTS = [Client, AsyncClient]
@@ -89,8 +90,8 @@ class TestArguments:
 
     def test_a_timeout_may_be_left_out_or_lifted(self, make: Any) -> None:
         assert make()._driver.config.timeout == DEFAULT_TIMEOUT
-        assert make(timeout=None)._driver.config.timeout == httpx.Timeout(None)
-        assert make(timeout=2.5)._driver.config.timeout == httpx.Timeout(2.5)
+        assert make(timeout=None)._driver.config.timeout == Timeout(None, None, None, None)
+        assert make(timeout=2.5)._driver.config.timeout == Timeout(2.5, 2.5, 2.5, 2.5)
 
 
 @both
@@ -135,13 +136,16 @@ class TestBaseUrl:
     ) -> None:
         monkeypatch.setenv("BOOKSHOP_BASE_URL", "http://env.test")
         with pytest.raises(ConfigurationError, match=r"'staging' .* BOOKSHOP_BASE_URL .* unset"):
-            base_url_for(API, "staging", None)
-        assert base_url_for(API, "production", None) == "http://env.test"
+            base_url_for(API, LIBRARY, "staging", None)
+        assert base_url_for(API, LIBRARY, "production", None) == "http://env.test"
 
     def test_does_not_hide_an_environment_that_there_is_not(self) -> None:
         with pytest.raises(ConfigurationError, match="unknown environment 'nowhere'; there are"):
-            base_url_for(API, "nowhere", "http://localhost:4010")
-        assert base_url_for(replace(API, servers={}), "any", "http://a.test") == "http://a.test"
+            base_url_for(API, LIBRARY, "nowhere", "http://localhost:4010")
+        assert (
+            base_url_for(replace(API, servers={}), LIBRARY, "any", "http://a.test")
+            == "http://a.test"
+        )
 
     @pytest.mark.parametrize(
         ("environment", "given", "url"),
@@ -157,7 +161,7 @@ class TestBaseUrl:
         ],
     )
     def test_is_the_environments_or_the_given(self, environment: str, given: Any, url: str) -> None:
-        assert base_url_for(API, environment, given) == url
+        assert base_url_for(API, LIBRARY, environment, given) == url
 
     @pytest.mark.parametrize(
         ("given", "reason"),
@@ -171,7 +175,7 @@ class TestBaseUrl:
             ("https://a b", "absolute"),
             ("https://api.books.test\n", "not a URL: Invalid non-printable"),
             ("https://api.books.test:http", "not a URL: Invalid port"),
-            (7, "not a URL: Invalid type"),
+            (7, "absolute http or https URL .*, not '7'"),
             ("https://u@api.books.test", "no user, query or fragment"),
             ("https://api.books.test?a=1", "no user, query or fragment"),
             ("https://api.books.test#a", "no user, query or fragment"),
@@ -179,25 +183,25 @@ class TestBaseUrl:
     )
     def test_that_is_none_is_refused(self, given: Any, reason: str) -> None:
         with pytest.raises(ConfigurationError, match=f"base_url .*{reason}"):
-            base_url_for(API, "production", given)
+            base_url_for(API, LIBRARY, "production", given)
 
     def test_of_an_unknown_environment_names_the_known(self) -> None:
         with pytest.raises(
             ConfigurationError, match=r"'sandbox'; there are 'production', 'staging'$"
         ):
-            base_url_for(API, "sandbox", None)
+            base_url_for(API, LIBRARY, "sandbox", None)
         nameless = replace(API, servers={}, base_url_env=None)
         with pytest.raises(ConfigurationError, match=r"there are none: pass base_url$"):
-            base_url_for(nameless, "production", None)
+            base_url_for(nameless, LIBRARY, "production", None)
 
     def test_of_the_environment_variable_is_checked_too(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("BOOKSHOP_BASE_URL", "localhost:4010")
         with pytest.raises(ConfigurationError, match="absolute"):
-            base_url_for(API, "production", None)
+            base_url_for(API, LIBRARY, "production", None)
         monkeypatch.setenv("BOOKSHOP_BASE_URL", "")
-        assert base_url_for(API, "production", None) == "https://api.books.test"
+        assert base_url_for(API, LIBRARY, "production", None) == "https://api.books.test"
 
 
 def test_an_api_may_need_no_credential() -> None:
@@ -205,9 +209,13 @@ def test_an_api_may_need_no_credential() -> None:
     assert list(headers) == ["Accept", "Accept-Encoding", "User-Agent"]
 
 
-def test_a_timeout_of_httpx_is_taken_as_it_is() -> None:
+def test_a_timeout_of_the_library_is_taken_as_it_is() -> None:
     timeout = httpx.Timeout(1.0, read=None)
     assert to_timeout(timeout, InvalidArgumentError) is timeout
+
+
+def test_a_timeout_of_ours_and_of_the_library_say_the_same() -> None:
+    assert DEFAULT_TIMEOUT.as_dict() == httpx.Timeout(30.0, connect=5.0).as_dict()
 
 
 class TestSystemClock:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-import httpx
 import pytest
 
 from ghxstship._core.decode import decode, success_type
 from ghxstship._core.errors import APIResponseValidationError
 from ghxstship._core.operation import Operation
 
+from ..library import httpx
 from .bookshop import BUY, DELETE, GET, LIST, Author, Book, Receipt
 from .harness import BOOK, Kind, Shop, answer
 

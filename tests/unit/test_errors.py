@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import pickle
 
-import httpx
 import pytest
 
 from ghxstship._core.errors import (
@@ -32,6 +31,7 @@ from ghxstship._core.errors import (
 )
 from ghxstship._core.problem import ErrorEnvelope, read_problem
 
+from ..library import httpx
 from .bookshop import API
 from .harness import Kind, Shop, answer, error_body
 

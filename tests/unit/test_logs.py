@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-import httpx
 import pytest
 
 from ghxstship._core.errors import SdkError
 
+from ..library import httpx
 from .harness import Kind, Shop, answer
 
 

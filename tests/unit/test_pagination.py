@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import anyio
-import httpx
 import pytest
 
 from ghxstship._core.errors import InvalidArgumentError, PaginationError
 from ghxstship._core.pagination import CircleGuard, CursorPagination, NumberPagination
 
+from ..library import httpx
 from .bookshop import BookList
 from .harness import BOOK, Kind, Shop, answer
 

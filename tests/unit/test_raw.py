@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 
 from ghxstship._core.errors import APIResponseValidationError, NotFoundError
 from ghxstship._core.pagination import AsyncPage, Page
 from ghxstship._core.raw import RateLimit
 
+from ..library import httpx
 from .bookshop import API, Book
 from .harness import BOOK, Kind, Shop, answer
 

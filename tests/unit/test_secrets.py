@@ -7,11 +7,11 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
 from ghxstship._core.errors import ConfigurationError, SdkError
 
+from ..library import httpx
 from .bookshop import AsyncClient, Client
 from .harness import Answer, Kind, Shop, answer, broken, error_body
 

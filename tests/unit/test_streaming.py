@@ -8,7 +8,6 @@ from contextlib import aclosing
 from typing import Any
 
 import anyio
-import httpx
 import pytest
 
 from ghxstship._core.errors import (
@@ -18,6 +17,7 @@ from ghxstship._core.errors import (
     AuthenticationError,
 )
 
+from ..library import httpx
 from .harness import BOOK, Kind, Shop, answer, body_of, broken, error_body
 
 # On trio, httpx's own generators around a body that is left are the collector's, which says so.

@@ -124,11 +124,11 @@ class ModulesWriter:
         imports = Imports("client")
         imports.external("functools", "cached_property")
         imports.external("collections.abc", "Mapping", typing_only=True)
-        imports.whole("httpx", typing_only=True)
         imports.internal("_core", "client", "base")
         imports.core("operation", "OMIT")
         imports.core("operation", "Omit", typing_only=True)
         imports.core("config", "Clock", typing_only=True)
+        imports.core("http", *_HTTP_TYPES, typing_only=True)
         imports.core("retry", "Retry", typing_only=True)
         imports.internal("conventions", "API")
         if self._api.conventions.servers:
@@ -168,7 +168,7 @@ class ModulesWriter:
             ("timeout", _TIMEOUT),
             ("max_retries", "How often a failed call is tried again, 0 or more."),
             ("retry_policy", "What decides when to try again; `RetryPolicy()` if left out."),
-            ("http_client", "Your own `httpx.Client` or transport; you close it."),
+            ("http_client", _HTTP_CLIENT),
             ("default_headers", "Further headers for every request."),
             ("clock", "Where time comes from, for tests."),
         ]
@@ -264,8 +264,21 @@ class ModulesWriter:
         )
 
 
+_HTTP_TYPES = (
+    "AsyncHttpClient",
+    "AsyncHttpTransport",
+    "HttpClient",
+    "HttpTimeout",
+    "HttpTransport",
+)
+
+_HTTP_CLIENT = (
+    "Your own `httpx.Client`, `httpx2.Client` or transport of either library, which you close; "
+    "if left out, connections of our own, by httpx2 where it is installed, else by httpx."
+)
+
 _TIMEOUT = (
-    "Seconds for each attempt, an `httpx.Timeout`, or `None` for no limit; "
+    "Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no limit; "
     "if left out, those of your own HTTP client, else 30 seconds, 5 to connect."
 )
 

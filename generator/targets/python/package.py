@@ -30,6 +30,7 @@ PUBLIC = {
         "InternalServerError InvalidArgumentError NotFoundError PaginationError "
         "PermissionDeniedError RateLimitError ServiceUnavailableError UnprocessableEntityError"
     ),
+    "_core.http": "HttpRequest HttpResponse",
     "_core.operation": "OMIT Omit RequestOptions",
     "_core.pagination": "AsyncPage AsyncPager Page",
     "_core.raw": "RateLimit RawResponse",

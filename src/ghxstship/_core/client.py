@@ -20,6 +20,7 @@ from .config import (
 )
 from .drivers import AsyncDriver, Driver
 from .errors import ConfigurationError
+from .library import library_of
 from .operation import Omit
 from .retry import RetryPolicy
 from .transport import async_sender, sender
@@ -29,9 +30,15 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self, Unpack
 
-    import httpx
-
     from .config import Api, Clock
+    from .http import (
+        AsyncHttpClient,
+        AsyncHttpTransport,
+        HttpClient,
+        HttpLibrary,
+        HttpTimeout,
+        HttpTransport,
+    )
     from .retry import Retry
 
 DriverT = TypeVar("DriverT", Driver, AsyncDriver)
@@ -40,8 +47,8 @@ DriverT = TypeVar("DriverT", Driver, AsyncDriver)
 class ClientOptions(TypedDict, total=False):
     """What `with_options` may change."""
 
-    timeout: float | httpx.Timeout | None
-    """Seconds for each attempt, an `httpx.Timeout`, or `None` for no limit."""
+    timeout: float | HttpTimeout | None
+    """Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no limit."""
     max_retries: int
     """How often a call is tried again, 0 or more."""
     retry_policy: Retry
@@ -55,7 +62,7 @@ class ClientSettings(TypedDict):
 
     environment: str
     base_url: str | None
-    timeout: float | httpx.Timeout | Omit | None
+    timeout: float | HttpTimeout | Omit | None
     max_retries: int
     retry_policy: Retry | None
     default_headers: Mapping[str, str] | None
@@ -110,12 +117,14 @@ class SyncClient(_Client[Driver]):
         self,
         api: Api,
         arguments: Mapping[str, str | None],
-        http_client: httpx.Client | httpx.BaseTransport | None,
+        http_client: HttpClient | HttpTransport | None,
         settings: ClientSettings,
     ) -> None:
-        base_url = base_url_for(api, settings["environment"], settings["base_url"])
-        connections = sender(http_client, base_url)
-        config = _config(api, arguments, base_url, connections.timeout, settings)
+        library = library_of(http_client)
+        base_url = base_url_for(api, library, settings["environment"], settings["base_url"])
+        connections = sender(library, http_client, base_url)
+        headers = client_headers(api, arguments, settings["default_headers"])
+        config = _config(library, base_url, headers, connections.timeout, settings)
         self._driver = Driver(api, config, connections)
         self._owner = True
 
@@ -143,12 +152,14 @@ class AsyncClient(_Client[AsyncDriver]):
         self,
         api: Api,
         arguments: Mapping[str, str | None],
-        http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None,
+        http_client: AsyncHttpClient | AsyncHttpTransport | None,
         settings: ClientSettings,
     ) -> None:
-        base_url = base_url_for(api, settings["environment"], settings["base_url"])
-        connections = async_sender(http_client, base_url)
-        config = _config(api, arguments, base_url, connections.timeout, settings)
+        library = library_of(http_client)
+        base_url = base_url_for(api, library, settings["environment"], settings["base_url"])
+        connections = async_sender(library, http_client, base_url)
+        headers = client_headers(api, arguments, settings["default_headers"])
+        config = _config(library, base_url, headers, connections.timeout, settings)
         self._driver = AsyncDriver(api, config, connections)
         self._owner = True
 
@@ -170,10 +181,10 @@ class AsyncClient(_Client[AsyncDriver]):
 
 
 def _config(
-    api: Api,
-    arguments: Mapping[str, str | None],
+    library: HttpLibrary,
     base_url: str,
-    own_timeout: httpx.Timeout | None,
+    headers: Mapping[str, str],
+    own_timeout: HttpTimeout | None,
     settings: ClientSettings,
 ) -> Config:
     """The settings in force; a timeout that is not given is the caller's HTTP client's own."""
@@ -181,8 +192,9 @@ def _config(
     if isinstance(timeout, Omit):
         timeout = own_timeout or DEFAULT_TIMEOUT
     return Config(
+        library=library,
         base_url=base_url,
-        headers=client_headers(api, arguments, settings["default_headers"]),
+        headers=headers,
         timeout=to_timeout(timeout, ConfigurationError),
         max_retries=check_max_retries(settings["max_retries"], ConfigurationError),
         retry_policy=check_retry_policy(settings["retry_policy"] or RetryPolicy()),

@@ -10,8 +10,6 @@ from random import random
 from time import monotonic, sleep, time
 from typing import TYPE_CHECKING, Protocol
 
-import httpx
-
 from .errors import ConfigurationError
 from .problem import ErrorEnvelope
 
@@ -19,12 +17,32 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .auth import Credential
+    from .http import HttpLibrary, HttpTimeout
     from .retry import Retry
 
-DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
-
-
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
+
+
+@dataclass(frozen=True, slots=True)
+class Timeout:
+    """The seconds that each step of an attempt may take, `None` for no limit."""
+
+    connect: float | None
+    read: float | None
+    write: float | None
+    pool: float | None
+
+    def as_dict(self) -> dict[str, float | None]:
+        """The steps by their names, as transports take them."""
+        return {
+            "connect": self.connect,
+            "read": self.read,
+            "write": self.write,
+            "pool": self.pool,
+        }
+
+
+DEFAULT_TIMEOUT = Timeout(connect=5.0, read=30.0, write=30.0, pool=30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +131,22 @@ class SystemClock:
 class Config:
     """How one client was set up, resolved and checked."""
 
+    library: HttpLibrary
+    """What its requests, responses and exceptions are taken from."""
     base_url: str
     headers: Mapping[str, str] = field(repr=False)
-    timeout: httpx.Timeout
+    timeout: HttpTimeout
     max_retries: int
     retry_policy: Retry
     clock: Clock
 
 
-def base_url_for(api: Api, environment: str, given: str | None) -> str:
+def base_url_for(api: Api, library: HttpLibrary, environment: str, given: str | None) -> str:
     """Find the server to talk to.
 
     Args:
         api: The API's conventions.
+        library: What reads the URL.
         environment: The name of one of its servers.
         given: An absolute http or https URL that takes precedence, or `None`.
 
@@ -150,8 +171,8 @@ def base_url_for(api: Api, environment: str, given: str | None) -> str:
         known = ", ".join(repr(name) for name in api.servers) or "none: pass base_url"
         raise ConfigurationError(f"unknown environment {environment!r}; there are {known}")
     try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError) as error:
+        parsed = library.URL(str(url))
+    except library.InvalidURL as error:
         reason = "" if "@" in str(url) else f": {error}"  # it may quote a part of a password
         raise ConfigurationError(f"base_url is not a URL{reason}") from None
     text = str(parsed)
@@ -291,23 +312,22 @@ def check_retry_policy(policy: Retry) -> Retry:
     return policy
 
 
-def to_timeout(value: float | httpx.Timeout | None, error: type[ValueError]) -> httpx.Timeout:
-    """A timeout in httpx's own form.
+def to_timeout(value: float | HttpTimeout | None, error: type[ValueError]) -> HttpTimeout:
+    """A timeout that has each step's seconds.
 
     Args:
         value: Seconds for each of connect, read, write and pool, `None` for no limit,
-            or httpx's own object.
+            or the object of either library, which is taken as it is.
         error: The class of the exception.
 
     Raises:
-        ValueError: Of the given class: the seconds are not above 0.
+        ValueError: Of the given class: it is none of these, or the seconds are not above 0.
     """
-    if isinstance(value, httpx.Timeout):
+    if value is None or isinstance(value, int | float):
+        if value is None or 0 < value < inf:
+            return Timeout(value, value, value, value)
+    elif hasattr(value, "as_dict"):
         return value
-    if value is not None and not _is_duration(value):
-        raise error(f"timeout must be more than 0 seconds, or None, not {value!r}")
-    return httpx.Timeout(value)
-
-
-def _is_duration(value: object) -> bool:
-    return isinstance(value, int | float) and 0 < value < inf
+    raise error(
+        f"timeout must be more than 0 seconds, None, or a Timeout of httpx or httpx2, not {value!r}"
+    )

@@ -10,8 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from .errors import APIResponseValidationError
 
 if TYPE_CHECKING:
-    import httpx
-
+    from .http import HttpResponse
     from .operation import Operation, StreamOperation
 
 ItemT = TypeVar("ItemT")
@@ -22,7 +21,7 @@ EVENT_STREAM = "text/event-stream"
 
 def decode(
     operation: Operation[ResultT],
-    response: httpx.Response,
+    response: HttpResponse,
     *,
     idempotency_key: str | None = None,
     attempts: int = 1,
@@ -59,7 +58,7 @@ def decode(
     return result
 
 
-def check_event_stream(operation: StreamOperation[Any], response: httpx.Response) -> None:
+def check_event_stream(operation: StreamOperation[Any], response: HttpResponse) -> None:
     """Refuse a success that is not a stream of events, such as a proxy's page.
 
     Args:
@@ -78,7 +77,7 @@ def check_event_stream(operation: StreamOperation[Any], response: httpx.Response
         )
 
 
-def decode_event(operation: StreamOperation[ItemT], response: httpx.Response, data: str) -> ItemT:
+def decode_event(operation: StreamOperation[ItemT], response: HttpResponse, data: str) -> ItemT:
     """Read one event of a stream.
 
     Args:
@@ -124,10 +123,10 @@ def _first_mismatch(error: ValidationError) -> tuple[str, str]:
     return ".".join(str(part) for part in first["loc"]), first["msg"]
 
 
-def _body_kind(response: httpx.Response) -> str:
+def _body_kind(response: HttpResponse) -> str:
     return f"{_content_type(response)}, {len(response.content)} bytes"
 
 
-def _content_type(response: httpx.Response) -> str:
+def _content_type(response: HttpResponse) -> str:
     kind: str = response.headers.get("content-type", "no content type")
     return kind.partition(";")[0].strip()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
-import httpx
-
 from .config import check_max_retries
 from .decode import EVENT_STREAM, decode
 from .errors import InvalidArgumentError
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .config import Api, Config
+    from .http import HttpResponse
     from .operation import ListOperation, Operation, RequestOptions, StreamOperation
     from .transport import AsyncSender, Sender
 
@@ -76,7 +75,7 @@ class _Preparation:
     def result(
         self,
         exchange: Exchange,
-        response: httpx.Response,
+        response: HttpResponse,
         finish: Callable[[Any], Any] | None = None,
     ) -> Any:
         """What the caller gets: the decoded body, or what `finish` makes of it."""
@@ -94,7 +93,7 @@ def _for_events(arguments: Arguments) -> Arguments:
     return {**arguments, "headers": {"Accept": EVENT_STREAM, **arguments.get("headers", {})}}
 
 
-def _read(response: httpx.Response) -> None:
+def _read(response: HttpResponse) -> None:
     """Read the body; whatever stops it, the connection is given back."""
     try:
         response.read()
@@ -103,7 +102,7 @@ def _read(response: httpx.Response) -> None:
         raise
 
 
-async def _read_async(response: httpx.Response) -> None:
+async def _read_async(response: HttpResponse) -> None:
     try:
         await response.aread()
     except BaseException:
@@ -158,17 +157,19 @@ class Driver(_Preparation):
         """Call an operation that answers server-sent events; it connects when it is entered."""
         asked = _for_events(arguments)
         return EventStream(
-            operation, lambda: self._run(self._prepare(operation, asked), read=False)
+            operation,
+            self.config.library,
+            lambda: self._run(self._prepare(operation, asked), read=False),
         )
 
-    def _run(self, exchange: Exchange, *, read: bool = True) -> httpx.Response:
+    def _run(self, exchange: Exchange, *, read: bool = True) -> HttpResponse:
         """Send until the exchange is done."""
         while True:
             try:
                 response = self.sender.send(exchange.attempt())
                 if read or not response.is_success:
                     _read(response)
-            except httpx.RequestError as error:
+            except self.config.library.RequestError as error:
                 wait = exchange.failed(error)
             else:
                 retry_in = exchange.answered(response)
@@ -204,7 +205,7 @@ class _RawDriver(Driver):
     def result(
         self,
         exchange: Exchange,
-        response: httpx.Response,
+        response: HttpResponse,
         finish: Callable[[Any], Any] | None = None,
     ) -> RawResponse[Any]:
         parse = partial(self._plain.result, exchange, response, finish)
@@ -260,17 +261,19 @@ class AsyncDriver(_Preparation):
         """Call an operation that answers server-sent events; it connects when it is entered."""
         asked = _for_events(arguments)
         return AsyncEventStream(
-            operation, lambda: self._run(self._prepare(operation, asked), read=False)
+            operation,
+            self.config.library,
+            lambda: self._run(self._prepare(operation, asked), read=False),
         )
 
-    async def _run(self, exchange: Exchange, *, read: bool = True) -> httpx.Response:
+    async def _run(self, exchange: Exchange, *, read: bool = True) -> HttpResponse:
         """Send until the exchange is done."""
         while True:
             try:
                 response = await self.sender.send(exchange.attempt())
                 if read or not response.is_success:
                     await _read_async(response)
-            except httpx.RequestError as error:
+            except self.config.library.RequestError as error:
                 wait = exchange.failed(error)
             else:
                 retry_in = exchange.answered(response)
@@ -306,7 +309,7 @@ class _AsyncRawDriver(AsyncDriver):
     def result(
         self,
         exchange: Exchange,
-        response: httpx.Response,
+        response: HttpResponse,
         finish: Callable[[Any], Any] | None = None,
     ) -> RawResponse[Any]:
         parse = partial(self._plain.result, exchange, response, finish)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import httpx
+    from .http import HttpRequest, HttpResponse
 
 
 class SdkError(Exception):
@@ -45,7 +45,7 @@ class APIError(SdkError):
         self,
         message: str,
         *,
-        request: httpx.Request,
+        request: HttpRequest,
         idempotency_key: str | None = None,
         attempts: int = 1,
     ) -> None:
@@ -65,9 +65,11 @@ class APIError(SdkError):
         return _unpickled, (type(self), self.args), state
 
 
-def _bare(request: httpx.Request) -> httpx.Request:
+def _bare(request: HttpRequest) -> HttpRequest:
     """The request without its headers and its body, either of which may hold a secret."""
-    return type(request)(request.method, request.url)
+    kind: Any = type(request)
+    bare: HttpRequest = kind(request.method, request.url)
+    return bare
 
 
 def _unpickled(kind: type[APIError], args: tuple[object, ...]) -> APIError:
@@ -94,7 +96,7 @@ class APIResponseValidationError(APIError):
         self,
         message: str,
         *,
-        response: httpx.Response,
+        response: HttpResponse,
         path: str,
         idempotency_key: str | None = None,
         attempts: int = 1,
@@ -150,7 +152,7 @@ class APIStatusError(APIError):
         self,
         problem: Problem,
         *,
-        response: httpx.Response,
+        response: HttpResponse,
         retry_after: float | None = None,
         idempotency_key: str | None = None,
         attempts: int = 1,

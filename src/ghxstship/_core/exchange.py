@@ -5,8 +5,6 @@ from __future__ import annotations
 from logging import DEBUG
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from .errors import APIConnectionError, APIError, APIStatusError, APITimeoutError
 from .logs import log_attempt, log_retry, logger, path_of
 from .operation import SAFE_METHODS
@@ -15,11 +13,8 @@ from .retry import Attempt, Stop, Wait, parse_retry_after
 
 if TYPE_CHECKING:
     from .config import Api, Config
+    from .http import HttpRequest, HttpResponse
     from .operation import Operation
-
-
-# What no further attempt would mend: the request cannot be sent as it is.
-_LASTING = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.TooManyRedirects)
 
 
 class Exchange:
@@ -45,7 +40,7 @@ class Exchange:
         api: Api,
         config: Config,
         operation: Operation[Any],
-        request: httpx.Request,
+        request: HttpRequest,
         *,
         idempotency_key: str | None,
         max_retries: int,
@@ -59,7 +54,7 @@ class Exchange:
         self.idempotency_key = idempotency_key
         self.attempts = 0
 
-    def attempt(self) -> httpx.Request:
+    def attempt(self) -> HttpRequest:
         """Begin an attempt.
 
         Returns:
@@ -70,7 +65,7 @@ class Exchange:
         self.attempts += 1
         return self.request
 
-    def answered(self, response: httpx.Response) -> float | None:
+    def answered(self, response: HttpResponse) -> float | None:
         """Take the answer of an attempt.
 
         Args:
@@ -100,11 +95,11 @@ class Exchange:
             note=decision.reason,
         )
 
-    def failed(self, error: httpx.RequestError) -> float:
+    def failed(self, error: Exception) -> float:
         """Take the failure of an attempt that got no complete answer.
 
         Args:
-            error: What the HTTP client raised.
+            error: What the HTTP client raised, a `RequestError` of its library.
 
         Returns:
             The seconds to wait before the next attempt.
@@ -114,10 +109,16 @@ class Exchange:
         """
         cause = type(error).__name__
         self._log(None, failure=cause)
-        decision = Stop() if isinstance(error, _LASTING) else self._decide()
+        decision = Stop() if self._is_lasting(error) else self._decide()
         if isinstance(decision, Wait):
             return self._again(decision, cause)
         raise self._connection_error(error, decision.reason) from error
+
+    def _is_lasting(self, error: Exception) -> bool:
+        """Whether no further attempt would mend it: the request cannot be sent as it is."""
+        http = self._config.library
+        lasting = (http.UnsupportedProtocol, http.LocalProtocolError, http.TooManyRedirects)
+        return isinstance(error, lasting)
 
     def _decide(
         self, *, status: int | None = None, retry_after: float | None = None
@@ -141,9 +142,9 @@ class Exchange:
         log_retry(self.request, attempt=self.attempts, wait=wait, cause=cause)
         return wait
 
-    def _connection_error(self, error: httpx.RequestError, note: str | None) -> APIError:
+    def _connection_error(self, error: Exception, note: str | None) -> APIError:
         request = self.request
-        timed_out = isinstance(error, httpx.TimeoutException)
+        timed_out = isinstance(error, self._config.library.TimeoutException)
         what = "no complete answer in time" if timed_out else "no complete answer"
         reason = str(error) or type(error).__name__
         return (APITimeoutError if timed_out else APIConnectionError)(
@@ -155,7 +156,7 @@ class Exchange:
             attempts=self.attempts,
         )
 
-    def _log(self, response: httpx.Response | None, failure: str | None = None) -> None:
+    def _log(self, response: HttpResponse | None, failure: str | None = None) -> None:
         if not logger.isEnabledFor(DEBUG):
             return
         header = self._api.request_id_header

@@ -6,13 +6,13 @@ import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import httpx
+    from .http import HttpRequest
 
 logger = logging.getLogger(__name__.partition(".")[0])
 
 
 def log_attempt(
-    request: httpx.Request,
+    request: HttpRequest,
     *,
     attempt: int,
     seconds: float,
@@ -39,7 +39,7 @@ def log_attempt(
     )
 
 
-def log_retry(request: httpx.Request, *, attempt: int, wait: float, cause: str) -> None:
+def log_retry(request: HttpRequest, *, attempt: int, wait: float, cause: str) -> None:
     """Log at level INFO that a request is sent again.
 
     Args:
@@ -58,6 +58,6 @@ def log_retry(request: httpx.Request, *, attempt: int, wait: float, cause: str) 
     )
 
 
-def path_of(request: httpx.Request) -> str:
+def path_of(request: HttpRequest) -> str:
     """The path as it was sent: still percent-encoded, so that an argument cannot forge a line."""
     return request.url.raw_path.partition(b"?")[0].decode("ascii")

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypedDict, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import httpx
-
+    from .http import HttpTimeout
     from .pagination import Dialect
 
 ResultT = TypeVar("ResultT")
@@ -44,8 +43,8 @@ OMIT: Final = Omit()
 class RequestOptions(TypedDict, total=False):
     """What a single call may have other than its client has."""
 
-    timeout: float | httpx.Timeout | None
-    """Seconds for each attempt, an `httpx.Timeout`, or `None` for no limit."""
+    timeout: float | HttpTimeout | None
+    """Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no limit."""
     max_retries: int
     """How often to try again, 0 or more."""
     headers: Mapping[str, str]

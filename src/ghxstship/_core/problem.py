@@ -12,7 +12,7 @@ from .errors import ErrorDetail, Problem, on_one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import httpx
+    from .http import HttpResponse
 
 _EXCERPT = 200  # characters of a foreign body that are worth showing
 
@@ -31,7 +31,7 @@ class ErrorEnvelope:
 
 
 def read_problem(
-    response: httpx.Response, envelope: ErrorEnvelope, request_id_header: str | None
+    response: HttpResponse, envelope: ErrorEnvelope, request_id_header: str | None
 ) -> Problem:
     """Read an error response, whatever its body is.
 
@@ -89,7 +89,7 @@ def _details(body: object, envelope: ErrorEnvelope) -> tuple[ErrorDetail, ...]:
     return tuple(detail for detail in details if detail.field or detail.message)
 
 
-def _foreign_message(response: httpx.Response) -> str:
+def _foreign_message(response: HttpResponse) -> str:
     """The status's own phrase and the start of the body, for a body that is not the envelope."""
     try:
         phrase = HTTPStatus(response.status_code).phrase

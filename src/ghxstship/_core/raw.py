@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    import httpx
+    from collections.abc import Awaitable, Callable, Mapping
 
     from .config import Api, RateLimitHeaders
     from .exchange import Exchange
+    from .http import HttpResponse
 
 ResultT = TypeVar("ResultT")
 ResultT_co = TypeVar("ResultT_co", covariant=True)
@@ -41,7 +40,7 @@ class RawResponse(Generic[ResultT_co]):
 
     def __init__(
         self,
-        response: httpx.Response,
+        response: HttpResponse,
         exchange: Exchange,
         api: Api,
         parse: Callable[[], ResultT_co],
@@ -66,8 +65,8 @@ class RawResponse(Generic[ResultT_co]):
         return self.http_response.status_code
 
     @property
-    def headers(self) -> httpx.Headers:
-        """The response's headers."""
+    def headers(self) -> Mapping[str, str]:
+        """The response's headers; names match in any case."""
         return self.http_response.headers
 
     @property

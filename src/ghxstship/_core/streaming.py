@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-import httpx
-
 from .decode import check_event_stream, decode_event
 from .errors import APIConnectionError, APITimeoutError
 from .sse import EventParser
@@ -15,35 +13,37 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from .http import HttpLibrary, HttpResponse
     from .operation import StreamOperation
 
 ItemT = TypeVar("ItemT")
 
 
 class _Stream(Generic[ItemT]):
-    __slots__ = ("_operation", "_parser", "_response")
+    __slots__ = ("_library", "_operation", "_parser", "_response")
 
-    def __init__(self, operation: StreamOperation[ItemT]) -> None:
+    def __init__(self, operation: StreamOperation[ItemT], library: HttpLibrary) -> None:
         self._operation = operation
+        self._library = library
         self._parser = EventParser()
-        self._response: httpx.Response | None = None
+        self._response: HttpResponse | None = None
 
     @property
     def last_event_id(self) -> str | None:
         """The id of the last event; pass it as `last_event_id` to go on after it."""
         return self._parser.last_id or None
 
-    def _begin(self, response: httpx.Response) -> None:
+    def _begin(self, response: HttpResponse) -> None:
         """Take a new connection; half an event of the one before is not its beginning."""
         self._response = response
         self._parser = EventParser(self._parser.last_id)
 
-    def _decoded(self, response: httpx.Response, chunk: bytes) -> Iterator[ItemT]:
+    def _decoded(self, response: HttpResponse, chunk: bytes) -> Iterator[ItemT]:
         for event in self._parser.feed(chunk):
             yield decode_event(self._operation, response, event.data)
 
-    def _broken(self, response: httpx.Response, error: httpx.RequestError) -> APIConnectionError:
-        timed_out = isinstance(error, httpx.TimeoutException)
+    def _broken(self, response: HttpResponse, error: Exception) -> APIConnectionError:
+        timed_out = isinstance(error, self._library.TimeoutException)
         return (APITimeoutError if timed_out else APIConnectionError)(
             f"{self._operation.name}: the stream broke off: {str(error) or type(error).__name__}; "
             f"pass last_event_id={self.last_event_id!r} to go on",
@@ -57,9 +57,12 @@ class EventStream(_Stream[ItemT]):
     __slots__ = ("_open",)
 
     def __init__(
-        self, operation: StreamOperation[ItemT], open_: Callable[[], httpx.Response]
+        self,
+        operation: StreamOperation[ItemT],
+        library: HttpLibrary,
+        open_: Callable[[], HttpResponse],
     ) -> None:
-        super().__init__(operation)
+        super().__init__(operation, library)
         self._open = open_
 
     def __enter__(self) -> Self:
@@ -87,7 +90,7 @@ class EventStream(_Stream[ItemT]):
             check_event_stream(self._operation, response)
             for chunk in response.iter_bytes():
                 yield from self._decoded(response, chunk)
-        except httpx.RequestError as error:
+        except self._library.RequestError as error:
             raise self._broken(response, error) from error
         finally:
             response.close()
@@ -98,7 +101,7 @@ class EventStream(_Stream[ItemT]):
         if response is not None:
             response.close()
 
-    def _connected(self) -> httpx.Response:
+    def _connected(self) -> HttpResponse:
         """The connection, anew where there is none or an earlier iteration has read from it."""
         response = self._response
         if response is None or response.is_stream_consumed:
@@ -114,9 +117,12 @@ class AsyncEventStream(_Stream[ItemT]):
     __slots__ = ("_open",)
 
     def __init__(
-        self, operation: StreamOperation[ItemT], open_: Callable[[], Awaitable[httpx.Response]]
+        self,
+        operation: StreamOperation[ItemT],
+        library: HttpLibrary,
+        open_: Callable[[], Awaitable[HttpResponse]],
     ) -> None:
-        super().__init__(operation)
+        super().__init__(operation, library)
         self._open = open_
 
     async def __aenter__(self) -> Self:
@@ -145,7 +151,7 @@ class AsyncEventStream(_Stream[ItemT]):
             async for chunk in response.aiter_bytes():
                 for event in self._decoded(response, chunk):
                     yield event
-        except httpx.RequestError as error:
+        except self._library.RequestError as error:
             raise self._broken(response, error) from error
         finally:
             await response.aclose()
@@ -156,7 +162,7 @@ class AsyncEventStream(_Stream[ItemT]):
         if response is not None:
             await response.aclose()
 
-    async def _connected(self) -> httpx.Response:
+    async def _connected(self) -> HttpResponse:
         """The connection, anew where there is none or an earlier iteration has read from it."""
         response = self._response
         if response is None or response.is_stream_consumed:

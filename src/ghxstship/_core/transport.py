@@ -6,31 +6,43 @@ import os
 from typing import TYPE_CHECKING, Generic, Protocol, TypedDict, TypeVar
 from urllib.request import getproxies, proxy_bypass
 
-import httpx
-
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .http import (
+        AsyncHttpClient,
+        AsyncHttpTransport,
+        HttpClient,
+        HttpLibrary,
+        HttpRequest,
+        HttpResponse,
+        HttpTimeout,
+        HttpTransport,
+        HttpURL,
+    )
+
 # The pool looks through all idle connections for each of them, so keeping many costs more CPU time
 # than opening some anew.
-LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=20, keepalive_expiry=30.0)
+MAX_CONNECTIONS = 1000
+MAX_KEEPALIVE_CONNECTIONS = 20
+KEEPALIVE_SECONDS = 30.0
 
 _CLOSED = "the http_client is closed: open it for as long as this client is used"
 
-TransportT = TypeVar("TransportT", httpx.BaseTransport, httpx.AsyncBaseTransport)
+TransportT = TypeVar("TransportT", "HttpTransport", "AsyncHttpTransport")
 
 
 class Sender(Protocol):
     """Sends requests for the threads' driver."""
 
     @property
-    def timeout(self) -> httpx.Timeout | None:
+    def timeout(self) -> HttpTimeout | None:
         """The timeout that the caller's own client was made with, or `None`."""
         ...
 
-    def send(self, request: httpx.Request) -> httpx.Response:
+    def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request and return the response, its body not yet read."""
         ...
 
@@ -43,11 +55,11 @@ class AsyncSender(Protocol):
     """Sends requests for the tasks' driver."""
 
     @property
-    def timeout(self) -> httpx.Timeout | None:
+    def timeout(self) -> HttpTimeout | None:
         """The timeout that the caller's own client was made with, or `None`."""
         ...
 
-    async def send(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request and return the response, its body not yet read."""
         ...
 
@@ -56,10 +68,13 @@ class AsyncSender(Protocol):
         ...
 
 
-def sender(http_client: httpx.Client | httpx.BaseTransport | None, base_url: str) -> Sender:
+def sender(
+    library: HttpLibrary, http_client: HttpClient | HttpTransport | None, base_url: str
+) -> Sender:
     """The sender over what the caller brings, or over a transport of our own.
 
     Args:
+        library: What `library_of` says of `http_client`.
         http_client: The caller's client (used through its `send`) or bare transport, or `None`.
         base_url: The server, which decides on TLS and on the environment's proxy.
 
@@ -67,26 +82,29 @@ def sender(http_client: httpx.Client | httpx.BaseTransport | None, base_url: str
         ConfigurationError: The caller brings something else, such as an async client.
     """
     if http_client is None:
-        return OwnSender(OwnTransport(lambda: httpx.HTTPTransport(**_options(base_url))))
-    if isinstance(http_client, httpx.Client):
+        return OwnSender(OwnTransport(lambda: library.HTTPTransport(**_options(library, base_url))))
+    if isinstance(http_client, library.Client):
         return ClientSender(http_client)
-    if isinstance(http_client, httpx.BaseTransport):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if isinstance(http_client, library.BaseTransport):
         return TransportSender(http_client)
-    raise ConfigurationError(_wrong_kind(http_client, "httpx.Client or httpx.BaseTransport"))
+    raise ConfigurationError(_wrong_kind(http_client, "a Client or BaseTransport"))
 
 
 def async_sender(
-    http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None, base_url: str
+    library: HttpLibrary,
+    http_client: AsyncHttpClient | AsyncHttpTransport | None,
+    base_url: str,
 ) -> AsyncSender:
     """The same as `sender`, for tasks."""
     if http_client is None:
-        return AsyncOwnSender(OwnTransport(lambda: httpx.AsyncHTTPTransport(**_options(base_url))))
-    if isinstance(http_client, httpx.AsyncClient):
+        return AsyncOwnSender(
+            OwnTransport(lambda: library.AsyncHTTPTransport(**_options(library, base_url)))
+        )
+    if isinstance(http_client, library.AsyncClient):
         return AsyncClientSender(http_client)
-    if isinstance(http_client, httpx.AsyncBaseTransport):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if isinstance(http_client, library.AsyncBaseTransport):
         return AsyncTransportSender(http_client)
-    kinds = "httpx.AsyncClient or httpx.AsyncBaseTransport"
-    raise ConfigurationError(_wrong_kind(http_client, kinds))
+    raise ConfigurationError(_wrong_kind(http_client, "an AsyncClient or AsyncBaseTransport"))
 
 
 class ClientSender:
@@ -94,15 +112,15 @@ class ClientSender:
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: httpx.Client) -> None:
+    def __init__(self, client: HttpClient) -> None:
         self._client = client
 
     @property
-    def timeout(self) -> httpx.Timeout:
+    def timeout(self) -> HttpTimeout:
         """The timeout that the client was made with."""
         return self._client.timeout
 
-    def send(self, request: httpx.Request) -> httpx.Response:
+    def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request through the client's public `send`."""
         if self._client.is_closed:
             raise ConfigurationError(_CLOSED)
@@ -117,15 +135,15 @@ class AsyncClientSender:
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: AsyncHttpClient) -> None:
         self._client = client
 
     @property
-    def timeout(self) -> httpx.Timeout:
+    def timeout(self) -> HttpTimeout:
         """The timeout that the client was made with."""
         return self._client.timeout
 
-    async def send(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request through the client's public `send`."""
         if self._client.is_closed:
             raise ConfigurationError(_CLOSED)
@@ -141,10 +159,10 @@ class TransportSender:
     __slots__ = ("_transport",)
     timeout = None
 
-    def __init__(self, transport: httpx.BaseTransport) -> None:
+    def __init__(self, transport: HttpTransport) -> None:
         self._transport = transport
 
-    def send(self, request: httpx.Request) -> httpx.Response:
+    def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request."""
         response = self._transport.handle_request(request)
         response.request = request
@@ -160,10 +178,10 @@ class AsyncTransportSender:
     __slots__ = ("_transport",)
     timeout = None
 
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, transport: AsyncHttpTransport) -> None:
         self._transport = transport
 
-    async def send(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request."""
         response = await self._transport.handle_async_request(request)
         response.request = request
@@ -213,10 +231,10 @@ class OwnSender:
     __slots__ = ("_own",)
     timeout = None
 
-    def __init__(self, own: OwnTransport[httpx.BaseTransport]) -> None:
+    def __init__(self, own: OwnTransport[HttpTransport]) -> None:
         self._own = own
 
-    def send(self, request: httpx.Request) -> httpx.Response:
+    def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request."""
         response = self._own.get().handle_request(request)
         response.request = request
@@ -235,10 +253,10 @@ class AsyncOwnSender:
     __slots__ = ("_own",)
     timeout = None
 
-    def __init__(self, own: OwnTransport[httpx.AsyncBaseTransport]) -> None:
+    def __init__(self, own: OwnTransport[AsyncHttpTransport]) -> None:
         self._own = own
 
-    async def send(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request."""
         response = await self._own.get().handle_async_request(request)
         response.request = request
@@ -253,33 +271,39 @@ class AsyncOwnSender:
 
 class _Options(TypedDict):
     verify: bool
-    limits: httpx.Limits
-    proxy: httpx.Proxy | None
+    limits: object
+    proxy: object | None
 
 
-def _options(base_url: str) -> _Options:
+def _options(library: HttpLibrary, base_url: str) -> _Options:
     """How our own transport reaches a server: its proxy, and TLS only where it is spoken.
 
     Loading the certificates takes longer than all else that a new client does.
     """
-    url = httpx.URL(base_url)
-    proxy = _proxy(url)
-    return {"verify": url.scheme == "https" or proxy is not None, "limits": LIMITS, "proxy": proxy}
+    url = library.URL(base_url)
+    proxy = _proxy(library, url)
+    limits = library.Limits(
+        max_connections=MAX_CONNECTIONS,
+        max_keepalive_connections=MAX_KEEPALIVE_CONNECTIONS,
+        keepalive_expiry=KEEPALIVE_SECONDS,
+    )
+    return {"verify": url.scheme == "https" or proxy is not None, "limits": limits, "proxy": proxy}
 
 
-def _proxy(url: httpx.URL) -> httpx.Proxy | None:
+def _proxy(library: HttpLibrary, url: HttpURL) -> object | None:
     """The environment's proxy for a server (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), or `None`."""
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
     if not proxy or proxy_bypass(url.host) or proxy_bypass(url.netloc.decode("ascii")):
         return None
     try:
-        return httpx.Proxy(proxy if "://" in proxy else f"http://{proxy}")
-    except (httpx.InvalidURL, ValueError):  # whose messages may show a password
+        return library.Proxy(proxy if "://" in proxy else f"http://{proxy}")
+    except (library.InvalidURL, ValueError):  # whose messages may show a password
         raise ConfigurationError(
             f"the environment's proxy for {url.scheme} is not an http, https or socks5 URL"
         ) from None
 
 
 def _wrong_kind(given: object, wanted: str) -> str:
-    return f"http_client must be {wanted}, not {type(given).__module__}.{type(given).__name__}"
+    kind = type(given)
+    return f"http_client must be {wanted} of httpx or httpx2, not {kind.__module__}.{kind.__name__}"

@@ -1,0 +1,43 @@
+"""Which HTTP library a client stands on: httpx, or httpx2 where it is installed or brought."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from .http import HttpLibrary
+
+_KNOWN = frozenset({"httpx", "httpx2"})
+
+
+def library_of(http_client: object) -> HttpLibrary:
+    """The library of what the caller brings, or the one that our own transport is made with.
+
+    Args:
+        http_client: A client or transport of either library or a subclass, or `None`.
+
+    Returns:
+        The module that its class comes from; for anything else, `default_library()`.
+    """
+    for kind in type(http_client).__mro__:
+        root = kind.__module__.partition(".")[0]
+        if root in _KNOWN:
+            return _load(root)
+    return default_library()
+
+
+@cache
+def default_library() -> HttpLibrary:
+    """httpx2 where it is installed, as the extra of that name does, else httpx."""
+    try:
+        return _load("httpx2")
+    except ModuleNotFoundError as error:
+        if error.name != "httpx2":  # it is there, and broken
+            raise
+    return _load("httpx")
+
+
+def _load(name: str) -> HttpLibrary:
+    return cast("HttpLibrary", import_module(name))
