@@ -38,7 +38,7 @@ nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["lint", "types", "wheel", "lowest", "tests"]
+nox.options.sessions = ["lint", "types", "wheel", "lowest", "tests", "tests_httpx2"]
 
 
 def group(name: str) -> list[str]:
@@ -46,11 +46,12 @@ def group(name: str) -> list[str]:
     return list(nox.project.dependency_groups(PYPROJECT, name))
 
 
-def lowest_versions() -> list[str]:
-    """Every dependency of the package and its extras, pinned to the lowest version it allows."""
+def lowest_versions(*extras: str) -> list[str]:
+    """Every dependency of the package and of extras, pinned to the lowest version it allows."""
     project = PYPROJECT["project"]
-    extras = project["optional-dependencies"]
-    requirements = [*project["dependencies"], *extras["sandbox"], *extras["cli"]]
+    requirements = list(project["dependencies"])
+    for extra in extras:
+        requirements += project["optional-dependencies"][extra]
     return sorted(
         {re.sub(r">=([\w.]+)[^;]*", r"==\1", requirement) for requirement in requirements}
     )
@@ -78,10 +79,18 @@ def tests(session: nox.Session) -> None:
         session.run("pytest", *(session.posargs or IN_PARALLEL))
 
 
+@nox.session(python=sorted({OLDEST, PYTHONS[-1]}))
+def tests_httpx2(session: nox.Session) -> None:
+    """Run the tests on httpx2: the newest, and on the oldest Python the lowest that is allowed."""
+    pins = lowest_versions("httpx2") if session.python == OLDEST else []
+    session.install("-e", ".[httpx2,sandbox,cli]", *pins, *group("test"))
+    session.run("pytest", *(session.posargs or IN_PARALLEL), env={"GHXSTSHIP_HTTP": "httpx2"})
+
+
 @nox.session(python=OLDEST)
 def lowest(session: nox.Session) -> None:
     """Run the tests against the lowest versions that the package allows."""
-    session.install("-e", ".[sandbox,cli]", *lowest_versions(), *group("test"))
+    session.install("-e", ".[sandbox,cli]", *lowest_versions("sandbox", "cli"), *group("test"))
     session.run("pytest", *(session.posargs or IN_PARALLEL))
 
 

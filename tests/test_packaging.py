@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "ghxstship"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 METADATA = metadata.metadata("ghxstship")
-HEAVY = ("httpx", "pydantic", "pydantic_core", "httpcore", "anyio", "ssl", "asyncio", "typing")
+PACKAGES = ("httpx", "httpx2", "pydantic", "pydantic_core", "httpcore")
+HEAVY = (*PACKAGES, "anyio", "ssl", "asyncio", "typing")
 
 
 def run(code: str) -> str:
@@ -46,7 +47,7 @@ class TestImport:
         assert run(code) == "[]\n"
 
     def test_of_webhooks_loads_neither(self) -> None:
-        code = f"import ghxstship.webhooks; print([m for m in {HEAVY[:5]!r} if m in sys.modules])"
+        code = f"import ghxstship.webhooks; print([m for m in {PACKAGES!r} if m in sys.modules])"
         assert run(code) == "[]\n"
 
     def test_of_a_client_loads_no_resource(self) -> None:
@@ -57,8 +58,15 @@ class TestImport:
         assert run(code) == "[]\n"
 
     def test_of_an_error_loads_no_http(self) -> None:
-        code = "from ghxstship import RateLimitError; print('httpx' in sys.modules)"
-        assert run(code) == "False\n"
+        code = "from ghxstship import RateLimitError; print({'httpx', 'httpx2'} & {*sys.modules})"
+        assert run(code) == "set()\n"
+
+    def test_of_the_clients_loads_no_http_before_one_is_made(self) -> None:
+        code = (
+            "from ghxstship import AsyncClient, Client; from ghxstship.atlvs import deals;"
+            "print({'httpx', 'httpx2', 'httpcore', 'httpcore2'} & {*sys.modules})"
+        )
+        assert run(code) == "set()\n"
 
 
 class TestPublicNames:
@@ -116,6 +124,9 @@ class TestMetadata:
     def test_it_needs_httpx_and_pydantic_alone(self) -> None:
         needed = requirements(metadata.requires("ghxstship") or [])
         assert set(needed) == {"httpx", "pydantic"}
+
+    def test_httpx2_is_an_extra_of_the_major_version_that_is_taken_by_default(self) -> None:
+        assert PROJECT["project"]["optional-dependencies"]["httpx2"] == ["httpx2>=2.0,<3"]
 
     def test_every_requirement_has_both_bounds(self) -> None:
         extras: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]

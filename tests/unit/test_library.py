@@ -106,6 +106,17 @@ except ModuleNotFoundError as error:
 """
         assert default_with("httpx", broken).endswith("No module named 'idna'\n")
 
+    def test_is_httpx_when_httpx2_is_of_an_unknown_major_version(self) -> None:
+        newer = """
+import types
+sys.modules["httpx2"] = types.ModuleType("httpx2")
+sys.modules["httpx2"].__version__ = "3.0.0"
+from ghxstship._core.library import default_library
+default_library.cache_clear()
+print(default_library().__name__)
+"""
+        assert default_with("httpx", newer).endswith("\nhttpx\n")
+
     @pytest.mark.parametrize("name", ["httpx", "httpx2"])
     def test_calls_without_the_other(self, name: str) -> None:
         pytest.importorskip(name)

@@ -180,6 +180,7 @@ def _requirements() -> dict[str, Any]:
         "build_requires": metadata["build-system"]["requires"],
         "requires_python": metadata["project"]["requires-python"],
         "dependencies": metadata["project"]["dependencies"],
+        "httpx2": metadata["project"]["optional-dependencies"]["httpx2"],
     }
 
 

@@ -264,6 +264,7 @@ class HttpLibrary(Protocol):
     """
 
     __name__: str
+    __version__: str
     Client: type[HttpClient]
     AsyncClient: type[AsyncHttpClient]
     BaseTransport: type[HttpTransport]

@@ -30,12 +30,18 @@ def library_of(http_client: object) -> HttpLibrary:
 
 @cache
 def default_library() -> HttpLibrary:
-    """httpx2 where it is installed, as the extra of that name does, else httpx."""
+    """httpx2 where it is installed, as the extra of that name does, else httpx.
+
+    Another package may have brought a major version that the extra does not allow: it is not used.
+    """
     try:
-        return _load("httpx2")
+        httpx2 = _load("httpx2")
     except ModuleNotFoundError as error:
         if error.name != "httpx2":  # it is there, and broken
             raise
+    else:
+        if httpx2.__version__.startswith("2."):
+            return httpx2
     return _load("httpx")
 
 
