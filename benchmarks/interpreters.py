@@ -23,6 +23,9 @@ PROGRAMS = Path(__file__).parent / "programs"
 _PLAIN_INSTALL = "import sys; sys.modules.update(click=None, trio=None)\n"
 """httpx loads these two where it finds them; an installation of ours brings neither."""
 
+ON_HTTPX = "import sys; sys.modules['httpx2'] = None\n"
+"""Begins a program of ours: httpx2 is here for the peers, and ours would take it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Interpreters:

@@ -87,6 +87,22 @@ def _ghxstship_async() -> Callable[[], Awaitable[object]]:
     return lambda: client.atlvs.deals.get("deal_1")
 
 
+def _ghxstship_on_httpx2() -> Callable[[], object]:
+    from ..peers import httpx2_transport
+
+    transport = httpx2_transport.Transport(BODY)
+    client = Client("sk_test_1", workspace_id="ws_1", http_client=transport)
+    return lambda: client.atlvs.deals.get("deal_1")
+
+
+def _ghxstship_on_httpx2_async() -> Callable[[], Awaitable[object]]:
+    from ..peers import httpx2_transport
+
+    transport = httpx2_transport.AsyncTransport(BODY)
+    client = AsyncClient("sk_test_1", workspace_id="ws_1", http_client=transport)
+    return lambda: client.atlvs.deals.get("deal_1")
+
+
 def _httpx2() -> Callable[[], object]:
     import httpx2
 
@@ -148,6 +164,7 @@ _SYNC = {
     "bare transport, cached URL": _bare_transport,
     "httpx send of a prebuilt request": _prebuilt,
     US: _ghxstship,
+    f"{US} on httpx2": _ghxstship_on_httpx2,
     HTTPX: _httpx_get,
     "httpx2 get().json()": _httpx2,
     "stripe, no HTTP": _stripe,
@@ -158,6 +175,7 @@ _SYNC = {
 _ASYNC = {
     "bare transport, cached URL": _bare_transport_async,
     US: _ghxstship_async,
+    f"{US} on httpx2": _ghxstship_on_httpx2_async,
     HTTPX: _httpx_get_async,
     "httpx2 get().json()": _httpx2_async,
     "openai": _openai_async,

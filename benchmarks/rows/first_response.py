@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..interpreters import interpreters, program
+from ..interpreters import ON_HTTPX, interpreters, program
 from ..loopback import loopback
 from ..measure import US, Contender, Metric, Row, Target
 
@@ -21,7 +21,7 @@ BARE = "httpx and pydantic"
 @contextmanager
 def _contenders(effort: Effort) -> Generator[list[Contender]]:
     del effort
-    ours, bare = program("first_response_ghxstship"), program("first_response_httpx")
+    ours, bare = ON_HTTPX + program("first_response_ghxstship"), program("first_response_httpx")
     with interpreters() as fresh, loopback() as url:
         yield [
             Contender(US, partial(fresh.milliseconds, ours, url)),

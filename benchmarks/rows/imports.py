@@ -7,7 +7,7 @@ from functools import partial
 from subprocess import CalledProcessError
 from typing import TYPE_CHECKING
 
-from ..interpreters import Interpreters, interpreters
+from ..interpreters import ON_HTTPX, Interpreters, interpreters
 from ..measure import US, Contender, Metric, Row, Target
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _IMPORTS = {
 }
 
 _CLIENTS = {
-    US: "from ghxstship import Client; Client('sk', workspace_id='ws_1')",
+    US: f"{ON_HTTPX}from ghxstship import Client; Client('sk', workspace_id='ws_1')",
     "httpx": "import httpx; httpx.Client()",
     "stripe": "import stripe; stripe.StripeClient('sk_test_1')",
     "githubkit": "import githubkit; githubkit.GitHub('token')",

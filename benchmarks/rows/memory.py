@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..interpreters import interpreters, program
+from ..interpreters import ON_HTTPX, interpreters, program
 from ..loopback import loopback
 from ..measure import US, Contender, Metric, Row, Target
 from .first_response import BARE
@@ -23,7 +23,7 @@ PRINT_RESIDENT = "\nfrom benchmarks.resident import resident; print(resident())"
 @contextmanager
 def _after_one_call(effort: Effort) -> Generator[list[Contender]]:
     del effort
-    ours = program("first_response_ghxstship") + PRINT_RESIDENT
+    ours = ON_HTTPX + program("first_response_ghxstship") + PRINT_RESIDENT
     bare = program("first_response_httpx") + PRINT_RESIDENT
     with interpreters() as fresh, loopback() as url:
         yield [
@@ -37,7 +37,7 @@ def _after_one_call(effort: Effort) -> Generator[list[Contender]]:
 @contextmanager
 def _while_iterating(effort: Effort) -> Generator[list[Contender]]:
     records = effort.number(RECORDS)
-    code = program("iterate")
+    code = ON_HTTPX + program("iterate")
     with interpreters() as fresh, loopback(records) as url:
         yield [Contender(US, partial(fresh.figure, code, url, str(records)))]
 

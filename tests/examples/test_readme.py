@@ -75,6 +75,10 @@ def test_the_quick_start_wins_a_deal(server: Server) -> None:
     assert newest.name == "Harbour Lights"
 
 
+def test_a_client_of_ones_own_lists_deals(server: Server) -> None:
+    assert int(run(program("http_client=http_client"), server)) > 50
+
+
 def test_the_quick_start_with_tasks_lists_deals(server: Server) -> None:
     assert len(run(program("async for"), server).splitlines()) > 50
 
