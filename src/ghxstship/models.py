@@ -178,6 +178,10 @@ class WebhookDelivery(Model):
     """HTTP status of the last answer."""
     response_time_ms: float | None
     """Milliseconds that the last answer took, 0 or more."""
+    response_body: str | None
+    """How the body of the last answer begins, 1,000 characters at most."""
+    error: str | None
+    """Why the last attempt has no answer, or why none was made."""
     next_attempt_at: datetime | None
     """When it is tried again."""
     payload: dict[str, Any]

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -51,10 +52,16 @@ class Sandbox:
             holds data already is left as it is.
         latency: Seconds that each answer waits.
         rate_limits: Whether requests are turned away when there are too many.
+        speed: How many times faster webhooks are tried again, and their former secrets end, than
+            the document says; more than 0.
+        allow_external: Whether webhooks are sent to other machines too.
         clock: The time in seconds since 1970.
         check_answers: Whether each answer is checked against the document; one that does not
             conform becomes a 500.
         heartbeat: Seconds of silence after which a stream sends a comment.
+
+    Raises:
+        ValueError: The speed is not more than 0.
 
     Attributes:
         requests: What was received last, oldest first, up to a thousand requests.
@@ -72,10 +79,14 @@ class Sandbox:
         seed: int | None = 0,
         latency: float = 0.0,
         rate_limits: bool = True,
+        speed: float = 1.0,
+        allow_external: bool = False,
         clock: Callable[[], float] = time.time,
         check_answers: bool = False,
         heartbeat: float = HEARTBEAT,
     ) -> None:
+        if not 0 < speed < inf:
+            raise ValueError(f"speed must be more than 0, not {speed!r}")
         self.clock = clock
         self.requests = Record()
         self._faults = Faults()
@@ -90,12 +101,17 @@ class Sandbox:
             clock=clock,
             published=self.wake,
             rate_limits=rate_limits,
+            speed=speed,
             check_answers=check_answers,
         )
 
         courier = behaviours.courier
         self._dispatcher = courier and Dispatcher(
-            self.store, self.engine.lock, clock, courier(self.engine.site)
+            self.store,
+            self.engine.lock,
+            clock,
+            courier(self.engine.site),
+            allow_external=allow_external,
         )
         self._seed = seed
         self._pristine: Store | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .collection import Resource
 from .moments import moment
@@ -30,11 +30,13 @@ class Site:
         document: The document.
         collections: Its collections by name.
         store: Where everything is kept.
+        speed: How many times faster the waits of webhooks pass than the document says.
     """
 
     document: Document
     collections: Mapping[str, Collection]
     store: Store
+    speed: float = 1.0
 
     def shelf(self, workspace: str, name: str, *parents: str) -> Shelf:
         """The resources of a collection in a workspace."""
@@ -48,14 +50,32 @@ class Event:
     Attributes:
         id: Its id.
         name: What happened, such as `deal.won`.
+        platform: The platform whose stream and webhooks tell of it.
         data: What it happened to.
         correlation: What all events of one call share.
     """
 
     id: str
     name: str
+    platform: str
     data: Resource
     correlation: str
+
+
+class Cause(NamedTuple):
+    """Something that a call brings about, before it has an id.
+
+    Attributes:
+        name: What happens.
+        platform: The platform whose stream and webhooks tell of it.
+        data: What it happens to.
+        regardless: Whether it happens even where the call is refused.
+    """
+
+    name: str
+    platform: str
+    data: Resource
+    regardless: bool
 
 
 @dataclass(slots=True)
@@ -72,7 +92,7 @@ class Call:
         time: When it came, in seconds since 1970.
         now: The same as text.
         before: What an updated resource was before.
-        caused: The events that it causes: what happened, and what to.
+        caused: What it brings about.
         private: What the world will not see of a resource that is created.
         told_once: Members that this answer shows, and no other.
         scheduled: Whether it put something on the schedule.
@@ -89,7 +109,7 @@ class Call:
     private: Resource | None = None
     told_once: Resource = field(default_factory=Resource)
     scheduled: bool = False
-    caused: list[tuple[str, Resource]] = field(default_factory=list[tuple[str, Resource]])
+    caused: list[Cause] = field(default_factory=list[Cause])
     now: str = ""
 
     def __post_init__(self) -> None:
@@ -202,14 +222,18 @@ class Call:
         shelf.collection.touch(resource, self.now)
         shelf.put(resource)
 
-    def emit(self, name: str, data: Resource) -> None:
+    def emit(
+        self, name: str, data: Resource, *, platform: str | None = None, regardless: bool = False
+    ) -> None:
         """Let the world know that something happened.
 
         Args:
             name: The event's name.
             data: What it is about, in the state that it has when the call is over.
+            platform: The platform that tells of it; the operation's own by default.
+            regardless: Whether it happened even where the call is refused.
         """
-        self.caused.append((name, data))
+        self.caused.append(Cause(name, platform or self.operation.platform, data, regardless))
 
 
 def new_event_id() -> str:

@@ -12,12 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from threading import RLock
 
-    import httpx
-
+    from .sender import Sender
     from .store import Store
-
-TIMEOUT = 10.0
-"""Seconds that a receiver has to answer."""
 
 _LONGEST_WAIT = 60.0  # seconds; the system's clock may be set meanwhile
 _TICK = 0.02  # seconds between looks at a clock that isn't the system's
@@ -50,11 +46,15 @@ class Outcome:
 
     Attributes:
         status: The status that the receiver answered, `None` where no answer came.
-        seconds: How long it took.
+        seconds: How long it took, `None` where nothing was sent.
+        body: How the answer's body begins, `None` where no answer came.
+        error: Why no answer came.
     """
 
-    status: int | None
-    seconds: float
+    status: int | None = None
+    seconds: float | None = None
+    body: str | None = None
+    error: str | None = None
 
 
 class Courier(Protocol):
@@ -91,15 +91,23 @@ class Dispatcher:
         lock: Held while the store is used.
         clock: The time in seconds since 1970.
         courier: What knows what to send.
+        allow_external: Whether it may send to other machines.
     """
 
     def __init__(
-        self, store: Store, lock: RLock, clock: Callable[[], float], courier: Courier
+        self,
+        store: Store,
+        lock: RLock,
+        clock: Callable[[], float],
+        courier: Courier,
+        *,
+        allow_external: bool = False,
     ) -> None:
         self._store = store
         self._lock = lock
         self._clock = clock
         self._courier = courier
+        self._allow_external = allow_external
         self._worker: _Worker | None = None
         self._wait = _LONGEST_WAIT if clock is time.time else _TICK
 
@@ -126,31 +134,35 @@ class Dispatcher:
             await asyncio.gather(worker.task, return_exceptions=True)
 
     async def _work(self, signal: asyncio.Event) -> None:
-        # The first delivery pays for httpx; requests go on being answered meanwhile.
-        httpx = await asyncio.to_thread(__import__, "httpx")
+        # The first delivery pays for httpx and its certificates; requests are answered meanwhile.
+        sender = await asyncio.to_thread(self._new_sender)
         busy: set[str] = set()
-        async with (
-            httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client,
-            asyncio.TaskGroup() as lanes,
-        ):
-            while True:
-                signal.clear()
-                for lane in self._due_lanes() - busy:
-                    busy.add(lane)
-                    lanes.create_task(self._empty(lane, client, busy, signal))
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(signal.wait(), self._pause())
+        try:
+            async with asyncio.TaskGroup() as lanes:
+                while True:
+                    signal.clear()
+                    # One look at the clock: what is not due yet is what is waited for.
+                    now = self._clock()
+                    for lane in self._due_lanes(now) - busy:
+                        busy.add(lane)
+                        lanes.create_task(self._empty(lane, sender, busy, signal))
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(signal.wait(), self._pause(now))
+        finally:
+            await sender.aclose()
 
-    def _due_lanes(self) -> set[str]:
+    def _new_sender(self) -> Sender:
+        from .sender import Sender  # noqa: PLC0415 - see above
+
+        return Sender(allow_external=self._allow_external)
+
+    def _due_lanes(self, now: float) -> set[str]:
         with self._lock:
-            rows = self._store.execute(
-                "SELECT DISTINCT lane FROM schedule WHERE due <= ?", (self._clock(),)
-            )
+            rows = self._store.execute("SELECT DISTINCT lane FROM schedule WHERE due <= ?", (now,))
             return {lane for (lane,) in rows}
 
-    def _pause(self) -> float | None:
+    def _pause(self, now: float) -> float | None:
         """How long nothing will become due, `None` where nothing is on the schedule."""
-        now = self._clock()
         with self._lock:
             (due,) = self._store.execute(
                 "SELECT MIN(due) FROM schedule WHERE due > ?", (now,)
@@ -158,14 +170,14 @@ class Dispatcher:
         return None if due is None else min(due - now, self._wait)
 
     async def _empty(
-        self, lane: str, client: httpx.AsyncClient, busy: set[str], signal: asyncio.Event
+        self, lane: str, sender: Sender, busy: set[str], signal: asyncio.Event
     ) -> None:
         """Do all that is due in a lane, one after the other."""
         try:
             while (job := self._next(lane)) is not None:
                 with self._lock, self._store.transaction():
                     attempt = self._courier.prepare(job, self._clock())
-                outcome = await _post(client, attempt) if attempt else None
+                outcome = await sender.send(attempt) if attempt else None
                 with self._lock, self._store.transaction():
                     self._settle(job, outcome)
         finally:
@@ -187,19 +199,3 @@ class Dispatcher:
             self._store.execute("DELETE FROM schedule WHERE lane = ? AND id = ?", job)
         else:
             schedule(self._store, job, again)
-
-
-async def _post(client: httpx.AsyncClient, attempt: Attempt) -> Outcome:
-    import httpx  # noqa: PLC0415 - see _work
-
-    began = time.perf_counter()
-    status: int | None = None
-    try:
-        # What the receiver says beyond its status is of no interest, and may have no end.
-        async with client.stream(
-            "POST", attempt.url, headers=attempt.headers, content=attempt.content
-        ) as response:
-            status = response.status_code
-    except (httpx.HTTPError, httpx.InvalidURL):
-        status = None
-    return Outcome(status, time.perf_counter() - began)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from .registry import Behaviours, Refresh
     from .store import Store
 
+_LAST_ROUND = "last round"  # the fact that tells on which day time was last let pass
+
 _WITHOUT_LIMITS = RateLimit(limit=1_000_000, burst=0, retry_after=1)
 
 _log = logging.getLogger(__name__)
@@ -58,6 +60,7 @@ class Engine:
         store: Where everything is kept.
         clock: The time in seconds since 1970.
         rate_limits: Whether requests are turned away when there are too many.
+        speed: How many times faster the waits of webhooks pass than the document says.
         published: Called when there are new events, or something new on the schedule.
         check_answers: Whether each answer is checked against the document before it goes out.
     """
@@ -71,6 +74,7 @@ class Engine:
         clock: Callable[[], float],
         published: Callable[[], None],
         rate_limits: bool = True,
+        speed: float = 1.0,
         check_answers: bool = False,
     ) -> None:
         conventions = self.conventions = document.conventions
@@ -80,7 +84,7 @@ class Engine:
             for each in self.operations.values()
             if each.collection is not None
         }
-        self.site = Site(document, collections, store)
+        self.site = Site(document, collections, store, speed)
         self.store = store
         self.lock = RLock()
         settings = conventions.settings
@@ -95,7 +99,7 @@ class Engine:
         self._published = published
         self._check_answers = check_answers
         self._desks: dict[str, _Desk] = {}
-        self._met: set[str] = set()
+        self._days: dict[str, str] = {}
         self._workspace_header = (conventions.workspace_header or "").lower().encode()
         self._replayed: Header = (conventions.replayed_header.lower().encode(), b"true")
         self._header_names = [
@@ -128,13 +132,21 @@ class Engine:
                 standing = self._standing(caller, workspace, now)
                 _let_in(caller, standing, operation)
             query, body = desk.intake.read(request, path)
-            if workspace not in self._met:
+            if workspace not in self._days:
                 self._meet(workspace)
             call = Call(operation, workspace, path, query, body, self.site, now)
+            if self._days[workspace] != call.today:
+                self._begin_day(call)
             if desk.refresh is not None:
                 with self.store.transaction():
                     desk.refresh(call)
-            answer = self._carry_out(desk, call, request)
+            try:
+                answer = self._carry_out(desk, call, request)
+            except Problem:
+                self._tell_regardless(call)
+                raise
+            finally:
+                self._notify(call)
             self._check(operation, answer)
         except Problem as problem:
             return self.refuse(problem, standing, now)
@@ -174,15 +186,28 @@ class Engine:
     def forget(self) -> None:
         """Take the store for one that was never seen before."""
         self.limiter.reset()
-        self._met.clear()
+        self._days.clear()
 
     def _meet(self, workspace: str) -> None:
         """Give a workspace that is seen for the first time what every workspace has."""
-        self._met.add(workspace)
+        self._days[workspace] = ""
         query = "SELECT 1 FROM resources WHERE shelf >= ? AND shelf < ?"
         if not self.store.execute(query, (f"{workspace}\n", f"{workspace}\x0b")).fetchone():
             with self.store.transaction():
                 self._behaviours.welcome(self.site, workspace, 0)
+
+    def _begin_day(self, call: Call) -> None:
+        """Let happen what only time brings about; a workspace's first day brings nothing."""
+        self._days[call.workspace] = call.today
+        last = self.store.fact(call.workspace, _LAST_ROUND)
+        day = replace(call, caused=[])
+        with self.store.transaction():
+            self.store.set_fact(day.workspace, _LAST_ROUND, day.today)
+            if last is not None and last < day.today:
+                for round_ in self._behaviours.rounds:
+                    round_(day, last)
+            publish(day, self._behaviours)
+        self._notify(day)
 
     def _open(self, operation: Operation) -> _Desk:
         desk = self._desks[operation.id] = _Desk(
@@ -220,11 +245,19 @@ class Engine:
                     return first
                 answer = Answer(status, _body(desk.handler(call)))
                 replays.remember(self.store, call.workspace, key, mark, answer, now=call.time)
-            if call.caused:
+            publish(call, self._behaviours)
+        return answer
+
+    def _tell_regardless(self, call: Call) -> None:
+        """Tell of what happened though the call was refused."""
+        call.caused = [cause for cause in call.caused if cause.regardless]
+        if call.caused:
+            with self.store.transaction():
                 publish(call, self._behaviours)
+
+    def _notify(self, call: Call) -> None:
         if call.caused or call.scheduled:
             self._published()
-        return answer
 
     def _check(self, operation: Operation, answer: Answer) -> None:
         if self._check_answers and answer.feed is None:

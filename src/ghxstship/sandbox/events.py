@@ -20,14 +20,14 @@ _SWEEP = 500  # how many events pass between two sweeps
 
 
 def publish(call: Call, behaviours: Behaviours) -> None:
-    """Keep the events that a call caused, and announce them to those who subscribed."""
+    """Keep the events that a call causes, and announce them to those who subscribed."""
     correlation = urandom(8).hex()
-    for name, data in call.caused:
-        event = Event(new_event_id(), name, data, correlation)
+    for cause in call.caused:
+        event = Event(new_event_id(), cause.name, cause.platform, cause.data, correlation)
         body = behaviours.envelope(call, event)
         row = call.store.execute(
             "INSERT INTO events (feed, id, name, body) VALUES (?, ?, ?, ?)",
-            (feed_key(call.workspace, call.operation.platform), event.id, name, write(body)),
+            (feed_key(call.workspace, event.platform), event.id, event.name, write(body)),
         )
         if row.lastrowid is not None and row.lastrowid % _SWEEP == 0:
             call.store.execute("DELETE FROM events WHERE seq <= ?", (row.lastrowid - KEPT,))

@@ -24,6 +24,9 @@ Plant = Callable[[Site, str, int], None]
 Refresh = Callable[[Call], None]
 """Brings a collection up to the present before it is looked at."""
 
+Round = Callable[[Call, str], None]
+"""Brings about what only time does, given the day of the round before; emits events."""
+
 Condition = tuple[str, Sequence[Value]]
 """A condition in SQL on the table `resources`, and the values for its question marks."""
 
@@ -39,6 +42,7 @@ class Behaviours:
         self.performances: dict[str, Perform] = {}
         self.choices: dict[tuple[str, str], Choose] = {}
         self.refreshes: dict[str, Refresh] = {}
+        self.rounds: list[Round] = []
         self.courier: Callable[[Site], Courier] | None = None
         self.plant: Plant = plant_nothing
         self.welcome: Plant = plant_nothing
@@ -81,12 +85,18 @@ class Behaviours:
 
         return register
 
+    def daily(self, function: Round) -> Round:
+        """Register what happens once a day in each workspace, at its first call of the day."""
+        self.rounds.append(function)
+        return function
+
     def include(self, other: Behaviours) -> None:
         """Take over what others registered."""
         self.changes.update(other.changes)
         self.performances.update(other.performances)
         self.choices.update(other.choices)
         self.refreshes.update(other.refreshes)
+        self.rounds.extend(other.rounds)
 
 
 def plant_nothing(site: Site, workspace: str, seed: int) -> None:

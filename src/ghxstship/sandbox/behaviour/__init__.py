@@ -6,6 +6,7 @@ from ..registry import Behaviours
 from ..seed import plant, welcome
 from .atlvs import atlvs
 from .compvss import compvss
+from .crew import crew
 from .figures import figures
 from .gvteway import gvteway
 from .tickets import tickets
@@ -14,7 +15,7 @@ from .webhooks import WebhookCourier, announce, envelope, webhooks
 PLATFORM = Behaviours()
 """Everything that the platforms do."""
 
-for _part in (atlvs, figures, compvss, gvteway, tickets, webhooks):
+for _part in (atlvs, figures, compvss, crew, gvteway, tickets, webhooks):
     PLATFORM.include(_part)
 PLATFORM.plant = plant
 PLATFORM.welcome = welcome

@@ -168,17 +168,35 @@ def reject_expense(_call: Call, expense: Resource) -> None:
 
 @atlvs.change("atlvs.assets.create")
 def create_asset(call: Call, asset: Resource) -> None:
-    """Tell of a new one."""
+    """Tell of a new one, and whether it is due for maintenance already."""
     call.emit("asset.created", asset)
+    if _is_due(asset, "", call.today):
+        call.emit("asset.maintenance_due", asset)
 
 
 @atlvs.change("atlvs.assets.update")
 def update_asset(call: Call, asset: Resource) -> None:
-    """Tell when it goes into maintenance; what is checked out comes back first."""
+    """Tell when it goes into maintenance or is due for it; what is checked out comes back first."""
+    goes = asset["status"] == "maintenance" != call.before["status"]
     if asset["status"] != call.before["status"]:
         require(call.before["status"] != "checked_out", "It is checked out: check it in first")
-        if asset["status"] == "maintenance":
-            call.emit("asset.maintenance_due", asset)
+    was_due = _is_due(call.before, "", call.today)
+    if goes or (not was_due and _is_due(asset, "", call.today)):
+        call.emit("asset.maintenance_due", asset)
+
+
+@atlvs.daily
+def notice_maintenance(call: Call, since: str) -> None:
+    """Tell of the assets whose day of maintenance has come since a day."""
+    for asset in call.shelf("atlvs.assets").where():
+        if _is_due(asset, since, call.today):
+            call.emit("asset.maintenance_due", asset, platform="atlvs")
+
+
+def _is_due(asset: Resource, since: str, today: str) -> bool:
+    """Whether its day of maintenance has come after a day, and it is still to be looked after."""
+    day = asset["next_maintenance_on"] or ""
+    return since < day <= today and asset["status"] in ("available", "checked_out")
 
 
 @atlvs.change("atlvs.assets.check_out")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..moments import normalized, seconds
 from ..registry import Behaviours
+from .crew import crew_reference, warn_of_expired
 from .rules import require, require_field, require_order, require_status, require_there
 
 if TYPE_CHECKING:
@@ -73,13 +74,14 @@ def create_assignment(call: Call, assignment: Resource) -> None:
     project = call.look_up("compvss.projects", call.given("project_id"), "project_id")
     member = call.look_up("compvss.crew", call.given("crew_member_id"), "crew_member_id")
     assignment["project"] = {name: project[name] for name in ("id", "name", "client", "dates")}
-    assignment["crew_member"] = {name: member[name] for name in ("id", "name", "email", "phone")}
+    assignment["crew_member"] = crew_reference(member)
     check_schedule(call, assignment)
     members = ("project", "crew_member", "role", "department", "schedule")
     call.emit(
         "crew.assigned",
         {"assignment_id": assignment["id"], **{name: assignment[name] for name in members}},
     )
+    warn_of_expired(call, member, assignment["schedule"]["end_date"])
 
 
 @compvss.change("compvss.assignments.update")

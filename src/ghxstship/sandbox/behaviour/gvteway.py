@@ -9,6 +9,8 @@ from ..registry import Behaviours
 from .rules import require, require_field, require_order, require_status, require_there
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..call import Call
     from ..collection import Resource
 
@@ -27,6 +29,14 @@ def create_event(call: Call, event: Resource) -> None:
 
 
 @gvteway.change("gvteway.events.update")
+def update_event(call: Call, event: Resource) -> None:
+    """See whether it is sold out where there is more room now, or less."""
+    check_event(call, event)
+    if event["capacity"] != call.before["capacity"]:
+        types = call.shelf("gvteway.ticket_types").where(event_id=event["id"])
+        follow_sales(call, event, types)
+
+
 def check_event(call: Call, event: Resource) -> None:
     """Fill in the venue, and make sure of the dates and the room."""
     require_there(call, "project_id", "compvss.projects")
@@ -78,9 +88,47 @@ def create_ticket_type(call: Call, ticket_type: Resource) -> None:
     if event["status"] == "published" and ticket_type["inventory"]:
         event["status"] = "on_sale"
         call.save(call.shelf("gvteway.events"), event)
+    else:
+        _follow_type(call, event, ticket_type)
 
 
 @gvteway.change("gvteway.ticket_types.update")
+def update_ticket_type(call: Call, ticket_type: Resource) -> None:
+    """See whether its event is sold out where there are more of it now, or less."""
+    check_ticket_type(call, ticket_type)
+    event = call.shelf("gvteway.events").get(ticket_type["event_id"])
+    if event is not None and ticket_type["inventory"] != call.before["inventory"]:
+        _follow_type(call, event, ticket_type)
+
+
+def _follow_type(call: Call, event: Resource, ticket_type: Resource) -> None:
+    """Let an event follow a ticket type that is not kept yet as it will be."""
+    types = call.shelf("gvteway.ticket_types").where(event_id=event["id"])
+    others = [each for each in types if each["id"] != ticket_type["id"]]
+    before = event["status"]
+    follow_sales(call, event, [*others, ticket_type])
+    if event["status"] != before:
+        call.save(call.shelf("gvteway.events"), event)
+
+
+def follow_sales(call: Call, event: Resource, types: Iterable[Resource]) -> None:
+    """Let an event's status follow what is left of it, and tell when the last ticket goes.
+
+    Args:
+        call: The call.
+        event: The event; its status may change.
+        types: All of its ticket types, as they stand now.
+    """
+    sold, capacity = event["tickets_sold"], event["capacity"]
+    full = capacity is not None and sold >= capacity
+    gone = sold > 0 and (full or not any(map(tickets_left, types)))
+    if gone and event["status"] not in ("sold_out", "canceled"):
+        event["status"] = "sold_out"
+        call.emit("event.sold_out", event)
+    elif not gone and event["status"] == "sold_out":
+        event["status"] = "on_sale"
+
+
 def check_ticket_type(_call: Call, ticket_type: Resource) -> None:
     """Make sure of its sale's dates, and that no more are sold than there are."""
     start, end = ticket_type["sales_start"], ticket_type["sales_end"]
@@ -89,10 +137,10 @@ def check_ticket_type(_call: Call, ticket_type: Resource) -> None:
     require(ticket_type["inventory"] >= sold, f"{sold} tickets are sold already")
 
 
-@gvteway.change("gvteway.customers.create")
-def create_customer(call: Call, customer: Resource) -> None:
-    """Tell of a new subscriber."""
-    if customer["marketing_opt_in"]:
+@gvteway.change("gvteway.customers.create", "gvteway.customers.update")
+def notice_subscriber(call: Call, customer: Resource) -> None:
+    """Tell of a customer who wants news, and did not before."""
+    if customer["marketing_opt_in"] and not call.before.get("marketing_opt_in"):
         call.emit(
             "subscriber.added",
             {"customer": customer_reference(customer), "source": None, "subscribed_at": call.now},

@@ -7,7 +7,7 @@ from secrets import randbelow
 from typing import TYPE_CHECKING
 
 from ..registry import Behaviours
-from .gvteway import customer_reference, tickets_left
+from .gvteway import customer_reference, follow_sales, tickets_left
 from .rules import money, require, require_field
 
 if TYPE_CHECKING:
@@ -124,10 +124,7 @@ def _sell(call: Call, event: Resource, chosen: Iterable[tuple[Resource, int]]) -
         ticket_type["sold"] += quantity
         event["tickets_sold"] += quantity
         call.save(types, ticket_type)
-    full = event["capacity"] is not None and event["tickets_sold"] >= event["capacity"]
-    if full or not any(map(tickets_left, types.where(event_id=event["id"]))):
-        event["status"] = "sold_out"
-        call.emit("event.sold_out", event)
+    follow_sales(call, event, types.where(event_id=event["id"]))
     call.save(call.shelf("gvteway.events"), event)
 
 
@@ -163,8 +160,7 @@ def _take_back(call: Call, event_id: str, returned: Counter[str]) -> None:
     event = call.shelf("gvteway.events").get(event_id)
     if event is not None:
         event["tickets_sold"] -= returned.total()
-        if event["status"] == "sold_out":
-            event["status"] = "on_sale"
+        follow_sales(call, event, types.where(event_id=event_id))
         call.save(call.shelf("gvteway.events"), event)
 
 
@@ -180,8 +176,16 @@ def transfer_ticket(call: Call, ticket: Resource) -> None:
 
 
 @tickets.change("gvteway.tickets.check_in")
-def check_in_ticket(_call: Call, ticket: Resource) -> None:
-    """Let its holder in."""
+def check_in_ticket(call: Call, ticket: Resource) -> None:
+    """Let its holder in; whoever comes with a ticket that let someone in needs looking at."""
+    if ticket["status"] == "checked_in":
+        escalation = {
+            "ticket_id": ticket["id"],
+            "event_id": ticket["event_id"],
+            "reason": "The barcode was scanned twice",
+            "escalated_at": call.now,
+        }
+        call.emit("ticket.escalation", escalation, regardless=True)
     _require_usable(ticket, "checked in")
     ticket["status"] = "checked_in"
 

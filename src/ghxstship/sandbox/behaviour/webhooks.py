@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from ipaddress import ip_address
 from os import urandom
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from ..call import Event, new_event_id
 from ..dispatch import Attempt, Job, schedule
@@ -51,13 +49,15 @@ def envelope(call: Call, event: Event) -> Resource:
 
 def announce(call: Call, event: Event, body: Resource) -> None:
     """Send an event to those who subscribed to it."""
-    for webhook in call.shelf(f"{call.operation.platform}.webhooks").where(status="enabled"):
+    hooks = f"{event.platform}.webhooks"
+    for webhook in call.shelf(hooks).where(status="enabled"):
         if event.name in webhook["events"] or "*" in webhook["events"]:
-            _deliver(call, webhook["id"], event.name, event.id, body)
+            shelf = call.shelf(f"{hooks}.deliveries", webhook["id"])
+            _deliver(call, shelf, event.name, event.id, body)
 
 
-def _deliver(call: Call, webhook_id: str, name: str, event_id: str, body: Resource) -> Resource:
-    shelf = call.shelf(f"{call.operation.platform}.webhooks.deliveries", webhook_id)
+def _deliver(call: Call, shelf: Shelf, name: str, event_id: str, body: Resource) -> Resource:
+    due = call.time + _wait(call.site, 0)
     delivery = call.add(
         shelf,
         {
@@ -65,13 +65,18 @@ def _deliver(call: Call, webhook_id: str, name: str, event_id: str, body: Resour
             "event_id": event_id,
             "status": "pending",
             "attempt": 0,
-            "next_attempt_at": call.now,
+            "next_attempt_at": moment(due),
             "payload": body,
         },
     )
-    schedule(call.store, Job(shelf.key, delivery["id"]), call.time)
+    schedule(call.store, Job(shelf.key, delivery["id"]), due)
     call.scheduled = True
     return delivery
+
+
+def _wait(site: Site, made: int) -> float:
+    """Seconds from one attempt to the next, by how many were made."""
+    return site.document.conventions.retry_schedule[made] / site.speed
 
 
 def _secret() -> str:
@@ -89,7 +94,7 @@ def create_webhook(call: Call, _webhook: Resource) -> None:
 @webhooks.change(*_everywhere("rotate_secret"))
 def rotate_secret(call: Call, webhook: Resource) -> None:
     """Give it a new secret; for a day the previous one signs as well."""
-    secret, until = _secret(), call.time + _OVERLAP
+    secret, until = _secret(), call.time + _OVERLAP / call.site.speed
     private = call.own.private(webhook["id"])
     call.own.put_private(
         webhook["id"], {"secret": secret, "previous": private["secret"], "until": until}
@@ -110,11 +115,18 @@ def delete_webhook(call: Call, webhook: Resource) -> None:
 def test_webhook(call: Call) -> Resource:
     """Send the document's example of an event."""
     webhook = call.found()
-    require(webhook["status"] == "enabled", "It is disabled: enable it first")
+    _require_enabled(webhook)
+    platform = call.operation.platform
     wanted = [name for name in webhook["events"] if name != "*"]
-    name = call.given("event") or (wanted or _events_of(call.site, call.operation.platform))[0]
-    event = Event(new_event_id(), name, _sample(call.site, name)["data"], urandom(8).hex())
-    return _deliver(call, webhook["id"], name, event.id, envelope(call, event))
+    name = call.given("event") or (wanted or _events_of(call.site, platform))[0]
+    data = _sample(call.site, name)["data"]
+    event = Event(new_event_id(), name, platform, data, urandom(8).hex())
+    shelf = call.shelf(f"{platform}.webhooks.deliveries", webhook["id"])
+    return _deliver(call, shelf, name, event.id, envelope(call, event))
+
+
+def _require_enabled(webhook: Resource) -> None:
+    require(webhook["status"] == "enabled", "It is disabled: enable it first")
 
 
 def _events_of(site: Site, platform: str) -> list[str]:
@@ -133,9 +145,9 @@ def _sample(site: Site, name: str) -> Resource:
 def replay_delivery(call: Call) -> Resource:
     """Send the same event again, as a new delivery."""
     delivery = call.found()
-    return _deliver(
-        call, call.path["webhook_id"], delivery["event"], delivery["event_id"], delivery["payload"]
-    )
+    webhook = call.shelf(f"{call.operation.platform}.webhooks").get(call.path["webhook_id"])
+    _require_enabled(webhook or {"status": None})
+    return _deliver(call, call.own, delivery["event"], delivery["event_id"], delivery["payload"])
 
 
 class WebhookCourier:
@@ -149,7 +161,7 @@ class WebhookCourier:
         self._site = site
         conventions = site.document.conventions
         self._header = conventions.signature_header
-        self._schedule = conventions.retry_schedule
+        self._attempts = len(conventions.retry_schedule)
 
     def prepare(self, job: Job, now: float) -> Attempt | None:
         """The signed request of a delivery; nothing for one that is not wanted any more."""
@@ -157,9 +169,9 @@ class WebhookCourier:
         webhook, delivery = hooks.get(webhook_id), deliveries.get(job.id)
         if webhook is None or delivery is None:
             return None
-        if webhook["status"] != "enabled" or not _is_loopback(webhook["url"]):
-            # A sandbox has no business with the world: what is not on this machine fails at once.
-            self._note(deliveries, delivery, now, status="failed", next_attempt_at=None)
+        if webhook["status"] != "enabled":
+            given_up = {"status": "failed", "next_attempt_at": None}
+            self._note(deliveries, delivery, now, **given_up, error="The webhook was disabled")
             return None
         content = encode(delivery["payload"])
         signature = sign(content, _secrets(hooks.private(webhook_id), now), int(now))
@@ -172,18 +184,21 @@ class WebhookCourier:
         delivery = deliveries.get(job.id)
         if delivery is None:
             return None
-        made: int = delivery["attempt"] + 1
+        made: int = delivery["attempt"] + (outcome.seconds is not None)
         delivered = outcome.status is not None and 200 <= outcome.status < 300
-        again = now + self._schedule[made] if not delivered and made < len(self._schedule) else None
+        given_up = outcome.seconds is None or made >= self._attempts
+        again = None if delivered or given_up else now + _wait(self._site, made)
         self._note(
             deliveries,
             delivery,
             now,
-            status="delivered" if delivered else "retrying" if again else "failed",
+            status="delivered" if delivered else "failed" if given_up else "retrying",
             attempt=made,
             response_status=outcome.status,
-            response_time_ms=round(outcome.seconds * 1000, 1),
-            next_attempt_at=moment(again) if again else None,
+            response_time_ms=_milliseconds(outcome),
+            response_body=outcome.body,
+            error=outcome.error,
+            next_attempt_at=None if again is None else moment(again),
         )
         return again
 
@@ -196,6 +211,12 @@ class WebhookCourier:
         delivery.update(changes)
         shelf.collection.touch(delivery, moment(now))
         shelf.put(delivery)
+
+
+def _milliseconds(outcome: Outcome) -> float | None:
+    if outcome.status is None or outcome.seconds is None:
+        return None
+    return round(outcome.seconds * 1000, 1)
 
 
 def sign(content: bytes, secrets: Iterable[str], at: int) -> str:
@@ -214,13 +235,3 @@ def sign(content: bytes, secrets: Iterable[str], at: int) -> str:
 def _secrets(private: Resource, now: float) -> list[str]:
     previous = [private["previous"]] if private.get("until", 0) > now else []
     return [private["secret"], *previous]
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
