@@ -12,6 +12,7 @@ from ..dispatch import Attempt, Job, schedule
 from ..encoding import encode
 from ..moments import moment
 from ..registry import Behaviours
+from ..samples import Samples
 from .rules import require
 
 if TYPE_CHECKING:
@@ -118,27 +119,17 @@ def test_webhook(call: Call) -> Resource:
     _require_enabled(webhook)
     platform = call.operation.platform
     wanted = [name for name in webhook["events"] if name != "*"]
-    name = call.given("event") or (wanted or _events_of(call.site, platform))[0]
-    data = _sample(call.site, name)["data"]
-    event = Event(new_event_id(), name, platform, data, urandom(8).hex())
+    samples = Samples(call.site.document)
+    name = call.given("event") or (wanted or samples.names(platform))[0]
+    event_id = new_event_id()
+    data = samples.event(name, at=call.time, key=event_id)["data"]
+    event = Event(event_id, name, platform, data, urandom(8).hex())
     shelf = call.shelf(f"{platform}.webhooks.deliveries", webhook["id"])
     return _deliver(call, shelf, name, event.id, envelope(call, event))
 
 
 def _require_enabled(webhook: Resource) -> None:
     require(webhook["status"] == "enabled", "It is disabled: enable it first")
-
-
-def _events_of(site: Site, platform: str) -> list[str]:
-    described = site.document.root["webhooks"].items()
-    return [name for name, item in described if platform in item["post"]["tags"]]
-
-
-def _sample(site: Site, name: str) -> Resource:
-    body = site.document.root["webhooks"][name]["post"]["requestBody"]
-    schema = site.document.follow(body["content"]["application/json"]["schema"], "")[0]
-    sample: Resource = schema["examples"][0]
-    return sample
 
 
 @webhooks.perform(*_everywhere("deliveries.replay"))
