@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
+from ghxstship import verify_webhook
 from ghxstship.sandbox import Sandbox
 from ghxstship.sandbox.store import StoreError
 
 from .caller import Caller
+from .receiver import PATIENCE, receiver
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from .receiver import Delivery
+
 DEALS = "/atlvs/v1/deals"
+HOOKS = "/atlvs/v1/webhooks"
 NEW_DEAL = {"name": "Tour", "value": 1, "currency": "USD"}
 
 
@@ -102,13 +109,60 @@ def test_whatever_was_answered_survives_a_kill(tmp_path: Path) -> None:
     sandbox.close()
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+def test_no_delivery_is_lost_over_kills(tmp_path: Path) -> None:
+    """Kill -9 in the middle of deliveries: each arrives, and twice at most the one under way."""
+    file, kills = tmp_path / "sandbox.db", 2
+    secret = log = ""
+    caused: list[str] = []
+    deliveries: list[Delivery] = []
+    with receiver() as there:
+        for turn in range(kills + 1):
+            process, url = start(file, "--no-rate-limits")
+            try:
+                with httpx.Client(base_url=url, headers=HEADERS) as client:
+                    if turn == 0:
+                        there.gate.clear()  # the first kill is while one is under way
+                        hook = {"url": there.url, "events": ["deal.created"]}
+                        secret = client.post(HOOKS, json=hook).json()["secret"]
+                        log = f"{HOOKS}/{client.get(HOOKS).json()['data'][0]['id']}/deliveries"
+                    if turn < kills:
+                        caused += [client.post(DEALS, json=NEW_DEAL).json()["id"] for _ in "12345"]
+                        assert there.arrived.wait(PATIENCE)
+                        deliveries += [there.next() for _ in range(2 * turn)]
+                    else:
+                        wait_for_all(client, log)
+            finally:
+                os.kill(process.pid, signal.SIGKILL)
+                process.communicate()
+                there.gate.set()
+    deliveries += [there.received.get_nowait() for _ in range(there.received.qsize())]
+    events = [json.loads(each.body) for each in deliveries]
+    for each in deliveries:
+        verify_webhook(each.body, each.headers["x-ghxstship-signature"], secret)
+    assert set(caused) == {event["data"]["id"] for event in events}
+    keys = {event["metadata"]["idempotency_key"] for event in events}
+    assert len(keys) == len(caused)
+    assert len(caused) <= len(events) <= len(caused) + kills
+    sandbox = Sandbox(database=file, rate_limits=False)
+    statuses = [each["status"] for each in Caller(sandbox).get(log, limit=100).body["data"]]
+    assert statuses == ["delivered"] * len(caused)
+    sandbox.close()
+
+
+def wait_for_all(client: httpx.Client, log: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while client.get(log, params={"status": "pending"}).json()["data"]:
+        assert time.monotonic() < deadline
+
+
 HEADERS = {"Authorization": "Bearer sk_test_1", "X-Workspace-ID": "ws_sandbox"}
 
 
-def start(file: Path) -> tuple[subprocess.Popen[str], str]:
+def start(file: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
     """A sandbox in a process of its own, and its URL once it is ready."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "ghxstship.sandbox", "--port", "0", "--db", str(file)],
+        [sys.executable, "-m", "ghxstship.sandbox", "--port", "0", "--db", str(file), *options],
         stdout=subprocess.PIPE,
         text=True,
     )
