@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command line (extra `cli`)."""
     try:
-        from .app import app  # noqa: PLC0415 - the extra may be missing
+        from .app import app
     except ImportError as error:
         sys.exit(f"The command line needs {error.name}: pip install 'ghxstship[cli]'")
     app()

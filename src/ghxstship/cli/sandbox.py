@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
 import signal
 from contextlib import closing, suppress
+from math import inf
 from pathlib import Path  # noqa: TC003 - Typer reads the annotations
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -32,19 +34,39 @@ def sandbox(  # noqa: PLR0917 - a command has its options
     no_rate_limits: Annotated[
         bool, typer.Option("--no-rate-limits", help="Never answer 429.")
     ] = False,
+    speed: Annotated[
+        float,
+        typer.Option(
+            help="How many times faster webhooks are tried again, and former secrets end: with 600 "
+            "the six attempts take three minutes instead of a day."
+        ),
+    ] = 1.0,
+    allow_external: Annotated[
+        bool, typer.Option("--allow-external", help="Send webhooks to other machines too.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Say where it is as one line of JSON on stdout.")
+    ] = False,
 ) -> None:
     """Run the platform's API on this machine, with sample data, until Ctrl-C.
 
     Exit codes: 0 after Ctrl-C or SIGTERM, 1 when it cannot start, 2 for wrong options.
     """
+    if not 0 < speed < inf:
+        raise typer.BadParameter("it must be more than 0", param_hint="--speed")
     try:
-        from ghxstship.sandbox import Sandbox  # noqa: PLC0415 - the extra may be missing
-        from ghxstship.sandbox.store import StoreError  # noqa: PLC0415
+        from ghxstship.sandbox import Sandbox
+        from ghxstship.sandbox.store import StoreError
     except ImportError as error:
         _give_up(str(error))
     try:
         application = Sandbox(
-            database=db, seed=seed, latency=latency / 1000, rate_limits=not no_rate_limits
+            database=db,
+            seed=seed,
+            latency=latency / 1000,
+            rate_limits=not no_rate_limits,
+            speed=speed,
+            allow_external=allow_external,
         )
     except StoreError as error:
         _give_up(str(error))
@@ -53,9 +75,15 @@ def sandbox(  # noqa: PLR0917 - a command has its options
     except OSError as error:
         _give_up(_why_not(error, host, port))
     with closing(application), server:
-        typer.echo(_greeting(server, no_rate_limits))
+        typer.echo(_address(server) if as_json else _greeting(server, no_rate_limits))
         _wait_for_the_end()
-    typer.echo("Stopped.")
+    typer.echo("Stopped.", err=as_json)
+
+
+def _address(server: Server) -> str:
+    return json.dumps(
+        {"url": server.url, "api_key": server.api_key, "workspace_id": server.workspace_id}
+    )
 
 
 def _greeting(server: Server, unlimited: bool) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from os import urandom
 from typing import TYPE_CHECKING
 
@@ -13,6 +11,7 @@ from ..encoding import encode
 from ..moments import moment
 from ..registry import Behaviours
 from ..samples import Samples
+from ..signing import sign
 from .rules import require
 
 if TYPE_CHECKING:
@@ -208,19 +207,6 @@ def _milliseconds(outcome: Outcome) -> float | None:
     if outcome.status is None or outcome.seconds is None:
         return None
     return round(outcome.seconds * 1000, 1)
-
-
-def sign(content: bytes, secrets: Iterable[str], at: int) -> str:
-    """The signature of a delivery: `t=...,v1=...`, with a `v1` for each secret.
-
-    Args:
-        content: The raw body.
-        secrets: The secrets that sign.
-        at: Seconds since 1970.
-    """
-    signed = b"%d." % at + content
-    digests = (hmac.digest(secret.encode(), signed, hashlib.sha256).hex() for secret in secrets)
-    return ",".join([f"t={at}", *(f"v1={digest}" for digest in digests)])
 
 
 def _secrets(private: Resource, now: float) -> list[str]:

@@ -1,0 +1,69 @@
+"""Why a delivery does not verify: what would have to be different for its signature to match."""
+
+from __future__ import annotations
+
+import json
+from math import inf
+from typing import TYPE_CHECKING
+
+from ghxstship.webhooks import WebhookVerificationError, verify_webhook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def hint(payload: bytes, header: str, secrets: Sequence[str]) -> str | None:
+    """What seems to have happened to a delivery on its way, `None` where nothing known fits.
+
+    Only for the developer who holds the secret: a receiver that answers so tells an attacker more
+    than he should know.
+
+    Args:
+        payload: The body that does not verify.
+        header: Its signature.
+        secrets: The secrets that should have signed it.
+    """
+    for what, candidate in _bodies(payload):
+        if candidate != payload and _matches(candidate, header, secrets):
+            return f"The body {what}: verify the raw bytes of the request."
+    for what, others in _secrets(secrets):
+        if others != secrets and _matches(payload, header, others):
+            return f"The secret {what}."
+    return None
+
+
+def _matches(payload: bytes, header: str, secrets: Sequence[str]) -> bool:
+    try:
+        verify_webhook(payload, header, secrets, tolerance=inf)
+    except WebhookVerificationError:
+        return False
+    return True
+
+
+def _bodies(payload: bytes) -> Iterator[tuple[str, bytes]]:
+    """What the body may have been, and what happened to it then."""
+    yield "got a newline at its end", payload.rstrip(b"\r\n")
+    yield "lost the newline at its end", payload + b"\n"
+    yield "lost the newline at its end", payload + b"\r\n"
+    yield "got a byte order mark", payload.removeprefix(_BOM)
+    yield "had its line ends changed", payload.replace(b"\r\n", b"\n")
+    yield "had its line ends changed", payload.replace(b"\n", b"\r\n")
+    try:
+        value = json.loads(payload)
+    except (ValueError, RecursionError):
+        return
+    for indent, separators in ((None, (",", ":")), (None, (", ", ": ")), (2, None), (4, None)):
+        for ascii_ in (False, True):
+            for end in (b"", b"\n"):
+                text = json.dumps(value, ensure_ascii=ascii_, indent=indent, separators=separators)
+                written = text.encode("utf-8", "surrogatepass") + end
+                yield "was parsed and serialised again", written
+
+
+def _secrets(secrets: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """What the secrets may have been, and what is wrong with them then."""
+    bare = [each.strip().strip("'\"") for each in secrets]
+    yield "has spaces or quotes around it", [each for each in bare if each]
+    yield "lacks its prefix whsec_", [f"whsec_{each}" for each in bare]

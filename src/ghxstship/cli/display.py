@@ -1,0 +1,110 @@
+"""What one sees in the terminal: deliveries as they come, the catalogue of events, JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
+
+    from .listening import Row
+
+_SHOWN = 20  # rows
+
+
+class Board:
+    """Deliveries as they come: a live table in a terminal, else a line for each."""
+
+    def __init__(self) -> None:
+        self._console = Console()
+        self._rows: deque[Row] = deque(maxlen=_SHOWN)
+        self._live = (
+            Live(_table(()), console=self._console, auto_refresh=False)
+            if self._console.is_terminal
+            else None
+        )
+
+    def __enter__(self) -> Callable[[Row], None]:
+        """Begin to show; what it gives shows a delivery."""
+        if self._live:
+            self._live.start()
+        return self.add
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._live:
+            self._live.stop()
+
+    def add(self, row: Row) -> None:
+        """Show a delivery."""
+        if self._live is None:
+            cells = (row.time, row.event, row.result, row.duration, row.key)
+            print("  ".join(cell for cell in cells if cell), flush=True)
+            return
+        self._rows.append(row)
+        self._live.update(_table(self._rows), refresh=True)
+
+
+def _table(rows: Iterable[Row]) -> Table:
+    table = Table(title="Deliveries", title_justify="left")
+    for name in ("Time", "Event", "Status"):
+        table.add_column(name)
+    table.add_column("Took", justify="right")
+    table.add_column("Idempotency key", overflow="fold")
+    for row in rows:
+        result = Text(row.result, "green" if row.good else "red")
+        table.add_row(row.time, row.event, result, row.duration, row.key)
+    return table
+
+
+def show_catalogue(events: Iterable[tuple[str, str, str]]) -> None:
+    """Show the events that there are: platform, name and summary of each."""
+    table = Table()
+    for name in ("Platform", "Event", "When"):
+        table.add_column(name, no_wrap=name != "When")
+    before = None
+    for platform, name, summary in events:
+        if before not in (None, platform):
+            table.add_section()
+        table.add_row("" if platform == before else platform.upper(), name, summary)
+        before = platform
+    Console().print(table)
+
+
+def show_event(
+    name: str, summary: str, fields: Iterable[tuple[str, str, str]], sample: str
+) -> None:
+    """Show what one event holds: path, type and description of each field, and a sample."""
+    console = Console()
+    console.print(Text(name, "bold"), Text(summary))
+    table = Table(box=SIMPLE_HEAD)
+    for column in ("Field", "Type", "What it is"):
+        table.add_column(column, no_wrap=column == "Field")
+    for path, kind, description in fields:
+        table.add_row(Text(path), Text(kind), Text(description))
+    console.print(table)
+    console.print_json(sample)
+
+
+def show_json(content: bytes) -> None:
+    """Show JSON: well laid out in a terminal, byte for byte elsewhere."""
+    console = Console()
+    if console.is_terminal:
+        console.print_json(content.decode())
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()

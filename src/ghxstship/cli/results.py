@@ -1,0 +1,87 @@
+"""How a command tells what came of it: results on stdout, messages on stderr, an exit code."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from ghxstship import APIError, ConfigurationError, InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping, Sequence
+
+_EXTRA = "jsonschema_rs"  # what the commands load where they need it, not at the start
+
+EXIT_CODES = (
+    "Exit codes: 0 done, 1 it did not succeed, 2 wrong usage, 3 the signature does not verify, "
+    "4 the API refused or cannot be reached."
+)
+
+
+class Exit(IntEnum):
+    """What a command ends with."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    UNVERIFIED = 3
+    API = 4
+
+
+class CommandError(Exception):
+    """A command cannot go on; the message says what is wrong and what would be right.
+
+    Args:
+        message: One line for a reader.
+        code: What the command ends with.
+    """
+
+    def __init__(self, message: str, code: Exit = Exit.FAILED) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@contextmanager
+def reporting(as_json: bool) -> Generator[None]:
+    """Turn the errors that are to be expected into a message and an exit code.
+
+    Args:
+        as_json: Whether the error is a result on stdout, too.
+
+    Raises:
+        typer.Exit: There was such an error.
+    """
+    try:
+        yield
+    except CommandError as error:
+        _end(str(error), error.code, as_json)
+    except (ConfigurationError, InvalidArgumentError) as error:
+        _end(str(error), Exit.USAGE, as_json)
+    except ModuleNotFoundError as error:
+        if error.name != _EXTRA:
+            raise
+        _end(f"This takes {error.name}: pip install 'ghxstship[cli]'", Exit.FAILED, as_json)
+    except APIError as error:
+        _end(f"The API: {error}", Exit.API, as_json)
+
+
+def tell(message: str) -> None:
+    """Say something to whoever watches; it is no result."""
+    typer.echo(message, err=True)
+
+
+def give(result: Mapping[str, object] | Sequence[object]) -> None:
+    """Write a result as one line of JSON."""
+    # ASCII, so that it comes through whatever the terminal's or the pipe's encoding is.
+    typer.echo(json.dumps(result))
+
+
+def _end(message: str, code: Exit, as_json: bool) -> NoReturn:
+    tell(message)
+    if as_json:
+        give({"error": {"exit_code": int(code), "message": message}})
+    raise typer.Exit(code)

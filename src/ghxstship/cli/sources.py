@@ -1,0 +1,328 @@
+"""Where `webhooks listen` gets deliveries: a subscription to this machine, or the streams."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets as tokens
+import time
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from ghxstship import APIConnectionError, APIError, APIStatusError
+from ghxstship.sandbox.signing import sign
+from ghxstship.sandbox.targets import ForbiddenTargetError, addresses_of
+
+from . import catalogue
+from .listening import Delivery
+from .options import Platform, Way, checked_url
+from .results import CommandError, Exit, tell
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Coroutine, Iterable, Mapping, Sequence
+
+    from ghxstship import AsyncClient
+    from ghxstship.events import EventName
+
+    from .listening import Session, Source
+
+_LARGEST = 10 * 1024 * 1024  # bytes of a body
+_LONGEST_PAUSE = 30.0  # seconds between two attempts to connect
+
+
+class Subscription:
+    """Subscribes a receiver on this machine, and unsubscribes it at the end.
+
+    What comes is what the platform sent, byte for byte. The receiver's answer is what is answered,
+    so that the platform's log and its retries are those of the receiver.
+
+    Args:
+        client: The API, on this machine as well.
+        wanted: The events by platform; none stands for all.
+        secrets: What signs deliveries anew; without any they stay signed as they came.
+        header: The header that carries the signature.
+    """
+
+    def __init__(
+        self,
+        client: AsyncClient,
+        wanted: Mapping[str, Sequence[EventName]],
+        secrets: Sequence[str],
+        header: str,
+    ) -> None:
+        self._client = client
+        self._wanted = wanted
+        self._secrets = secrets
+        self._header = header
+
+    @asynccontextmanager
+    async def opened(self, session: Session) -> AsyncGenerator[Mapping[str, str]]:
+        """Let deliveries come; the signing secrets by platform, as far as they are new."""
+        token = tokens.token_urlsafe(16)
+        async with AsyncExitStack() as stack:
+            loop = asyncio.get_running_loop()
+            server = _Receiver(loop, session, token, (self._header, self._secrets))
+            thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+            thread.start()
+            stack.push_async_callback(asyncio.to_thread, _stop, server, thread)
+            new: dict[str, str] = {}
+            for platform, events in self._wanted.items():
+                hooks = _platforms(self._client)[platform].webhooks
+                every: list[Any] = ["*"]
+                hook = await hooks.create(
+                    url=f"http://127.0.0.1:{server.server_port}/{platform}/{token}",
+                    events=[*events] or every,
+                    description="ghxstship webhooks listen",
+                )
+                stack.push_async_callback(_unsubscribe, hooks, hook.id)
+                new[platform] = hook.secret
+            yield {} if self._secrets else new
+
+
+class Streams:
+    """Reads the platforms' streams, and signs what comes as a delivery would be.
+
+    It works from everywhere, and takes up a stream where it broke off. What comes is a delivery's
+    event, though not its bytes, and it is told once: what the receiver refuses is not sent again.
+
+    Args:
+        client: The API.
+        wanted: The events by platform; none stands for all.
+        secrets: What signs deliveries; one is made where there is none.
+        header: The header that carries the signature.
+    """
+
+    def __init__(
+        self,
+        client: AsyncClient,
+        wanted: Mapping[str, Sequence[EventName]],
+        secrets: Sequence[str],
+        header: str,
+    ) -> None:
+        self._client = client
+        self._wanted = wanted
+        self._made = None if secrets else f"whsec_{tokens.token_hex(20)}"
+        self._secrets = secrets or [self._made or ""]
+        self._header = header
+
+    @asynccontextmanager
+    async def opened(self, session: Session) -> AsyncGenerator[Mapping[str, str]]:
+        """Let deliveries come; the signing secrets by platform, as far as they are new."""
+        connected = {platform: asyncio.Event() for platform in self._wanted}
+        tasks = [
+            asyncio.create_task(self._follow(platform, session, event))
+            for platform, event in connected.items()
+        ]
+        try:
+            await _first(_all(connected.values()), session.ended())
+            yield dict.fromkeys(self._wanted, self._made) if self._made else {}
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _follow(self, platform: str, session: Session, connected: asyncio.Event) -> None:
+        """Read one stream again and again, each time from where it broke off."""
+        last: str | None = None
+        pause = 0.0
+        while True:
+            try:
+                stream = _platforms(self._client)[platform].stream.listen(
+                    events=self._wanted[platform] or None, last_event_id=last
+                )
+                async with stream:
+                    connected.set()
+                    pause = 0.0
+                    async for event in stream:
+                        last = stream.last_event_id
+                        content = event.model_dump_json(by_alias=True, exclude_unset=True).encode()
+                        await session.handle(self._delivery(platform, content))
+            except APIConnectionError as error:
+                if not connected.is_set():
+                    session.fail(error)
+                    return
+                tell(f"{platform}: {error}")
+            except APIError as error:
+                session.fail(error)
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause + 0.5, _LONGEST_PAUSE)
+
+    def _delivery(self, platform: str, content: bytes) -> Delivery:
+        signature = sign(content, self._secrets, time.time())
+        headers = {"Content-Type": "application/json", self._header: signature}
+        return Delivery(platform, headers, content)
+
+
+async def _all(events: Iterable[asyncio.Event]) -> None:
+    for event in events:
+        await event.wait()
+
+
+async def _first(*waits: Coroutine[Any, Any, None]) -> None:
+    """Wait for whichever is over first."""
+    tasks = [asyncio.create_task(each) for each in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+def _platforms(client: AsyncClient) -> dict[str, Any]:
+    """The platforms by name; what they have in common is more than their types tell."""
+    return {"atlvs": client.atlvs, "compvss": client.compvss, "gvteway": client.gvteway}
+
+
+async def _unsubscribe(hooks: Any, identifier: str) -> None:
+    try:
+        await hooks.delete(identifier)
+    except APIStatusError as error:
+        tell(f"{identifier} is not unsubscribed: {error}")
+    except APIError:
+        tell(f"{identifier} is not unsubscribed: the API cannot be reached")
+
+
+class _Receiver(ThreadingHTTPServer):
+    """Receives deliveries on this machine alone.
+
+    Args:
+        loop: Where the session runs.
+        session: What takes deliveries on.
+        token: The end of every path, so that nobody else's request passes for a delivery.
+        resigning: The signature's header, and the secrets that sign anew.
+    """
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        session: Session,
+        token: str,
+        resigning: tuple[str, Sequence[str]],
+    ) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self._loop = loop
+        self._session = session
+        self.token = token
+        self._header, self._secrets = resigning
+
+    def take(self, platform: str, headers: dict[str, str], content: bytes) -> tuple[int, str]:
+        """Take a delivery on; the status and the body of its answer."""
+        if self._secrets:
+            headers = {n: v for n, v in headers.items() if n.lower() != self._header.lower()}
+            headers[self._header] = sign(content, self._secrets, time.time())
+        delivery = Delivery(platform, headers, content)
+        outcome = asyncio.run_coroutine_threadsafe(
+            self._session.handle(delivery), self._loop
+        ).result()
+        if outcome is None:
+            return 200, ""
+        return outcome.status or 502, outcome.body or outcome.error or ""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Receiver  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    def do_POST(self) -> None:
+        _, _, rest = self.path.partition("/")
+        platform, _, token = rest.partition("/")
+        length = self.headers.get("Content-Length", "")
+        if not tokens.compare_digest(token.encode(), self.server.token.encode()):
+            self._answer(404, "This is no delivery")
+        elif not length.isdecimal() or int(length) > _LARGEST:
+            self._answer(413, f"A delivery has at most {_LARGEST} bytes, and says how many")
+        else:
+            content = self.rfile.read(int(length))
+            self._answer(*self.server.take(platform, dict(self.headers.items()), content))
+
+    def _answer(self, status: int, text: str) -> None:
+        body = text.encode("utf-8", "replace")
+        with suppress(OSError):  # whoever sent it may have given up
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+        """Say nothing: the table shows what comes."""
+
+
+def _stop(server: _Receiver, thread: Thread) -> None:
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def wanted_events(events: Sequence[str], platforms: Sequence[str]) -> dict[str, list[Any]]:
+    """The events to listen to by platform, none for all of them.
+
+    Args:
+        events: Names of events; none for all.
+        platforms: Platforms; none for all.
+
+    Raises:
+        CommandError: There is no such event, or it is none of these platforms'.
+    """
+    chosen = [str(platform) for platform in platforms or Platform]
+    if not events:
+        return {platform: [] for platform in chosen}
+    for name in events:
+        catalogue.schema(name)
+    wanted = {
+        platform: [name for each, name, _ in catalogue.described() if each == platform]
+        for platform in chosen
+    }
+    found = {
+        platform: names
+        for platform, all_names in wanted.items()
+        if (names := [name for name in all_names if name in events])
+    }
+    if not found:
+        message = f"{events[0]} is of another platform than {', '.join(chosen)}"
+        raise CommandError(message, Exit.USAGE)
+    return found
+
+
+def way_for(via: Way, base_url: str | None) -> Way:
+    """How deliveries can come: an API that is elsewhere cannot send to this machine.
+
+    Args:
+        via: What is asked for.
+        base_url: The API's URL, `None` for the platform's own.
+
+    Raises:
+        CommandError: It is no URL.
+    """
+    if via is not Way.AUTO:
+        return via
+    if base_url is None:
+        return Way.STREAM
+    parts = urlsplit(checked_url(base_url, "--base-url"))
+    try:
+        asyncio.run(addresses_of(parts.hostname or "", parts.port or 443, allow_external=False))
+    except ForbiddenTargetError:
+        return Way.STREAM
+    return Way.SUBSCRIPTION
+
+
+def source_for(
+    way: Way,
+    client: AsyncClient,
+    wanted: Mapping[str, Sequence[EventName]],
+    secrets: Sequence[str],
+) -> Source:
+    """Where deliveries come from.
+
+    Args:
+        way: How they come.
+        client: The API.
+        wanted: The events by platform, none for all of them.
+        secrets: What signs them, if not the platform or a secret of this time only.
+    """
+    kind = Subscription if way is Way.SUBSCRIPTION else Streams
+    return kind(client, wanted, secrets, catalogue.signature_header())

@@ -1,0 +1,370 @@
+"""`webhooks trigger`, `replay`, `verify` and `events`, and what every command has."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+
+import ghxstship
+from ghxstship import sign_webhook, verify_webhook
+from ghxstship.cli import catalogue
+from ghxstship.sandbox.document import Document
+from ghxstship.sandbox.validation import Schemas
+from tests.sandbox.receiver import receiver
+
+from .conftest import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ghxstship import Client
+
+HEADER = "X-GHXSTSHIP-Signature"
+SECRET = "whsec_secret"
+NAMES = list(Document.load().root["webhooks"])
+BODY = '{"event": "deal.won", "data": {"name": "Café"}}'.encode()
+
+
+class TestTrigger:
+    def test_it_prints_a_valid_event(self) -> None:
+        result = run("webhooks", "trigger", "deal.won")
+        event = json.loads(result.stdout)
+        schema = Schemas(Document.load()).at("/components/schemas/DealWonEvent")
+        assert schema.is_valid(event)
+        assert (result.code, result.stderr) == (0, "")
+
+    def test_fields_are_set_each_with_its_type(self) -> None:
+        settings = (
+            "data.value=9.5",
+            "data.name=Ada's",
+            "data.owner=null",
+            'data.custom_fields={"a": [1, true]}',
+            'data.lost_reason="9"',
+        )
+        options = [part for setting in settings for part in ("--set", setting)]
+        data = json.loads(run("webhooks", "trigger", "deal.won", *options).stdout)["data"]
+        assert (data["value"], data["name"], data["owner"]) == (9.5, "Ada's", None)
+        assert (data["custom_fields"], data["lost_reason"]) == ({"a": [1, True]}, "9")
+
+    def test_with_a_secret_it_says_the_signature_of_exactly_what_it_prints(self) -> None:
+        result = run("webhooks", "trigger", "deal.won", "--secret", SECRET)
+        name, _, value = result.stderr.strip().partition(": ")
+        assert name == HEADER
+        verify_webhook(result.stdout, value, SECRET)
+        assert SECRET not in result.stderr
+
+    def test_it_sends_it_signed(self) -> None:
+        with receiver() as there:
+            arguments = ("--forward-to", f"{there.url}/in", "--set", "data.value=9")
+            result = run(
+                *("webhooks", "trigger", "deal.won", *arguments),
+                environment={"GHXSTSHIP_WEBHOOK_SECRET": SECRET},
+            )
+            delivery = there.next()
+        assert delivery.path == "/in"
+        verify_webhook(delivery.body, delivery.headers[HEADER.lower()], SECRET)
+        assert json.loads(delivery.body)["data"]["value"] == 9
+        assert (result.code, result.stdout) == (0, "")
+        assert result.stderr.startswith("deal.won: 200 after ")
+
+    def test_several_secrets_sign_as_while_one_rotates(self, tmp_path: Path) -> None:
+        file = tmp_path / "secrets"
+        file.write_text("new\nold\n", encoding="utf-8")
+        result = run("webhooks", "trigger", "deal.won", "--secret-file", str(file), "--json")
+        signature = result.json["headers"][HEADER]
+        assert signature.count("v1=") == 2
+        for secret in ("new", "old"):
+            verify_webhook(result.json["body"], signature, secret)
+        assert result.json["response"] is None
+
+    def test_a_refusal_is_told(self) -> None:
+        with receiver(418) as there:
+            arguments = ("--forward-to", there.url, "--secret", SECRET, "--json")
+            result = run("webhooks", "trigger", "deal.won", *arguments)
+        assert result.code == 1
+        assert result.json["response"]["status"] == 418
+        assert SECRET not in result.stdout
+
+    def test_a_receiver_that_is_not_there_is_told(self) -> None:
+        arguments = ("--forward-to", "http://127.0.0.1:1/", "--secret", SECRET)
+        result = run("webhooks", "trigger", "deal.won", *arguments)
+        assert result.code == 1
+        assert result.stderr.startswith("deal.won: All connection attempts failed after ")
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (("deal.wno",), "no event 'deal.wno' in the document: did you mean 'deal.won'?"),
+            (("deal.won", "--set", "data.value=x"), "deal.won would not be valid: data.value: "),
+            (("deal.won", "--set", "data.vlaue=1"), "no such field: did you mean 'value'?"),
+            (("deal.won", "--set", "data.value"), "--set takes PATH=VALUE, such as data.value=9"),
+            (("deal.won", "--set", "=9"), "--set takes PATH=VALUE"),
+            (("deal.won", "--forward-to", "http://x/"), "A delivery is signed: give the secret"),
+            (("deal.won", "--forward-to", "x"), "--forward-to must be a URL"),
+        ],
+    )
+    def test_what_cannot_be_is_explained(self, arguments: tuple[str, ...], message: str) -> None:
+        result = run("webhooks", "trigger", *arguments, "--json")
+        assert result.code == 2
+        assert message in result.stderr
+        assert result.json == {"error": {"exit_code": 2, "message": result.stderr.strip()}}
+
+
+class TestReplay:
+    @pytest.fixture
+    def delivery(self, client: Client) -> tuple[str, str]:
+        """A webhook of GVTEWAY, and a delivery to it."""
+        client.atlvs.webhooks.create(url="http://127.0.0.1:1/", events=["*"])
+        hook = client.gvteway.webhooks.create(url="http://127.0.0.1:1/", events=["*"])
+        return hook.id, client.gvteway.webhooks.test(hook.id).id
+
+    def test_it_is_found_wherever_it_is(
+        self, delivery: tuple[str, str], environment: dict[str, str], client: Client
+    ) -> None:
+        hook, identifier = delivery
+        result = run("webhooks", "replay", identifier, "--json", environment=environment)
+        assert result.code == 0
+        again = result.json
+        assert (again["platform"], again["webhook_id"]) == ("gvteway", hook)
+        assert again["id"] != identifier
+        before = client.gvteway.webhooks.deliveries.get(hook, identifier)
+        assert again["event_id"] == before.event_id
+        assert again["payload"] == before.payload
+
+    def test_it_says_what_it_did(
+        self, delivery: tuple[str, str], environment: dict[str, str]
+    ) -> None:
+        hook, identifier = delivery
+        options = ("--platform", "gvteway", "--webhook-id", hook)
+        result = run("webhooks", "replay", identifier, *options, environment=environment)
+        assert (result.code, result.stdout) == (0, "")
+        assert result.stderr.startswith("ticket.purchased is sent again as del_")
+
+    @pytest.mark.parametrize("options", [(), ("--platform", "atlvs"), ("--webhook-id", "whk_1")])
+    def test_one_that_is_not_there_is_told(
+        self, delivery: tuple[str, str], environment: dict[str, str], options: tuple[str, ...]
+    ) -> None:
+        identifier = delivery[1] if options else "del_nothing"
+        result = run("webhooks", "replay", identifier, *options, "--json", environment=environment)
+        assert result.code == 4
+        assert f"There is no delivery '{identifier}'" in result.json["error"]["message"]
+
+    def test_a_refusal_is_told(
+        self, delivery: tuple[str, str], environment: dict[str, str], client: Client
+    ) -> None:
+        client.gvteway.webhooks.update(delivery[0], status="disabled")
+        result = run("webhooks", "replay", delivery[1], environment=environment)
+        assert result.code == 4
+        assert "409 CONFLICT: It is disabled" in result.stderr
+
+    def test_no_key_is_shown(self, environment: dict[str, str]) -> None:
+        result = run(
+            *("webhooks", "replay", "del_1", "--api-key", "sk_wrong\u00e9", "--json"),
+            environment={name: environment[name] for name in environment if "KEY" not in name},
+        )
+        assert result.code == 2
+        assert "sk_wrong" not in result.stdout + result.stderr
+
+
+class TestVerify:
+    def verify(self, body: bytes, header: str, *options: str, environment: Any = None) -> Any:
+        arguments = ("webhooks", "verify", "--header", header, "--json", *options)
+        return run(*arguments, stdin=body, environment=environment)
+
+    def test_a_genuine_one_verifies(self, tmp_path: Path) -> None:
+        header = sign_webhook(BODY, SECRET)
+        file, body = tmp_path / "secret", tmp_path / "body"
+        file.write_text(f"{SECRET}\n", encoding="utf-8")
+        body.write_bytes(BODY)
+        for result in (
+            self.verify(BODY, header, "--secret", SECRET),
+            self.verify(BODY, header, "--secret", "other", "--secret", SECRET),
+            self.verify(BODY, header, "--secret-file", str(file)),
+            self.verify(BODY, header, environment={"GHXSTSHIP_WEBHOOK_SECRET": SECRET}),
+            self.verify(BODY, f"{HEADER}: {header}", "--secret", SECRET),
+            self.verify(b"", header, "--secret", SECRET, "--body", str(body)),
+        ):
+            assert (result.code, result.stderr) == (0, "It verifies.\n")
+            assert result.json == {"ok": True, "reason": None, "hint": None}
+
+    def test_an_old_one_verifies_when_it_came(self) -> None:
+        header = sign_webhook(BODY, SECRET, at=1_700_000_000)
+        assert self.verify(BODY, header, "--secret", SECRET, "--at", "1700000200").code == 0
+        late = self.verify(BODY, header, "--secret", SECRET, "--at", "1700000812")
+        assert late.code == 3
+        assert "timestamp outside tolerance by 512 s" in late.json["reason"]
+        assert late.json["hint"] is None
+        options = ("--secret", SECRET, "--at", "1700000812", "--tolerance", "900")
+        assert self.verify(BODY, header, *options).code == 0
+
+    @pytest.mark.parametrize(
+        ("body", "advice"),
+        [
+            (BODY + b"\n", "The body got a newline at its end"),
+            (b"\xef\xbb\xbf" + BODY, "The body got a byte order mark"),
+            (json.dumps(json.loads(BODY)).encode(), "The body was parsed and serialised again"),
+            (
+                json.dumps(json.loads(BODY), indent=2).encode(),
+                "The body was parsed and serialised again",
+            ),
+            (BODY.replace(b"deal.won", b"deal.lost"), None),
+            (b"\xff\xfe", None),
+        ],
+    )
+    def test_it_says_what_happened_to_the_body(self, body: bytes, advice: str | None) -> None:
+        result = self.verify(body, sign_webhook(BODY, SECRET), "--secret", SECRET)
+        assert result.code == 3
+        assert "signature mismatch" in result.json["reason"]
+        if advice is None:
+            assert result.json["hint"] is None
+        else:
+            assert result.json["hint"].startswith(advice)
+            assert result.json["hint"] in result.stderr
+
+    @pytest.mark.parametrize(
+        ("signed", "received"),
+        [(b"a\r\nb", b"a\nb"), (b"a\nb", b"a\r\nb"), (b"a\n", b"a"), (b"a\r\n", b"a")],
+    )
+    def test_changed_line_ends_are_found(self, signed: bytes, received: bytes) -> None:
+        result = self.verify(received, sign_webhook(signed, SECRET), "--secret", SECRET)
+        assert "newline" in result.json["hint"] or "line ends" in result.json["hint"]
+
+    @pytest.mark.parametrize(
+        ("secret", "advice"),
+        [
+            (f" {SECRET} ", "The secret has spaces or quotes around it."),
+            (f"'{SECRET}'", "The secret has spaces or quotes around it."),
+            (SECRET.removeprefix("whsec_"), "The secret lacks its prefix whsec_."),
+        ],
+    )
+    def test_it_says_what_is_wrong_with_the_secret(self, secret: str, advice: str) -> None:
+        result = self.verify(BODY, sign_webhook(BODY, SECRET), "--secret", secret)
+        assert (result.code, result.json["hint"]) == (3, advice)
+
+    @pytest.mark.parametrize("header", ["", "nonsense", "t=1", "v1=00", "t=x,v1=00"])
+    def test_a_header_that_is_none_is_told(self, header: str) -> None:
+        result = self.verify(BODY, header, "--secret", SECRET)
+        assert result.code == 3
+        assert result.json["reason"]
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ((), "Nothing to verify with: give the secret by --secret, --secret-file or GHX"),
+            (("--secret", SECRET, "--body", "/nowhere"), "--body /nowhere: No such file"),
+            (("--secret-file", os.devnull), "it holds no secret"),
+        ],
+    )
+    def test_wrong_usage_is_told(self, options: tuple[str, ...], message: str) -> None:
+        result = self.verify(BODY, "t=1,v1=00", *options)
+        assert result.code == 2
+        assert message in result.stderr
+
+
+class TestEvents:
+    def test_the_catalogue_is_the_documents(self) -> None:
+        shown = run("webhooks", "events").stdout
+        listed = run("webhooks", "events", "--json").json
+        assert [each["name"] for each in listed] == NAMES
+        assert {each["platform"] for each in listed} == {"atlvs", "compvss", "gvteway"}
+        for name in NAMES:
+            assert f" {name} " in shown
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_each_has_a_schema_of_its_own_that_its_sample_fits(self, name: str) -> None:
+        event = run("webhooks", "events", name, "--json").json
+        assert event["name"] == name
+        assert "$ref" not in json.dumps(event["schema"])
+        jsonschema_rs.Draft202012Validator(event["schema"]).validate(event["sample"])
+
+    def test_one_is_shown_with_its_fields_and_a_sample(self) -> None:
+        shown = run("webhooks", "events", "ticket.purchased").stdout
+        for part in (
+            "Tickets were bought.",
+            '"ticket.purchased"',
+            "data.tickets.0.price ",
+            "string | null",
+            "data.event.genre? ",
+            '"order_id": "ord_abc123"',
+        ):
+            assert part in shown
+
+    def test_an_unknown_one_is_told(self) -> None:
+        result = run("webhooks", "events", "deal.wno")
+        assert (result.code, result.stdout) == (2, "")
+        assert "did you mean 'deal.won'?" in result.stderr
+
+    def test_a_schema_that_holds_itself_has_an_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        node = {"type": "object", "properties": {"next": {"$ref": "#/node"}}}
+        monkeypatch.setattr(catalogue, "_document", lambda: Document({"node": node}))
+        assert list(catalogue.fields(node)) == [
+            ("next?", "object", ""),
+            ("next.next?", "object", ""),
+        ]
+        inner = {"type": "object", "properties": {"next": {"$ref": "#/node"}}}
+        assert catalogue.inlined({"$ref": "#/node"}) == inner
+
+
+@pytest.mark.parametrize(
+    ("shell", "sign"),
+    [("bash", "complete -o default -F"), ("zsh", "#compdef"), ("fish", "complete --command")],
+)
+def test_completion_is_there_for_every_shell(shell: str, sign: str) -> None:
+    # The name that a shell knows the command by is the one it is called by.
+    code = "import sys; sys.argv[0] = 'ghxstship'; from ghxstship.cli import main; main()"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "_GHXSTSHIP_COMPLETE": f"source_{shell}"},
+    )
+    assert result.returncode == 0, result.stderr
+    assert sign in result.stdout
+    assert "ghxstship" in result.stdout
+
+
+def test_what_trigger_writes_verify_takes_through_pipes() -> None:
+    def process(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", "from ghxstship.cli import main; main()", *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "GHXSTSHIP_WEBHOOK_SECRET": SECRET},
+        )
+
+    made = process("webhooks", "trigger", "order.completed")
+    header = made.stderr.strip()
+    result = process("webhooks", "verify", "--header", header, stdin=made.stdout)
+    assert (result.returncode, result.stderr) == (0, "It verifies.\n")
+
+
+@pytest.mark.parametrize("name", ["listen", "trigger", "replay", "verify", "events"])
+def test_help_tells_the_exit_codes(name: str) -> None:
+    shown = " ".join(run("webhooks", name, "--help").stdout.split())
+    assert "3 the signature does not verify" in shown
+    assert "--json" in shown
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").stdout == f"{ghxstship.__version__}\n"
+
+
+def test_a_missing_package_is_told() -> None:
+    code = "import sys; sys.modules['jsonschema_rs'] = None; from ghxstship.cli import main; main()"
+    result = subprocess.run(
+        [sys.executable, "-c", code, "webhooks", "events"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stderr == "This takes jsonschema_rs: pip install 'ghxstship[cli]'\n"
