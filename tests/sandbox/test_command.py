@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import runpy
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -18,7 +20,10 @@ from typer.testing import CliRunner
 
 import ghxstship.cli
 import ghxstship.sandbox
+from ghxstship import Client, verify_webhook
 from ghxstship.cli.app import app
+
+from .receiver import receiver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +50,7 @@ class Running:
         self.greeting: list[str] = []
         for line in self.process.stdout:
             self.greeting.append(line.rstrip())
-            if line.startswith("Ready at "):
+            if line.startswith(("Ready at ", "{")):
                 break
 
     @property
@@ -102,6 +107,35 @@ def test_its_options_are_the_sandboxs(start: Callable[..., Running], tmp_path: P
     assert file.exists()
 
 
+def test_it_hurries_retries_and_says_so_to_programs(start: Callable[..., Running]) -> None:
+    with receiver(500, 500) as there:
+        sandbox = start("python -m ghxstship.sandbox", "--speed", "6000", "--json")
+        address = json.loads(sandbox.greeting[0])
+        assert address.keys() == {"url", "api_key", "workspace_id"}
+        with Client(
+            address["api_key"], workspace_id=address["workspace_id"], base_url=address["url"]
+        ) as client:
+            hook = client.atlvs.webhooks.create(url=there.url, events=["deal.won"])
+            client.atlvs.webhooks.test(hook.id)
+            # After 0, 0.01 and 0.05 seconds instead of 0, 1 and 5 minutes.
+            *_, last = [there.next() for _ in range(3)]
+        verify_webhook(last.body, last.headers["x-ghxstship-signature"], hook.secret)
+        assert sandbox.end(signal.SIGTERM) == (0, "Stopped.\n")
+
+
+def test_the_world_is_let_in_on_purpose(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[object] = []
+
+    def refuse(**options: object) -> None:
+        given.append(options["allow_external"])
+        raise sqlite3.OperationalError("enough")
+
+    monkeypatch.setattr("ghxstship.sandbox.app.Sandbox", refuse)
+    run("--allow-external")
+    run()
+    assert given == [True, False]
+
+
 def run(*arguments: str) -> tuple[int, str]:
     result = CliRunner().invoke(app, ["sandbox", *arguments])
     return result.exit_code, result.output
@@ -149,14 +183,26 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("arguments", [("--port", "many"), ("--latency", "-1"), ("--nonsense",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--port", "many"),
+        ("--latency", "-1"),
+        ("--nonsense",),
+        ("--speed", "0"),
+        ("--speed", "nan"),
+    ],
+)
 def test_wrong_options_are_told(arguments: tuple[str, ...]) -> None:
     assert run(*arguments)[0] == 2
 
 
 def test_help_names_every_option() -> None:
     result = CliRunner().invoke(app, ["sandbox", "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
-    for option in ("--port", "--host", "--db", "--seed", "--latency", "--no-rate-limits"):
+    for option in (
+        *("--port", "--host", "--db", "--seed", "--latency", "--no-rate-limits"),
+        *("--speed", "--allow-external", "--json"),
+    ):
         assert option in result.output
 
 
