@@ -208,7 +208,7 @@ FIELDS: Final[dict[str, str]] = {
     "Membership.access_rules": "early_access_minutes discount_percent guest_limit",
     "Webhook": "url events description status previous_secret_expires_at",
     "WebhookDelivery": "event event_id status attempt response_status response_time_ms "
-    "next_attempt_at payload",
+    "response_body error next_attempt_at payload",
     "Pagination": "cursor hasMore total",
     "Error.error": "code message details request_id documentation_url",
     "Error.error.details": "field message",
