@@ -144,7 +144,7 @@ class TestReplay:
         options = ("--platform", "gvteway", "--webhook-id", hook)
         result = run("webhooks", "replay", identifier, *options, environment=environment)
         assert (result.code, result.stdout) == (0, "")
-        assert result.stderr.startswith("ticket.purchased is sent again as del_")
+        assert " is sent again as del_" in result.stderr
 
     @pytest.mark.parametrize("options", [(), ("--platform", "atlvs"), ("--webhook-id", "whk_1")])
     def test_one_that_is_not_there_is_told(
@@ -271,8 +271,9 @@ class TestEvents:
     def test_the_catalogue_is_the_documents(self) -> None:
         shown = run("webhooks", "events").stdout
         listed = run("webhooks", "events", "--json").json
-        assert [each["name"] for each in listed] == NAMES
-        assert {each["platform"] for each in listed} == {"atlvs", "compvss", "gvteway"}
+        assert sorted(each["name"] for each in listed) == sorted(NAMES)
+        platforms = [each["platform"] for each in listed]
+        assert platforms == ["atlvs"] * 13 + ["compvss"] * 9 + ["gvteway"] * 12
         for name in NAMES:
             assert f" {name} " in shown
 

@@ -35,11 +35,12 @@ def signature_header() -> str:
 
 
 def described() -> list[tuple[str, str, str]]:
-    """The platform, the name and the summary of each event, in the document's order."""
-    return [
-        (item["post"]["tags"][0], name, item["post"].get("summary", ""))
+    """The platform, the name and the summary of each event, platform by platform."""
+    events = [
+        (str(item["post"]["tags"][0]), name, item["post"].get("summary", ""))
         for name, item in _document().root["webhooks"].items()
     ]
+    return sorted(events)
 
 
 def schema(name: str) -> Node:
