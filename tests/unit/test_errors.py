@@ -7,6 +7,7 @@ import pickle
 
 import pytest
 
+import ghxstship
 from ghxstship._core.errors import (
     APIConnectionError,
     APIError,
@@ -253,6 +254,12 @@ class TestTree:
     def test_what_the_caller_got_wrong_is_a_value_error(self) -> None:
         assert issubclass(ConfigurationError, ValueError)
         assert issubclass(InvalidArgumentError, ValueError)
+
+
+def test_a_class_says_where_it_is_imported_from() -> None:
+    for kind in (NotFoundError, APIError, ConfigurationError, APITimeoutError):
+        assert kind.__module__ == "ghxstship"
+        assert getattr(ghxstship, kind.__name__) is kind
 
 
 class TestOtherProcess:

@@ -46,6 +46,15 @@ def list_all(books: Any) -> Any:
     return books.list()
 
 
+class TestAsyncList:
+    def test_that_is_taken_for_a_list_says_how_it_is_used(self) -> None:
+        pager: Any = Shop("asyncio").client.books.list()
+        with pytest.raises(TypeError, match="is iterated with `async for`"):
+            iter(pager)
+        with pytest.raises(AttributeError, match=r"no 'data' before .* `\(await .*\)\.data`"):
+            _ = pager.data
+
+
 class TestIteration:
     def test_goes_through_all_pages(self, kind: Kind) -> None:
         shop = Shop(kind, *[numbered(7, 3)] * 3)

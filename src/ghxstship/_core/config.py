@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .http import HttpLibrary, HttpTimeout
     from .retry import Retry
 
+_HEADER_VALUE = "must be a str of printable ASCII without spaces or line breaks at its ends"
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
 
 
@@ -271,7 +272,17 @@ def argument_or_env(argument: str, env: str, arguments: Mapping[str, str | None]
         raise ConfigurationError(
             f"{argument} is missing: pass {argument}=... or set the environment variable {env}"
         )
+    if not _is_header_value(value):
+        raise ConfigurationError(f"{argument} {_HEADER_VALUE}")
     return value
+
+
+def _is_header_value(value: object) -> bool:
+    return (
+        isinstance(value, str)
+        and all(" " <= character <= "~" for character in value)
+        and value == value.strip()
+    )
 
 
 def check_header(name: str, value: str, error: type[ValueError]) -> None:
@@ -280,10 +291,8 @@ def check_header(name: str, value: str, error: type[ValueError]) -> None:
     Raises:
         ValueError: Of the given class, naming the header.
     """
-    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise error(f"header {name} must be a string, not {type(value).__name__}")
-    if not all(" " <= character <= "~" for character in value) or value != value.strip():
-        raise error(f"header {name} must be printable ASCII without spaces at its ends")
+    if not _is_header_value(value):
+        raise error(f"header {name} {_HEADER_VALUE}")
     if not name or not all("!" <= character <= "~" and character != ":" for character in name):
         raise error(f"{name!r} is not a header's name")
 

@@ -258,6 +258,21 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 }
 
 
+# Tracebacks and pickles name the place where users import them from.
+for _error in (
+    ConfigurationError,
+    InvalidArgumentError,
+    PaginationError,
+    APIError,
+    APIConnectionError,
+    APITimeoutError,
+    APIResponseValidationError,
+    APIStatusError,
+    *_BY_STATUS.values(),
+):
+    _error.__module__ = __name__.removesuffix("._core.errors")
+
+
 def _describe(status: int, problem: Problem, note: str | None) -> str:
     """One readable line: `422 VALIDATION_ERROR: Invalid email (email: ...) [request_id=req_1]`."""
     parts: list[str] = [str(status)]

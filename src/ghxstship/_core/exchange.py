@@ -148,7 +148,7 @@ class Exchange:
         what = "no complete answer in time" if timed_out else "no complete answer"
         reason = str(error) or type(error).__name__
         return (APITimeoutError if timed_out else APIConnectionError)(
-            f"{request.method} {path_of(request)}: {what} from {request.url.host} "
+            f"{request.method} {path_of(request)}: {what} from {request.url.netloc.decode()} "
             f"after {self.attempts} attempt{'s' if self.attempts > 1 else ''}: {reason}"
             + (f" - {note}" if note else ""),
             request=request,

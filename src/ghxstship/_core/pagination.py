@@ -332,6 +332,17 @@ class AsyncPager(Generic[ItemT]):
         async for page in (await self._first()).pages():
             yield page
 
+    if not TYPE_CHECKING:  # checkers say the same, in their own words
+
+        def __iter__(self) -> None:
+            raise TypeError("an async list is iterated with `async for`")
+
+        def __getattr__(self, name: str) -> None:
+            raise AttributeError(
+                f"an async list has no {name!r} before it is awaited: `(await ...list()).{name}` "
+                "for its first page, `async for item in ...list()` for all items"
+            )
+
 
 def check_max_items(value: int | None) -> int | None:
     """Refuse a bound that is none.

@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -204,11 +205,20 @@ def _plain(value: object, names: WireNames | None, where: str) -> object:
         return b64encode(value).decode("ascii")
     if (listed := _listed(value)) is not None:
         return [_plain(item, names, f"{where}.{index}") for index, item in enumerate(listed)]
+    _check_leaf(where, value)
+    return value
+
+
+def _check_leaf(where: str, value: object) -> None:
+    """Refuse what JSON cannot say, or could say in two ways."""
     if isinstance(value, float) and not math.isfinite(value):
         raise InvalidArgumentError(f"{where} is {value}, which JSON cannot say")
+    if isinstance(value, Decimal):
+        raise InvalidArgumentError(
+            f"{where} is a Decimal: pass float(...) for a JSON number, str(...) for text"
+        )
     if isinstance(value, datetime):
         _check_zone(where, value)
-    return value
 
 
 def _listed(value: object) -> Collection[object] | None:
@@ -248,7 +258,8 @@ def _check_zone(name: str, moment: datetime) -> None:
     """Refuse what RFC 3339 cannot say: a date-time without an offset."""
     if moment.tzinfo is None:
         raise InvalidArgumentError(
-            f"{name} is a datetime without a time zone; use one with, such as datetime.now(UTC)"
+            f"{name} is a datetime without a time zone: pass one with, such as datetime.now(UTC), "
+            "or a date where only the day counts"
         )
 
 

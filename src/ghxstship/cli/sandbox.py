@@ -97,9 +97,16 @@ GHXSTSHIP sandbox
   Workspace  {server.workspace_id}
   Limits     {limits}
 
+Every client of this shell talks to it after:
+  export GHXSTSHIP_BASE_URL={server.url} \\
+    GHXSTSHIP_API_KEY={server.api_key} GHXSTSHIP_WORKSPACE_ID={server.workspace_id}
+
 Try it:
   curl -H 'Authorization: Bearer {server.api_key}' -H 'X-Workspace-ID: {server.workspace_id}' \\
     '{server.url}{path}'
+
+Any key that begins with sk_test_ or sk_live_ is good here, and a workspace not seen before is
+new and empty.
 
 Ready at {server.url} (Ctrl-C stops it)"""
 
