@@ -36,7 +36,7 @@ def run(code: str) -> str:
 
 def requirements(lines: list[str]) -> dict[str, str]:
     """Names to the rest of their requirement, of those that no extra adds."""
-    pattern = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)\s*(?P<rest>.*)$")
+    pattern = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[a-z]+\])?\s*(?P<rest>.*)$")
     found = [pattern.match(line) for line in lines if "extra ==" not in line]
     return {match["name"]: match["rest"] for match in found if match}
 

@@ -1,7 +1,69 @@
-"""Receiving webhooks: is this delivery really from the platform, and is it fresh."""
+"""Receiving webhooks: is this delivery really from the platform, and is it handled once.
+
+What needs more than the standard library is loaded when it is first used.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from .signature import WebhookVerificationError, sign_webhook, verify_webhook
 
-__all__ = ["WebhookVerificationError", "sign_webhook", "verify_webhook"]
+if TYPE_CHECKING:
+    from .inbox.async_worker import AsyncWorker
+    from .inbox.database import Effect, InboxError
+    from .inbox.delivery import Delivery
+    from .inbox.inbox import Inbox
+    from .inbox.postgresql import PostgreSQL
+    from .inbox.records import Counts, DeadLetter, Receipt
+    from .inbox.schedule import FailedAttempt, RetrySchedule, Schedule
+    from .inbox.sqlite import SQLite
+    from .inbox.worker import Worker
+
+__all__ = [
+    "AsyncWorker",
+    "Counts",
+    "DeadLetter",
+    "Delivery",
+    "Effect",
+    "FailedAttempt",
+    "Inbox",
+    "InboxError",
+    "PostgreSQL",
+    "Receipt",
+    "RetrySchedule",
+    "SQLite",
+    "Schedule",
+    "WebhookVerificationError",
+    "Worker",
+    "sign_webhook",
+    "verify_webhook",
+]
+
+_HOMES = {
+    "inbox.async_worker": ("AsyncWorker",),
+    "inbox.database": ("Effect", "InboxError"),
+    "inbox.delivery": ("Delivery",),
+    "inbox.inbox": ("Inbox",),
+    "inbox.postgresql": ("PostgreSQL",),
+    "inbox.records": ("Counts", "DeadLetter", "Receipt"),
+    "inbox.schedule": ("FailedAttempt", "RetrySchedule", "Schedule"),
+    "inbox.sqlite": ("SQLite",),
+    "inbox.worker": ("Worker",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on first use (PEP 562)."""
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,26 @@
+"""Where an inbox takes its time and its chance from."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """The moment, and chance; the clock of a client is one too."""
+
+    def time(self) -> float:
+        """Seconds since the epoch."""
+        ...
+
+    def random(self) -> float:
+        """A number in [0, 1)."""
+        ...
+
+
+class SystemClock:
+    """The machine's own."""
+
+    time = staticmethod(time.time)
+    random = staticmethod(random.random)

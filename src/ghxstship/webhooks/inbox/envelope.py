@@ -1,0 +1,99 @@
+"""What an inbox must know of a verified body to store it: which event it is, of what, and when."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeAlias, cast
+
+MAX_NAME_LENGTH = 255
+"""Characters of a key, an event's name or a resource: more would not fit a database's index."""
+
+ResourceOf: TypeAlias = Callable[[Mapping[str, Any]], str | None]
+"""From an event's envelope to the resource it tells of, or `None` where order does not matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What is on the outside of an event."""
+
+    key: str
+    """The same on every delivery of the event, and on no other event."""
+    name: str
+    """The event's name, empty where it has none."""
+    resource: str | None
+    """What it tells of; events of one resource are handled one at a time."""
+    happened: float | None
+    """When it happened, in seconds since the epoch."""
+
+
+def read_envelope(body: bytes, resource_of: ResourceOf) -> Envelope:
+    """Read what identifies and orders an event.
+
+    The key is `metadata.idempotency_key`, which the document calls "the same on every delivery of
+    this event". A body without one is known by its SHA-256 digest. That is the part of the
+    signature that stays: every delivery is signed anew at another time, and while a secret rotates
+    with another secret, but over the same body, which holds the moment when the event happened.
+
+    A body that is no JSON object has a digest as well: it was signed, so it is kept and later ends
+    among the dead letters, where somebody can look at it.
+
+    Args:
+        body: The raw body.
+        resource_of: Which resource an event tells of.
+    """
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        parsed = None
+    payload = _mapping(parsed)
+    key = _short(_mapping(payload.get("metadata")).get("idempotency_key"))
+    return Envelope(
+        key=key or f"sha256:{hashlib.sha256(body).hexdigest()}",
+        name=_short(payload.get("event")) or "",
+        resource=_short(resource_of(payload)),
+        happened=_moment(payload.get("timestamp")),
+    )
+
+
+def resource_of(payload: Mapping[str, Any]) -> str | None:
+    """The resource that an event tells of: `deal:deal_1` for `deal.won` with `data.id` `deal_1`.
+
+    Args:
+        payload: The event's envelope, as JSON gives it.
+
+    Returns:
+        The first part of the event's name and `data.id`, or `None` where one is missing: a
+        `ticket.purchased`, say, tells of something that happens once.
+    """
+    name = _short(payload.get("event"))
+    identifier = _mapping(payload.get("data")).get("id")
+    if isinstance(identifier, int) and not isinstance(identifier, bool):
+        identifier = str(identifier)
+    if not name or not isinstance(identifier, str) or not identifier:
+        return None
+    return f"{name.partition('.')[0]}:{identifier}"
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _short(value: object) -> str | None:
+    """A name that every database stores and every log shows as it is."""
+    if isinstance(value, str) and 0 < len(value) <= MAX_NAME_LENGTH and value.isprintable():
+        return value
+    return None
+
+
+def _moment(value: object) -> float | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

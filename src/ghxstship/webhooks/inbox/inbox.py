@@ -1,0 +1,290 @@
+"""The inbox itself: what a receiver, a worker and whoever looks after them call."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
+from typing import TYPE_CHECKING, Generic, TypeAlias, cast, overload
+
+from ..._core.errors import ConfigurationError
+from ...events import SIGNATURE_HEADER, TOLERANCE_SECONDS, Event
+from ..signature import verify_webhook
+from .clock import SystemClock
+from .database import ConnectionT, Database, InboxError
+from .delivery import Delivery, current_delivery
+from .envelope import read_envelope, resource_of
+from .records import Counts, DeadLetter, Receipt
+from .schedule import DEFAULT_RETRY
+from .sqlite import SQLite
+from .steps import Steps
+from .store import Store
+from .worker import Worker
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from datetime import timedelta
+    from types import TracebackType
+    from typing import Self
+
+    from ..signature import Payload, Secret
+    from .async_worker import AsyncWorker
+    from .clock import Clock
+    from .envelope import ResourceOf
+    from .schedule import Schedule
+
+Handler: TypeAlias = Callable[[Event], object]
+"""What handles an event; what it returns is not looked at, unless it is to be awaited."""
+
+_logger = logging.getLogger("ghxstship.inbox")
+
+
+class Inbox(Generic[ConnectionT]):
+    """Accepts deliveries at once, and has workers handle each event with exactly one effect.
+
+    It may be used by any number of threads and tasks, and opens its database when first used.
+
+    Args:
+        database: The path of a SQLite file, or a database such as `PostgreSQL('postgresql://...')`.
+        secret: The subscription's secret, or several: while it rotates, or of several
+            subscriptions. A process that only runs workers needs none.
+        tolerance: How many seconds a signature's timestamp may differ from now; 0 or more.
+        lease: Seconds after which the events of a worker that died are handed out again; more than
+            0. A living worker extends its leases, however long its handler takes.
+        retry: When a failed event is tried again, and when it is given up.
+        latest_only: Pass an event over when one of the same resource that happened later was
+            handled: for handlers that copy a state, which an older one must not overwrite.
+        resource: Which resource an event tells of; by default the first part of its name and
+            `data.id`. Of one resource, one event is handled at a time.
+        clock: Where time and chance come from.
+
+    Raises:
+        ConfigurationError: A setting cannot work; the message says which.
+    """
+
+    @overload
+    def __init__(
+        self: Inbox[sqlite3.Connection],
+        database: str | PathLike[str],
+        secret: Secret | Sequence[Secret] = (),
+        *,
+        tolerance: float = ...,
+        lease: float = ...,
+        retry: Schedule = ...,
+        latest_only: bool = ...,
+        resource: ResourceOf = ...,
+        clock: Clock | None = ...,
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        database: Database[ConnectionT],
+        secret: Secret | Sequence[Secret] = (),
+        *,
+        tolerance: float = ...,
+        lease: float = ...,
+        retry: Schedule = ...,
+        latest_only: bool = ...,
+        resource: ResourceOf = ...,
+        clock: Clock | None = ...,
+    ) -> None: ...
+
+    def __init__(
+        self,
+        database: str | PathLike[str] | Database[ConnectionT],
+        secret: Secret | Sequence[Secret] = (),
+        *,
+        tolerance: float = TOLERANCE_SECONDS,
+        lease: float = 60.0,
+        retry: Schedule = DEFAULT_RETRY,
+        latest_only: bool = False,
+        resource: ResourceOf = resource_of,
+        clock: Clock | None = None,
+    ) -> None:
+        if isinstance(database, (str, PathLike)):
+            database = cast("Database[ConnectionT]", SQLite(database))
+        self._secrets = (secret,) if isinstance(secret, (str, bytes)) else tuple(secret)
+        if not all(self._secrets):
+            raise ConfigurationError("a secret is empty: pass the subscription's own")
+        if not lease > 0:
+            raise ConfigurationError(f"lease must be more than 0 seconds, not {lease}")
+        self._tolerance = tolerance
+        self._resource_of = resource
+        self._clock = clock or SystemClock()
+        self._store = Store(database, latest_only=latest_only)
+        self._steps = Steps(self._store, retry, lease, self._clock)
+
+    def accept(self, body: Payload, headers: Mapping[str, str] | str | None) -> Receipt:
+        """Verify a delivery and store its event, once; then answer the platform with a 2xx.
+
+        Args:
+            body: The request's raw body, exactly as received.
+            headers: The request's headers, or the value of `X-GHXSTSHIP-Signature` alone.
+
+        Returns:
+            The event's key, and whether it is new. A duplicate is no error: answer 2xx too.
+
+        Raises:
+            WebhookVerificationError: It is not to be trusted; answer with a 400.
+            ConfigurationError: The inbox has no secret, or is closed.
+        """
+        if not self._secrets:
+            raise ConfigurationError("this inbox cannot accept: it was made without a secret")
+        now = self._clock.time()
+        header = _signature_in(headers)
+        verify_webhook(body, header, self._secrets, tolerance=self._tolerance, now=now)
+        raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)
+        envelope = read_envelope(raw, self._resource_of)
+        new, same = self._store.accept(envelope, raw, now=now)
+        if not same:
+            _logger.warning(
+                "event %s came again with another body: the first one counts", envelope.key
+            )
+        return Receipt(envelope.key, new)
+
+    async def accept_async(self, body: Payload, headers: Mapping[str, str] | str | None) -> Receipt:
+        """Do the same in a thread, so that an event loop does not wait for the disk."""
+        from .async_worker import in_thread  # noqa: PLC0415 - slow to load, and for tasks alone
+
+        return await in_thread(self.accept, body, headers)
+
+    @property
+    def current(self) -> Delivery[ConnectionT]:
+        """The delivery that is being handled, for a handler and whatever it calls.
+
+        Raises:
+            InboxError: No worker of this inbox is calling.
+        """
+        delivery = current_delivery(self._store)
+        if delivery is None:
+            raise InboxError(
+                "inbox.current is for handlers, while a worker of this inbox calls them"
+            )
+        return delivery
+
+    def worker(
+        self, handler: Handler, *, concurrency: int = 1, poll_interval: float = 0.5
+    ) -> Worker[ConnectionT]:
+        """Make a worker that hands events to a handler in threads.
+
+        Args:
+            handler: Called with each event; it may use `current`. If it raises, the event is tried
+                again on schedule.
+            concurrency: How many events are handled at a time, 1 or more.
+            poll_interval: Seconds between two looks at an inbox where nothing was due.
+
+        Raises:
+            ConfigurationError: A figure is out of its range.
+            InboxError: The handler is async.
+        """
+        _check(concurrency, poll_interval)
+        return Worker(self._steps, handler, concurrency=concurrency, poll_interval=poll_interval)
+
+    def async_worker(
+        self, handler: Handler, *, concurrency: int = 1, poll_interval: float = 0.5
+    ) -> AsyncWorker[ConnectionT]:
+        """Make a worker that hands events to a handler as tasks of asyncio or trio.
+
+        Args:
+            handler: Called with each event, and awaited; in a thread if it is not async.
+            concurrency: How many events are handled at a time, 1 or more.
+            poll_interval: Seconds between two looks at an inbox where nothing was due.
+
+        Raises:
+            ConfigurationError: A figure is out of its range.
+        """
+        from .async_worker import AsyncWorker  # noqa: PLC0415 - slow to load, and for tasks alone
+
+        _check(concurrency, poll_interval)
+        return AsyncWorker(
+            self._steps, handler, concurrency=concurrency, poll_interval=poll_interval
+        )
+
+    def dead_letters(self) -> Iterator[DeadLetter]:
+        """The events that were given up, in the order in which they came."""
+        return self._store.dead_letters()
+
+    def dead_letter(self, key: str) -> DeadLetter:
+        """One event that was given up.
+
+        Raises:
+            InboxError: There is no such dead letter.
+        """
+        found = self._store.dead_letter(key)
+        if found is None:
+            raise _no_dead_letter(key)
+        return found
+
+    def retry(self, key: str) -> None:
+        """Have a dead letter handled again, at once and with all its attempts.
+
+        Raises:
+            InboxError: There is no such dead letter.
+        """
+        if not self._store.revive(key, now=self._clock.time()):
+            raise _no_dead_letter(key)
+
+    def discard(self, key: str) -> None:
+        """Give a dead letter up for good; the event stays known, so a delivery is a duplicate.
+
+        Raises:
+            InboxError: There is no such dead letter.
+        """
+        if not self._store.discard(key, now=self._clock.time()):
+            raise _no_dead_letter(key)
+
+    def counts(self) -> Counts:
+        """How many events there are, by what became of them."""
+        return self._store.counts()
+
+    def prune(self, older_than: timedelta) -> int:
+        """Forget the events that were done with long ago, but no dead letter.
+
+        An event that is delivered again after it was forgotten counts as new: keep more than the
+        platform's last attempt and whatever you replay by hand.
+
+        Args:
+            older_than: How long ago.
+
+        Returns:
+            How many events were forgotten.
+        """
+        now = self._clock.time()
+        return self._store.prune(before=now - older_than.total_seconds(), now=now)
+
+    def close(self) -> None:
+        """Give the database back. Stop the workers first."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _signature_in(headers: Mapping[str, str] | str | None) -> str | None:
+    """The signature among headers, whose names may be written in any case (RFC 9110, 5.1)."""
+    if headers is None or isinstance(headers, str):
+        return headers
+    wanted = SIGNATURE_HEADER.lower()
+    # Two such headers are one with a comma (RFC 9110, 5.3), whose two timestamps are refused.
+    return ",".join(value for name, value in headers.items() if name.lower() == wanted) or None
+
+
+def _check(concurrency: int, poll_interval: float) -> None:
+    if concurrency < 1:
+        raise ConfigurationError(f"concurrency must be 1 or more, not {concurrency}")
+    if not poll_interval > 0:
+        raise ConfigurationError(f"poll_interval must be more than 0 seconds, not {poll_interval}")
+
+
+def _no_dead_letter(key: str) -> InboxError:
+    return InboxError(f"there is no dead letter {key!r}: dead_letters() lists them")

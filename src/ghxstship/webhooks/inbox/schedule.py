@@ -1,0 +1,74 @@
+"""When a failed event is tried again, as a value that decides and never sleeps."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class FailedAttempt:
+    """A failed attempt to handle an event, as a schedule sees it."""
+
+    number: int
+    """1 for the first attempt."""
+    error: Exception
+    """What the handler, or an effect that it recorded, raised."""
+    jitter: float
+    """A random number in [0, 1), drawn for this attempt."""
+
+
+class Schedule(Protocol):
+    """What a schedule is: a bound for crashes, and one method from a failure to a decision."""
+
+    @property
+    def max_attempts(self) -> int:
+        """How often an event is handed out, 1 or more, counting attempts that a crash ended."""
+        ...
+
+    def decide(self, failed: FailedAttempt) -> float | None:
+        """Seconds until the next attempt, or `None` for the dead letters."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RetrySchedule:
+    """Exponential backoff with full jitter.
+
+    Raises:
+        ValueError: A figure is out of its range.
+    """
+
+    max_attempts: int = 12
+    """How often an event is handed out before it is a dead letter, 1 or more."""
+    initial_delay: float = 10.0
+    """Seconds: the ceiling of the first wait; it doubles with each attempt."""
+    max_delay: float = 3600.0
+    """Seconds: no wait has a higher ceiling."""
+
+    def __post_init__(self) -> None:
+        """Refuse figures that no schedule can follow."""
+        if self.max_attempts < 1:
+            raise ValueError(f"RetrySchedule.max_attempts must be 1 or more: {self.max_attempts}")
+        for name in ("initial_delay", "max_delay"):
+            value: float = getattr(self, name)
+            if not 0 <= value < math.inf:
+                raise ValueError(f"RetrySchedule.{name} must be 0 or more seconds: {value}")
+
+    def decide(self, failed: FailedAttempt) -> float | None:
+        """Decide what follows a failed attempt.
+
+        Args:
+            failed: What happened.
+
+        Returns:
+            Seconds until the next attempt, or `None` when that was the last.
+        """
+        if failed.number >= self.max_attempts:
+            return None
+        ceiling = min(self.max_delay, self.initial_delay * 2.0 ** min(failed.number - 1, 63))
+        return ceiling * failed.jitter
+
+
+DEFAULT_RETRY = RetrySchedule()

@@ -1,0 +1,117 @@
+"""What is done with one event, step by step. The loops of the workers only call, and wait."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic
+
+from pydantic import TypeAdapter, ValidationError
+
+from ...events import Event
+from .database import ConnectionT
+from .delivery import Job
+from .schedule import FailedAttempt
+
+if TYPE_CHECKING:
+    from .clock import Clock
+    from .schedule import Schedule
+    from .store import Store
+
+_logger = logging.getLogger("ghxstship.inbox")
+_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+MAX_ERROR_LENGTH = 4000
+"""Characters that are kept of an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps(Generic[ConnectionT]):
+    """What a worker does; every method may wait for the database."""
+
+    store: Store[ConnectionT]
+    """Where the events are."""
+    schedule: Schedule
+    """When to try again."""
+    lease: float
+    """Seconds that an event is a worker's, unless the worker is heard of again."""
+    clock: Clock
+    """Where time and chance come from."""
+
+    def claim(self) -> Job[ConnectionT] | None:
+        """Take the next event that is due, or `None`."""
+        while True:
+            now = self.clock.time()
+            lease = self.store.claim(
+                now=now, until=now + self.lease, max_attempts=self.schedule.max_attempts
+            )
+            if lease is None:
+                return None
+            try:
+                event = _EVENT.validate_json(lease.body)
+            except ValidationError as error:
+                # Another attempt would read the same bytes: what helps is another version of us.
+                self.store.bury(lease, _unreadable(error), now=now)
+                # Not with the traceback, which would quote the body.
+                _logger.error("event %s: %s", lease.key, _unreadable(error))  # noqa: TRY400
+            else:
+                return Job(self.store, lease, event)
+
+    def succeed(self, job: Job[ConnectionT]) -> None:
+        """Note that the handler returned, and write its effects with the note."""
+        try:
+            done = self.store.complete(job.lease, job.effects, now=self.clock.time())
+        except Exception as error:  # noqa: BLE001 - an effect's is the attempt's outcome
+            self.fail(job, error)
+        else:
+            self._check(job, done)
+
+    def fail(self, job: Job[ConnectionT], error: Exception) -> None:
+        """Note that the handler failed: try again later, or give the event up."""
+        lease, now = job.lease, self.clock.time()
+        failed = FailedAttempt(lease.attempt, error, self.clock.random())
+        wait = self.schedule.decide(failed)
+        if wait is None:
+            held = self.store.bury(lease, _describe(error), now=now)
+            follows = "it is a dead letter"
+        else:
+            held = self.store.postpone(lease, _describe(error), due=now + wait)
+            follows = f"the next is in {wait:.0f} s"
+        _logger.warning("attempt %d at event %s failed", lease.attempt, lease.key, exc_info=error)
+        if self._check(job, held):
+            _logger.warning("event %s: %s", lease.key, follows)
+
+    def hand_back(self, job: Job[ConnectionT]) -> None:
+        """Let another worker have an event whose handler was interrupted."""
+        self.store.hand_back(job.lease, now=self.clock.time())
+
+    def extend(self, job: Job[ConnectionT]) -> None:
+        """Show that the worker lives."""
+        self.store.extend(job.lease, until=self.clock.time() + self.lease)
+
+    def trouble(self, error: Exception) -> None:
+        """Note that the database is out of reach, which the loops outlive."""
+        _logger.error("the inbox's database is in trouble: trying again", exc_info=error)
+
+    def _check(self, job: Job[ConnectionT], held: bool) -> bool:
+        if not held:
+            _logger.warning(
+                "event %s was handled for longer than its lease, and another worker took it: "
+                "nothing was noted here",
+                job.lease.key,
+            )
+        return held
+
+
+def _describe(error: Exception) -> str:
+    """The end of the traceback, which has what happened and where, as any database stores it."""
+    text = "".join(traceback.format_exception(error)).strip()[-MAX_ERROR_LENGTH:]
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
+
+def _unreadable(error: ValidationError) -> str:
+    """What is wrong with a body, without the body."""
+    first, *more = error.errors(include_url=False, include_context=False, include_input=False)
+    where = ".".join(str(part) for part in first["loc"]) or "the body"
+    others = f", and {len(more)} more" if more else ""
+    return f"it cannot be read as an event: {where}: {first['msg']}{others}"

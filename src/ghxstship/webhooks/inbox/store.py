@@ -1,0 +1,286 @@
+"""What an inbox remembers, and every step that changes it: each is one transaction."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
+from uuid import uuid4
+
+from ..._core.errors import ConfigurationError
+from . import tables
+from .database import ConnectionT, Effect
+from .records import Counts, DeadLetter, Lease, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+
+    from .database import Database, Transaction, Value
+    from .envelope import Envelope
+
+
+class Accepted(NamedTuple):
+    """What became of a delivery."""
+
+    new: bool
+    """Whether it brought the event."""
+    same: bool
+    """Whether its body is the one that is stored."""
+
+
+class Store(Generic[ConnectionT]):
+    """The record of an inbox in a database.
+
+    Args:
+        database: Where it is; the tables are made where they are missing.
+        latest_only: Whether an event is passed over when a newer one of its resource was handled.
+    """
+
+    def __init__(self, database: Database[ConnectionT], *, latest_only: bool = False) -> None:
+        self.database = database
+        self._latest_only = latest_only
+        self._lock = Lock()
+        self._is_open = False
+        self._is_closed = False
+        dialect = database.dialect
+        self._next = tables.NEXT.format(skip_locked=dialect.skip_locked)
+        self._hold = tables.HOLD.format(lock=dialect.lock)
+        self._newest = tables.NEWEST.format(lock=dialect.lock)
+
+    def close(self) -> None:
+        """Give the database back; nothing works afterwards."""
+        self._is_closed = True
+        self.database.close()
+
+    def accept(self, envelope: Envelope, body: bytes, *, now: float) -> Accepted:
+        """Keep an event, unless it is kept already."""
+        with self._transaction() as transaction:
+            values: dict[str, Value] = {
+                "key": envelope.key,
+                "name": envelope.name,
+                "resource": envelope.resource,
+                "happened": envelope.happened,
+            }
+            if transaction.run(tables.ACCEPT, **values, body=body, now=now):
+                return Accepted(new=True, same=True)
+            ((stored,),) = transaction.rows(tables.BODY, key=envelope.key)
+            return Accepted(new=False, same=bytes(stored) == body)
+
+    def claim(self, *, now: float, until: float, max_attempts: int) -> Lease | None:
+        """Lease the event that has been due for longest, and its resource.
+
+        Args:
+            now: Seconds since the epoch.
+            until: When the lease ends, unless it is extended.
+            max_attempts: An event that was handed out as often, and whose last worker has not been
+                heard of again, is a dead letter.
+
+        Returns:
+            The lease, or `None` when nothing is due.
+        """
+        while True:
+            with self._transaction() as transaction:
+                rows = transaction.rows(self._next, now=now)
+                if not rows:
+                    return None
+                lease = self._lease(transaction, rows[0], now, until)
+                if lease is None:
+                    continue  # another worker was quicker with another event of the resource
+                if lease.attempt > max_attempts:
+                    error = f"attempt {max_attempts} ended with its worker: the lease ran out"
+                    self._settle(transaction, lease, tables.DEAD, now, error)
+                elif self._is_outdated(lease, lease.newest):
+                    self._settle(transaction, lease, tables.SUPERSEDED, now)
+                else:
+                    transaction.run(tables.COUNT_ATTEMPT, key=lease.key, attempt=lease.attempt)
+                    return lease
+
+    def _lease(
+        self, transaction: Transaction[ConnectionT], row: tuple[Any, ...], now: float, until: float
+    ) -> Lease | None:
+        key, name, resource, happened, received, body, attempts = row
+        token = uuid4().hex
+        held: dict[str, Value] = {"lease": token, "until": until}
+        if resource is not None and not transaction.run(
+            tables.LEASE_RESOURCE, resource=resource, now=now, **held
+        ):
+            return None
+        transaction.run(tables.LEASE, key=key, **held)
+        return Lease(
+            token=token,
+            key=key,
+            name=name,
+            resource=resource,
+            happened=happened,
+            received=received,
+            body=bytes(body),
+            attempt=attempts + 1,
+            newest=self._newest_handled(transaction, resource),
+        )
+
+    def complete(
+        self, lease: Lease, effects: Iterable[Effect[ConnectionT]] = (), *, now: float
+    ) -> bool:
+        """Note that an event was handled, and write its effects in the same transaction.
+
+        Args:
+            lease: The claim on it.
+            effects: What to write; nothing is noted if one of them raises.
+            now: Seconds since the epoch.
+
+        Returns:
+            Whether the lease still held; otherwise nothing was written.
+        """
+        with self._transaction() as transaction:
+            if not transaction.rows(self._hold, key=lease.key, lease=lease.token):
+                return False
+            newest = self._newest_handled(transaction, lease.resource)
+            if self._is_outdated(lease, newest):
+                return self._settle(transaction, lease, tables.SUPERSEDED, now)
+            # The note comes first, so that no effect goes without it, not even one that commits.
+            self._settle(transaction, lease, tables.DONE, now)
+            if lease.resource is not None and lease.happened is not None:
+                transaction.run(tables.HANDLED, resource=lease.resource, happened=lease.happened)
+            for effect in effects:
+                effect(transaction.connection)
+            return True
+
+    def postpone(self, lease: Lease, error: str, *, due: float) -> bool:
+        """Note that an attempt failed and when the next is due; whether the lease still held."""
+        with self._transaction() as transaction:
+            postponed = transaction.run(
+                tables.POSTPONE, key=lease.key, lease=lease.token, due=due, error=error
+            )
+            self._free(transaction, lease)
+            return bool(postponed)
+
+    def bury(self, lease: Lease, error: str, *, now: float) -> bool:
+        """Make an event a dead letter; whether the lease still held."""
+        with self._transaction() as transaction:
+            return self._settle(transaction, lease, tables.DEAD, now, error)
+
+    def hand_back(self, lease: Lease, *, now: float) -> bool:
+        """Undo a claim, as if it had not been made; whether the lease still held."""
+        with self._transaction() as transaction:
+            undone = transaction.run(tables.HAND_BACK, key=lease.key, lease=lease.token, now=now)
+            self._free(transaction, lease)
+            return bool(undone)
+
+    def extend(self, lease: Lease, *, until: float) -> bool:
+        """Hold a lease for longer; whether it still held."""
+        held: dict[str, Value] = {"lease": lease.token, "until": until}
+        with self._transaction() as transaction:
+            if not transaction.run(tables.EXTEND, key=lease.key, **held):
+                return False
+            if lease.resource is not None:
+                transaction.run(tables.EXTEND_RESOURCE, resource=lease.resource, **held)
+            return True
+
+    def dead_letters(self) -> Iterator[DeadLetter]:
+        """The events that were given up, in the order in which they came."""
+        last = -1
+        while True:
+            with self._transaction() as transaction:
+                rows = transaction.rows(tables.DEAD_LETTERS, seq=last)
+            if not rows:
+                return
+            yield from (_dead_letter(row) for row in rows)
+            last = rows[-1][0]
+
+    def dead_letter(self, key: str) -> DeadLetter | None:
+        """One event that was given up."""
+        with self._transaction() as transaction:
+            rows = transaction.rows(tables.DEAD_LETTER, key=key)
+        return _dead_letter(rows[0]) if rows else None
+
+    def revive(self, key: str, *, now: float) -> bool:
+        """Let a dead letter wait to be handled again; whether there was one."""
+        with self._transaction() as transaction:
+            return bool(transaction.run(tables.REVIVE, key=key, now=now))
+
+    def discard(self, key: str, *, now: float) -> bool:
+        """Give a dead letter up for good; whether there was one."""
+        with self._transaction() as transaction:
+            return bool(transaction.run(tables.DISCARD, key=key, now=now))
+
+    def counts(self) -> Counts:
+        """How many events there are, by their state."""
+        with self._transaction() as transaction:
+            return Counts(**dict(transaction.rows(tables.COUNTS)))
+
+    def prune(self, *, before: float, now: float) -> int:
+        """Forget what was settled before a moment, but no dead letter; how many events."""
+        with self._transaction() as transaction:
+            transaction.run(tables.PRUNE_RESOURCES, before=before, now=now)
+            return transaction.run(tables.PRUNE, before=before)
+
+    def _settle(
+        self,
+        transaction: Transaction[ConnectionT],
+        lease: Lease,
+        state: str,
+        now: float,
+        error: str | None = None,
+    ) -> bool:
+        settled = transaction.run(
+            tables.SETTLE, key=lease.key, lease=lease.token, state=state, now=now, error=error
+        )
+        self._free(transaction, lease)
+        return bool(settled)
+
+    def _free(self, transaction: Transaction[ConnectionT], lease: Lease) -> None:
+        if lease.resource is not None:
+            transaction.run(tables.FREE_RESOURCE, resource=lease.resource, lease=lease.token)
+
+    def _newest_handled(
+        self, transaction: Transaction[ConnectionT], resource: str | None
+    ) -> float | None:
+        if resource is None:
+            return None
+        rows = transaction.rows(self._newest, resource=resource)
+        newest: float | None = rows[0][0] if rows else None
+        return newest
+
+    def _is_outdated(self, lease: Lease, newest: float | None) -> bool:
+        return (
+            self._latest_only
+            and newest is not None
+            and lease.happened is not None
+            and lease.happened < newest
+        )
+
+    @contextmanager
+    def _transaction(self) -> Generator[Transaction[ConnectionT]]:
+        if self._is_closed:
+            raise ConfigurationError("the inbox is closed")
+        if not self._is_open:
+            with self._lock:
+                self._open()
+        with self.database.transaction() as transaction:
+            yield transaction
+
+    def _open(self) -> None:
+        if self._is_open:
+            return
+        dialect = self.database.dialect
+        with self.database.transaction() as transaction:
+            if dialect.schema_lock:
+                transaction.rows(dialect.schema_lock)
+            if not transaction.rows(dialect.exists, name=tables.EVENTS):
+                for statement in tables.SCHEMA:
+                    types = {"serial": dialect.serial, "binary": dialect.binary}
+                    transaction.run(statement.format(**types))
+        self._is_open = True
+
+
+def _dead_letter(row: tuple[Any, ...]) -> DeadLetter:
+    _, key, name, body, attempts, error, received, settled = row
+    return DeadLetter(
+        key=key,
+        name=name,
+        body=bytes(body),
+        attempts=attempts,
+        error=error,
+        received_at=moment(received),
+        died_at=moment(settled),
+    )
