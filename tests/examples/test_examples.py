@@ -45,6 +45,7 @@ def run(example: str, *arguments: str) -> str:
         ("errors_and_retries.py", ["404 NOT_FOUND", "email:", "after a 503", "come back in 3600"]),
         ("idempotency.py", ["one invoice", "IDEMPOTENCY_CONFLICT", "key of that call:"]),
         ("async_concurrency.py", ["tickets"]),
+        ("webhook_inbox.py", ["new: True", "new: False", "in attempt 2", "books: True 84,000"]),
     ],
 )
 def test_an_example_does_what_it_says(example: str, promised: list[str]) -> None:

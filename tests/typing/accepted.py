@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, assert_type
 
 import httpx
 import httpx2
+import sqlalchemy
 
 import ghxstship
 from ghxstship import (
@@ -36,6 +39,18 @@ from ghxstship import (
     verify_webhook,
 )
 from ghxstship.atlvs.deals import Deal, DealStage, DealStatus, UserRef
+from ghxstship.events import DealWonEvent, Event, UnknownEvent
+from ghxstship.webhooks import (
+    AsyncWorker,
+    DeadLetter,
+    Delivery,
+    Inbox,
+    PostgreSQL,
+    Receipt,
+    RetrySchedule,
+    SQLite,
+    Worker,
+)
 
 
 class Impatient:
@@ -223,3 +238,41 @@ def webhooks(body: bytes, header: str | None) -> None:
     assert_type(verify_webhook(body, header, "secret"), None)
     verify_webhook(body.decode(), header, [b"new", "old"], tolerance=60, now=0.0)
     assert_type(sign_webhook(memoryview(body), "secret", at=1), str)
+
+
+async def inboxes(body: bytes, headers: Mapping[str, str], clock: Clock) -> None:
+    inbox = Inbox(Path("inbox.db"), ["new", b"old"], latest_only=True, lease=5)
+    assert_type(inbox, Inbox[sqlite3.Connection])
+    assert_type(Inbox("inbox.db", clock=clock), Inbox[sqlite3.Connection])
+    assert_type(Inbox(SQLite("inbox.db")), Inbox[sqlite3.Connection])
+    assert_type(Inbox(PostgreSQL("postgresql://")), Inbox[sqlalchemy.Connection])
+    Inbox("inbox.db", retry=RetrySchedule(max_attempts=3), resource=lambda payload: payload["id"])
+    assert_type(inbox.accept(body, headers), Receipt)
+    assert_type(inbox.accept(body.decode(), headers.get("x")).new, bool)
+    assert_type(await inbox.accept_async(body, headers), Receipt)
+
+    def handle(event: Event) -> None:
+        assert_type(inbox.current, Delivery[sqlite3.Connection])
+        assert_type((inbox.current.key, inbox.current.attempt), tuple[str, int])
+        assert_type(inbox.current.newest_handled_at, datetime | None)
+        match event:
+            case DealWonEvent(data=deal):
+                assert_type(deal, Deal)
+                inbox.current.record(lambda db: assert_type(db, sqlite3.Connection))
+            case UnknownEvent(event=name):
+                assert_type(name, str | None)
+            case _:
+                pass
+
+    async def handle_async(event: Event) -> None: ...
+
+    with inbox.worker(handle, concurrency=2) as worker:
+        assert_type(worker, Worker[sqlite3.Connection])
+        assert_type(worker.drain(), int)
+    assert_type(inbox.async_worker(handle_async), AsyncWorker[sqlite3.Connection])
+    assert_type(await inbox.async_worker(handle).drain(), int)
+    for letter in inbox.dead_letters():
+        assert_type((letter, letter.body), tuple[DeadLetter, bytes])
+        assert_type(inbox.retry(letter.key), None)
+    assert_type(inbox.counts().dead, int)
+    assert_type(inbox.prune(timedelta(days=90)), int)

@@ -11,6 +11,7 @@ that checker unnecessary, which the checker reports.
 
 from __future__ import annotations
 
+import sqlite3
 from typing import assert_type
 
 import httpx
@@ -27,6 +28,7 @@ from ghxstship import (
     verify_webhook,
 )
 from ghxstship.atlvs.deals import Deal
+from ghxstship.webhooks import Inbox
 
 
 def setting_up() -> None:
@@ -118,3 +120,12 @@ def verifying() -> None:
     verify_webhook(b"{}", b"t=1", "s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     verify_webhook(b"{}", "t=1", None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     verify_webhook(b"{}", "t=1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def handling(inbox: Inbox[sqlite3.Connection], body: bytes) -> None:
+    Inbox(7)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType, reportCallIssue]
+    inbox.accept(body)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    inbox.worker(lambda: None)  # type: ignore[arg-type, misc]  # pyright: ignore[reportArgumentType]
+    inbox.current.record(lambda: None)  # type: ignore[arg-type, misc]  # pyright: ignore[reportArgumentType]
+    inbox.current.record(lambda db: db.scalar(""))  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    inbox.prune(90)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
