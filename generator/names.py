@@ -23,7 +23,9 @@ MODEL_ATTRIBUTES = frozenset(
 )
 """What every model has already."""
 
-METHOD_ARGUMENTS = frozenset({"self", "options", "idempotency_key", "max_items", "body"})
+METHOD_ARGUMENTS = frozenset(
+    {"self", "options", "idempotency_key", "max_items", "prefetch", "body"}
+)
 """Arguments that methods have beside those of the document."""
 
 RESOURCE_ATTRIBUTES = frozenset({"with_raw_response"})
@@ -34,8 +36,8 @@ CLIENT_ATTRIBUTES = frozenset({"aclose", "close", "with_options"})
 
 CLIENT_ARGUMENTS = frozenset(
     """
-    self environment base_url timeout max_retries retry_policy http_client default_headers
-    clock
+    self environment base_url timeout deadline max_retries retry_policy http_client default_headers
+    max_response_bytes clock
     """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
 """What every client's constructor takes already."""

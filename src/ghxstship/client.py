@@ -42,12 +42,15 @@ class Client(base.SyncClient):
         base_url: Another server's URL; else `GHXSTSHIP_BASE_URL`; else the environment's.
         timeout: Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no
             limit; if left out, those of your own HTTP client, else 30 seconds, 5 to connect.
+        deadline: Seconds for a whole call, its retries, its waits and a list's further pages
+            too; no limit if left out.
         max_retries: How often a failed call is tried again, 0 or more.
         retry_policy: What decides when to try again; `RetryPolicy()` if left out.
         http_client: Your own `httpx.Client`, `httpx2.Client` or transport of either library,
             which you close; if left out, connections of our own, by httpx2 where it is installed,
             else by httpx.
         default_headers: Further headers for every request.
+        max_response_bytes: The largest body to take, in bytes after unpacking; 64 MiB.
         clock: Where time comes from, for tests.
 
     Raises:
@@ -62,10 +65,12 @@ class Client(base.SyncClient):
         environment: Environment = "production",
         base_url: str | None = None,
         timeout: float | HttpTimeout | Omit | None = OMIT,
+        deadline: float | None = None,
         max_retries: int = 2,
         retry_policy: Retry | None = None,
         http_client: HttpClient | HttpTransport | None = None,
         default_headers: Mapping[str, str] | None = None,
+        max_response_bytes: int = 64 * 1024 * 1024,
         clock: Clock | None = None,
     ) -> None:
         super().__init__(
@@ -76,9 +81,11 @@ class Client(base.SyncClient):
                 "environment": environment,
                 "base_url": base_url,
                 "timeout": timeout,
+                "deadline": deadline,
                 "max_retries": max_retries,
                 "retry_policy": retry_policy,
                 "default_headers": default_headers,
+                "max_response_bytes": max_response_bytes,
                 "clock": clock,
             },
         )
@@ -116,10 +123,12 @@ class AsyncClient(base.AsyncClient):
         environment: Environment = "production",
         base_url: str | None = None,
         timeout: float | HttpTimeout | Omit | None = OMIT,
+        deadline: float | None = None,
         max_retries: int = 2,
         retry_policy: Retry | None = None,
         http_client: AsyncHttpClient | AsyncHttpTransport | None = None,
         default_headers: Mapping[str, str] | None = None,
+        max_response_bytes: int = 64 * 1024 * 1024,
         clock: Clock | None = None,
     ) -> None:
         super().__init__(
@@ -130,9 +139,11 @@ class AsyncClient(base.AsyncClient):
                 "environment": environment,
                 "base_url": base_url,
                 "timeout": timeout,
+                "deadline": deadline,
                 "max_retries": max_retries,
                 "retry_policy": retry_policy,
                 "default_headers": default_headers,
+                "max_response_bytes": max_response_bytes,
                 "clock": clock,
             },
         )

@@ -67,7 +67,9 @@ class TestPolicy:
             ceiling = policy.initial_delay * 2.0 ** min(attempt.number - 1, 1000)
             assert decision.seconds <= ceiling
         else:
-            assert decision.seconds == attempt.retry_after <= policy.max_retry_after
+            assert attempt.retry_after <= policy.max_retry_after
+            assert attempt.retry_after <= decision.seconds
+            assert decision.seconds <= attempt.retry_after + policy.max_delay
 
     @given(policies, attempts)
     def test_a_reason_is_given_only_where_a_retry_was_wanted(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, assert_type
@@ -76,7 +77,8 @@ def clients(clock: Clock) -> None:
     )
     Client(timeout=None, http_client=httpx.MockTransport(lambda _: httpx.Response(200)))
     AsyncClient(timeout=2.5, retry_policy=Impatient(), http_client=httpx.AsyncClient())
-    assert_type(client.with_options(timeout=3, max_retries=5), Client)
+    assert_type(client.with_options(timeout=3, deadline=9.5, max_retries=5), Client)
+    Client(deadline=None, max_response_bytes=1024).with_options(max_response_bytes=2**30)
     client.with_options(timeout=httpx.Timeout(3))
     with Client() as entered:
         assert_type(entered, Client)
@@ -147,7 +149,7 @@ def pages(client: Client) -> None:
     assert_type(iter(page), Iterator[Deal])
     assert_type(page.pages(), Iterator[Page[Deal]])
     assert_type(page.next_page(), Page[Deal] | None)
-    for deal in client.atlvs.deals.list(max_items=10):
+    for deal in client.atlvs.deals.list(max_items=10, prefetch=1, options={"deadline": 30}):
         assert_type(deal, Deal)
 
 
@@ -156,7 +158,7 @@ async def async_calls(client: AsyncClient) -> None:
     assert_type(await client.atlvs.deals.delete("deal_1"), None)
     pager = client.atlvs.deals.list(status="open")
     assert_type(pager, AsyncPager[Deal])
-    assert_type(pager.pages(), AsyncIterator[AsyncPage[Deal]])
+    assert_type(pager.pages(), AsyncGenerator[AsyncPage[Deal], None])
     page = await pager
     assert_type(page, AsyncPage[Deal])
     assert_type(page.data, list[Deal])
@@ -165,6 +167,8 @@ async def async_calls(client: AsyncClient) -> None:
         assert_type(deal, Deal)
     async for deal in page:
         assert_type(deal, Deal)
+    async with aclosing(aiter(client.atlvs.deals.list(prefetch=1))) as deals:
+        assert_type(await anext(deals), Deal)
     async with client.with_options(max_retries=1) as derived:
         assert_type(derived, AsyncClient)
 
@@ -228,6 +232,10 @@ def errors(client: Client) -> None:
         assert_type((error.message, error.attempts), tuple[str, int])
     except ghxstship.APIResponseValidationError as error:
         assert_type((error.path, error.response), tuple[str, HttpResponse])
+    except ghxstship.ResponseTooLargeError as error:
+        assert_type((error.limit, error.response), tuple[int, HttpResponse])
+    except ghxstship.DeadlineExceededError as error:
+        assert_type((error.deadline, error.attempts), tuple[float, int])
     except ghxstship.APIConnectionError as error:
         assert_type((error.request, error.idempotency_key), tuple[HttpRequest, str | None])
     except ghxstship.GhxstshipError as error:

@@ -36,6 +36,8 @@ def setting_up() -> None:
     Client("sk_1", "ws_1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     Client(environment="moon")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(max_retries=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(deadline="5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(max_response_bytes=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(timeout="5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(http_client=httpx.AsyncClient())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     AsyncClient(http_client=httpx.Client())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -63,6 +65,7 @@ def calling(client: Client) -> None:
     deals.list(sort="name")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     deals.list(created_after="2026-01-01")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     deals.list(limit="50")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.list(prefetch=2)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     deals.list(stat="open")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     deals.list(idempotency_key="k")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 

@@ -144,10 +144,13 @@ class Books(Resource):
         genre: str | None = None,
         cursor: str | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> Page[Book]:
         query = {"genre": genre, "cursor": cursor}
-        return self._driver.list(LIST, query=query, max_items=max_items, options=options)
+        return self._driver.list(
+            LIST, query=query, max_items=max_items, prefetch=prefetch, options=options
+        )
 
     def shelf(self, *, page: int | None = None, max_items: int | None = None) -> Page[Book]:
         return self._driver.list(SHELF, query={"page": page}, max_items=max_items)
@@ -207,10 +210,13 @@ class AsyncBooks(AsyncResource):
         genre: str | None = None,
         cursor: str | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> AsyncPager[Book]:
         query = {"genre": genre, "cursor": cursor}
-        return self._driver.list(LIST, query=query, max_items=max_items, options=options)
+        return self._driver.list(
+            LIST, query=query, max_items=max_items, prefetch=prefetch, options=options
+        )
 
     def shelf(self, *, page: int | None = None, max_items: int | None = None) -> AsyncPager[Book]:
         return self._driver.list(SHELF, query={"page": page}, max_items=max_items)
@@ -263,9 +269,11 @@ class Settings(TypedDict, total=False):
     environment: str
     base_url: str | None
     timeout: float | HttpTimeout | Omit | None
+    deadline: float | None
     max_retries: int
     retry_policy: Retry | None
     default_headers: Mapping[str, str] | None
+    max_response_bytes: int
     clock: Clock | None
 
 
@@ -273,9 +281,11 @@ DEFAULTS: base.ClientSettings = {
     "environment": "production",
     "base_url": None,
     "timeout": OMIT,
+    "deadline": None,
     "max_retries": 2,
     "retry_policy": None,
     "default_headers": None,
+    "max_response_bytes": 64 * 1024 * 1024,
     "clock": None,
 }
 

@@ -184,9 +184,24 @@ class TestForeignBody:
             "Internal Server Error (no content type): x"
         )
 
-    def test_of_a_redirect_is_not_followed(self) -> None:
-        response = httpx.Response(302, headers={"Location": "https://evil.test"}, content=b"x")
-        assert read(response).message == "Found: redirects are not followed"
+    @pytest.mark.parametrize(
+        ("location", "target"),
+        [
+            ("https://evil.test", ", and this one leads to evil.test"),
+            (
+                "https://me:secret@evil.test:8443/x?token=secret",
+                ", and this one leads to evil.test",
+            ),
+            ("//evil.test/x", ", and this one leads to evil.test"),
+            ("/elsewhere", ""),
+            ("https://[broken", ""),
+            ("https://a b\x1b/", ""),
+            (f"https://{'a' * 254}/", ""),
+        ],
+    )
+    def test_of_a_redirect_names_the_host_alone(self, location: str, target: str) -> None:
+        response = httpx.Response(302, headers={"Location": location}, content=b"x")
+        assert read(response).message == f"Found: redirects are not followed{target}"
 
     def test_of_what_is_not_modified_is_no_redirect(self) -> None:
         assert read(httpx.Response(304)).message == "Not Modified (empty body)"

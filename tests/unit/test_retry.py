@@ -62,11 +62,16 @@ class TestPolicy:
         attempt = replace(FAILED, repeatable=False, max_retries=0)
         assert RetryPolicy().decide(attempt) == Stop()
 
-    def test_obeys_the_server_to_the_letter(self) -> None:
-        attempt = replace(FAILED, status=429, retry_after=7.5, jitter=0.1)
-        assert RetryPolicy().decide(attempt) == Wait(7.5)
-        assert RetryPolicy().decide(replace(attempt, retry_after=0.0)) == Wait(0.0)
-        assert RetryPolicy().decide(replace(attempt, retry_after=60.0)) == Wait(60.0)
+    @pytest.mark.parametrize(
+        ("asked", "least", "most"),
+        [(0.0, 0.0, 0.5), (1.0, 1.0, 1.5), (10.0, 10.0, 12.5), (60.0, 60.0, 68.0)],
+    )
+    def test_adds_chance_to_what_the_server_asks(
+        self, asked: float, least: float, most: float
+    ) -> None:
+        attempt = replace(FAILED, status=429, retry_after=asked)
+        assert RetryPolicy().decide(replace(attempt, jitter=0.0)) == Wait(least)
+        assert RetryPolicy().decide(replace(attempt, jitter=1.0)) == Wait(most)
 
     def test_names_both_figures_where_the_server_asks_too_much(self) -> None:
         attempt = replace(FAILED, status=429, retry_after=3600.0)
@@ -76,7 +81,7 @@ class TestPolicy:
 
     def test_begins_no_retry_after_the_whole_time_is_up(self) -> None:
         policy = RetryPolicy(max_elapsed=10.0)
-        attempt = replace(FAILED, status=503, retry_after=4.0, elapsed=6.0)
+        attempt = replace(FAILED, status=503, retry_after=4.0, elapsed=6.0, jitter=0.0)
         assert policy.decide(attempt) == Wait(4.0)
         assert policy.decide(replace(attempt, elapsed=6.1)) == Stop(
             "not retried: 10 s for the whole call would be exceeded"

@@ -15,6 +15,7 @@ from ghxstship._core.errors import (
     APIResponseValidationError,
     APITimeoutError,
     AuthenticationError,
+    ResponseTooLargeError,
 )
 
 from ..library import httpx
@@ -120,6 +121,24 @@ def test_an_event_that_is_not_as_documented_is_an_error_and_closes(kind: Kind) -
         heard(Shop(kind, response))
     assert caught.value.path == "id"
     assert body_of(response).closed >= 1
+
+
+@pytest.mark.parametrize(
+    "chunks", [[b"data: " + b"x" * 99] * 9, [b"data: xxxxxxx\n"] * 99], ids=["a line", "lines"]
+)
+def test_an_event_without_end_is_bounded(kind: Kind, chunks: list[bytes]) -> None:
+    never = AssertionError("it went on reading")
+    response = stream(event(1), *chunks, never)
+    shop = Shop(kind, response, max_response_bytes=300)
+    with pytest.raises(ResponseTooLargeError, match="an event of more than 300 bytes") as caught:
+        heard(shop)
+    assert (caught.value.limit, caught.value.response) == (300, response)
+    assert body_of(response).closed >= 1
+
+
+def test_a_stream_may_go_on_for_longer_than_an_event(kind: Kind) -> None:
+    chunks = [b": still here\n", event(1)[:9], event(1)[9:]] * 50
+    assert heard(Shop(kind, stream(*chunks), max_response_bytes=100)) == [1] * 50
 
 
 def test_an_event_that_is_not_json_is_an_error(kind: Kind) -> None:

@@ -165,6 +165,7 @@ class MethodsWriter:
         answer = operation.answer
         if isinstance(answer, Paged):
             self._imports.core("pagination", "AsyncPager", "Page", typing_only=True)
+            self._imports.external("typing", "Literal", typing_only=True)
             items = self._types.answer(answer.items)
             return f"Page[{items}]", f"AsyncPager[{items}]"
         result = self._result(operation, self._types)
@@ -229,6 +230,8 @@ def _common_arguments(operation: Operation) -> list[ArgumentView]:
     if isinstance(operation.answer, Paged):
         doc = "Stop iterating after this many items, 1 or more."
         found.append(ArgumentView("max_items", "int | None", "None", doc))
+        doc = "1 fetches the next page while this one is in use, 0 when its turn comes."
+        found.append(ArgumentView("prefetch", "Literal[0, 1]", "0", doc))
     if operation.idempotent:
         doc = "The same key on a second call gives the first one's answer; a fresh one if left out."
         found.append(ArgumentView("idempotency_key", "str | None", "None", doc))

@@ -166,10 +166,12 @@ class ModulesWriter:
         entries += [
             ("base_url", url),
             ("timeout", _TIMEOUT),
+            ("deadline", _DEADLINE),
             ("max_retries", "How often a failed call is tried again, 0 or more."),
             ("retry_policy", "What decides when to try again; `RetryPolicy()` if left out."),
             ("http_client", _HTTP_CLIENT),
             ("default_headers", "Further headers for every request."),
+            ("max_response_bytes", "The largest body to take, in bytes after unpacking; 64 MiB."),
             ("clock", "Where time comes from, for tests."),
         ]
         raises = [("ConfigurationError", "An argument is missing or wrong; it names which.")]
@@ -280,6 +282,10 @@ _HTTP_CLIENT = (
 _TIMEOUT = (
     "Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no limit; "
     "if left out, those of your own HTTP client, else 30 seconds, 5 to connect."
+)
+_DEADLINE = (
+    "Seconds for a whole call, its retries, its waits and a list's further pages too; "
+    "no limit if left out."
 )
 
 

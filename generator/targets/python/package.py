@@ -26,9 +26,10 @@ PUBLIC = {
     "_core.config": "Clock",
     "_core.errors": (
         "APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError "
-        "AuthenticationError BadRequestError ConfigurationError ConflictError ErrorDetail "
-        "InternalServerError InvalidArgumentError NotFoundError PaginationError "
-        "PermissionDeniedError RateLimitError ServiceUnavailableError UnprocessableEntityError"
+        "AuthenticationError BadRequestError ConfigurationError ConflictError "
+        "DeadlineExceededError ErrorDetail InternalServerError InvalidArgumentError NotFoundError "
+        "PaginationError PermissionDeniedError RateLimitError ResponseTooLargeError "
+        "ServiceUnavailableError UnprocessableEntityError"
     ),
     "_core.http": "HttpRequest HttpResponse",
     "_core.operation": "OMIT Omit RequestOptions",

@@ -11,6 +11,8 @@ from .config import (
     SystemClock,
     additions,
     base_url_for,
+    check_deadline,
+    check_max_response_bytes,
     check_max_retries,
     check_names,
     check_retry_policy,
@@ -49,12 +51,16 @@ class ClientOptions(TypedDict, total=False):
 
     timeout: float | HttpTimeout | None
     """Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no limit."""
+    deadline: float | None
+    """Seconds for a whole call, its retries, waits and further pages too; `None` for no limit."""
     max_retries: int
     """How often a call is tried again, 0 or more."""
     retry_policy: Retry
     """What decides when to try again."""
     default_headers: Mapping[str, str]
     """Further headers for every request; they win over those before."""
+    max_response_bytes: int
+    """The largest body to take, in bytes after unpacking, 1 or more."""
 
 
 class ClientSettings(TypedDict):
@@ -63,9 +69,11 @@ class ClientSettings(TypedDict):
     environment: str
     base_url: str | None
     timeout: float | HttpTimeout | Omit | None
+    deadline: float | None
     max_retries: int
     retry_policy: Retry | None
     default_headers: Mapping[str, str] | None
+    max_response_bytes: int
     clock: Clock | None
 
 
@@ -97,6 +105,10 @@ class _Client(Generic[DriverT]):
                 options.get("max_retries", config.max_retries), ConfigurationError
             ),
             retry_policy=check_retry_policy(options.get("retry_policy", config.retry_policy)),
+            deadline=check_deadline(options.get("deadline", config.deadline), ConfigurationError),
+            max_response_bytes=check_max_response_bytes(
+                options.get("max_response_bytes", config.max_response_bytes), ConfigurationError
+            ),
             headers=overlaid(config.headers, additions(api, own_headers, ConfigurationError)),
         )
         client = object.__new__(type(self))
@@ -131,7 +143,7 @@ class SyncClient(_Client[Driver]):
     def close(self) -> None:
         """Close the connections, unless they are the caller's own or another client's."""
         if self._owner:
-            self._driver.sender.close()
+            self._driver.close()
 
     def __enter__(self) -> Self:
         return self
@@ -199,4 +211,8 @@ def _config(
         max_retries=check_max_retries(settings["max_retries"], ConfigurationError),
         retry_policy=check_retry_policy(settings["retry_policy"] or RetryPolicy()),
         clock=settings["clock"] or SystemClock(),
+        deadline=check_deadline(settings["deadline"], ConfigurationError),
+        max_response_bytes=check_max_response_bytes(
+            settings["max_response_bytes"], ConfigurationError
+        ),
     )

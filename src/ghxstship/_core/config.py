@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass, field
 from math import inf
 from random import random
 from time import monotonic, sleep, time
 from typing import TYPE_CHECKING, Protocol
 
+from .body import DEFAULT_MAX_BYTES
 from .errors import ConfigurationError
+from .event_loop import running_trio
 from .problem import ErrorEnvelope
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ class SystemClock:
 
     async def sleep_async(self, seconds: float) -> None:
         """Wait in asyncio, or in trio where that is what runs."""
-        trio = sys.modules.get("trio")
-        if trio is not None and trio.lowlevel.in_trio_run():
+        trio = running_trio()
+        if trio is not None:
             await trio.sleep(seconds)
         else:
             # Slow to load, and a client for threads never needs it.
@@ -140,6 +141,8 @@ class Config:
     max_retries: int
     retry_policy: Retry
     clock: Clock
+    deadline: float | None = None
+    max_response_bytes: int = DEFAULT_MAX_BYTES
 
 
 def base_url_for(api: Api, library: HttpLibrary, environment: str, given: str | None) -> str:
@@ -319,6 +322,28 @@ def check_retry_policy(policy: Retry) -> Retry:
             f"retry_policy must have a method decide, and a {type(policy).__name__} has none"
         )
     return policy
+
+
+def check_deadline(value: float | None, error: type[ValueError]) -> float | None:
+    """Refuse a deadline that is none.
+
+    Raises:
+        ValueError: Of the given class: it is not above 0, or not finite.
+    """
+    if value is not None and not 0 < value < inf:
+        raise error(f"deadline must be more than 0 seconds, or None, not {value!r}")
+    return value
+
+
+def check_max_response_bytes(value: int, error: type[ValueError]) -> int:
+    """Refuse a bound that no body keeps.
+
+    Raises:
+        ValueError: Of the given class: it is below 1, or not an integer.
+    """
+    if type(value) is not int or value < 1:
+        raise error(f"max_response_bytes must be an integer of 1 or more, not {value!r}")
+    return value
 
 
 def to_timeout(value: float | HttpTimeout | None, error: type[ValueError]) -> HttpTimeout:

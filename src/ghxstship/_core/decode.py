@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from .body import fill
 from .errors import APIResponseValidationError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ EVENT_STREAM = "text/event-stream"
 def decode(
     operation: Operation[ResultT],
     response: HttpResponse,
+    body: bytes,
     *,
     idempotency_key: str | None = None,
     attempts: int = 1,
@@ -30,7 +32,8 @@ def decode(
 
     Args:
         operation: What was called.
-        response: A response with a success status, its body read.
+        response: A response with a success status.
+        body: Its body.
         idempotency_key: The call's key, for the error.
         attempts: How often the request was sent, for the error.
 
@@ -44,12 +47,13 @@ def decode(
     if expected is None:
         return None  # type: ignore[return-value]
     try:
-        result: ResultT = adapter(expected).validate_json(response.content)
+        result: ResultT = adapter(expected).validate_json(body)
     except ValidationError as error:
+        fill(response, body)
         path, reason = _first_mismatch(error)
         raise APIResponseValidationError(
             f"{operation.name} answered {response.status_code}, but {path or 'the body'} "
-            f"is not as documented: {reason} ({_body_kind(response)})",
+            f"is not as documented: {reason} ({_content_type(response)}, {len(body)} bytes)",
             response=response,
             path=path,
             idempotency_key=idempotency_key,
@@ -121,10 +125,6 @@ def adapter(expected: Any) -> TypeAdapter[Any]:
 def _first_mismatch(error: ValidationError) -> tuple[str, str]:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     return ".".join(str(part) for part in first["loc"]), first["msg"]
-
-
-def _body_kind(response: HttpResponse) -> str:
-    return f"{_content_type(response)}, {len(response.content)} bytes"
 
 
 def _content_type(response: HttpResponse) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+from math import inf
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
 
-from .config import check_max_retries
+from .body import BrokenBodyError, fill, read, read_async
+from .config import check_deadline, check_max_retries
+from .deadline import Deadline, DeadlinePassedError
 from .decode import EVENT_STREAM, decode
 from .errors import InvalidArgumentError
 from .exchange import Exchange
 from .idempotency import check_key, new_key
 from .operation import OMIT
-from .pagination import AsyncPage, AsyncPager, Page, Position, check_max_items
+from .pagination import AsyncPage, AsyncPager, Page, Position
+from .prefetch import Walk
 from .raw import RawResponse
 from .request import RequestBuilder
 from .streaming import AsyncEventStream, EventStream
@@ -46,9 +52,15 @@ class _Preparation:
     def __init__(self, api: Api, config: Config) -> None:
         self.api = api
         self.config = config
+        self._failures = (config.library.RequestError, BrokenBodyError, DeadlinePassedError)
         self._requests = RequestBuilder(api, config)
 
-    def _prepare(self, operation: Operation[Any], arguments: Arguments) -> Exchange:
+    def _prepare(
+        self,
+        operation: Operation[Any],
+        arguments: Arguments,
+        deadline: Deadline | None = None,
+    ) -> Exchange:
         """The exchange of one call; a key is fixed here, once, for all its attempts."""
         key = arguments.get("idempotency_key")
         if key is not None:
@@ -69,8 +81,35 @@ class _Preparation:
         if options and "max_retries" in options:
             retries = check_max_retries(options["max_retries"], InvalidArgumentError)
         return Exchange(
-            self.api, self.config, operation, request, idempotency_key=key, max_retries=retries
+            self.api,
+            self.config,
+            operation,
+            request,
+            idempotency_key=key,
+            max_retries=retries,
+            deadline=deadline or self._deadline(options),
         )
+
+    def _placed(
+        self, position: Position, arguments: Arguments, walk: Walk | None = None
+    ) -> Position:
+        """The position with the list's deadline, which begins with its first request.
+
+        A thread that fetches ahead has no other way to be stopped: its list has one anyway.
+        """
+        if position.deadline is not None:
+            return position
+        deadline = self._deadline(arguments.get("options"))
+        if deadline is None and walk is not None and walk.prefetch:
+            deadline = Deadline(inf, self.config.clock)
+        return replace(position, deadline=deadline)
+
+    def _deadline(self, options: RequestOptions | None) -> Deadline | None:
+        """A call's deadline, from now on."""
+        seconds = self.config.deadline
+        if options and "deadline" in options:
+            seconds = check_deadline(options["deadline"], InvalidArgumentError)
+        return None if seconds is None else Deadline(seconds, self.config.clock)
 
     def result(
         self,
@@ -82,6 +121,7 @@ class _Preparation:
         body: Any = decode(
             exchange.operation,
             response,
+            exchange.body,
             idempotency_key=exchange.idempotency_key,
             attempts=exchange.attempts,
         )
@@ -93,29 +133,15 @@ def _for_events(arguments: Arguments) -> Arguments:
     return {**arguments, "headers": {"Accept": EVENT_STREAM, **arguments.get("headers", {})}}
 
 
-def _read(response: HttpResponse) -> None:
-    """Read the body; whatever stops it, the connection is given back."""
-    try:
-        response.read()
-    except BaseException:
-        response.close()
-        raise
-
-
-async def _read_async(response: HttpResponse) -> None:
-    try:
-        await response.aread()
-    except BaseException:
-        await response.aclose()
-        raise
-
-
 class Driver(_Preparation):
     """Makes calls in the caller's thread."""
 
-    def __init__(self, api: Api, config: Config, sender: Sender) -> None:
+    def __init__(
+        self, api: Api, config: Config, sender: Sender, threads: set[Thread] | None = None
+    ) -> None:
         super().__init__(api, config)
         self.sender = sender
+        self.threads = set[Thread]() if threads is None else threads
 
     def call(self, operation: Operation[ResultT], **arguments: Unpack[Arguments]) -> ResultT:
         """Call an operation and return its decoded answer."""
@@ -128,26 +154,29 @@ class Driver(_Preparation):
         operation: ListOperation[ItemT],
         *,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         **arguments: Unpack[Arguments],
     ) -> Page[ItemT]:
         """Call an operation that answers in pages and return the first one."""
         position = Position.first(arguments.get("query", {}), operation.pagination)
-        return self.page(operation, arguments, check_max_items(max_items), position)
+        return self.page(operation, arguments, Walk(max_items, prefetch, self.threads), position)
 
     def page(
         self,
         operation: ListOperation[ItemT],
         arguments: Arguments,
-        max_items: int | None,
+        walk: Walk,
         position: Position,
     ) -> Page[ItemT]:
         """Fetch the page at a position."""
-        fetch = partial(self.plain.page, operation, arguments, max_items)
+        fetch = partial(self.plain.page, operation, arguments, walk)
+        placed = self._placed(position, arguments, walk)
 
         def to_page(body: Any) -> Page[ItemT]:
-            return Page(body, operation.pagination, position, max_items, fetch)
+            return Page(body, operation.pagination, placed, walk, fetch)
 
-        exchange = self._prepare(operation, {**arguments, "query": position.query})
+        asked: Arguments = {**arguments, "query": placed.query}
+        exchange = self._prepare(operation, asked, placed.deadline)
         page: Page[ItemT] = self.result(exchange, self._run(exchange), to_page)
         return page
 
@@ -155,21 +184,23 @@ class Driver(_Preparation):
         self, operation: StreamOperation[ItemT], **arguments: Unpack[Arguments]
     ) -> EventStream[ItemT]:
         """Call an operation that answers server-sent events; it connects when it is entered."""
-        asked = _for_events(arguments)
-        return EventStream(
-            operation,
-            self.config.library,
-            lambda: self._run(self._prepare(operation, asked), read=False),
-        )
+        connect = partial(self._connect, operation, _for_events(arguments))
+        return EventStream(operation, self.config, connect)
 
-    def _run(self, exchange: Exchange, *, read: bool = True) -> HttpResponse:
+    def _connect(self, operation: Operation[Any], arguments: Arguments) -> HttpResponse:
+        exchange = self._prepare(operation, arguments)
+        response = self._run(exchange, whole=False)
+        exchange.outlast_deadline()
+        return response
+
+    def _run(self, exchange: Exchange, *, whole: bool = True) -> HttpResponse:
         """Send until the exchange is done."""
         while True:
             try:
                 response = self.sender.send(exchange.attempt())
-                if read or not response.is_success:
-                    _read(response)
-            except self.config.library.RequestError as error:
+                if whole or not response.is_success:
+                    read(exchange, response)
+            except self._failures as error:
                 wait = exchange.failed(error)
             else:
                 retry_in = exchange.answered(response)
@@ -190,12 +221,18 @@ class Driver(_Preparation):
 
     def with_config(self, config: Config) -> Driver:
         """A driver with other settings over the same connections."""
-        return Driver(self.api, config, self.sender)
+        return Driver(self.api, config, self.sender, self.threads)
+
+    def close(self) -> None:
+        """Wait for those that fetch ahead, then close the connections."""
+        for thread in tuple(self.threads):
+            thread.join()
+        self.sender.close()
 
 
 class _RawDriver(Driver):
     def __init__(self, plain: Driver) -> None:
-        super().__init__(plain.api, plain.config, plain.sender)
+        super().__init__(plain.api, plain.config, plain.sender, plain.threads)
         self._plain = plain
 
     @property
@@ -208,6 +245,7 @@ class _RawDriver(Driver):
         response: HttpResponse,
         finish: Callable[[Any], Any] | None = None,
     ) -> RawResponse[Any]:
+        fill(response, exchange.body)
         parse = partial(self._plain.result, exchange, response, finish)
         return RawResponse(response, exchange, self.api, parse)
 
@@ -230,28 +268,30 @@ class AsyncDriver(_Preparation):
         operation: ListOperation[ItemT],
         *,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         **arguments: Unpack[Arguments],
     ) -> AsyncPager[ItemT]:
         """Name an operation that answers in pages; it is called when awaited or iterated."""
         position = Position.first(arguments.get("query", {}), operation.pagination)
-        return AsyncPager(
-            partial(self.page, operation, arguments, check_max_items(max_items), position)
-        )
+        walk = Walk(max_items, prefetch)
+        return AsyncPager(partial(self.page, operation, arguments, walk, position))
 
     async def page(
         self,
         operation: ListOperation[ItemT],
         arguments: Arguments,
-        max_items: int | None,
+        walk: Walk,
         position: Position,
     ) -> AsyncPage[ItemT]:
         """Fetch the page at a position."""
-        fetch = partial(self.plain.page, operation, arguments, max_items)
+        fetch = partial(self.plain.page, operation, arguments, walk)
+        placed = self._placed(position, arguments)
 
         def to_page(body: Any) -> AsyncPage[ItemT]:
-            return AsyncPage(body, operation.pagination, position, max_items, fetch)
+            return AsyncPage(body, operation.pagination, placed, walk, fetch)
 
-        exchange = self._prepare(operation, {**arguments, "query": position.query})
+        asked: Arguments = {**arguments, "query": placed.query}
+        exchange = self._prepare(operation, asked, placed.deadline)
         page: AsyncPage[ItemT] = self.result(exchange, await self._run(exchange), to_page)
         return page
 
@@ -259,21 +299,29 @@ class AsyncDriver(_Preparation):
         self, operation: StreamOperation[ItemT], **arguments: Unpack[Arguments]
     ) -> AsyncEventStream[ItemT]:
         """Call an operation that answers server-sent events; it connects when it is entered."""
-        asked = _for_events(arguments)
-        return AsyncEventStream(
-            operation,
-            self.config.library,
-            lambda: self._run(self._prepare(operation, asked), read=False),
-        )
+        connect = partial(self._connect, operation, _for_events(arguments))
+        return AsyncEventStream(operation, self.config, connect)
 
-    async def _run(self, exchange: Exchange, *, read: bool = True) -> HttpResponse:
+    async def _connect(self, operation: Operation[Any], arguments: Arguments) -> HttpResponse:
+        exchange = self._prepare(operation, arguments)
+        response = await self._run(exchange, whole=False)
+        exchange.outlast_deadline()
+        return response
+
+    async def _attempt(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
+        response = await self.sender.send(exchange.attempt())
+        if whole or not response.is_success:
+            await read_async(exchange, response)
+        return response
+
+    async def _run(self, exchange: Exchange, *, whole: bool = True) -> HttpResponse:
         """Send until the exchange is done."""
         while True:
+            attempt = self._attempt(exchange, whole=whole)
             try:
-                response = await self.sender.send(exchange.attempt())
-                if read or not response.is_success:
-                    await _read_async(response)
-            except self.config.library.RequestError as error:
+                deadline = exchange.deadline
+                response = await (attempt if deadline is None else deadline.cut_off(attempt))
+            except self._failures as error:
                 wait = exchange.failed(error)
             else:
                 retry_in = exchange.answered(response)
@@ -312,5 +360,6 @@ class _AsyncRawDriver(AsyncDriver):
         response: HttpResponse,
         finish: Callable[[Any], Any] | None = None,
     ) -> RawResponse[Any]:
+        fill(response, exchange.body)
         parse = partial(self._plain.result, exchange, response, finish)
         return RawResponse(response, exchange, self.api, parse)

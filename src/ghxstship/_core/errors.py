@@ -38,7 +38,7 @@ class APIError(SdkError):
     Attributes:
         request: The last request that was made; its credentials are not part of any message.
         idempotency_key: The key that every attempt carried, or `None`.
-        attempts: How often the request was sent, at least 1.
+        attempts: How often the request was sent; 0 where a deadline had passed before.
     """
 
     def __init__(
@@ -82,6 +82,58 @@ class APIConnectionError(APIError):
 
 class APITimeoutError(APIConnectionError):
     """No complete answer came in time."""
+
+
+class DeadlineExceededError(APITimeoutError):
+    """The call's deadline passed, or no attempt could begin before it.
+
+    The last failure, where there was one, is its `__cause__`: another error of this tree, or what
+    the HTTP client raised.
+
+    Attributes:
+        deadline: The seconds that the call had.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        request: HttpRequest,
+        deadline: float,
+        idempotency_key: str | None = None,
+        attempts: int = 0,
+    ) -> None:
+        super().__init__(
+            message, request=request, idempotency_key=idempotency_key, attempts=attempts
+        )
+        self.deadline = deadline
+
+
+class ResponseTooLargeError(APIError):
+    """The server reported success, but its body, or an event, is above `max_response_bytes`.
+
+    Attributes:
+        response: The response with the start of its body, where it is not a stream.
+        limit: The bound, in bytes after unpacking.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        response: HttpResponse,
+        limit: int,
+        idempotency_key: str | None = None,
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(
+            message,
+            request=response.request,
+            idempotency_key=idempotency_key,
+            attempts=attempts,
+        )
+        self.response = response
+        self.limit = limit
 
 
 class APIResponseValidationError(APIError):

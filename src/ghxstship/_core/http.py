@@ -80,7 +80,7 @@ class HttpRequest(Protocol):
         ...
 
     @property
-    def extensions(self) -> Mapping[str, Any]:
+    def extensions(self) -> MutableMapping[str, Any]:
         """What the transport is told besides, such as the timeouts."""
         ...
 
@@ -137,15 +137,12 @@ class HttpResponse(Protocol):
         """Whether it names another place to ask."""
         ...
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether its connection was given back."""
-        ...
-
-    @property
-    def is_stream_consumed(self) -> bool:
-        """Whether somebody began to read the body."""
-        ...
+    is_closed: bool
+    """Whether its connection was given back."""
+    is_stream_consumed: bool
+    """Whether somebody began to read the body."""
+    stream: Any
+    """The body as it comes: an iterable of bytes, or an async one."""
 
     @property
     def extensions(self) -> MutableMapping[str, Any]:
@@ -210,7 +207,9 @@ class HttpClient(Protocol):
         """The timeout that it was made with."""
         ...
 
-    def send(self, request: Any, /, *, stream: bool = False) -> HttpResponse:
+    def send(
+        self, request: Any, /, *, stream: bool = False, follow_redirects: bool = False
+    ) -> HttpResponse:
         """Send a request and return the response."""
         ...
 
@@ -228,7 +227,9 @@ class AsyncHttpClient(Protocol):
         """The timeout that it was made with."""
         ...
 
-    async def send(self, request: Any, /, *, stream: bool = False) -> HttpResponse:
+    async def send(
+        self, request: Any, /, *, stream: bool = False, follow_redirects: bool = False
+    ) -> HttpResponse:
         """Send a request and return the response."""
         ...
 

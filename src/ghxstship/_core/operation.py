@@ -45,6 +45,8 @@ class RequestOptions(TypedDict, total=False):
 
     timeout: float | HttpTimeout | None
     """Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no limit."""
+    deadline: float | None
+    """Seconds for the whole call, its retries, waits and further pages too; `None` for no limit."""
     max_retries: int
     """How often to try again, 0 or more."""
     headers: Mapping[str, str]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from .errors import InvalidArgumentError, PaginationError
+from .errors import PaginationError
+from .prefetch import Ahead, AheadTask
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from .deadline import Deadline
+    from .prefetch import Walk
 
 ItemT = TypeVar("ItemT")
 
@@ -152,23 +158,25 @@ class CircleGuard:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a page stands: the query that fetched it, and the guard against circles."""
+    """Where a page stands: the query that fetched it, the guard against circles, the deadline."""
 
     query: Query
     guard: CircleGuard
+    deadline: Deadline | None = None
+    """The whole list's, from its first request on."""
 
     @classmethod
     def first(cls, query: Query, dialect: Dialect) -> Position:
         """The position of a list's first page."""
         return cls(query, CircleGuard(remembered=dialect.cursor(query)))
 
-    def following(self, query: Query, dialect: Dialect) -> Position:
+    def following(self, query: Query, dialect: Dialect, deadline: Deadline | None) -> Position:
         """The position of the page that a query asks for.
 
         Raises:
             PaginationError: The page was seen before.
         """
-        return Position(query, self.guard.after(dialect.cursor(query)))
+        return Position(query, self.guard.after(dialect.cursor(query)), deadline)
 
 
 class _Page(Generic[ItemT]):
@@ -184,8 +192,8 @@ class _Page(Generic[ItemT]):
 
     __slots__ = (
         "_dialect",
-        "_max_items",
         "_position",
+        "_walk",
         "body",
         "cursor",
         "data",
@@ -193,12 +201,10 @@ class _Page(Generic[ItemT]):
         "total",
     )
 
-    def __init__(
-        self, body: Any, dialect: Dialect, position: Position, max_items: int | None
-    ) -> None:
+    def __init__(self, body: Any, dialect: Dialect, position: Position, walk: Walk) -> None:
         self._dialect = dialect
-        self._max_items = max_items
         self._position = position
+        self._walk = walk
         self.body = body
         self.data: list[ItemT] = dialect.items(body)
         self.total = dialect.total(body)
@@ -206,9 +212,11 @@ class _Page(Generic[ItemT]):
         self.has_more = query is not None
         self.cursor = None if query is None else dialect.cursor(query)
 
-    def _next_position(self) -> Position | None:
+    def _next_position(self, deadline: Deadline | None) -> Position | None:
         query = self._dialect.next_query(self.body, self._position.query)
-        return None if query is None else self._position.following(query, self._dialect)
+        if query is None:
+            return None
+        return self._position.following(query, self._dialect, deadline)
 
     def __repr__(self) -> str:
         return (
@@ -227,10 +235,10 @@ class Page(_Page[ItemT]):
         body: Any,
         dialect: Dialect,
         position: Position,
-        max_items: int | None,
+        walk: Walk,
         fetch: Callable[[Position], Page[ItemT]],
     ) -> None:
-        super().__init__(body, dialect, position, max_items)
+        super().__init__(body, dialect, position, walk)
         self._fetch = fetch
 
     def next_page(self) -> Page[ItemT] | None:
@@ -239,24 +247,41 @@ class Page(_Page[ItemT]):
         Raises:
             PaginationError: The server named a page that was seen before.
         """
-        position = self._next_position()
+        return self._next_page(self._position.deadline)
+
+    def _next_page(self, deadline: Deadline | None) -> Page[ItemT] | None:
+        position = self._next_position(deadline)
         return None if position is None else self._fetch(position)
 
     def pages(self) -> Iterator[Page[ItemT]]:
         """This page and those after it, each fetched when its turn comes, until `max_items`."""
         page: Page[ItemT] | None = self
-        left = self._max_items
-        while page is not None:
-            yield page
-            if left is not None:
-                left -= len(page.data)
-                if left <= 0:
+        left = self._walk.max_items
+        ahead: Ahead[Page[ItemT] | None] | None = None
+        try:
+            while page is not None:
+                left = None if left is None else left - len(page.data)
+                more = left is None or left > 0
+                ahead = page._begin_next() if more else None  # noqa: SLF001 - a page of this list
+                yield page
+                if not more:
                     return
-            page = page.next_page()
+                page = page.next_page() if ahead is None else ahead.page()
+        finally:
+            if ahead is not None:
+                ahead.abandon()
+
+    def _begin_next(self) -> Ahead[Page[ItemT] | None] | None:
+        """Begin to fetch the next page, where there is one and it is to be fetched ahead."""
+        deadline = self._position.deadline
+        if not self._walk.prefetch or not self.has_more or deadline is None:
+            return None
+        own = deadline.twin()
+        return Ahead(partial(self._next_page, own), own, self._walk.threads)
 
     def __iter__(self) -> Iterator[ItemT]:
         """All items from this page on, at most `max_items`."""
-        left = self._max_items
+        left = self._walk.max_items
         for page in self.pages():
             yield from page.data if left is None else page.data[:left]
             if left is not None:
@@ -273,10 +298,10 @@ class AsyncPage(_Page[ItemT]):
         body: Any,
         dialect: Dialect,
         position: Position,
-        max_items: int | None,
+        walk: Walk,
         fetch: Callable[[Position], Awaitable[AsyncPage[ItemT]]],
     ) -> None:
-        super().__init__(body, dialect, position, max_items)
+        super().__init__(body, dialect, position, walk)
         self._fetch = fetch
 
     async def next_page(self) -> AsyncPage[ItemT] | None:
@@ -285,29 +310,37 @@ class AsyncPage(_Page[ItemT]):
         Raises:
             PaginationError: The server named a page that was seen before.
         """
-        position = self._next_position()
+        position = self._next_position(self._position.deadline)
         return None if position is None else await self._fetch(position)
 
-    async def pages(self) -> AsyncIterator[AsyncPage[ItemT]]:
+    async def pages(self) -> AsyncGenerator[AsyncPage[ItemT], None]:
         """This page and those after it, each fetched when its turn comes, until `max_items`."""
         page: AsyncPage[ItemT] | None = self
-        left = self._max_items
-        while page is not None:
-            yield page
-            if left is not None:
-                left -= len(page.data)
-                if left <= 0:
+        left = self._walk.max_items
+        ahead: AheadTask[AsyncPage[ItemT] | None] | None = None
+        try:
+            while page is not None:
+                left = None if left is None else left - len(page.data)
+                more = left is None or left > 0
+                early = more and page.has_more and self._walk.prefetch
+                ahead = AheadTask(page.next_page) if early else None
+                yield page
+                if not more:
                     return
-            page = await page.next_page()
+                page = await (page.next_page() if ahead is None else ahead.page())
+        finally:
+            if ahead is not None:
+                await ahead.abandon()
 
-    async def __aiter__(self) -> AsyncIterator[ItemT]:
+    async def __aiter__(self) -> AsyncGenerator[ItemT, None]:
         """All items from this page on, at most `max_items`."""
-        left = self._max_items
-        async for page in self.pages():
-            for item in page.data if left is None else page.data[:left]:
-                yield item
-            if left is not None:
-                left -= len(page.data)
+        left = self._walk.max_items
+        async with aclosing(self.pages()) as pages:
+            async for page in pages:
+                for item in page.data if left is None else page.data[:left]:
+                    yield item
+                if left is not None:
+                    left -= len(page.data)
 
 
 class AsyncPager(Generic[ItemT]):
@@ -322,15 +355,17 @@ class AsyncPager(Generic[ItemT]):
         """The first page."""
         return self._first().__await__()
 
-    async def __aiter__(self) -> AsyncIterator[ItemT]:
+    async def __aiter__(self) -> AsyncGenerator[ItemT, None]:
         """All items on all pages, at most `max_items`."""
-        async for item in await self._first():
-            yield item
+        async with aclosing(aiter(await self._first())) as items:
+            async for item in items:
+                yield item
 
-    async def pages(self) -> AsyncIterator[AsyncPage[ItemT]]:
+    async def pages(self) -> AsyncGenerator[AsyncPage[ItemT], None]:
         """All pages, each fetched when its turn comes, until `max_items`."""
-        async for page in (await self._first()).pages():
-            yield page
+        async with aclosing((await self._first()).pages()) as pages:
+            async for page in pages:
+                yield page
 
     if not TYPE_CHECKING:  # checkers say the same, in their own words
 
@@ -342,14 +377,3 @@ class AsyncPager(Generic[ItemT]):
                 f"an async list has no {name!r} before it is awaited: `(await ...list()).{name}` "
                 "for its first page, `async for item in ...list()` for all items"
             )
-
-
-def check_max_items(value: int | None) -> int | None:
-    """Refuse a bound that is none.
-
-    Raises:
-        InvalidArgumentError: It is not above 0.
-    """
-    if value is not None and (type(value) is not int or value < 1):
-        raise InvalidArgumentError(f"max_items must be 1 or more, or None, not {value!r}")
-    return value

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from .errors import ErrorDetail, Problem, on_one_line
 
@@ -96,10 +97,24 @@ def _foreign_message(response: HttpResponse) -> str:
     except ValueError:
         phrase = "Unknown status"
     if response.has_redirect_location:
-        return f"{phrase}: redirects are not followed"
+        return f"{phrase}: redirects are not followed{_target(response)}"
     text = on_one_line(response.content[: 4 * _EXCERPT].decode("utf-8", "replace"))
     if not text:
         return f"{phrase} (empty body)"
     kind = response.headers.get("content-type", "no content type").partition(";")[0]
     ellipsis = "..." if len(text) > _EXCERPT else ""
     return f"{phrase} ({kind}): {text[:_EXCERPT]}{ellipsis}"
+
+
+def _target(response: HttpResponse) -> str:
+    """Where a redirect leads: the host alone, for the rest of the URL may hold a secret."""
+    location: str = response.headers.get("location", "")
+    try:
+        host = urlsplit(location).hostname or ""
+    except ValueError:
+        return ""
+    return f", and this one leads to {host}" if host and _is_plain(host) else ""
+
+
+def _is_plain(host: str) -> bool:
+    return len(host) < 254 and host.isascii() and host.isprintable()

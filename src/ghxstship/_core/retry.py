@@ -66,6 +66,10 @@ class Retry(Protocol):
 class RetryPolicy:
     """Exponential backoff with full jitter, which obeys `Retry-After` within bounds.
 
+    The wait that a server asks for is the least, and up to a quarter of it is added by chance (at
+    least the ceiling of the wait without it, at most `max_delay`): many clients that were refused
+    in one moment do not come back in one moment.
+
     Retried are connection errors, timeouts and the statuses 408, 429, 500, 502, 503 and 504,
     and only where sending again is harmless. A 409 is never retried.
 
@@ -76,7 +80,7 @@ class RetryPolicy:
     initial_delay: float = 0.5
     """Seconds: the ceiling of the first wait; it doubles with each attempt."""
     max_delay: float = 8.0
-    """Seconds: no wait of ours has a higher ceiling."""
+    """Seconds: what chance adds to a wait has no higher ceiling."""
     max_retry_after: float = 60.0
     """Seconds: a server that asks for more gets no retry but an error that says so."""
     max_elapsed: float = 120.0
@@ -104,21 +108,20 @@ class RetryPolicy:
             return Stop()
         if not attempt.repeatable:
             return Stop("not retried: the request is not safe to repeat without an idempotency key")
-        delay = attempt.retry_after
-        if delay is None:
-            delay = self._backoff(attempt.number) * attempt.jitter
-        elif delay > self.max_retry_after:
+        asked = attempt.retry_after or 0.0
+        if asked > self.max_retry_after:
             return Stop(
-                f"not retried: the server asks to wait {delay:g} s, "
+                f"not retried: the server asks to wait {asked:g} s, "
                 f"and this client waits at most {self.max_retry_after:g} s"
             )
+        delay = asked + self._spread(attempt.number, asked) * attempt.jitter
         if attempt.elapsed + delay > self.max_elapsed:
             return Stop(f"not retried: {self.max_elapsed:g} s for the whole call would be exceeded")
         return Wait(delay)
 
-    def _backoff(self, number: int) -> float:
-        """The ceiling of the wait after an attempt; the exponent is kept from overflowing."""
-        return min(self.max_delay, self.initial_delay * 2.0 ** min(number - 1, 63))
+    def _spread(self, number: int, asked: float) -> float:
+        """The ceiling of what chance adds to a wait; the exponent is kept from overflowing."""
+        return min(self.max_delay, max(asked / 4, self.initial_delay * 2.0 ** min(number - 1, 63)))
 
 
 def parse_retry_after(value: str | None, *, now: float) -> float | None:

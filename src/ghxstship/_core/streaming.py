@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .decode import check_event_stream, decode_event
-from .errors import APIConnectionError, APITimeoutError
+from .errors import APIConnectionError, APITimeoutError, ResponseTooLargeError
 from .sse import EventParser
 
 if TYPE_CHECKING:
@@ -13,18 +13,19 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from .http import HttpLibrary, HttpResponse
+    from .config import Config
+    from .http import HttpResponse
     from .operation import StreamOperation
 
 ItemT = TypeVar("ItemT")
 
 
 class _Stream(Generic[ItemT]):
-    __slots__ = ("_library", "_operation", "_parser", "_response")
+    __slots__ = ("_config", "_operation", "_parser", "_response")
 
-    def __init__(self, operation: StreamOperation[ItemT], library: HttpLibrary) -> None:
+    def __init__(self, operation: StreamOperation[ItemT], config: Config) -> None:
         self._operation = operation
-        self._library = library
+        self._config = config
         self._parser = EventParser()
         self._response: HttpResponse | None = None
 
@@ -41,9 +42,17 @@ class _Stream(Generic[ItemT]):
     def _decoded(self, response: HttpResponse, chunk: bytes) -> Iterator[ItemT]:
         for event in self._parser.feed(chunk):
             yield decode_event(self._operation, response, event.data)
+        limit = self._config.max_response_bytes
+        if self._parser.pending > limit:
+            raise ResponseTooLargeError(
+                f"{self._operation.name} sent an event of more than {limit} bytes, "
+                "the client's max_response_bytes",
+                response=response,
+                limit=limit,
+            )
 
     def _broken(self, response: HttpResponse, error: Exception) -> APIConnectionError:
-        timed_out = isinstance(error, self._library.TimeoutException)
+        timed_out = isinstance(error, self._config.library.TimeoutException)
         return (APITimeoutError if timed_out else APIConnectionError)(
             f"{self._operation.name}: the stream broke off: {str(error) or type(error).__name__}; "
             f"pass last_event_id={self.last_event_id!r} to go on",
@@ -59,10 +68,10 @@ class EventStream(_Stream[ItemT]):
     def __init__(
         self,
         operation: StreamOperation[ItemT],
-        library: HttpLibrary,
+        config: Config,
         open_: Callable[[], HttpResponse],
     ) -> None:
-        super().__init__(operation, library)
+        super().__init__(operation, config)
         self._open = open_
 
     def __enter__(self) -> Self:
@@ -84,13 +93,14 @@ class EventStream(_Stream[ItemT]):
         Raises:
             APIConnectionError: The stream broke off.
             APIResponseValidationError: An event is not what the document promises.
+            ResponseTooLargeError: An event is above the client's `max_response_bytes`.
         """
         response = self._connected()
         try:
             check_event_stream(self._operation, response)
             for chunk in response.iter_bytes():
                 yield from self._decoded(response, chunk)
-        except self._library.RequestError as error:
+        except self._config.library.RequestError as error:
             raise self._broken(response, error) from error
         finally:
             response.close()
@@ -119,10 +129,10 @@ class AsyncEventStream(_Stream[ItemT]):
     def __init__(
         self,
         operation: StreamOperation[ItemT],
-        library: HttpLibrary,
+        config: Config,
         open_: Callable[[], Awaitable[HttpResponse]],
     ) -> None:
-        super().__init__(operation, library)
+        super().__init__(operation, config)
         self._open = open_
 
     async def __aenter__(self) -> Self:
@@ -144,6 +154,7 @@ class AsyncEventStream(_Stream[ItemT]):
         Raises:
             APIConnectionError: The stream broke off.
             APIResponseValidationError: An event is not what the document promises.
+            ResponseTooLargeError: An event is above the client's `max_response_bytes`.
         """
         response = await self._connected()
         try:
@@ -151,7 +162,7 @@ class AsyncEventStream(_Stream[ItemT]):
             async for chunk in response.aiter_bytes():
                 for event in self._decoded(response, chunk):
                     yield event
-        except self._library.RequestError as error:
+        except self._config.library.RequestError as error:
             raise self._broken(response, error) from error
         finally:
             await response.aclose()

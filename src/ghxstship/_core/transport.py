@@ -121,10 +121,17 @@ class ClientSender:
         return self._client.timeout
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Send a request through the client's public `send`."""
+        """Send a request through the client's public `send`.
+
+        Redirects are not followed, whatever the client says: it would take every header along to
+        another host but one named Authorization.
+
+        Raises:
+            ConfigurationError: The client is closed.
+        """
         if self._client.is_closed:
             raise ConfigurationError(_CLOSED)
-        return self._client.send(request, stream=True)
+        return self._client.send(request, stream=True, follow_redirects=False)
 
     def close(self) -> None:
         """Leave the client open: it is the caller's."""
@@ -144,10 +151,14 @@ class AsyncClientSender:
         return self._client.timeout
 
     async def send(self, request: HttpRequest) -> HttpResponse:
-        """Send a request through the client's public `send`."""
+        """Send a request through the client's public `send`; redirects are not followed.
+
+        Raises:
+            ConfigurationError: The client is closed.
+        """
         if self._client.is_closed:
             raise ConfigurationError(_CLOSED)
-        return await self._client.send(request, stream=True)
+        return await self._client.send(request, stream=True, follow_redirects=False)
 
     async def close(self) -> None:
         """Leave the client open: it is the caller's."""

@@ -83,6 +83,7 @@ class Users(Resource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> Page[User]:
         """List users.
@@ -96,6 +97,7 @@ class Users(Resource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -129,6 +131,7 @@ class Users(Resource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 
@@ -190,6 +193,7 @@ class AsyncUsers(AsyncResource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> AsyncPager[User]:
         """List users.
@@ -203,6 +207,7 @@ class AsyncUsers(AsyncResource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -236,6 +241,7 @@ class AsyncUsers(AsyncResource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 

@@ -86,6 +86,7 @@ class Webhooks(Resource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> Page[Webhook]:
         """List webhooks.
@@ -98,6 +99,7 @@ class Webhooks(Resource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -130,6 +132,7 @@ class Webhooks(Resource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 
@@ -436,6 +439,7 @@ class AsyncWebhooks(AsyncResource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> AsyncPager[Webhook]:
         """List webhooks.
@@ -448,6 +452,7 @@ class AsyncWebhooks(AsyncResource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -480,6 +485,7 @@ class AsyncWebhooks(AsyncResource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 

@@ -14,6 +14,7 @@ from ..models import WebhookDelivery, WebhookDeliveryList
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Literal
 
     from .._core import drivers
     from .._core.operation import RequestOptions
@@ -66,6 +67,7 @@ class WebhooksDeliveries(Resource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> Page[WebhookDelivery]:
         """List deliveries.
@@ -81,6 +83,7 @@ class WebhooksDeliveries(Resource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -117,6 +120,7 @@ class WebhooksDeliveries(Resource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 
@@ -235,6 +239,7 @@ class AsyncWebhooksDeliveries(AsyncResource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> AsyncPager[WebhookDelivery]:
         """List deliveries.
@@ -250,6 +255,7 @@ class AsyncWebhooksDeliveries(AsyncResource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -286,6 +292,7 @@ class AsyncWebhooksDeliveries(AsyncResource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 

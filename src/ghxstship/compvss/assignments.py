@@ -197,6 +197,7 @@ class Assignments(Resource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> Page[Assignment]:
         """List assignments.
@@ -213,6 +214,7 @@ class Assignments(Resource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -249,6 +251,7 @@ class Assignments(Resource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 
@@ -533,6 +536,7 @@ class AsyncAssignments(AsyncResource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> AsyncPager[Assignment]:
         """List assignments.
@@ -549,6 +553,7 @@ class AsyncAssignments(AsyncResource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -585,6 +590,7 @@ class AsyncAssignments(AsyncResource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 

@@ -133,6 +133,7 @@ class TimeEntries(Resource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> Page[TimeEntry]:
         """List time entries.
@@ -148,6 +149,7 @@ class TimeEntries(Resource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -183,6 +185,7 @@ class TimeEntries(Resource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 
@@ -423,6 +426,7 @@ class AsyncTimeEntries(AsyncResource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> AsyncPager[TimeEntry]:
         """List time entries.
@@ -438,6 +442,7 @@ class AsyncTimeEntries(AsyncResource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -473,6 +478,7 @@ class AsyncTimeEntries(AsyncResource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 

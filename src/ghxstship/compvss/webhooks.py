@@ -90,6 +90,7 @@ class Webhooks(Resource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> Page[Webhook]:
         """List webhooks.
@@ -102,6 +103,7 @@ class Webhooks(Resource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -134,6 +136,7 @@ class Webhooks(Resource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 
@@ -440,6 +443,7 @@ class AsyncWebhooks(AsyncResource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> AsyncPager[Webhook]:
         """List webhooks.
@@ -452,6 +456,7 @@ class AsyncWebhooks(AsyncResource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -484,6 +489,7 @@ class AsyncWebhooks(AsyncResource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 

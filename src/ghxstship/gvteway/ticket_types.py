@@ -16,6 +16,7 @@ from ..models import Pagination
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Literal
 
     from .._core import drivers
     from .._core.operation import Omit, RequestOptions
@@ -114,6 +115,7 @@ class TicketTypes(Resource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> Page[TicketType]:
         """List ticket types.
@@ -127,6 +129,7 @@ class TicketTypes(Resource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -160,6 +163,7 @@ class TicketTypes(Resource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 
@@ -366,6 +370,7 @@ class AsyncTicketTypes(AsyncResource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> AsyncPager[TicketType]:
         """List ticket types.
@@ -379,6 +384,7 @@ class AsyncTicketTypes(AsyncResource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -412,6 +418,7 @@ class AsyncTicketTypes(AsyncResource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 

@@ -15,6 +15,8 @@ from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
@@ -95,6 +97,7 @@ class Venues(Resource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> Page[Venue]:
         """List venues.
@@ -108,6 +111,7 @@ class Venues(Resource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -141,6 +145,7 @@ class Venues(Resource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 
@@ -351,6 +356,7 @@ class AsyncVenues(AsyncResource):
         updated_since: datetime | None = None,
         sort: Sort | None = None,
         max_items: int | None = None,
+        prefetch: Literal[0, 1] = 0,
         options: RequestOptions | None = None,
     ) -> AsyncPager[Venue]:
         """List venues.
@@ -364,6 +370,7 @@ class AsyncVenues(AsyncResource):
             updated_since: Only what changed at or after this moment.
             sort: What to sort by; a minus sorts downwards.
             max_items: Stop iterating after this many items, 1 or more.
+            prefetch: 1 fetches the next page while this one is in use, 0 when its turn comes.
             options: What this call has other than its client.
 
         Returns:
@@ -397,6 +404,7 @@ class AsyncVenues(AsyncResource):
                 "sort": sort,
             },
             max_items=max_items,
+            prefetch=prefetch,
             options=options,
         )
 

@@ -1,0 +1,189 @@
+"""A response's body, taken piece by piece within bounds: so many bytes, and until the deadline."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, MutableMapping
+from typing import TYPE_CHECKING, Any, cast
+
+from .library import library_of
+
+if TYPE_CHECKING:
+    from .deadline import Deadline
+    from .exchange import Exchange
+    from .http import HttpResponse
+
+DEFAULT_MAX_BYTES = 64 * 1024 * 1024
+ERROR_BYTES = 1024 * 1024
+"""What is kept of a body that nobody asked for: an error's, or the start of one too large."""
+
+_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+_BARE_DEFLATE = -zlib.MAX_WBITS
+
+
+class BrokenBodyError(Exception):
+    """A body's bytes are not what its headers say; it becomes a public error further up."""
+
+
+class Intake:
+    """Takes one body, unpacks it, and stops at its bound.
+
+    It stands in for the HTTP client's own reading, which knows no bound, and which takes longer
+    than all else in a small call.
+
+    Args:
+        response: Whose body it is; nothing of it was read.
+        limit: How many bytes, unpacked, to take.
+        deadline: When to stop, or `None`.
+
+    Raises:
+        BrokenBodyError: It is packed in a way that no request of ours accepts.
+    """
+
+    __slots__ = ("_coding", "_deadline", "_inflater", "_pieces", "_room")
+
+    def __init__(self, response: HttpResponse, limit: int, deadline: Deadline | None) -> None:
+        coding, length = _framing(response)
+        if coding not in {"", "gzip", "deflate"}:
+            if response.is_success:
+                raise BrokenBodyError(f"the body is packed with {coding!r}, not gzip or deflate")
+            coding = ""  # the status says enough
+        if length > limit and not coding:
+            limit = min(limit, ERROR_BYTES)
+        self._coding = coding
+        self._deadline = deadline
+        self._inflater = zlib.decompressobj(_GZIP_OR_ZLIB) if coding else None
+        self._pieces: list[bytes] = []
+        self._room = limit
+
+    def take(self, chunk: bytes) -> bool:
+        """Take the next bytes as they came.
+
+        Returns:
+            Whether there is room for more.
+
+        Raises:
+            BrokenBodyError: They cannot be unpacked.
+            DeadlinePassedError: They came too late.
+        """
+        if self._deadline is not None:
+            self._deadline.check()
+        if self._inflater is None:
+            self._keep(chunk)
+        else:
+            self._unpack(chunk)
+        return self._room >= 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the body was within its bound."""
+        return self._room >= 0
+
+    def body(self) -> bytes:
+        """The body; the start of one that is not whole.
+
+        Raises:
+            BrokenBodyError: It is packed, and its end is missing.
+        """
+        if not self.is_whole:
+            return _start(self._pieces)
+        if self._inflater is not None and self._pieces and not self._inflater.eof:
+            raise BrokenBodyError(f"the {self._coding} body is incomplete")
+        return b"".join(self._pieces)
+
+    def _keep(self, piece: bytes) -> None:
+        self._pieces.append(piece)
+        self._room -= len(piece)
+
+    def _unpack(self, chunk: bytes) -> None:
+        """Unpack at most one byte more than there is room for, whatever the chunk unfolds to."""
+        inflater = self._inflater
+        if not self._pieces and self._coding == "deflate" and chunk[:1] and chunk[0] & 0x0F != 8:
+            # Some send it without the header of RFC 1950 that RFC 9110, section 8.4.1.2 asks for.
+            inflater = zlib.decompressobj(_BARE_DEFLATE)
+        try:
+            while chunk and self._room >= 0:
+                if inflater is None or inflater.eof:  # RFC 1952, section 2.2: there may be more
+                    inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
+                self._keep(inflater.decompress(chunk, self._room + 1))
+                chunk = inflater.unused_data
+        except zlib.error as error:
+            raise BrokenBodyError(f"the {self._coding} body cannot be unpacked: {error}") from None
+        self._inflater = inflater
+
+
+def read(exchange: Exchange, response: HttpResponse) -> None:
+    """Read the body; whatever stops it, the connection is given back."""
+    if response.is_closed:
+        return exchange.in_memory(response)
+    try:
+        intake = exchange.intake(response)
+        for chunk in cast("Iterable[bytes]", response.stream):
+            if not intake.take(chunk):
+                break
+    finally:
+        response.close()
+    return exchange.read(response, intake)
+
+
+async def read_async(exchange: Exchange, response: HttpResponse) -> None:
+    """The same in a task."""
+    if response.is_closed:
+        return exchange.in_memory(response)
+    chunks = aiter(cast("AsyncIterable[bytes]", response.stream))
+    try:
+        intake = exchange.intake(response)
+        async for chunk in chunks:
+            if not intake.take(chunk):
+                break
+    finally:
+        try:
+            # One that is left early would stay until it is collected, which trio warns of.
+            if isinstance(chunks, AsyncGenerator):
+                await chunks.aclose()
+        finally:
+            await response.aclose()
+    return exchange.read(response, intake)
+
+
+def fill(response: HttpResponse, body: bytes) -> None:
+    """Let a response count as read, where it does not yet.
+
+    Args:
+        response: A response whose connection was given back.
+        body: Its body, unpacked.
+    """
+    if response.is_stream_consumed:
+        return
+    headers = cast("MutableMapping[str, str]", response.headers)
+    coding = headers.pop("content-encoding", None)
+    response.stream = library_of(response).ByteStream(body)
+    response.is_closed = response.is_stream_consumed = False
+    response.read()
+    if coding is not None:
+        headers["content-encoding"] = coding
+
+
+def _framing(response: HttpResponse) -> tuple[str, int]:
+    """How a body is packed, and its length on the wire; 0 where that is not told.
+
+    The names are looked at once and as they came: the HTTP client's own look-up would first find
+    out in which encoding all headers are.
+    """
+    coding, length = b"", 0
+    raw: list[tuple[bytes, bytes]] = cast("Any", response.headers).raw
+    for name, value in raw:
+        if len(name) == 14 and name.lower() == b"content-length":
+            length = int(value) if value.isdigit() and len(value) < 20 else 0
+        elif len(name) == 16 and name.lower() == b"content-encoding":
+            coding = value.strip().lower()[:40]
+    return coding.decode("ascii", "replace").removeprefix("x-").replace("identity", ""), length
+
+
+def _start(pieces: list[bytes]) -> bytes:
+    kept = bytearray()
+    for piece in pieces:
+        kept += piece[: ERROR_BYTES - len(kept)]
+        if len(kept) == ERROR_BYTES:
+            break
+    return bytes(kept)
