@@ -175,6 +175,8 @@ class Events:
     events: tuple[Event, ...]
     signature_header: str | None
     tolerance_seconds: int | None
+    versions: tuple[str, ...]
+    """The envelope's versions that the document describes; empty if it doesn't say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ NAMESPACE_MODULES = frozenset({"models"})
 IMPORTED = frozenset(
     """
     Annotated Any AsyncEventStream AsyncPager AsyncResource Base64 EventStream Final
-    ListOperation Literal Mapping Model OMIT Omit Open OpenInteger Operation Page
+    ListOperation Literal Mapping Model OMIT Omit OnEvent Open OpenInteger Operation Page
     RequestOptions Required Resource Sequence StreamOperation TypeAlias TypedDict
     UNKNOWN_TAG WireNames
     """.split()  # noqa: SIM905 - a list of names reads better than a column of literals

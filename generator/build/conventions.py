@@ -47,6 +47,7 @@ class _Error(_Strict):
 class _Webhooks(_Strict):
     signature_header: str | None = None
     tolerance_seconds: int | None = None
+    versions: list[str] = []
 
 
 class Sdk(_Strict):

@@ -64,6 +64,7 @@ def build_events(
         events=tuple(found),
         signature_header=sdk.webhooks.signature_header,
         tolerance_seconds=sdk.webhooks.tolerance_seconds,
+        versions=tuple(sdk.webhooks.versions),
     )
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import Tag
 
@@ -24,61 +24,66 @@ from .gvteway.orders import EventRef, Order, OrderPayment, OrderTicket
 from .gvteway.tickets import Ticket
 from .models import EventName
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Protocol, TypeVar, overload
+
 __all__ = [
     "EVENT_NAMES",
+    "EVENT_VERSIONS",
     "SIGNATURE_HEADER",
     "TOLERANCE_SECONDS",
     "AlertSeverity",
-    "AssetCheckedOutEvent",
-    "AssetCreatedEvent",
-    "AssetMaintenanceDueEvent",
+    "AssetCheckedOut",
+    "AssetCreated",
+    "AssetMaintenanceDue",
+    "BrokenRule",
     "Campaign",
-    "CampaignStartedEvent",
-    "CertificationExpiringEvent",
+    "CampaignStarted",
+    "CertificationExpiring",
     "CertificationExpiry",
     "ComplianceAlert",
-    "ComplianceAlertEvent",
-    "CrewAssignedEvent",
+    "CrewAssigned",
     "CrewAssignment",
-    "CrewCheckedInEvent",
+    "CrewCheckedIn",
     "CrewOnboarding",
-    "CrewOnboardingCompleteEvent",
-    "DealCreatedEvent",
-    "DealLostEvent",
+    "CrewOnboardingComplete",
+    "DealCreated",
+    "DealLost",
     "DealSnapshot",
-    "DealUpdatedEvent",
-    "DealWonEvent",
+    "DealUpdated",
+    "DealWon",
+    "EscalatedTicket",
     "Event",
-    "EventCreatedEvent",
+    "EventCreated",
     "EventMetadata",
     "EventName",
-    "EventPublishedEvent",
-    "EventSoldOutEvent",
-    "ExpenseApprovedEvent",
-    "ExpenseSubmittedEvent",
-    "IncidentCreatedEvent",
-    "IncidentResolvedEvent",
-    "InventoryLowStockEvent",
+    "EventPublished",
+    "EventSoldOut",
+    "ExpenseApproved",
+    "ExpenseSubmitted",
+    "GuestRequest",
+    "IncidentCreated",
+    "IncidentResolved",
+    "InventoryLowStock",
     "InventorySync",
-    "InventorySyncedEvent",
-    "InvoiceCreatedEvent",
-    "InvoicePaidEvent",
-    "OrderCompletedEvent",
-    "ProjectCreatedEvent",
-    "ProjectStatusChangedEvent",
+    "InventorySynced",
+    "InvoiceCreated",
+    "InvoicePaid",
+    "OrderCompleted",
+    "ProjectCreated",
+    "ProjectStatusChanged",
     "Subscriber",
-    "SubscriberAddedEvent",
+    "SubscriberAdded",
     "TicketEscalation",
-    "TicketEscalationEvent",
     "TicketPurchase",
-    "TicketPurchasedEvent",
-    "TicketRefundedEvent",
-    "TicketTransferredEvent",
+    "TicketPurchased",
+    "TicketRefunded",
+    "TicketTransferred",
     "UnknownEvent",
+    "UpgradedTicket",
     "VipConciergeRequest",
-    "VipConciergeRequestEvent",
     "VipUpgrade",
-    "VipUpgradeEvent",
 ]
 
 
@@ -87,6 +92,13 @@ SIGNATURE_HEADER: Final = "X-GHXSTSHIP-Signature"
 
 TOLERANCE_SECONDS: Final = 300
 """How many seconds a delivery's timestamp may differ from now, either way."""
+
+EVENT_VERSIONS: Final = frozenset(
+    {
+        "1.0",
+    }
+)
+"""The envelope's versions that the models here describe."""
 
 AlertSeverity: TypeAlias = Literal["info", "warning", "critical"]
 """How bad an alert is."""
@@ -101,7 +113,7 @@ class EventMetadata(Model):
     """The same on every delivery of this event."""
 
 
-class AssetCheckedOutEvent(Model):
+class AssetCheckedOut(Model):
     """An asset was checked out."""
 
     event: Literal["asset.checked_out"]
@@ -116,7 +128,7 @@ class AssetCheckedOutEvent(Model):
     """What ties an event to what caused it."""
 
 
-class AssetCreatedEvent(Model):
+class AssetCreated(Model):
     """An asset was created."""
 
     event: Literal["asset.created"]
@@ -131,7 +143,7 @@ class AssetCreatedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class AssetMaintenanceDueEvent(Model):
+class AssetMaintenanceDue(Model):
     """An asset is due for maintenance."""
 
     event: Literal["asset.maintenance_due"]
@@ -169,7 +181,7 @@ class DealSnapshot(Model):
     """When it was created."""
 
 
-class DealCreatedEvent(Model):
+class DealCreated(Model):
     """A deal was created."""
 
     event: Literal["deal.created"]
@@ -184,7 +196,7 @@ class DealCreatedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class DealUpdatedEvent(Model):
+class DealUpdated(Model):
     """A deal changed."""
 
     event: Literal["deal.updated"]
@@ -199,7 +211,7 @@ class DealUpdatedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class DealWonEvent(Model):
+class DealWon(Model):
     """A deal was won."""
 
     event: Literal["deal.won"]
@@ -214,7 +226,7 @@ class DealWonEvent(Model):
     """What ties an event to what caused it."""
 
 
-class DealLostEvent(Model):
+class DealLost(Model):
     """A deal was lost."""
 
     event: Literal["deal.lost"]
@@ -229,7 +241,7 @@ class DealLostEvent(Model):
     """What ties an event to what caused it."""
 
 
-class InvoiceCreatedEvent(Model):
+class InvoiceCreated(Model):
     """An invoice was created."""
 
     event: Literal["invoice.created"]
@@ -244,7 +256,7 @@ class InvoiceCreatedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class InvoicePaidEvent(Model):
+class InvoicePaid(Model):
     """An invoice was paid in full."""
 
     event: Literal["invoice.paid"]
@@ -259,7 +271,7 @@ class InvoicePaidEvent(Model):
     """What ties an event to what caused it."""
 
 
-class ExpenseSubmittedEvent(Model):
+class ExpenseSubmitted(Model):
     """An expense was submitted."""
 
     event: Literal["expense.submitted"]
@@ -274,7 +286,7 @@ class ExpenseSubmittedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class ExpenseApprovedEvent(Model):
+class ExpenseApproved(Model):
     """An expense was approved."""
 
     event: Literal["expense.approved"]
@@ -289,7 +301,7 @@ class ExpenseApprovedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class ComplianceAlert(Model):
+class BrokenRule(Model):
     """A rule that something breaks."""
 
     rule: str
@@ -304,7 +316,7 @@ class ComplianceAlert(Model):
     """When it was found."""
 
 
-class ComplianceAlertEvent(Model):
+class ComplianceAlert(Model):
     """Something breaks a rule."""
 
     event: Literal["compliance.alert"]
@@ -313,7 +325,7 @@ class ComplianceAlertEvent(Model):
     """Version of the envelope."""
     timestamp: datetime
     """When it happened."""
-    data: ComplianceAlert
+    data: BrokenRule
     """The alert."""
     metadata: EventMetadata | None = None
     """What ties an event to what caused it."""
@@ -330,7 +342,7 @@ class CertificationExpiry(Model):
     """Days until it expires, 0 or more."""
 
 
-class CertificationExpiringEvent(Model):
+class CertificationExpiring(Model):
     """A crew member's certification ends soon."""
 
     event: Literal["certification.expiring"]
@@ -360,7 +372,7 @@ class Campaign(Model):
     """When it started."""
 
 
-class CampaignStartedEvent(Model):
+class CampaignStarted(Model):
     """A campaign started."""
 
     event: Literal["campaign.started"]
@@ -375,7 +387,7 @@ class CampaignStartedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class ProjectCreatedEvent(Model):
+class ProjectCreated(Model):
     """A project was created."""
 
     event: Literal["project.created"]
@@ -390,7 +402,7 @@ class ProjectCreatedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class ProjectStatusChangedEvent(Model):
+class ProjectStatusChanged(Model):
     """A project's status changed."""
 
     event: Literal["project.status_changed"]
@@ -422,7 +434,7 @@ class CrewAssignment(Model):
     """When it is, and what it pays."""
 
 
-class CrewAssignedEvent(Model):
+class CrewAssigned(Model):
     """A crew member was assigned to a project."""
 
     event: Literal["crew.assigned"]
@@ -437,7 +449,7 @@ class CrewAssignedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class CrewCheckedInEvent(Model):
+class CrewCheckedIn(Model):
     """A crew member checked in for an assignment."""
 
     event: Literal["crew.checked_in"]
@@ -461,7 +473,7 @@ class CrewOnboarding(Model):
     """When everything was in."""
 
 
-class CrewOnboardingCompleteEvent(Model):
+class CrewOnboardingComplete(Model):
     """A crew member's papers are complete."""
 
     event: Literal["crew.onboarding_complete"]
@@ -476,7 +488,7 @@ class CrewOnboardingCompleteEvent(Model):
     """What ties an event to what caused it."""
 
 
-class IncidentCreatedEvent(Model):
+class IncidentCreated(Model):
     """An incident was reported."""
 
     event: Literal["incident.created"]
@@ -491,7 +503,7 @@ class IncidentCreatedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class IncidentResolvedEvent(Model):
+class IncidentResolved(Model):
     """An incident was resolved."""
 
     event: Literal["incident.resolved"]
@@ -506,7 +518,7 @@ class IncidentResolvedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class InventoryLowStockEvent(Model):
+class InventoryLowStock(Model):
     """An item came down to its reorder point."""
 
     event: Literal["inventory.low_stock"]
@@ -532,7 +544,7 @@ class InventorySync(Model):
     """When it was done."""
 
 
-class InventorySyncedEvent(Model):
+class InventorySynced(Model):
     """Stock was taken over from elsewhere."""
 
     event: Literal["inventory.synced"]
@@ -547,7 +559,20 @@ class InventorySyncedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class EventCreatedEvent(Model):
+class EscalatedTicket(Model):
+    """A ticket that needs somebody's attention."""
+
+    ticket_id: str
+    """Id of the ticket, `tkt_...`."""
+    event_id: str
+    """Id of the event, `evt_...`."""
+    reason: str
+    """Why, for a reader."""
+    escalated_at: datetime
+    """When it was escalated."""
+
+
+class EventCreated(Model):
     """A live event was created."""
 
     event: Literal["event.created"]
@@ -562,7 +587,7 @@ class EventCreatedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class EventPublishedEvent(Model):
+class EventPublished(Model):
     """A live event was published."""
 
     event: Literal["event.published"]
@@ -577,7 +602,7 @@ class EventPublishedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class EventSoldOutEvent(Model):
+class EventSoldOut(Model):
     """A live event reached its capacity."""
 
     event: Literal["event.sold_out"]
@@ -590,6 +615,19 @@ class EventSoldOutEvent(Model):
     """The event."""
     metadata: EventMetadata | None = None
     """What ties an event to what caused it."""
+
+
+class GuestRequest(Model):
+    """Something that a guest asks for."""
+
+    event_id: str
+    """Id of the event, `evt_...`."""
+    customer: CustomerRef
+    """Who asks."""
+    request: str
+    """What for."""
+    requested_at: datetime
+    """When."""
 
 
 class TicketPurchase(Model):
@@ -607,7 +645,7 @@ class TicketPurchase(Model):
     """How they were paid."""
 
 
-class TicketPurchasedEvent(Model):
+class TicketPurchased(Model):
     """Tickets were bought."""
 
     event: Literal["ticket.purchased"]
@@ -622,7 +660,7 @@ class TicketPurchasedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class TicketTransferredEvent(Model):
+class TicketTransferred(Model):
     """A ticket has a new holder."""
 
     event: Literal["ticket.transferred"]
@@ -637,7 +675,7 @@ class TicketTransferredEvent(Model):
     """What ties an event to what caused it."""
 
 
-class TicketRefundedEvent(Model):
+class TicketRefunded(Model):
     """A ticket was refunded."""
 
     event: Literal["ticket.refunded"]
@@ -653,19 +691,6 @@ class TicketRefundedEvent(Model):
 
 
 class TicketEscalation(Model):
-    """A ticket that needs somebody's attention."""
-
-    ticket_id: str
-    """Id of the ticket, `tkt_...`."""
-    event_id: str
-    """Id of the event, `evt_...`."""
-    reason: str
-    """Why, for a reader."""
-    escalated_at: datetime
-    """When it was escalated."""
-
-
-class TicketEscalationEvent(Model):
     """A ticket needs somebody's attention."""
 
     event: Literal["ticket.escalation"]
@@ -674,13 +699,13 @@ class TicketEscalationEvent(Model):
     """Version of the envelope."""
     timestamp: datetime
     """When it happened."""
-    data: TicketEscalation
+    data: EscalatedTicket
     """What is wrong."""
     metadata: EventMetadata | None = None
     """What ties an event to what caused it."""
 
 
-class OrderCompletedEvent(Model):
+class OrderCompleted(Model):
     """An order was completed."""
 
     event: Literal["order.completed"]
@@ -706,7 +731,7 @@ class Subscriber(Model):
     """When they signed up."""
 
 
-class SubscriberAddedEvent(Model):
+class SubscriberAdded(Model):
     """A customer wants news."""
 
     event: Literal["subscriber.added"]
@@ -721,7 +746,7 @@ class SubscriberAddedEvent(Model):
     """What ties an event to what caused it."""
 
 
-class VipUpgrade(Model):
+class UpgradedTicket(Model):
     """A ticket that became a better one."""
 
     ticket_id: str
@@ -738,7 +763,7 @@ class VipUpgrade(Model):
     """When it was upgraded."""
 
 
-class VipUpgradeEvent(Model):
+class VipUpgrade(Model):
     """A ticket was upgraded."""
 
     event: Literal["vip.upgrade"]
@@ -747,26 +772,13 @@ class VipUpgradeEvent(Model):
     """Version of the envelope."""
     timestamp: datetime
     """When it happened."""
-    data: VipUpgrade
+    data: UpgradedTicket
     """The upgrade."""
     metadata: EventMetadata | None = None
     """What ties an event to what caused it."""
 
 
 class VipConciergeRequest(Model):
-    """Something that a guest asks for."""
-
-    event_id: str
-    """Id of the event, `evt_...`."""
-    customer: CustomerRef
-    """Who asks."""
-    request: str
-    """What for."""
-    requested_at: datetime
-    """When."""
-
-
-class VipConciergeRequestEvent(Model):
     """A guest asks for something."""
 
     event: Literal["vip.concierge_request"]
@@ -775,7 +787,7 @@ class VipConciergeRequestEvent(Model):
     """Version of the envelope."""
     timestamp: datetime
     """When it happened."""
-    data: VipConciergeRequest
+    data: GuestRequest
     """The request."""
     metadata: EventMetadata | None = None
     """What ties an event to what caused it."""
@@ -796,40 +808,40 @@ class UnknownEvent(Model):
 
 
 Event: TypeAlias = Annotated[
-    Annotated[AssetCheckedOutEvent, Tag("asset.checked_out")]
-    | Annotated[AssetCreatedEvent, Tag("asset.created")]
-    | Annotated[AssetMaintenanceDueEvent, Tag("asset.maintenance_due")]
-    | Annotated[CampaignStartedEvent, Tag("campaign.started")]
-    | Annotated[CertificationExpiringEvent, Tag("certification.expiring")]
-    | Annotated[ComplianceAlertEvent, Tag("compliance.alert")]
-    | Annotated[CrewAssignedEvent, Tag("crew.assigned")]
-    | Annotated[CrewCheckedInEvent, Tag("crew.checked_in")]
-    | Annotated[CrewOnboardingCompleteEvent, Tag("crew.onboarding_complete")]
-    | Annotated[DealCreatedEvent, Tag("deal.created")]
-    | Annotated[DealLostEvent, Tag("deal.lost")]
-    | Annotated[DealUpdatedEvent, Tag("deal.updated")]
-    | Annotated[DealWonEvent, Tag("deal.won")]
-    | Annotated[EventCreatedEvent, Tag("event.created")]
-    | Annotated[EventPublishedEvent, Tag("event.published")]
-    | Annotated[EventSoldOutEvent, Tag("event.sold_out")]
-    | Annotated[ExpenseApprovedEvent, Tag("expense.approved")]
-    | Annotated[ExpenseSubmittedEvent, Tag("expense.submitted")]
-    | Annotated[IncidentCreatedEvent, Tag("incident.created")]
-    | Annotated[IncidentResolvedEvent, Tag("incident.resolved")]
-    | Annotated[InventoryLowStockEvent, Tag("inventory.low_stock")]
-    | Annotated[InventorySyncedEvent, Tag("inventory.synced")]
-    | Annotated[InvoiceCreatedEvent, Tag("invoice.created")]
-    | Annotated[InvoicePaidEvent, Tag("invoice.paid")]
-    | Annotated[OrderCompletedEvent, Tag("order.completed")]
-    | Annotated[ProjectCreatedEvent, Tag("project.created")]
-    | Annotated[ProjectStatusChangedEvent, Tag("project.status_changed")]
-    | Annotated[SubscriberAddedEvent, Tag("subscriber.added")]
-    | Annotated[TicketEscalationEvent, Tag("ticket.escalation")]
-    | Annotated[TicketPurchasedEvent, Tag("ticket.purchased")]
-    | Annotated[TicketRefundedEvent, Tag("ticket.refunded")]
-    | Annotated[TicketTransferredEvent, Tag("ticket.transferred")]
-    | Annotated[VipConciergeRequestEvent, Tag("vip.concierge_request")]
-    | Annotated[VipUpgradeEvent, Tag("vip.upgrade")]
+    Annotated[AssetCheckedOut, Tag("asset.checked_out")]
+    | Annotated[AssetCreated, Tag("asset.created")]
+    | Annotated[AssetMaintenanceDue, Tag("asset.maintenance_due")]
+    | Annotated[CampaignStarted, Tag("campaign.started")]
+    | Annotated[CertificationExpiring, Tag("certification.expiring")]
+    | Annotated[ComplianceAlert, Tag("compliance.alert")]
+    | Annotated[CrewAssigned, Tag("crew.assigned")]
+    | Annotated[CrewCheckedIn, Tag("crew.checked_in")]
+    | Annotated[CrewOnboardingComplete, Tag("crew.onboarding_complete")]
+    | Annotated[DealCreated, Tag("deal.created")]
+    | Annotated[DealLost, Tag("deal.lost")]
+    | Annotated[DealUpdated, Tag("deal.updated")]
+    | Annotated[DealWon, Tag("deal.won")]
+    | Annotated[EventCreated, Tag("event.created")]
+    | Annotated[EventPublished, Tag("event.published")]
+    | Annotated[EventSoldOut, Tag("event.sold_out")]
+    | Annotated[ExpenseApproved, Tag("expense.approved")]
+    | Annotated[ExpenseSubmitted, Tag("expense.submitted")]
+    | Annotated[IncidentCreated, Tag("incident.created")]
+    | Annotated[IncidentResolved, Tag("incident.resolved")]
+    | Annotated[InventoryLowStock, Tag("inventory.low_stock")]
+    | Annotated[InventorySynced, Tag("inventory.synced")]
+    | Annotated[InvoiceCreated, Tag("invoice.created")]
+    | Annotated[InvoicePaid, Tag("invoice.paid")]
+    | Annotated[OrderCompleted, Tag("order.completed")]
+    | Annotated[ProjectCreated, Tag("project.created")]
+    | Annotated[ProjectStatusChanged, Tag("project.status_changed")]
+    | Annotated[SubscriberAdded, Tag("subscriber.added")]
+    | Annotated[TicketEscalation, Tag("ticket.escalation")]
+    | Annotated[TicketPurchased, Tag("ticket.purchased")]
+    | Annotated[TicketRefunded, Tag("ticket.refunded")]
+    | Annotated[TicketTransferred, Tag("ticket.transferred")]
+    | Annotated[VipConciergeRequest, Tag("vip.concierge_request")]
+    | Annotated[VipUpgrade, Tag("vip.upgrade")]
     | Annotated[UnknownEvent, Tag(UNKNOWN_TAG)],
     open_discriminator(
         "event",
@@ -879,3 +891,230 @@ Event: TypeAlias = Annotated[
 
 EVENT_NAMES: Final[tuple[EventName, ...]] = get_args(EventName)
 """The names of all events."""
+
+
+if TYPE_CHECKING:
+    _AssetCheckedOutT = TypeVar("_AssetCheckedOutT", bound=Callable[[AssetCheckedOut], object])
+    _AssetCreatedT = TypeVar("_AssetCreatedT", bound=Callable[[AssetCreated], object])
+    _AssetMaintenanceDueT = TypeVar(
+        "_AssetMaintenanceDueT", bound=Callable[[AssetMaintenanceDue], object]
+    )
+    _CampaignStartedT = TypeVar("_CampaignStartedT", bound=Callable[[CampaignStarted], object])
+    _CertificationExpiringT = TypeVar(
+        "_CertificationExpiringT", bound=Callable[[CertificationExpiring], object]
+    )
+    _ComplianceAlertT = TypeVar("_ComplianceAlertT", bound=Callable[[ComplianceAlert], object])
+    _CrewAssignedT = TypeVar("_CrewAssignedT", bound=Callable[[CrewAssigned], object])
+    _CrewCheckedInT = TypeVar("_CrewCheckedInT", bound=Callable[[CrewCheckedIn], object])
+    _CrewOnboardingCompleteT = TypeVar(
+        "_CrewOnboardingCompleteT", bound=Callable[[CrewOnboardingComplete], object]
+    )
+    _DealCreatedT = TypeVar("_DealCreatedT", bound=Callable[[DealCreated], object])
+    _DealLostT = TypeVar("_DealLostT", bound=Callable[[DealLost], object])
+    _DealUpdatedT = TypeVar("_DealUpdatedT", bound=Callable[[DealUpdated], object])
+    _DealWonT = TypeVar("_DealWonT", bound=Callable[[DealWon], object])
+    _EventCreatedT = TypeVar("_EventCreatedT", bound=Callable[[EventCreated], object])
+    _EventPublishedT = TypeVar("_EventPublishedT", bound=Callable[[EventPublished], object])
+    _EventSoldOutT = TypeVar("_EventSoldOutT", bound=Callable[[EventSoldOut], object])
+    _ExpenseApprovedT = TypeVar("_ExpenseApprovedT", bound=Callable[[ExpenseApproved], object])
+    _ExpenseSubmittedT = TypeVar("_ExpenseSubmittedT", bound=Callable[[ExpenseSubmitted], object])
+    _IncidentCreatedT = TypeVar("_IncidentCreatedT", bound=Callable[[IncidentCreated], object])
+    _IncidentResolvedT = TypeVar("_IncidentResolvedT", bound=Callable[[IncidentResolved], object])
+    _InventoryLowStockT = TypeVar(
+        "_InventoryLowStockT", bound=Callable[[InventoryLowStock], object]
+    )
+    _InventorySyncedT = TypeVar("_InventorySyncedT", bound=Callable[[InventorySynced], object])
+    _InvoiceCreatedT = TypeVar("_InvoiceCreatedT", bound=Callable[[InvoiceCreated], object])
+    _InvoicePaidT = TypeVar("_InvoicePaidT", bound=Callable[[InvoicePaid], object])
+    _OrderCompletedT = TypeVar("_OrderCompletedT", bound=Callable[[OrderCompleted], object])
+    _ProjectCreatedT = TypeVar("_ProjectCreatedT", bound=Callable[[ProjectCreated], object])
+    _ProjectStatusChangedT = TypeVar(
+        "_ProjectStatusChangedT", bound=Callable[[ProjectStatusChanged], object]
+    )
+    _SubscriberAddedT = TypeVar("_SubscriberAddedT", bound=Callable[[SubscriberAdded], object])
+    _TicketEscalationT = TypeVar("_TicketEscalationT", bound=Callable[[TicketEscalation], object])
+    _TicketPurchasedT = TypeVar("_TicketPurchasedT", bound=Callable[[TicketPurchased], object])
+    _TicketRefundedT = TypeVar("_TicketRefundedT", bound=Callable[[TicketRefunded], object])
+    _TicketTransferredT = TypeVar(
+        "_TicketTransferredT", bound=Callable[[TicketTransferred], object]
+    )
+    _VipConciergeRequestT = TypeVar(
+        "_VipConciergeRequestT", bound=Callable[[VipConciergeRequest], object]
+    )
+    _VipUpgradeT = TypeVar("_VipUpgradeT", bound=Callable[[VipUpgrade], object])
+    _EventT = TypeVar("_EventT", bound=Callable[[Event], object])
+
+    class OnEvent(Protocol):
+        """Takes an event's name, and gives the decorator for the event's handlers.
+
+        A handler may also take more than its event, such as the union of two.
+        """
+
+        @overload
+        def __call__(
+            self, name: Literal["asset.checked_out"], /
+        ) -> Callable[[_AssetCheckedOutT], _AssetCheckedOutT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["asset.created"], /
+        ) -> Callable[[_AssetCreatedT], _AssetCreatedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["asset.maintenance_due"], /
+        ) -> Callable[[_AssetMaintenanceDueT], _AssetMaintenanceDueT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["campaign.started"], /
+        ) -> Callable[[_CampaignStartedT], _CampaignStartedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["certification.expiring"], /
+        ) -> Callable[[_CertificationExpiringT], _CertificationExpiringT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["compliance.alert"], /
+        ) -> Callable[[_ComplianceAlertT], _ComplianceAlertT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["crew.assigned"], /
+        ) -> Callable[[_CrewAssignedT], _CrewAssignedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["crew.checked_in"], /
+        ) -> Callable[[_CrewCheckedInT], _CrewCheckedInT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["crew.onboarding_complete"], /
+        ) -> Callable[[_CrewOnboardingCompleteT], _CrewOnboardingCompleteT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["deal.created"], /
+        ) -> Callable[[_DealCreatedT], _DealCreatedT]: ...
+
+        @overload
+        def __call__(self, name: Literal["deal.lost"], /) -> Callable[[_DealLostT], _DealLostT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["deal.updated"], /
+        ) -> Callable[[_DealUpdatedT], _DealUpdatedT]: ...
+
+        @overload
+        def __call__(self, name: Literal["deal.won"], /) -> Callable[[_DealWonT], _DealWonT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["event.created"], /
+        ) -> Callable[[_EventCreatedT], _EventCreatedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["event.published"], /
+        ) -> Callable[[_EventPublishedT], _EventPublishedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["event.sold_out"], /
+        ) -> Callable[[_EventSoldOutT], _EventSoldOutT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["expense.approved"], /
+        ) -> Callable[[_ExpenseApprovedT], _ExpenseApprovedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["expense.submitted"], /
+        ) -> Callable[[_ExpenseSubmittedT], _ExpenseSubmittedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["incident.created"], /
+        ) -> Callable[[_IncidentCreatedT], _IncidentCreatedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["incident.resolved"], /
+        ) -> Callable[[_IncidentResolvedT], _IncidentResolvedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["inventory.low_stock"], /
+        ) -> Callable[[_InventoryLowStockT], _InventoryLowStockT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["inventory.synced"], /
+        ) -> Callable[[_InventorySyncedT], _InventorySyncedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["invoice.created"], /
+        ) -> Callable[[_InvoiceCreatedT], _InvoiceCreatedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["invoice.paid"], /
+        ) -> Callable[[_InvoicePaidT], _InvoicePaidT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["order.completed"], /
+        ) -> Callable[[_OrderCompletedT], _OrderCompletedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["project.created"], /
+        ) -> Callable[[_ProjectCreatedT], _ProjectCreatedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["project.status_changed"], /
+        ) -> Callable[[_ProjectStatusChangedT], _ProjectStatusChangedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["subscriber.added"], /
+        ) -> Callable[[_SubscriberAddedT], _SubscriberAddedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["ticket.escalation"], /
+        ) -> Callable[[_TicketEscalationT], _TicketEscalationT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["ticket.purchased"], /
+        ) -> Callable[[_TicketPurchasedT], _TicketPurchasedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["ticket.refunded"], /
+        ) -> Callable[[_TicketRefundedT], _TicketRefundedT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["ticket.transferred"], /
+        ) -> Callable[[_TicketTransferredT], _TicketTransferredT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["vip.concierge_request"], /
+        ) -> Callable[[_VipConciergeRequestT], _VipConciergeRequestT]: ...
+
+        @overload
+        def __call__(
+            self, name: Literal["vip.upgrade"], /
+        ) -> Callable[[_VipUpgradeT], _VipUpgradeT]: ...
+
+        @overload
+        def __call__(self, name: EventName, /) -> Callable[[_EventT], _EventT]: ...

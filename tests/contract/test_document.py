@@ -51,7 +51,7 @@ RATE_HEADERS = {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset
 
 
 def event_model(event: str) -> str:
-    return "".join(word.title() for word in re.split("[._]", event)) + "Event"
+    return "".join(word.title() for word in re.split("[._]", event))
 
 
 ALL = [pytest.param(*each, id=each[2]["operationId"]) for each in operations()]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +25,8 @@ from .small import (
     operation,
     package_of,
 )
+
+WEBHOOKS: Json = {"signature_header": "X-Sig", "tolerance_seconds": 60, "versions": ["1", "2"]}
 
 
 def ref(name: str) -> Json:
@@ -93,7 +98,7 @@ def data() -> Json:
             "event.done": hook(ref("EventDone")),
             "only.sent": hook(ref("SentOnly")),
         },
-        **{"x-sdk": {"webhooks": {"signature_header": "X-Sig", "tolerance_seconds": 60}}},
+        **{"x-sdk": {"webhooks": WEBHOOKS}},
     )
 
 
@@ -135,6 +140,7 @@ def test_events_are_a_union_with_names(tmp_path: Path) -> None:
     )
     assert enum(api, "EventName").values == ("event.done", "only.sent", "thing.made")
     assert (api.events.signature_header, api.events.tolerance_seconds) == ("X-Sig", 60)
+    assert api.events.versions == ("1", "2")
 
 
 def test_an_enum_that_has_the_names_is_used(tmp_path: Path) -> None:
@@ -160,6 +166,7 @@ def test_generated_events_can_be_used(tmp_path: Path) -> None:
         assert unknown.model_extra == {"more": True}
         assert events.EVENT_NAMES == ("event.done", "only.sent", "thing.made")
         assert (events.SIGNATURE_HEADER, events.TOLERANCE_SECONDS) == ("X-Sig", 60)
+        assert {"1", "2"} == events.EVENT_VERSIONS
         stream = module_of(package, "a.stream")
         assert (
             type(TypeAdapter(stream.AEvent).validate_json('{"event": "x"}')) is stream.UnknownAEvent
@@ -169,7 +176,54 @@ def test_generated_events_can_be_used(tmp_path: Path) -> None:
 def test_one_event_is_enough(tmp_path: Path) -> None:
     given = document(webhooks={"a": hook(happened("a", {}))})
     with imported(package_of(given, tmp_path)) as package:
-        assert module_of(package, "events").EVENT_NAMES == ("a",)
+        events = module_of(package, "events")
+        assert events.EVENT_NAMES == ("a",)
+        assert not hasattr(events, "EVENT_VERSIONS")
+
+
+USE = """
+from small.events import EventDone, OnEvent, ThingMade
+
+
+def use(on: OnEvent) -> None:
+    @on("event.done")
+    def done(event: EventDone) -> None: ...
+
+    @on("thing.made")
+    @on("event.done")
+    async def either(event: EventDone | ThingMade) -> None: ...
+
+    @on("thing.made")
+    def wrong(event: EventDone) -> None: ...  # refused
+"""
+
+
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_handlers_are_typed_by_the_name_of_their_event(tmp_path: Path, checker: str) -> None:
+    pytest.importorskip(checker, reason="only the session `types` installs it")
+    given = data()
+    for taken in ("Callable", "OnEvent", "Protocol", "TypeVar", "Overload"):
+        given["components"]["schemas"][taken] = {"type": "object", "properties": {}}
+        given["components"]["schemas"]["Thing"]["properties"][taken] = ref(taken)
+    source = package_of(given, tmp_path)
+    (source / "use.py").write_text(USE, encoding="utf-8")
+    config = {"typeCheckingMode": "strict", "include": ["small/events.py", "use.py"]}
+    (source / "pyrightconfig.json").write_text(json.dumps(config), encoding="utf-8")
+    options = {
+        "mypy": ["--strict", "--no-incremental", "use.py", "small/events.py"],
+        "pyright": ["--pythonpath", sys.executable],
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", checker, *options[checker]],
+        cwd=source,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    wrong = USE.splitlines().index('    @on("thing.made")', 12) + 1
+    refused = [line for line in done.stdout.splitlines() if "error:" in line]
+    assert refused
+    assert all(f"use.py:{wrong}:" in line for line in refused), done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...names import dialect_constant
+from ...types import Named
 from .declarations import DeclarationsWriter, exported
 from .imports import Imports
 from .methods import MethodsWriter
 from .text import WIDTH, Section, comment, docstring, literal
+from .types import TypeWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -54,6 +57,17 @@ def _doc(text: str, indent: int = 0) -> str:
 def render(template: str, **data: Any) -> str:
     """A template filled in."""
     return environment().get_template(template).render(**data)
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerView:
+    """What a handler of an event takes."""
+
+    name: str
+    """The annotation of the event's name."""
+    variable: str
+    """The type variable of such handlers."""
+    type: str
 
 
 class ModulesWriter:
@@ -254,16 +268,33 @@ class ModulesWriter:
         constants = ["EVENT_NAMES"]
         constants += ["SIGNATURE_HEADER"] if events.signature_header else []
         constants += ["TOLERANCE_SECONDS"] if events.tolerance_seconds is not None else []
+        constants += ["EVENT_VERSIONS"] if events.versions else []
         exports = {*own, names_alias, *constants}
         return render(
             "events.py.jinja",
             header=header(self._api.source),
-            imports=imports.render(),
             exports=sorted(exports, key=_export_order),
             declarations=declarations,
             events=events,
             names_alias=names_alias,
+            handlers=self._handlers(events, names_alias, imports),
+            callable=imports.unless_taken("collections.abc", "Callable", typing_only=True),
+            type_var=imports.unless_taken("typing", "TypeVar", typing_only=True),
+            protocol=imports.unless_taken("typing", "Protocol", typing_only=True),
+            overload=imports.unless_taken("typing", "overload", typing_only=True),
+            imports=imports.render(),
         )
+
+    def _handlers(self, events: Events, any_name: str, imports: Imports) -> list[HandlerView]:
+        """What handlers take, by the name that they are given for; last of all any name."""
+        types = TypeWriter(self._api.declarations, imports)
+        imports.external("typing", "Literal", "TYPE_CHECKING")
+        views: list[HandlerView] = []
+        for event in events.events:
+            one = types.answer(event.type)
+            views.append(HandlerView(f"Literal[{literal(event.name)}]", f"_{one}T", one))
+        union = types.answer(Named(events.union))
+        return [*views, HandlerView(any_name, f"_{union}T", union)]
 
 
 _HTTP_TYPES = (

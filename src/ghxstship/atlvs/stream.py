@@ -11,19 +11,19 @@ from .._core.model import UNKNOWN_TAG, Model, open_discriminator
 from .._core.operation import StreamOperation
 from .._core.resource import AsyncResource, Resource
 from ..events import (
-    AssetCheckedOutEvent,
-    AssetCreatedEvent,
-    AssetMaintenanceDueEvent,
-    CertificationExpiringEvent,
-    ComplianceAlertEvent,
-    DealCreatedEvent,
-    DealLostEvent,
-    DealUpdatedEvent,
-    DealWonEvent,
-    ExpenseApprovedEvent,
-    ExpenseSubmittedEvent,
-    InvoiceCreatedEvent,
-    InvoicePaidEvent,
+    AssetCheckedOut,
+    AssetCreated,
+    AssetMaintenanceDue,
+    CertificationExpiring,
+    ComplianceAlert,
+    DealCreated,
+    DealLost,
+    DealUpdated,
+    DealWon,
+    ExpenseApproved,
+    ExpenseSubmitted,
+    InvoiceCreated,
+    InvoicePaid,
 )
 
 if TYPE_CHECKING:
@@ -51,19 +51,19 @@ class UnknownAtlvsEvent(Model):
 
 
 AtlvsEvent: TypeAlias = Annotated[
-    Annotated[DealCreatedEvent, Tag("deal.created")]
-    | Annotated[DealUpdatedEvent, Tag("deal.updated")]
-    | Annotated[DealWonEvent, Tag("deal.won")]
-    | Annotated[DealLostEvent, Tag("deal.lost")]
-    | Annotated[InvoiceCreatedEvent, Tag("invoice.created")]
-    | Annotated[InvoicePaidEvent, Tag("invoice.paid")]
-    | Annotated[ExpenseSubmittedEvent, Tag("expense.submitted")]
-    | Annotated[ExpenseApprovedEvent, Tag("expense.approved")]
-    | Annotated[AssetCreatedEvent, Tag("asset.created")]
-    | Annotated[AssetMaintenanceDueEvent, Tag("asset.maintenance_due")]
-    | Annotated[AssetCheckedOutEvent, Tag("asset.checked_out")]
-    | Annotated[ComplianceAlertEvent, Tag("compliance.alert")]
-    | Annotated[CertificationExpiringEvent, Tag("certification.expiring")]
+    Annotated[DealCreated, Tag("deal.created")]
+    | Annotated[DealUpdated, Tag("deal.updated")]
+    | Annotated[DealWon, Tag("deal.won")]
+    | Annotated[DealLost, Tag("deal.lost")]
+    | Annotated[InvoiceCreated, Tag("invoice.created")]
+    | Annotated[InvoicePaid, Tag("invoice.paid")]
+    | Annotated[ExpenseSubmitted, Tag("expense.submitted")]
+    | Annotated[ExpenseApproved, Tag("expense.approved")]
+    | Annotated[AssetCreated, Tag("asset.created")]
+    | Annotated[AssetMaintenanceDue, Tag("asset.maintenance_due")]
+    | Annotated[AssetCheckedOut, Tag("asset.checked_out")]
+    | Annotated[ComplianceAlert, Tag("compliance.alert")]
+    | Annotated[CertificationExpiring, Tag("certification.expiring")]
     | Annotated[UnknownAtlvsEvent, Tag(UNKNOWN_TAG)],
     open_discriminator(
         "event",

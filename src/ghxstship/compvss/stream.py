@@ -11,15 +11,15 @@ from .._core.model import UNKNOWN_TAG, Model, open_discriminator
 from .._core.operation import StreamOperation
 from .._core.resource import AsyncResource, Resource
 from ..events import (
-    CrewAssignedEvent,
-    CrewCheckedInEvent,
-    CrewOnboardingCompleteEvent,
-    IncidentCreatedEvent,
-    IncidentResolvedEvent,
-    InventoryLowStockEvent,
-    InventorySyncedEvent,
-    ProjectCreatedEvent,
-    ProjectStatusChangedEvent,
+    CrewAssigned,
+    CrewCheckedIn,
+    CrewOnboardingComplete,
+    IncidentCreated,
+    IncidentResolved,
+    InventoryLowStock,
+    InventorySynced,
+    ProjectCreated,
+    ProjectStatusChanged,
 )
 
 if TYPE_CHECKING:
@@ -47,15 +47,15 @@ class UnknownCompvssEvent(Model):
 
 
 CompvssEvent: TypeAlias = Annotated[
-    Annotated[ProjectCreatedEvent, Tag("project.created")]
-    | Annotated[ProjectStatusChangedEvent, Tag("project.status_changed")]
-    | Annotated[CrewAssignedEvent, Tag("crew.assigned")]
-    | Annotated[CrewCheckedInEvent, Tag("crew.checked_in")]
-    | Annotated[CrewOnboardingCompleteEvent, Tag("crew.onboarding_complete")]
-    | Annotated[IncidentCreatedEvent, Tag("incident.created")]
-    | Annotated[IncidentResolvedEvent, Tag("incident.resolved")]
-    | Annotated[InventoryLowStockEvent, Tag("inventory.low_stock")]
-    | Annotated[InventorySyncedEvent, Tag("inventory.synced")]
+    Annotated[ProjectCreated, Tag("project.created")]
+    | Annotated[ProjectStatusChanged, Tag("project.status_changed")]
+    | Annotated[CrewAssigned, Tag("crew.assigned")]
+    | Annotated[CrewCheckedIn, Tag("crew.checked_in")]
+    | Annotated[CrewOnboardingComplete, Tag("crew.onboarding_complete")]
+    | Annotated[IncidentCreated, Tag("incident.created")]
+    | Annotated[IncidentResolved, Tag("incident.resolved")]
+    | Annotated[InventoryLowStock, Tag("inventory.low_stock")]
+    | Annotated[InventorySynced, Tag("inventory.synced")]
     | Annotated[UnknownCompvssEvent, Tag(UNKNOWN_TAG)],
     open_discriminator(
         "event",

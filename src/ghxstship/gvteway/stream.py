@@ -11,18 +11,18 @@ from .._core.model import UNKNOWN_TAG, Model, open_discriminator
 from .._core.operation import StreamOperation
 from .._core.resource import AsyncResource, Resource
 from ..events import (
-    CampaignStartedEvent,
-    EventCreatedEvent,
-    EventPublishedEvent,
-    EventSoldOutEvent,
-    OrderCompletedEvent,
-    SubscriberAddedEvent,
-    TicketEscalationEvent,
-    TicketPurchasedEvent,
-    TicketRefundedEvent,
-    TicketTransferredEvent,
-    VipConciergeRequestEvent,
-    VipUpgradeEvent,
+    CampaignStarted,
+    EventCreated,
+    EventPublished,
+    EventSoldOut,
+    OrderCompleted,
+    SubscriberAdded,
+    TicketEscalation,
+    TicketPurchased,
+    TicketRefunded,
+    TicketTransferred,
+    VipConciergeRequest,
+    VipUpgrade,
 )
 
 if TYPE_CHECKING:
@@ -50,18 +50,18 @@ class UnknownGvtewayEvent(Model):
 
 
 GvtewayEvent: TypeAlias = Annotated[
-    Annotated[TicketPurchasedEvent, Tag("ticket.purchased")]
-    | Annotated[TicketTransferredEvent, Tag("ticket.transferred")]
-    | Annotated[TicketRefundedEvent, Tag("ticket.refunded")]
-    | Annotated[TicketEscalationEvent, Tag("ticket.escalation")]
-    | Annotated[EventCreatedEvent, Tag("event.created")]
-    | Annotated[EventPublishedEvent, Tag("event.published")]
-    | Annotated[EventSoldOutEvent, Tag("event.sold_out")]
-    | Annotated[OrderCompletedEvent, Tag("order.completed")]
-    | Annotated[CampaignStartedEvent, Tag("campaign.started")]
-    | Annotated[SubscriberAddedEvent, Tag("subscriber.added")]
-    | Annotated[VipUpgradeEvent, Tag("vip.upgrade")]
-    | Annotated[VipConciergeRequestEvent, Tag("vip.concierge_request")]
+    Annotated[TicketPurchased, Tag("ticket.purchased")]
+    | Annotated[TicketTransferred, Tag("ticket.transferred")]
+    | Annotated[TicketRefunded, Tag("ticket.refunded")]
+    | Annotated[TicketEscalation, Tag("ticket.escalation")]
+    | Annotated[EventCreated, Tag("event.created")]
+    | Annotated[EventPublished, Tag("event.published")]
+    | Annotated[EventSoldOut, Tag("event.sold_out")]
+    | Annotated[OrderCompleted, Tag("order.completed")]
+    | Annotated[CampaignStarted, Tag("campaign.started")]
+    | Annotated[SubscriberAdded, Tag("subscriber.added")]
+    | Annotated[VipUpgrade, Tag("vip.upgrade")]
+    | Annotated[VipConciergeRequest, Tag("vip.concierge_request")]
     | Annotated[UnknownGvtewayEvent, Tag(UNKNOWN_TAG)],
     open_discriminator(
         "event",
