@@ -94,8 +94,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 
 MAY_ALSO_IMPORT: dict[str, tuple[str, ...]] = {  # loaded by those who use them, and by nobody else
+    "webhooks/django.py": ("django",),
+    "webhooks/flask.py": ("flask",),
     "webhooks/inbox/async_worker.py": ("anyio",),
     "webhooks/inbox/postgresql.py": ("sqlalchemy",),
+    "webhooks/starlette.py": ("starlette",),
 }
 
 
@@ -112,6 +115,11 @@ class TestArrows:
         else:
             own = MAY_ALSO_IMPORT.get(path.relative_to(PACKAGE).as_posix(), ())
             assert outside(path, (*allowed, *own)) == []
+
+    @pytest.mark.parametrize("adapter", ["aws_lambda", "django", "flask", "starlette"])
+    def test_nothing_loads_an_adapter_unasked(self, adapter: str) -> None:
+        name = f"ghxstship.webhooks.{adapter}"
+        assert [path for path in MODULES if any(is_under(n, (name,)) for n in imported(path))] == []
 
     @pytest.mark.parametrize("path", [*MODULES, *GENERATOR], ids=name_of)
     def test_nothing_imports_what_stands_on_top(self, path: Path) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         ConflictError,
         DeadlineExceededError,
         ErrorDetail,
+        EventFormatError,
         InternalServerError,
         InvalidArgumentError,
         NotFoundError,
@@ -52,7 +53,16 @@ if TYPE_CHECKING:
     from ._core.retry import Attempt, Retry, RetryPolicy, Stop, Wait
     from ._core.streaming import AsyncEventStream, EventStream
     from .client import AsyncClient, Client
-    from .webhooks import WebhookVerificationError, sign_webhook, verify_webhook
+    from .webhooks import (
+        UnreadableEventError,
+        WebhookHandlerError,
+        WebhookReceiver,
+        WebhookRouter,
+        WebhookVerificationError,
+        construct_event,
+        sign_webhook,
+        verify_webhook,
+    )
 
 __all__ = [
     "OMIT",
@@ -74,6 +84,7 @@ __all__ = [
     "ConflictError",
     "DeadlineExceededError",
     "ErrorDetail",
+    "EventFormatError",
     "EventStream",
     "GhxstshipError",
     "HttpRequest",
@@ -95,9 +106,14 @@ __all__ = [
     "ServiceUnavailableError",
     "Stop",
     "UnprocessableEntityError",
+    "UnreadableEventError",
     "Wait",
+    "WebhookHandlerError",
+    "WebhookReceiver",
+    "WebhookRouter",
     "WebhookVerificationError",
     "__version__",
+    "construct_event",
     "sign_webhook",
     "verify_webhook",
 ]
@@ -116,6 +132,7 @@ _HOMES = {
         "ConflictError",
         "DeadlineExceededError",
         "ErrorDetail",
+        "EventFormatError",
         "GhxstshipError",
         "InternalServerError",
         "InvalidArgumentError",
@@ -134,7 +151,16 @@ _HOMES = {
     "_core.retry": ("Attempt", "Retry", "RetryPolicy", "Stop", "Wait"),
     "_core.streaming": ("AsyncEventStream", "EventStream"),
     "client": ("AsyncClient", "Client"),
-    "webhooks": ("WebhookVerificationError", "sign_webhook", "verify_webhook"),
+    "webhooks": (
+        "UnreadableEventError",
+        "WebhookHandlerError",
+        "WebhookReceiver",
+        "WebhookRouter",
+        "WebhookVerificationError",
+        "construct_event",
+        "sign_webhook",
+        "verify_webhook",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _NAME_AT_HOME = {"GhxstshipError": "SdkError"}

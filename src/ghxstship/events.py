@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, get
 
 from pydantic import Tag
 
+from ._core.envelope import EventReader
 from ._core.model import UNKNOWN_TAG, Model, Open, open_discriminator
 from .atlvs.assets import Asset
 from .atlvs.deals import ContactRef, Deal, DealStage, UserRef
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EVENT_NAMES",
+    "EVENT_READER",
     "EVENT_VERSIONS",
     "SIGNATURE_HEADER",
     "TOLERANCE_SECONDS",
@@ -93,11 +95,7 @@ SIGNATURE_HEADER: Final = "X-GHXSTSHIP-Signature"
 TOLERANCE_SECONDS: Final = 300
 """How many seconds a delivery's timestamp may differ from now, either way."""
 
-EVENT_VERSIONS: Final = frozenset(
-    {
-        "1.0",
-    }
-)
+EVENT_VERSIONS: Final = frozenset({"1.0"})
 """The envelope's versions that the models here describe."""
 
 AlertSeverity: TypeAlias = Literal["info", "warning", "critical"]
@@ -891,6 +889,9 @@ Event: TypeAlias = Annotated[
 
 EVENT_NAMES: Final[tuple[EventName, ...]] = get_args(EventName)
 """The names of all events."""
+
+EVENT_READER: Final = EventReader[Event](Event, UnknownEvent, EVENT_VERSIONS)
+"""Reads an event's JSON as the event's own type."""
 
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...names import dialect_constant
-from ...types import Named
+from ...types import Named, Union
 from .declarations import DeclarationsWriter, exported
 from .imports import Imports
 from .methods import MethodsWriter
@@ -263,9 +263,12 @@ class ModulesWriter:
         imports = self._imports("events", own)
         declarations = DeclarationsWriter(self._api.declarations, imports).views(keys)
         imports.external("typing", "Final", "get_args")
+        imports.core("envelope", "EventReader")
+        union = self._api.declarations[events.union].declaration
+        telling = union.discriminator if isinstance(union, Union) else None
         placed = self._api.declarations[events.names]
         names_alias = imports.internal(placed.module, placed.declaration.name)
-        constants = ["EVENT_NAMES"]
+        constants = ["EVENT_NAMES", "EVENT_READER"]
         constants += ["SIGNATURE_HEADER"] if events.signature_header else []
         constants += ["TOLERANCE_SECONDS"] if events.tolerance_seconds is not None else []
         constants += ["EVENT_VERSIONS"] if events.versions else []
@@ -277,6 +280,8 @@ class ModulesWriter:
             declarations=declarations,
             events=events,
             names_alias=names_alias,
+            union=imports.internal("events", union.name),
+            unknown=telling.unknown_name if telling else union.name,
             handlers=self._handlers(events, names_alias, imports),
             callable=imports.unless_taken("collections.abc", "Callable", typing_only=True),
             type_var=imports.unless_taken("typing", "TypeVar", typing_only=True),

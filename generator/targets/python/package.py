@@ -27,9 +27,9 @@ PUBLIC = {
     "_core.errors": (
         "APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError "
         "AuthenticationError BadRequestError ConfigurationError ConflictError "
-        "DeadlineExceededError ErrorDetail InternalServerError InvalidArgumentError NotFoundError "
-        "PaginationError PermissionDeniedError RateLimitError ResponseTooLargeError "
-        "ServiceUnavailableError UnprocessableEntityError"
+        "DeadlineExceededError ErrorDetail EventFormatError InternalServerError "
+        "InvalidArgumentError NotFoundError PaginationError PermissionDeniedError RateLimitError "
+        "ResponseTooLargeError ServiceUnavailableError UnprocessableEntityError"
     ),
     "_core.http": "HttpRequest HttpResponse",
     "_core.operation": "OMIT Omit RequestOptions",

@@ -50,7 +50,7 @@ def decode(
         result: ResultT = adapter(expected).validate_json(body)
     except ValidationError as error:
         fill(response, body)
-        path, reason = _first_mismatch(error)
+        path, reason = first_mismatch(error)
         raise APIResponseValidationError(
             f"{operation.name} answered {response.status_code}, but {path or 'the body'} "
             f"is not as documented: {reason} ({_content_type(response)}, {len(body)} bytes)",
@@ -98,7 +98,7 @@ def decode_event(operation: StreamOperation[ItemT], response: HttpResponse, data
     try:
         event: ItemT = adapter(success_type(operation, response.status_code)).validate_json(data)
     except ValidationError as error:
-        path, reason = _first_mismatch(error)
+        path, reason = first_mismatch(error)
         raise APIResponseValidationError(
             f"{operation.name} sent an event in which {path or 'the data'} "
             f"is not as documented: {reason}",
@@ -122,7 +122,8 @@ def adapter(expected: Any) -> TypeAdapter[Any]:
     return TypeAdapter(expected)
 
 
-def _first_mismatch(error: ValidationError) -> tuple[str, str]:
+def first_mismatch(error: ValidationError) -> tuple[str, str]:
+    """Where a value first differs from its type, and how; the value itself is not shown."""
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     return ".".join(str(part) for part in first["loc"]), first["msg"]
 

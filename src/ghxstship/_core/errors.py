@@ -32,6 +32,10 @@ class PaginationError(SdkError):
     """The server's pages lead in a circle: a cursor came back that was seen before."""
 
 
+class EventFormatError(SdkError, ValueError):
+    """What should be an event is none at all: not JSON, not an object, or without a name."""
+
+
 class APIError(SdkError):
     """A call reached for the server and did not end well.
 

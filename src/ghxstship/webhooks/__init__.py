@@ -1,6 +1,7 @@
-"""Receiving webhooks: is this delivery really from the platform, and is it handled once.
+"""Receiving webhooks: is it really from the platform, what does it tell, who handles it, and once.
 
-What needs more than the standard library is loaded when it is first used.
+What needs more than the standard library is loaded when it is first used. The adapters are modules of
+their own: `starlette` (FastAPI too), `flask`, `django` and `aws_lambda`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from .signature import WebhookVerificationError, sign_webhook, verify_webhook
 
 if TYPE_CHECKING:
+    from .construction import construct_event
     from .inbox.async_worker import AsyncWorker
     from .inbox.database import Effect, InboxError
     from .inbox.delivery import Delivery
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from .inbox.schedule import FailedAttempt, RetrySchedule, Schedule
     from .inbox.sqlite import SQLite
     from .inbox.worker import Worker
+    from .receiver import Receiver, WebhookReceiver
+    from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
 
 __all__ = [
     "AsyncWorker",
@@ -32,16 +36,23 @@ __all__ = [
     "InboxError",
     "PostgreSQL",
     "Receipt",
+    "Receiver",
     "RetrySchedule",
     "SQLite",
     "Schedule",
+    "UnreadableEventError",
+    "WebhookHandlerError",
+    "WebhookReceiver",
+    "WebhookRouter",
     "WebhookVerificationError",
     "Worker",
+    "construct_event",
     "sign_webhook",
     "verify_webhook",
 ]
 
 _HOMES = {
+    "construction": ("construct_event",),
     "inbox.async_worker": ("AsyncWorker",),
     "inbox.database": ("Effect", "InboxError"),
     "inbox.delivery": ("Delivery",),
@@ -51,6 +62,8 @@ _HOMES = {
     "inbox.schedule": ("FailedAttempt", "RetrySchedule", "Schedule"),
     "inbox.sqlite": ("SQLite",),
     "inbox.worker": ("Worker",),
+    "receiver": ("Receiver", "WebhookReceiver"),
+    "router": ("UnreadableEventError", "WebhookHandlerError", "WebhookRouter"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

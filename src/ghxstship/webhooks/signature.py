@@ -21,20 +21,29 @@ Secret: TypeAlias = str | bytes
 MAX_HEADER_LENGTH = 4096
 """Characters. A genuine header has about 160; more is not worth reading."""
 
+MAX_TIMESTAMP_LENGTH = 15
+"""Digits: enough for the next thirty million years."""
+
 
 class WebhookVerificationError(SdkError):
-    """The delivery is not to be trusted; the message tells the developer why."""
+    """The delivery is not to be trusted.
+
+    The message tells the developer why, and is for the log: answer 400 without it.
+    """
 
 
 def verify_webhook(
     payload: Payload,
-    header: str | None,
+    header: str | bytes | None,
     secret: Secret | Sequence[Secret],
     tolerance: float = 300,
     *,
     now: float | None = None,
 ) -> None:
     """Check that a delivery was signed with your secret, and lately.
+
+    Whether the signature matches takes the same time wherever it differs, and the timestamp is
+    looked at only once it does, so that a stranger learns nothing.
 
     Args:
         payload: The request's raw body, exactly as received; a `str` is taken as UTF-8.
@@ -47,26 +56,20 @@ def verify_webhook(
         WebhookVerificationError: The header is malformed, no signature matches, or the timestamp
             is too far from now.
     """
-    secrets = (secret,) if isinstance(secret, (str, bytes)) else secret
-    if not secrets or not all(secrets):
-        raise WebhookVerificationError("the secret is empty: pass the subscription's own")
+    keys = keys_of(secret)
     timestamp, candidates = _parse(header)
     signed = _signed(timestamp, payload)
     genuine = False
-    for one in secrets:
-        expected = _signature(signed, one)
+    for key in keys:
+        expected = _signature(signed, key)
         for candidate in candidates:
             genuine |= compare_digest(expected, candidate)
     if not genuine:
-        raise WebhookVerificationError(
-            "signature mismatch: wrong secret, or the body was parsed and serialised again"
-        )
+        raise WebhookVerificationError("signature mismatch: was the body parsed and re-serialised?")
     off = abs((time.time() if now is None else now) - int(timestamp))
     if not off <= tolerance:
-        raise WebhookVerificationError(
-            f"timestamp outside tolerance by {off - tolerance:.0f} s: "
-            "an old delivery, or one of the clocks is wrong"
-        )
+        by = max(off - tolerance, 1)
+        raise WebhookVerificationError(f"timestamp outside tolerance by {by:.0f} s")
 
 
 def sign_webhook(payload: Payload, secret: Secret, *, at: float | None = None) -> str:
@@ -79,41 +82,78 @@ def sign_webhook(payload: Payload, secret: Secret, *, at: float | None = None) -
 
     Returns:
         The value of `X-GHXSTSHIP-Signature`.
+
+    Raises:
+        WebhookVerificationError: The secret is empty.
     """
     timestamp = str(int(time.time() if at is None else at))
-    return f"t={timestamp},v1={_signature(_signed(timestamp, payload), secret).decode()}"
+    (key,) = keys_of(secret)
+    return f"t={timestamp},v1={_signature(_signed(timestamp, payload), key).decode()}"
+
+
+def keys_of(secret: Secret | Sequence[Secret]) -> list[bytes]:
+    """The keys that secrets stand for.
+
+    Raises:
+        WebhookVerificationError: There is none, or one of them is empty.
+    """
+    secrets = (secret,) if isinstance(secret, (str, bytes)) else secret or ("",)
+    keys = [
+        one.encode("utf-8", "surrogatepass") if isinstance(one, str) else one for one in secrets
+    ]
+    if not all(keys):
+        raise WebhookVerificationError("empty secret: pass the subscription's own")
+    return keys
+
+
+def raw(payload: Payload, what: str = "payload") -> bytes | bytearray:
+    """A value's bytes; no two texts give the same, not even where UTF-8 cannot say them.
+
+    Args:
+        payload: The value.
+        what: What to call it.
+
+    Raises:
+        WebhookVerificationError: It is something else, such as what JSON was parsed to.
+    """
+    if isinstance(payload, (bytes, bytearray)):
+        return payload
+    if isinstance(payload, str):
+        return payload.encode("utf-8", "surrogatepass")
+    try:
+        return memoryview(payload).tobytes()
+    except TypeError:
+        kind = type(payload).__name__
+        raise WebhookVerificationError(f"{what} is a {kind}: pass it as it came") from None
 
 
 def _signed(timestamp: str, payload: Payload) -> bytes:
-    """What is signed; no two texts give the same bytes, not even where UTF-8 cannot say them."""
-    body = payload.encode("utf-8", "surrogatepass") if isinstance(payload, str) else payload
-    return b".".join((timestamp.encode(), body))
+    return b".".join((timestamp.encode(), raw(payload)))
 
 
-def _signature(signed: bytes, secret: Secret) -> bytes:
-    key = secret.encode("utf-8", "surrogatepass") if isinstance(secret, str) else secret
+def _signature(signed: bytes, key: bytes) -> bytes:
     return digest(key, signed, "sha256").hex().encode()
 
 
-def _parse(header: str | None) -> tuple[str, list[bytes]]:
+def _parse(header: str | bytes | None) -> tuple[str, list[bytes]]:
     """The timestamp and the `v1` signatures; schemes that are not known are passed over."""
     if not header:
-        raise WebhookVerificationError("the signature header is missing")
+        raise WebhookVerificationError("missing header")
     if len(header) > MAX_HEADER_LENGTH:
-        raise WebhookVerificationError(f"the header has more than {MAX_HEADER_LENGTH} characters")
+        raise WebhookVerificationError(f"header too long: over {MAX_HEADER_LENGTH} characters")
+    text = header if isinstance(header, str) else raw(header, "header").decode("latin-1")
     timestamps: list[str] = []
     candidates: list[bytes] = []
-    for entry in header.split(","):
-        scheme, _, value = entry.partition("=")
-        if scheme == "v1":
-            candidates.append(value.encode("utf-8", "replace"))
-        elif scheme == "t":
-            timestamps.append(value)
+    for entry in text.split(","):
+        if entry.startswith("v1="):
+            candidates.append(entry[3:].encode("utf-8", "replace"))
+        elif entry.startswith("t="):
+            timestamps.append(entry[2:])
     if len(timestamps) != 1:
-        raise WebhookVerificationError(f"the header has {len(timestamps)} timestamps, not one")
+        raise WebhookVerificationError("several timestamps" if timestamps else "no timestamp")
     timestamp = timestamps[0]
-    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 15):
-        raise WebhookVerificationError("the header's timestamp is not a number of seconds")
+    if not (timestamp.isascii() and timestamp.isdigit()) or len(timestamp) > MAX_TIMESTAMP_LENGTH:
+        raise WebhookVerificationError("timestamp is not a whole number of seconds")
     if not candidates:
-        raise WebhookVerificationError("the header has no v1 signature")
+        raise WebhookVerificationError("no v1 signature")
     return timestamp, candidates

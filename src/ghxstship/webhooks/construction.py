@@ -1,0 +1,54 @@
+"""A verified delivery to its event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .signature import raw, verify_webhook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..events import Event
+    from .signature import Payload, Secret
+
+
+def construct_event(
+    payload: Payload,
+    header: str | bytes | None,
+    secret: Secret | Sequence[Secret],
+    tolerance: float = 300,
+    *,
+    now: float | None = None,
+) -> Event:
+    """Check a delivery as `verify_webhook` does, then read its event.
+
+    ```python
+    match construct_event(body, header, secret):
+        case DealWon(data=deal):
+            book(deal.value)
+        case UnknownEvent(event=name):
+            print(f"not for us: {name}")
+    ```
+
+    Args:
+        payload: The request's raw body, exactly as received; a `str` is taken as UTF-8.
+        header: The value of `X-GHXSTSHIP-Signature`, or `None` where the request has none.
+        secret: The subscription's secret, or several while it rotates.
+        tolerance: How many seconds the timestamp may differ from now, either way; 0 or more.
+        now: Seconds since the epoch, for tests; the current time if left out.
+
+    Returns:
+        The event as its own type. An event whose name or version this release does not know is
+        an `UnknownEvent` with its data as it came; so is one that is not as its model says, which
+        is also logged as a warning.
+
+    Raises:
+        WebhookVerificationError: The delivery is not to be trusted.
+        EventFormatError: The platform signed it, but it is no event: not even a JSON object.
+    """
+    verify_webhook(payload, header, secret, tolerance, now=now)
+    # A program that only verifies loads no models.
+    from ..events import EVENT_READER  # noqa: PLC0415
+
+    return EVENT_READER.read(raw(payload))

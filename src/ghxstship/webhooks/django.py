@@ -1,0 +1,55 @@
+"""Webhooks in a Django project, under WSGI or ASGI.
+
+```python
+urlpatterns = [path("hooks", view(WebhookReceiver(router, secret)))]
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from ..events import SIGNATURE_HEADER
+from .stream import read_bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .receiver import Receiver
+
+
+def view(receiver: Receiver) -> Callable[[HttpRequest], HttpResponse]:
+    """A view that takes POSTs, without a CSRF token: the signature is the better one.
+
+    Args:
+        receiver: Takes the deliveries.
+
+    Returns:
+        The view. Its answers have empty bodies: the receiver's status, or 413 for a body that is
+        longer than it wants.
+    """
+
+    @csrf_exempt
+    @require_POST
+    def receive_webhook(request: HttpRequest) -> HttpResponse:
+        body = _body(request, receiver.max_bytes)
+        if body is None:
+            return HttpResponse(status=413)
+        return HttpResponse(status=receiver.receive(body, request.headers.get(SIGNATURE_HEADER)))
+
+    return receive_webhook
+
+
+def _body(request: HttpRequest, max_bytes: int) -> bytes | None:
+    """The raw body, `None` for one that is too long."""
+    length = request.META.get("CONTENT_LENGTH")
+    if not length and request.META.get("wsgi.input_terminated"):
+        # Django takes a chunked body under WSGI for an empty one.
+        return read_bounded(request.META["wsgi.input"], max_bytes)
+    if length and int(length) > max_bytes:
+        return None
+    return read_bounded(request, max_bytes)

@@ -1,0 +1,49 @@
+"""Webhooks in a Flask application.
+
+```python
+app.add_url_rule("/hooks", view_func=view(WebhookReceiver(router, secret)), methods=["POST"])
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, request
+
+from ..events import SIGNATURE_HEADER
+from .stream import read_bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .receiver import Receiver
+
+
+def view(receiver: Receiver) -> Callable[[], Response]:
+    """A view function for a POST rule.
+
+    Args:
+        receiver: Takes the deliveries.
+
+    Returns:
+        The view. Its answers have empty bodies: the receiver's status, or 413 for a body that is
+        longer than it wants.
+    """
+
+    def receive_webhook() -> Response:
+        body = _body(receiver.max_bytes)
+        if body is None:
+            return Response(status=413)
+        return Response(status=receiver.receive(body, request.headers.get(SIGNATURE_HEADER)))
+
+    return receive_webhook
+
+
+def _body(max_bytes: int) -> bytes | None:
+    """The raw body, `None` for one that is too long."""
+    if (request.content_length or 0) > max_bytes:
+        return None
+    # A chunked body has no length. What another function read before is kept by Flask.
+    body = read_bounded(request.stream, max_bytes)
+    return request.get_data() if body == b"" else body

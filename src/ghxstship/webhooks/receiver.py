@@ -1,0 +1,144 @@
+"""What every adapter does with a delivery, once its framework has given up the raw body."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from .._core.errors import ConfigurationError, EventFormatError
+from .construction import construct_event
+from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
+from .signature import Secret, WebhookVerificationError, keys_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ..events import Event
+
+_log = logging.getLogger(__name__)
+
+MAX_BYTES = 4 * 1024 * 1024
+"""Bytes of a body, if nobody says otherwise."""
+
+Secrets: TypeAlias = "Secret | Sequence[Secret]"
+
+
+class Receiver(Protocol):
+    """What an adapter hands deliveries to: a `WebhookReceiver`, or anything of this form."""
+
+    @property
+    def max_bytes(self) -> int:
+        """The longest body, in bytes, that is worth reading."""
+        ...
+
+    def receive(self, payload: bytes, header: str | None) -> int:
+        """Take a delivery.
+
+        Args:
+            payload: The raw body.
+            header: The value of the signature's header, or `None` where there is none.
+
+        Returns:
+            The HTTP status to answer, with an empty body.
+        """
+        ...
+
+    async def areceive(self, payload: bytes, header: str | None) -> int:
+        """The same, without holding up the event loop."""
+        ...
+
+
+class WebhookReceiver:
+    """Verifies deliveries, reads their events and hands them on.
+
+    It answers 204 when all handlers have run, 400 to what is not from the platform or no event, and
+    500 when a handler failed, so that the platform delivers again. Why, it tells the log and not
+    the caller.
+
+    Args:
+        handler: A router, or a function or coroutine function that takes every event.
+        secret: The subscription's secret, or several while it rotates; or a function that gives
+            them, which is asked at every delivery, so that a rotation needs no restart.
+        tolerance: How many seconds the timestamp may differ from now, either way; 0 or more.
+        max_bytes: The longest body that is read; longer ones are answered 413.
+
+    Raises:
+        ConfigurationError: The secret is empty.
+    """
+
+    def __init__(
+        self,
+        handler: WebhookRouter | Callable[[Event], object],
+        secret: Secrets | Callable[[], Secrets],
+        *,
+        tolerance: float = 300,
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
+        self._router = handler if isinstance(handler, WebhookRouter) else _all_to(handler)
+        self._secret = secret if callable(secret) else _constant(secret)
+        self._tolerance = tolerance
+        self.max_bytes = max_bytes
+
+    def receive(self, payload: bytes, header: str | None) -> int:
+        """Take a delivery; coroutine handlers run in an event loop of their own.
+
+        Args:
+            payload: The raw body.
+            header: The value of the signature's header, or `None` where there is none.
+
+        Returns:
+            The HTTP status to answer, with an empty body.
+        """
+        event = self._event(payload, header)
+        if event is None:
+            return 400
+        try:
+            self._router.handle(event)
+        except (WebhookHandlerError, UnreadableEventError) as error:
+            return _failed(error)
+        return 204
+
+    async def areceive(self, payload: bytes, header: str | None) -> int:
+        """Take a delivery; handlers that are no coroutine functions run in a thread (asyncio).
+
+        Args:
+            payload: The raw body.
+            header: The value of the signature's header, or `None` where there is none.
+
+        Returns:
+            The HTTP status to answer, with an empty body.
+        """
+        event = self._event(payload, header)
+        if event is None:
+            return 400
+        try:
+            await self._router.ahandle(event)
+        except (WebhookHandlerError, UnreadableEventError) as error:
+            return _failed(error)
+        return 204
+
+    def _event(self, payload: bytes, header: str | None) -> Event | None:
+        try:
+            return construct_event(payload, header, self._secret(), self._tolerance)
+        except (WebhookVerificationError, EventFormatError) as error:
+            _log.warning("refused a delivery: %s", error)
+            return None
+
+
+def _failed(error: Exception) -> int:
+    _log.error("a delivery failed, and will come again: %s", error)
+    return 500
+
+
+def _all_to(handler: Callable[[Event], object]) -> WebhookRouter:
+    router = WebhookRouter()
+    router.otherwise(handler)
+    return router
+
+
+def _constant(secret: Secrets) -> Callable[[], Secrets]:
+    try:
+        keys = keys_of(secret)
+    except WebhookVerificationError as error:
+        raise ConfigurationError(str(error)) from None
+    return lambda: keys
