@@ -89,7 +89,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "_core": ("ghxstship._core", "pydantic", "pydantic_core"),
     "_version": (),
     "generated": ("ghxstship._core", "ghxstship._version", *GENERATED_ROOTS, "pydantic"),
-    "webhooks": ("ghxstship.webhooks", "ghxstship._core.errors", "ghxstship.events", "pydantic"),
+    "webhooks": (
+        "ghxstship.webhooks",
+        "ghxstship._core.errors",
+        "ghxstship._core.envelope",
+        "ghxstship.events",
+        "pydantic",
+    ),
     "__init__": ("ghxstship._core", "ghxstship._version", "ghxstship.client", "ghxstship.webhooks"),
 }
 

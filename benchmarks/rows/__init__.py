@@ -13,7 +13,7 @@ from .iteration import ITERATE
 from .memory import FLAT_MEMORY, MEMORY
 from .page import PAGE
 from .sandbox import SANDBOX_LOAD, SANDBOX_START
-from .webhook import WEBHOOK
+from .webhook import WEBHOOK, WEBHOOK_EVENT
 
 if TYPE_CHECKING:
     from ..measure import Row
@@ -27,6 +27,7 @@ ROWS: tuple[Row, ...] = (
     PAGE,
     ITERATE,
     WEBHOOK,
+    WEBHOOK_EVENT,
     CONCURRENCY,
     MEMORY,
     FLAT_MEMORY,

@@ -1,4 +1,4 @@
-"""Verifying a delivery of one kilobyte."""
+"""Verifying a delivery of one kilobyte, and reading its event."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ghxstship import sign_webhook, verify_webhook
+from ghxstship import construct_event, sign_webhook, verify_webhook
 
 from ..measure import US, Contender, Metric, Row, Target, cpu_of, optional
 from ..records import deal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping
+    from contextlib import AbstractContextManager
 
     from ..measure import Effort
 
@@ -24,10 +25,20 @@ FLOOR = "hmac.digest and compare"
 SECRET = "whsec_bm90IGEgc2VjcmV0LCBvbmx5IGEgYmVuY2htYXJr"  # base64, as svix wants it
 BODY = json.dumps(
     {
-        "event": "deal.created",
+        "event": "deal.won",
         "version": "1.0",
         "timestamp": "2024-01-15T10:30:00Z",
         "data": deal(1),
+        "metadata": {"correlation_id": "corr_123abc", "idempotency_key": "idem_456def"},
+    }
+).encode()
+STRIPE_BODY = json.dumps(
+    {
+        "id": "evt_1",
+        "object": "event",
+        "type": "deal.created",
+        "created": 1705312200,
+        "data": {"object": deal(1)},
         "metadata": {"correlation_id": "corr_123abc", "idempotency_key": "idem_456def"},
     }
 ).encode()
@@ -42,6 +53,19 @@ def _floor() -> Callable[[], object]:
 def _ghxstship() -> Callable[[], object]:
     header = sign_webhook(BODY, SECRET)
     return lambda: verify_webhook(BODY, header, SECRET)
+
+
+def _ghxstship_parsing() -> Callable[[], object]:
+    header = sign_webhook(BODY, SECRET)
+    return lambda: construct_event(BODY, header, SECRET)
+
+
+def _stripe_parsing() -> Callable[[], object]:
+    import stripe
+
+    header = sign_webhook(STRIPE_BODY, SECRET)
+    webhook: Any = stripe.Webhook
+    return lambda: webhook.construct_event(STRIPE_BODY, header, SECRET)
 
 
 def _stripe() -> Callable[[], object]:
@@ -76,7 +100,7 @@ def _standardwebhooks() -> Callable[[], object]:
     return lambda: webhook.verify(BODY, headers, json_parse=False)
 
 
-_CONTENDERS = {
+_VERIFYING = {
     FLOOR: _floor,
     US: _ghxstship,
     "stripe": _stripe,
@@ -85,13 +109,21 @@ _CONTENDERS = {
 }
 
 
-@contextmanager
-def _contenders(effort: Effort) -> Generator[list[Contender]]:
-    deliveries = effort.number(DELIVERIES)
-    yield [
-        optional(name, make, lambda call: cpu_of(call, deliveries))
-        for name, make in _CONTENDERS.items()
-    ]
+_PARSING = {FLOOR: _floor, US: _ghxstship_parsing, "stripe": _stripe_parsing}
+
+
+def _contenders(
+    makers: Mapping[str, Callable[[], Callable[[], object]]],
+) -> Callable[[Effort], AbstractContextManager[list[Contender]]]:
+    @contextmanager
+    def contenders(effort: Effort) -> Generator[list[Contender]]:
+        deliveries = effort.number(DELIVERIES)
+        yield [
+            optional(name, make, lambda call: cpu_of(call, deliveries))
+            for name, make in makers.items()
+        ]
+
+    return contenders
 
 
 WEBHOOK = Row(
@@ -99,5 +131,13 @@ WEBHOOK = Row(
     title="verify a webhook of 1 KB",
     metrics=(Metric("CPU", "µs", FLOOR, Target(2.0, FLOOR)),),
     rounds=15,
-    contenders=_contenders,
+    contenders=_contenders(_VERIFYING),
+)
+
+WEBHOOK_EVENT = Row(
+    name="webhook-event",
+    title="verify a webhook of 1 KB and parse it into its typed event",
+    metrics=(Metric("CPU", "µs", FLOOR, Target(5.0, FLOOR)),),
+    rounds=15,
+    contenders=_contenders(_PARSING),
 )

@@ -890,7 +890,7 @@ Event: TypeAlias = Annotated[
 EVENT_NAMES: Final[tuple[EventName, ...]] = get_args(EventName)
 """The names of all events."""
 
-EVENT_READER: Final = EventReader[Event](Event, UnknownEvent, EVENT_VERSIONS)
+EVENT_READER: Final = EventReader[Event](Event, UnknownEvent, "event", EVENT_VERSIONS)
 """Reads an event's JSON as the event's own type."""
 
 

@@ -1,8 +1,12 @@
-"""A pytest plugin: the fixture `ghxstship_sandbox`, a running sandbox for each test."""
+"""A pytest plugin: a running sandbox for each test, and signed webhooks for what receives them."""
 
 from __future__ import annotations
 
+import json
+import time
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from os import urandom
 from typing import TYPE_CHECKING, Any, Self
 
 import pytest
@@ -10,7 +14,7 @@ import pytest
 # Every pytest run of everyone who has the package installed loads this module:
 # whatever is heavy is imported when the fixture is used.
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
     from ghxstship import AsyncClient, Client
@@ -110,3 +114,103 @@ def ghxstship_sandbox(_ghxstship_server: Server) -> Iterator[GhxstshipSandbox]:
     _ghxstship_server.sandbox.reset()
     with GhxstshipSandbox(_ghxstship_server) as sandbox:
         yield sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class SignedDelivery:
+    """A webhook as the platform sends it.
+
+    Attributes:
+        event: What it tells, as JSON has it.
+        body: The raw body: post exactly these bytes.
+        headers: The headers that the platform sets, the signature among them.
+    """
+
+    event: dict[str, Any]
+    body: bytes
+    headers: dict[str, str]
+
+
+class GhxstshipWebhook:
+    """Makes signed deliveries, to test what receives them.
+
+    ```python
+    def test_a_won_deal_is_booked(ghxstship_webhook, client):
+        sent = ghxstship_webhook("deal.won", {"data.value": 9})
+        assert client.post("/hooks", content=sent.body, headers=sent.headers).is_success
+    ```
+
+    Attributes:
+        secret: What deliveries are signed with: give it to your receiver.
+    """
+
+    def __init__(self) -> None:
+        from ghxstship.sandbox.samples import Samples  # noqa: PLC0415 - see above
+
+        self.secret = f"whsec_{urandom(20).hex()}"
+        self._samples = Samples()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all events."""
+        return self._samples.names()
+
+    def __call__(
+        self,
+        name: str,
+        changes: Mapping[str, object] | None = None,
+        *,
+        at: float | None = None,
+        secret: str | Sequence[str] | None = None,
+    ) -> SignedDelivery:
+        """Make a delivery of a valid sample event; each has an idempotency key of its own.
+
+        Args:
+            name: The event's name, such as `deal.won`.
+            changes: Values by dotted path, such as `{"data.owner.name": "Ada"}`.
+            at: When it is signed, in seconds since 1970; now if left out.
+            secret: What signs it, several for a rotation; `self.secret` if left out.
+
+        Raises:
+            ghxstship.sandbox.samples.SampleError: There is no such event, or the changes would not
+                be valid.
+        """
+        moment = time.time() if at is None else at
+        event = self._samples.event(name, changes, at=moment, key=urandom(8).hex())
+        return self.deliver(event, at=moment, secret=secret)
+
+    def deliver(
+        self,
+        event: dict[str, Any],
+        *,
+        at: float | None = None,
+        secret: str | Sequence[str] | None = None,
+    ) -> SignedDelivery:
+        """Make a delivery of any event, valid or not, known or not.
+
+        Args:
+            event: The event, as JSON has it.
+            at: When it is signed, in seconds since 1970; now if left out.
+            secret: What signs it, several for a rotation; `self.secret` if left out.
+        """
+        from ghxstship import sign_webhook  # noqa: PLC0415 - see above
+        from ghxstship.events import SIGNATURE_HEADER  # noqa: PLC0415 - see above
+
+        body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+        at = time.time() if at is None else at
+        secrets = [secret or self.secret] if isinstance(secret, str | None) else secret
+        signed = [sign_webhook(body, one, at=at) for one in secrets]
+        header = ",".join([signed[0], *(one.partition(",")[2] for one in signed[1:])])
+        headers = {"Content-Type": "application/json", SIGNATURE_HEADER: header}
+        return SignedDelivery(event, body, headers)
+
+
+@pytest.fixture
+def ghxstship_webhook() -> GhxstshipWebhook:
+    """Signed deliveries of every event, to test what receives them."""
+    try:
+        return GhxstshipWebhook()
+    except ModuleNotFoundError as error:
+        pytest.fail(
+            f"The fixture needs {error.name}: pip install 'ghxstship[sandbox]'", pytrace=False
+        )

@@ -108,6 +108,14 @@ def test_without_the_extra_only_the_tests_that_need_it_fail(pytester: pytest.Pyt
     result.stdout.fnmatch_lines(["*pip install 'ghxstship?sandbox?'*"])
 
 
+def test_without_the_extra_there_are_no_samples(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("import sys\nsys.modules['jsonschema_rs'] = None\n")
+    pytester.makepyfile("def test_it(ghxstship_webhook):\n    pass\n")
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*needs jsonschema_rs: pip install 'ghxstship?sandbox?'*"])
+
+
 def test_the_plugin_alone_imports_nothing_heavy() -> None:
     code = (
         "import sys, pytest\n"
@@ -125,8 +133,8 @@ def test_the_plugin_alone_imports_nothing_heavy() -> None:
     }
 
 
-def test_the_plugin_is_one_fixture() -> None:
+def test_the_plugin_is_two_fixtures() -> None:
     # pytest imports plugins before coverage begins: here the module is run again, in its sight.
     file = ghxstship.pytest_plugin.__file__
     names = {name for name in runpy.run_path(file) if name[0] == "g"}
-    assert names == {"ghxstship_sandbox"}
+    assert names == {"ghxstship_sandbox", "ghxstship_webhook"}

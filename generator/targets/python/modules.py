@@ -282,6 +282,7 @@ class ModulesWriter:
             names_alias=names_alias,
             union=imports.internal("events", union.name),
             unknown=telling.unknown_name if telling else union.name,
+            field=telling.wire if telling else "",
             handlers=self._handlers(events, names_alias, imports),
             callable=imports.unless_taken("collections.abc", "Callable", typing_only=True),
             type_var=imports.unless_taken("typing", "TypeVar", typing_only=True),

@@ -12,7 +12,6 @@ content type; JSON survives that, and a body that is not UTF-8 does not.
 from __future__ import annotations
 
 from base64 import b64decode
-from binascii import Error as Base64Error
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +65,7 @@ def _body(event: Mapping[str, Any]) -> bytes:
         return body.encode("utf-8", "surrogatepass")
     try:
         return b64decode(body, validate=True)
-    except Base64Error:
+    except ValueError:
         return b""
 
 

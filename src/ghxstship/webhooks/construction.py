@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from .signature import raw, verify_webhook
@@ -9,6 +10,7 @@ from .signature import raw, verify_webhook
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .._core.envelope import EventReader
     from ..events import Event
     from .signature import Payload, Secret
 
@@ -48,7 +50,11 @@ def construct_event(
         EventFormatError: The platform signed it, but it is no event: not even a JSON object.
     """
     verify_webhook(payload, header, secret, tolerance, now=now)
-    # A program that only verifies loads no models.
-    from ..events import EVENT_READER  # noqa: PLC0415
+    return _reader().read(raw(payload))
 
-    return EVENT_READER.read(raw(payload))
+
+@cache
+def _reader() -> EventReader[Event]:
+    from ..events import EVENT_READER  # noqa: PLC0415 - who only verifies loads no models
+
+    return EVENT_READER

@@ -44,6 +44,7 @@ def _body(max_bytes: int) -> bytes | None:
     """The raw body, `None` for one that is too long."""
     if (request.content_length or 0) > max_bytes:
         return None
-    # A chunked body has no length. What another function read before is kept by Flask.
-    body = read_bounded(request.stream, max_bytes)
-    return request.get_data() if body == b"" else body
+    body = read_bounded(request.stream, max_bytes)  # a chunked body has no length
+    if body == b"":
+        body = request.get_data()  # kept by Flask where another function has read it before
+    return None if body is None or len(body) > max_bytes else body

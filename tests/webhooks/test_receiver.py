@@ -1,0 +1,218 @@
+"""What a delivery is answered, and what adapters do where a framework is of no help."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+
+from ghxstship import (
+    ConfigurationError,
+    EventFormatError,
+    WebhookReceiver,
+    WebhookRouter,
+    WebhookVerificationError,
+    construct_event,
+    sign_webhook,
+)
+from ghxstship.events import EVENT_NAMES, SIGNATURE_HEADER, DealWon, Event, UnknownEvent
+from ghxstship.webhooks.aws_lambda import handler
+from ghxstship.webhooks.signature import Payload
+from ghxstship.webhooks.starlette import endpoint
+from ghxstship.webhooks.stream import read_bounded
+
+from .deliveries import SECRET, Delivery, delivery, samples, signed
+
+
+class TestConstructEvent:
+    @pytest.mark.parametrize("name", EVENT_NAMES)
+    def test_gives_the_events_own_type(self, name: str) -> None:
+        sent = delivery(name)
+        event = construct_event(sent.body, sent.header, SECRET)
+        assert event.event == name
+        assert not isinstance(event, UnknownEvent)
+
+    @pytest.mark.parametrize("hold", [bytes, bytearray, memoryview, bytes.decode])
+    def test_takes_the_body_however_it_is_held(self, hold: Any) -> None:
+        sent = delivery()
+        payload: Payload = hold(sent.body)
+        assert isinstance(construct_event(payload, sent.header.encode(), [b"x", SECRET]), DealWon)
+
+    def test_verifies_before_it_reads(self) -> None:
+        sent = signed(b"not JSON")
+        with pytest.raises(WebhookVerificationError, match="signature mismatch"):
+            construct_event(sent.body, sent.header, "other")
+        with pytest.raises(EventFormatError, match="Invalid JSON"):
+            construct_event(sent.body, sent.header, SECRET)
+
+    def test_has_the_same_tolerance(self) -> None:
+        body = delivery().body
+        header = sign_webhook(body, SECRET, at=1000)
+        construct_event(body, header, SECRET, 10, now=1010)
+        with pytest.raises(WebhookVerificationError, match="outside tolerance by 1 s"):
+            construct_event(body, header, SECRET, tolerance=10, now=1011)
+
+
+def statuses(receiver: WebhookReceiver, sent: Delivery) -> set[int]:
+    """What a delivery is answered, in both ways."""
+    waited = asyncio.run(receiver.areceive(sent.body, sent.header))
+    return {receiver.receive(sent.body, sent.header), waited}
+
+
+class TestReceiver:
+    def test_a_function_takes_every_event(self) -> None:
+        seen: list[Event] = []
+        assert statuses(WebhookReceiver(seen.append, SECRET), delivery("deal.lost")) == {204}
+        assert [event.event for event in seen] == ["deal.lost", "deal.lost"]
+
+    def test_a_coroutine_function_takes_every_event(self) -> None:
+        seen: list[Event] = []
+
+        async def take(event: Event) -> None:
+            seen.append(event)
+
+        assert statuses(WebhookReceiver(take, SECRET), delivery(event="new")) == {204}
+        assert len(seen) == 2
+
+    def test_the_answer_says_how_it_went(self) -> None:
+        router = WebhookRouter()
+
+        @router.on("deal.won")
+        def won(event: DealWon) -> None:
+            raise ValueError("no")
+
+        receiver = WebhookReceiver(router, SECRET)
+        assert statuses(receiver, delivery("deal.lost")) == {204}
+        assert statuses(receiver, delivery()) == {500}
+        assert statuses(receiver, delivery(version="2.0")) == {500}
+        assert statuses(receiver, delivery(secret="wrong")) == {400}
+        assert statuses(receiver, signed(b"[]")) == {400}
+        assert receiver.receive(b"", None) == 400
+
+    def test_a_secret_may_change_while_it_runs(self) -> None:
+        secrets = ["old"]
+        receiver = WebhookReceiver(lambda _: None, lambda: secrets)
+        assert statuses(receiver, delivery(secret="old")) == {204}
+        assert statuses(receiver, delivery(secret="new")) == {400}
+        secrets[:] = ["new", "old"]
+        assert statuses(receiver, delivery(secret="new")) == {204}
+        secrets.clear()
+        assert statuses(receiver, delivery(secret="new")) == {400}
+
+    @pytest.mark.parametrize("secret", ["", b"", [], [""], None])
+    def test_a_secret_is_needed_from_the_start(self, secret: Any) -> None:
+        with pytest.raises(ConfigurationError, match=r"^empty secret: "):
+            WebhookReceiver(lambda _: None, secret)
+
+    def test_its_tolerance_is_as_given(self) -> None:
+        body = delivery().body
+        old = Delivery(body, sign_webhook(body, SECRET, at=time.time() - 1000))
+        assert statuses(WebhookReceiver(lambda _: None, SECRET), old) == {400}
+        assert statuses(WebhookReceiver(lambda _: None, SECRET, tolerance=2000), old) == {204}
+
+
+class TestBodies:
+    @pytest.mark.parametrize("length", [0, 1, 9, 10])
+    def test_are_read_whole(self, length: int) -> None:
+        assert read_bounded(io.BytesIO(b"x" * length), 10) == b"x" * length
+
+    @pytest.mark.parametrize("length", [11, 100, 10**6])
+    def test_are_read_up_to_the_bound(self, length: int) -> None:
+        stream = io.BytesIO(b"x" * length)
+        assert read_bounded(stream, 10) is None
+        assert stream.tell() <= 11
+
+    def test_may_come_in_drips(self) -> None:
+        class Drip(io.BytesIO):
+            def read(self, size: int | None = -1, /) -> bytes:
+                return super().read(1)
+
+        assert read_bounded(Drip(b"drip"), 10) == b"drip"
+
+    def test_of_a_caller_that_hangs_up_are_nothing(self) -> None:
+        async def receive() -> dict[str, object]:
+            return {"type": "http.disconnect"}
+
+        scope: dict[str, Any] = {"type": "http", "method": "POST", "headers": []}
+
+        async def call() -> int:
+            answer = endpoint(WebhookReceiver(lambda _: None, SECRET))(Request(scope, receive))
+            return (await answer).status_code
+
+        assert asyncio.run(call()) == 400
+
+
+class TestLambda:
+    def answer(self, event: dict[str, Any], **options: Any) -> int:
+        function = handler(WebhookReceiver(lambda _: None, SECRET, **options))
+        status: int = function(event, None)["statusCode"]
+        return status
+
+    def event(self, sent: Delivery, **changes: Any) -> dict[str, Any]:
+        return {
+            "httpMethod": "POST",
+            "headers": {SIGNATURE_HEADER: sent.header},
+            "body": sent.body.decode(),
+            "isBase64Encoded": False,
+            **changes,
+        }
+
+    def test_takes_what_is_genuine(self) -> None:
+        assert self.answer(self.event(delivery())) == 204
+
+    @pytest.mark.parametrize(
+        ("changes", "status"),
+        [
+            ({"body": None}, 400),
+            ({"isBase64Encoded": True}, 400),
+            ({"body": "é", "isBase64Encoded": True}, 400),
+            ({"headers": None}, 400),
+            ({"headers": None, "multiValueHeaders": {SIGNATURE_HEADER: []}}, 400),
+            ({"httpMethod": "GET"}, 405),
+            ({"httpMethod": None}, 405),
+        ],
+    )
+    def test_refuses_anything_else(self, changes: dict[str, Any], status: int) -> None:
+        assert self.answer(self.event(delivery(), **changes)) == status
+
+    def test_refuses_an_event_that_is_no_request(self) -> None:
+        assert self.answer({}) == 405
+        assert self.answer({"Records": []}) == 405
+
+    def test_takes_no_more_than_is_wanted(self) -> None:
+        sent = delivery()
+        assert self.answer(self.event(sent), max_bytes=len(sent.body)) == 204
+        assert self.answer(self.event(sent), max_bytes=len(sent.body) - 1) == 413
+
+
+def test_to_verify_takes_neither_httpx_nor_pydantic() -> None:
+    program = """
+import sys
+from ghxstship.webhooks import WebhookVerificationError, verify_webhook
+from ghxstship.webhooks import WebhookRouter
+try:
+    verify_webhook(b"", "t=1,v1=0", "secret")
+except WebhookVerificationError as error:
+    print(error)
+heavy = ("httpx", "pydantic", "asyncio", "ghxstship.events")
+print([name for name in heavy if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == [
+        "signature mismatch: was the body parsed and re-serialised?",
+        "[]",
+    ]
+
+
+def test_samples_are_what_the_platform_sends() -> None:
+    example = samples().schema("deal.won")[0]["examples"][0]
+    assert json.loads(delivery().body)["data"] == example["data"]
