@@ -165,6 +165,15 @@ def contract(session: nox.Session) -> None:
     session.run("pytest", "tests/contract", "tests/sandbox", *session.posargs, env={"LONG": "1"})
 
 
+@nox.session(python=OLDEST)
+def fuzz(session: nox.Session) -> None:
+    """Fuzz the verification of webhooks, guided by coverage: `-- -runs=10000000` for longer."""
+    session.install("-e", ".", *group("fuzz-webhooks"))
+    dictionary = "-dict=tests/fuzz/verify_webhook.dict"
+    options = session.posargs or ["-runs=200000"]
+    session.run("python", "-m", "tests.fuzz.verify_webhook", dictionary, "-max_len=512", *options)
+
+
 @nox.session
 def inbox(session: nox.Session) -> None:
     """Test the inbox on both of its databases, at length."""

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterator, 
 from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, assert_type
+from typing import Any, assert_never, assert_type
 
 import httpx
 import httpx2
@@ -36,11 +36,21 @@ from ghxstship import (
     RetryPolicy,
     Stop,
     Wait,
+    WebhookReceiver,
+    WebhookRouter,
+    construct_event,
     sign_webhook,
     verify_webhook,
 )
 from ghxstship.atlvs.deals import Deal, DealStage, DealStatus, UserRef
-from ghxstship.events import DealWonEvent, Event, UnknownEvent
+from ghxstship.events import (
+    EVENT_NAMES,
+    DealWon,
+    Event,
+    InvoiceCreated,
+    InvoicePaid,
+    UnknownEvent,
+)
 from ghxstship.webhooks import (
     AsyncWorker,
     DeadLetter,
@@ -245,6 +255,7 @@ def errors(client: Client) -> None:
 def webhooks(body: bytes, header: str | None) -> None:
     assert_type(verify_webhook(body, header, "secret"), None)
     verify_webhook(body.decode(), header, [b"new", "old"], tolerance=60, now=0.0)
+    verify_webhook(bytearray(body), b"t=1,v1=0", "secret", 60)
     assert_type(sign_webhook(memoryview(body), "secret", at=1), str)
 
 
@@ -264,7 +275,7 @@ async def inboxes(body: bytes, headers: Mapping[str, str], clock: Clock) -> None
         assert_type((inbox.current.key, inbox.current.attempt), tuple[str, int])
         assert_type(inbox.current.newest_handled_at, datetime | None)
         match event:
-            case DealWonEvent(data=deal):
+            case DealWon(data=deal):
                 assert_type(deal, Deal)
                 inbox.current.record(lambda db: assert_type(db, sqlite3.Connection))
             case UnknownEvent(event=name):
@@ -284,3 +295,50 @@ async def inboxes(body: bytes, headers: Mapping[str, str], clock: Clock) -> None
         assert_type(inbox.retry(letter.key), None)
     assert_type(inbox.counts().dead, int)
     assert_type(inbox.prune(timedelta(days=90)), int)
+
+
+def constructing(body: bytes, header: str | None) -> str:
+    event = construct_event(body, header, "secret")
+    assert_type(event, Event)
+    match event:
+        case DealWon(data=deal):
+            assert_type(deal, Deal)
+            return deal.name
+        case UnknownEvent(event=name, data=data):
+            assert_type(name, str | None)
+            return str(data)
+        case _:
+            return event.event
+
+
+def every_event(event: InvoicePaid | InvoiceCreated | UnknownEvent) -> str:
+    match event:
+        case InvoicePaid(data=invoice) | InvoiceCreated(data=invoice):
+            return invoice.number
+        case UnknownEvent():
+            return "unknown"
+        case _:
+            assert_never(event)
+
+
+def routing() -> WebhookReceiver:
+    router = WebhookRouter()
+
+    @router.on("deal.won")
+    def won(event: DealWon) -> None:
+        assert_type(event.data, Deal)
+
+    @router.on("deal.won")
+    @router.on("invoice.paid")
+    async def either(event: DealWon | InvoicePaid) -> None: ...
+
+    @router.on("deal.won")
+    @router.otherwise
+    def anything(event: Event) -> int:
+        return len(event.event or "")
+
+    assert_type(anything(DealWon.model_construct()), int)
+    for name in EVENT_NAMES:
+        router.on(name)(anything)
+    WebhookReceiver(anything, lambda: ["new", b"old"], max_bytes=10)
+    return WebhookReceiver(router, ["new", b"old"], tolerance=60)

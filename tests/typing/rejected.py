@@ -25,9 +25,13 @@ from ghxstship import (
     RawResponse,
     RequestOptions,
     RetryPolicy,
+    WebhookReceiver,
+    WebhookRouter,
+    construct_event,
     verify_webhook,
 )
 from ghxstship.atlvs.deals import Deal
+from ghxstship.events import DealLost, DealWon, UnknownEvent
 from ghxstship.webhooks import Inbox
 
 
@@ -120,7 +124,7 @@ async def waiting(client: AsyncClient) -> None:
 
 def verifying() -> None:
     verify_webhook({"event": "x"}, "t=1", "s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    verify_webhook(b"{}", b"t=1", "s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    verify_webhook(b"{}", ["t=1"], "s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     verify_webhook(b"{}", "t=1", None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     verify_webhook(b"{}", "t=1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
@@ -132,3 +136,22 @@ def handling(inbox: Inbox[sqlite3.Connection], body: bytes) -> None:
     inbox.current.record(lambda: None)  # type: ignore[arg-type, misc]  # pyright: ignore[reportArgumentType]
     inbox.current.record(lambda db: db.scalar(""))  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     inbox.prune(90)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def routing(router: WebhookRouter) -> None:
+    def lost(event: DealLost) -> None: ...
+    def unknown(event: UnknownEvent) -> None: ...
+
+    router.on("deal.won")(lost)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
+    router.on("deal.won")(unknown)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
+    router.on("deal.wno")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    router.on("*")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    router.otherwise(lost)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
+    WebhookReceiver(lost, "s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def constructing(body: bytes) -> None:
+    event = construct_event(body, None, "s")
+    event.data.value  # type: ignore[union-attr]  # pyright: ignore[reportAttributeAccessIssue]
+    if isinstance(event, DealWon):
+        event.data.vlaue  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
