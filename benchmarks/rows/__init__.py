@@ -13,7 +13,7 @@ from .iteration import ITERATE
 from .memory import FLAT_MEMORY, MEMORY
 from .page import PAGE
 from .sandbox import SANDBOX_LOAD, SANDBOX_START
-from .webhook import WEBHOOK, WEBHOOK_EVENT
+from .webhook import WEBHOOK, WEBHOOK_EVENT, WEBHOOK_TIMING
 
 if TYPE_CHECKING:
     from ..measure import Row
@@ -28,6 +28,7 @@ ROWS: tuple[Row, ...] = (
     ITERATE,
     WEBHOOK,
     WEBHOOK_EVENT,
+    WEBHOOK_TIMING,
     CONCURRENCY,
     MEMORY,
     FLAT_MEMORY,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..measure import Effort
 
 DELIVERIES = 10_000
+SIGNATURES = 50
 FLOOR = "hmac.digest and compare"
 SECRET = "whsec_bm90IGEgc2VjcmV0LCBvbmx5IGEgYmVuY2htYXJr"  # base64, as svix wants it
 BODY = json.dumps(
@@ -140,4 +141,38 @@ WEBHOOK_EVENT = Row(
     metrics=(Metric("CPU", "µs", FLOOR, Target(5.0, FLOOR)),),
     rounds=15,
     contenders=_contenders(_PARSING),
+)
+
+EARLY = "wrong from the first character on"
+"""The reference: a comparison that ends at a difference, or at a match, is fastest here."""
+
+
+@contextmanager
+def _timing(effort: Effort) -> Generator[list[Contender]]:
+    """Deliveries that verify, each with as many signatures as a header holds."""
+    moment, genuine = sign_webhook(BODY, SECRET).split(",")
+    first = f"v1={'x' if genuine[3] != 'x' else 'y'}{genuine[4:]}"
+    last = f"{genuine[:-1]}x"
+    headers = {
+        EARLY: [genuine, *[first] * SIGNATURES],
+        "wrong at the last character": [genuine, *[last] * SIGNATURES],
+        US: [*[last] * SIGNATURES, genuine],
+    }
+    number = effort.number(DELIVERIES // 5)
+    yield [
+        Contender(name, cpu_of(_verification(",".join([moment, *signatures])), number))
+        for name, signatures in headers.items()
+    ]
+
+
+def _verification(header: str) -> Callable[[], object]:
+    return lambda: verify_webhook(BODY, header, SECRET)
+
+
+WEBHOOK_TIMING = Row(
+    name="webhook-timing",
+    title="no early exit: 50 wrong signatures and the genuine one, here the last",
+    metrics=(Metric("CPU", "µs", EARLY, Target(1.03, EARLY)),),
+    rounds=31,
+    contenders=_timing,
 )
