@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 from ghxstship import Client, sign_webhook
 from ghxstship.sandbox import Sandbox
+from ghxstship.sandbox.samples import Samples
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -25,7 +27,7 @@ README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 PROGRAMS = [part.partition("```")[0] for part in README.split("```python\n")[1:]]
 PYTHON = os.environ.get("README_PYTHON", sys.executable)
 DELIVERY = """
-secret, raw_body = "whsec_1", b'{{"event":"deal.won"}}'
+secret, raw_body = "whsec_1", {body!r}
 headers = {{"X-GHXSTSHIP-Signature": {header!r}}}
 """
 
@@ -83,12 +85,13 @@ def test_the_quick_start_with_tasks_lists_deals(server: Server) -> None:
     assert len(run(program("async for"), server).splitlines()) > 50
 
 
-def test_a_webhook_is_verified(server: Server) -> None:
-    header = sign_webhook(b'{"event":"deal.won"}', "whsec_1")
-    text = program("verify_webhook(raw_body")
-    assert run(DELIVERY.format(header=header) + text, server) == ""
+def test_a_webhook_is_verified_and_handled(server: Server) -> None:
+    body = json.dumps(Samples().event("deal.won", at=0, key="1")).encode()
+    delivery = DELIVERY.format(body=body, header=sign_webhook(body, "whsec_1"))
+    text = program("construct_event(raw_body")
+    assert run(delivery + text, server) == "Enterprise Contract 150000.0\n"
     with pytest.raises(AssertionError, match="WebhookVerificationError: signature mismatch"):
-        run(DELIVERY.format(header=header).replace("won", "lost") + text, server)
+        run(delivery.replace("deal.won", "deal.lost") + text, server)
 
 
 @pytest.mark.skipif(sys.executable != PYTHON, reason="needs pytest and the extra `sandbox`")

@@ -80,8 +80,8 @@ def running(
         assert process.poll() is None, output.read_text(encoding="utf-8")
         assert time.monotonic() < deadline
         time.sleep(0.05)  # it has no way to tell
-    with example.client:
-        yield example
+    yield example
+    example.client.close()
     process.terminate()
     process.wait(PATIENCE)
 

@@ -134,7 +134,7 @@ def test_a_header_is_refused_with_a_reason(header: Any, expected: str) -> None:
         (memoryview(BODY)[::-1], MISMATCH),
         (b"x" * 1_000_000, MISMATCH),
     ],
-    ids=lambda value: repr(value)[:24] if not isinstance(value, str) else "",
+    ids=lambda value: type(value).__name__,
 )
 def test_a_payload_is_refused_with_a_reason(payload: Any, expected: str) -> None:
     assert reason(payload, f"t={AT},v1={GENUINE}", SECRET) == expected
@@ -174,7 +174,7 @@ def test_a_secret_is_refused_with_a_reason(secret: Any, expected: str) -> None:
         f"t={AT},v1=,v1={GENUINE},v1={GENUINE}",
         f"t={AT}" + ",v1=" * 1000 + f",v1={GENUINE}",
     ],
-    ids=lambda header: repr(header)[:32],
+    ids=lambda header: type(header).__name__,
 )
 @pytest.mark.parametrize(
     "payload",
