@@ -7,6 +7,7 @@ full stop and the raw body. While a secret rotates, a header carries a `v1` for 
 from __future__ import annotations
 
 import time
+from binascii import hexlify
 from hmac import compare_digest, digest
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -131,7 +132,7 @@ def raw(payload: Payload, what: str = "payload") -> bytes:
 
 
 def _signature(signed: bytes, key: bytes) -> bytes:
-    return digest(key, signed, "sha256").hex().encode()
+    return hexlify(digest(key, signed, "sha256"))
 
 
 def _parse(header: str | bytes | None) -> tuple[bytes, list[bytes]]:
