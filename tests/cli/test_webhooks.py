@@ -35,7 +35,7 @@ class TestTrigger:
     def test_it_prints_a_valid_event(self) -> None:
         result = run("webhooks", "trigger", "deal.won")
         event = json.loads(result.stdout)
-        schema = Schemas(Document.load()).at("/components/schemas/DealWonEvent")
+        schema = Schemas(Document.load()).at("/components/schemas/DealWon")
         assert schema.is_valid(event)
         assert (result.code, result.stderr) == (0, "")
 
