@@ -14,7 +14,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from ghxstship import Client, WebhookVerificationError
-from ghxstship.events import DealWonEvent, Event
+from ghxstship.events import DealWon, Event
 from ghxstship.sandbox import Sandbox
 from ghxstship.webhooks import Inbox, Receipt, RetrySchedule
 
@@ -62,7 +62,7 @@ def main(client: Client, file: Path) -> None:
     def handle(event: Event) -> None:
         delivery = inbox.current
         match event:
-            case DealWonEvent(data=deal):
+            case DealWon(data=deal):
                 # Written with the note that the event was handled: both, or neither.
                 booking = (deal.id, deal.value)
                 delivery.record(

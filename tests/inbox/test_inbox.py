@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ghxstship import ConfigurationError
-from ghxstship.events import DealWonEvent, Event, UnknownEvent
+from ghxstship.events import DealWon, Event, UnknownEvent
 from ghxstship.webhooks import (
     Counts,
     FailedAttempt,
@@ -134,7 +134,7 @@ class TestHandling:
         deliver(inbox, event("idem_new", name="deal.teleported"))
         handled: list[Event] = []
         assert inbox.worker(handled.append).drain() == 2
-        assert isinstance(handled[0], DealWonEvent)
+        assert isinstance(handled[0], DealWon)
         assert isinstance(handled[1], UnknownEvent)
         assert handled[1].event == "deal.teleported"
         assert inbox.counts() == Counts(done=2)

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from ghxstship import (
     sign_webhook,
 )
 from ghxstship.events import EVENT_NAMES, SIGNATURE_HEADER, DealWon, Event, UnknownEvent
+from ghxstship.webhooks import Inbox, InboxReceiver, Receiver
 from ghxstship.webhooks.aws_lambda import handler
 from ghxstship.webhooks.signature import Payload
 from ghxstship.webhooks.starlette import endpoint
@@ -60,7 +62,7 @@ class TestConstructEvent:
             construct_event(body, header, SECRET, tolerance=10, now=1011)
 
 
-def statuses(receiver: WebhookReceiver, sent: Delivery) -> set[int]:
+def statuses(receiver: Receiver, sent: Delivery) -> set[int]:
     """What a delivery is answered, in both ways."""
     waited = asyncio.run(receiver.areceive(sent.body, sent.header))
     return {receiver.receive(sent.body, sent.header), waited}
@@ -116,6 +118,19 @@ class TestReceiver:
         old = Delivery(body, sign_webhook(body, SECRET, at=time.time() - 1000))
         assert statuses(WebhookReceiver(lambda _: None, SECRET), old) == {400}
         assert statuses(WebhookReceiver(lambda _: None, SECRET, tolerance=2000), old) == {204}
+
+
+class TestInboxReceiver:
+    def test_stores_each_event_once_and_answers(self, tmp_path: Path) -> None:
+        sent, seen = delivery(), list[Event]()
+        with Inbox(tmp_path / "inbox.db", SECRET) as inbox:
+            receiver = InboxReceiver(inbox)
+            assert statuses(receiver, sent) == {204}
+            assert statuses(receiver, delivery(secret="wrong")) == {400}
+            assert receiver.receive(sent.body, None) == 400
+            assert seen == []
+            assert inbox.worker(seen.append).drain() == 1
+        assert [event.event for event in seen] == ["deal.won"]
 
 
 class TestBodies:

@@ -1,7 +1,7 @@
 """Receiving webhooks: is it really from the platform, what does it tell, who handles it, and once.
 
-What needs more than the standard library is loaded when it is first used. The adapters are modules of
-their own: `starlette` (FastAPI too), `flask`, `django` and `aws_lambda`.
+What needs more than the standard library is loaded when it is first used. The adapters are modules
+of their own: `starlette` (FastAPI too), `flask`, `django` and `aws_lambda`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .inbox.schedule import FailedAttempt, RetrySchedule, Schedule
     from .inbox.sqlite import SQLite
     from .inbox.worker import Worker
-    from .receiver import Receiver, WebhookReceiver
+    from .receiver import InboxReceiver, Receiver, WebhookReceiver
     from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "FailedAttempt",
     "Inbox",
     "InboxError",
+    "InboxReceiver",
     "PostgreSQL",
     "Receipt",
     "Receiver",
@@ -62,7 +63,7 @@ _HOMES = {
     "inbox.schedule": ("FailedAttempt", "RetrySchedule", "Schedule"),
     "inbox.sqlite": ("SQLite",),
     "inbox.worker": ("Worker",),
-    "receiver": ("Receiver", "WebhookReceiver"),
+    "receiver": ("InboxReceiver", "Receiver", "WebhookReceiver"),
     "router": ("UnreadableEventError", "WebhookHandlerError", "WebhookRouter"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

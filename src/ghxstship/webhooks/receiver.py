@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .._core.errors import ConfigurationError, EventFormatError
 from .construction import construct_event
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..events import Event
+    from .inbox.inbox import Inbox
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ Secrets: TypeAlias = "Secret | Sequence[Secret]"
 
 
 class Receiver(Protocol):
-    """What an adapter hands deliveries to: a `WebhookReceiver`, or anything of this form."""
+    """What an adapter hands deliveries to: a `WebhookReceiver`, an `InboxReceiver`, or your own."""
 
     @property
     def max_bytes(self) -> int:
@@ -121,8 +122,60 @@ class WebhookReceiver:
         try:
             return construct_event(payload, header, self._secret(), self._tolerance)
         except (WebhookVerificationError, EventFormatError) as error:
-            _log.warning("refused a delivery: %s", error)
+            _refused(error)
             return None
+
+
+class InboxReceiver:
+    """Stores deliveries in an inbox and answers at once; the inbox's workers handle them later.
+
+    It answers 204 to what is stored, new or not, and 400 to what is not from the platform.
+
+    Args:
+        inbox: The inbox, with its secret.
+        max_bytes: The longest body that is read; longer ones are answered 413.
+    """
+
+    def __init__(self, inbox: Inbox[Any], *, max_bytes: int = MAX_BYTES) -> None:
+        self._inbox = inbox
+        self.max_bytes = max_bytes
+
+    def receive(self, payload: bytes, header: str | None) -> int:
+        """Store a delivery.
+
+        Args:
+            payload: The raw body.
+            header: The value of the signature's header, or `None` where there is none.
+
+        Returns:
+            The HTTP status to answer, with an empty body.
+        """
+        try:
+            self._inbox.accept(payload, header)
+        except WebhookVerificationError as error:
+            return _refused(error)
+        return 204
+
+    async def areceive(self, payload: bytes, header: str | None) -> int:
+        """Store a delivery, in a thread.
+
+        Args:
+            payload: The raw body.
+            header: The value of the signature's header, or `None` where there is none.
+
+        Returns:
+            The HTTP status to answer, with an empty body.
+        """
+        try:
+            await self._inbox.accept_async(payload, header)
+        except WebhookVerificationError as error:
+            return _refused(error)
+        return 204
+
+
+def _refused(error: Exception) -> int:
+    _log.warning("refused a delivery: %s", error)
+    return 400
 
 
 def _failed(error: Exception) -> int:
