@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-PATIENCE = 10  # seconds until a test gives up
+PATIENCE = 60  # seconds until a test gives up
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Receiver:
     statuses: list[int] = field(default_factory=list[int])
     arrived: Event = field(default_factory=Event)
     gate: Event = field(default_factory=Event)
+    turn: Lock = field(default_factory=Lock)
 
     def next(self) -> Delivery:
         return self.received.get(timeout=PATIENCE)
@@ -46,12 +47,13 @@ def receiver(*statuses: int) -> Generator[Receiver]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             state.arrived.set()
             state.gate.wait(PATIENCE)
-            self.send_response(state.statuses.pop(0) if state.statuses else 200)
-            self.send_header("Location", "/elsewhere")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
             headers = {name.lower(): value for name, value in self.headers.items()}
-            state.received.put(Delivery(self.path, headers, body))
+            with state.turn:  # what comes after this answer is not put down before it
+                self.send_response(state.statuses.pop(0) if state.statuses else 200)
+                self.send_header("Location", "/elsewhere")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                state.received.put(Delivery(self.path, headers, body))
 
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""

@@ -59,7 +59,7 @@ class Running:
 
     def end(self, number: int) -> tuple[int, str]:
         self.process.send_signal(number)
-        output, _ = self.process.communicate(timeout=10)
+        output, _ = self.process.communicate(timeout=60)
         return self.process.returncode, output
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import signal
-from contextlib import closing, suppress
+from contextlib import closing
 from math import inf
 from pathlib import Path  # noqa: TC003 - Typer reads the annotations
 from threading import Event
@@ -117,9 +117,9 @@ def _wait_for_the_end() -> None:
     def stop(_number: int, _frame: object) -> None:
         end.set()
 
-    signal.signal(signal.SIGTERM, stop)
-    with suppress(KeyboardInterrupt):
-        end.wait()
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs ignore the first
+        signal.signal(number, stop)
+    end.wait()
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:
