@@ -83,7 +83,7 @@ class TestAccept:
 
     def test_refuses_two_signature_headers(self, inbox: Inbox[Any]) -> None:
         header = sign_webhook(event(), SECRET, at=NOW)
-        with pytest.raises(WebhookVerificationError, match="2 timestamps"):
+        with pytest.raises(WebhookVerificationError, match="several timestamps"):
             inbox.accept(event(), {HEADER: header, HEADER.lower(): header})
 
     def test_refuses_an_old_delivery_by_the_inboxs_clock(
