@@ -108,7 +108,7 @@ def tests_httpx2(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def lowest(session: nox.Session) -> None:
     """Run the tests against the lowest versions that the package allows."""
-    extras = ("sandbox", "cli", "postgresql")
+    extras = ("sandbox", "cli", "postgresql", "aiohttp")
     session.install("-e", f".[{','.join(extras)}]", *lowest_versions(*extras), *group("test"))
     provide_postgresql(session)
     session.run("pytest", *(session.posargs or IN_PARALLEL))

@@ -84,9 +84,15 @@ GENERATED_ROOTS = tuple(
     )
 )
 ON_TOP = ("sandbox", "cli", "pytest_plugin")
+NEVER_NEEDED = {
+    "httpx": "aiohttp_transport.py",  # a transport for its client, and so of its kind
+    "trio": "connections/trio_streams.py",  # loaded within trio alone, whose user has it
+    "aiohttp": "aiohttp_transport.py",  # an extra
+    "yarl": "aiohttp_transport.py",  # a dependency of aiohttp, part of its interface
+}
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # httpx or httpx2 is what `_core.library` loads: nothing else may decide which.
-    "_core": ("ghxstship._core", "pydantic", "pydantic_core"),
+    "_core": ("ghxstship._core", "pydantic", "pydantic_core", *NEVER_NEEDED),
     "_version": (),
     "generated": ("ghxstship._core", "ghxstship._version", *GENERATED_ROOTS, "pydantic"),
     "webhooks": (
@@ -140,6 +146,12 @@ class TestArrows:
     @pytest.mark.parametrize("path", GENERATOR, ids=name_of)
     def test_the_generator_never_imports_the_package(self, path: Path) -> None:
         assert [name for name in imported(path) if is_under(name, ("ghxstship",))] == []
+
+    @pytest.mark.parametrize("name", NEVER_NEEDED)
+    def test_what_the_core_does_without_is_imported_in_one_place(self, name: str) -> None:
+        core = [path for path in MODULES if room(path) == "_core"]
+        using = [name_of(p) for p in core if any(is_under(n, (name,)) for n in imported(p))]
+        assert using == [f"src/ghxstship/_core/{NEVER_NEEDED[name]}"]
 
     @pytest.mark.parametrize("path", [p for p in MODULES if room(p) == "_core"], ids=name_of)
     def test_the_core_knows_no_api_by_name(self, path: Path) -> None:

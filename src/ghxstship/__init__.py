@@ -21,6 +21,7 @@ from ._version import __version__
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from ._core.aiohttp_transport import AiohttpTransport
     from ._core.config import Clock
     from ._core.errors import (
         APIConnectionError,
@@ -71,6 +72,7 @@ __all__ = [
     "APIResponseValidationError",
     "APIStatusError",
     "APITimeoutError",
+    "AiohttpTransport",
     "AsyncClient",
     "AsyncEventStream",
     "AsyncPage",
@@ -119,6 +121,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "_core.aiohttp_transport": ("AiohttpTransport",),
     "_core.config": ("Clock",),
     "_core.errors": (
         "APIConnectionError",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import os
 import ssl
 import subprocess
@@ -15,6 +17,7 @@ import anyio
 import pytest
 import respx
 
+from ghxstship._core.default_transport import is_intercepted, proxy_of_environment
 from ghxstship._core.errors import (
     APIConnectionError,
     APIStatusError,
@@ -23,7 +26,7 @@ from ghxstship._core.errors import (
 )
 from ghxstship._core.transport import OwnTransport
 
-from ..library import httpx
+from ..library import LIBRARY, httpx
 from .bookshop import AsyncClient, Client
 from .harness import FakeClock, Kind, Server, answer
 from .loopback import Handler, Loopback, ProxyHandler, serving, unused_port
@@ -71,19 +74,6 @@ def get_once(kind: Kind, **settings: Any) -> Any:
         return client.books.get("book_7")
 
 
-def options_for(base_url: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What our own transport to a server is made with."""
-    seen: dict[str, Any] = {}
-
-    def remember(**options: Any) -> httpx.BaseTransport:
-        seen.update(options)
-        return httpx.MockTransport(Server(answer()))
-
-    monkeypatch.setattr(httpx, "HTTPTransport", remember)
-    Client(base_url=base_url).books.get("1")
-    return seen
-
-
 class TestOwn:
     def test_calls_over_a_real_socket(self, kind: Kind, loopback: Loopback) -> None:
         assert get_once(kind, base_url=loopback.url).id == "book_7"
@@ -109,15 +99,6 @@ class TestOwn:
             get_once(kind, base_url=f"http://127.0.0.1:{unused_port()}", clock=clock)
         assert clock.waits == [0.25, 0.5]
 
-    def test_is_opened_when_it_is_first_needed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def never(**_: Any) -> Any:
-            raise AssertionError
-
-        monkeypatch.setattr(httpx, "HTTPTransport", never)
-        monkeypatch.setattr(httpx, "AsyncHTTPTransport", never)
-        Client()
-        AsyncClient()
-
     def test_builds_no_tls_for_plain_http(
         self, kind: Kind, loopback: Loopback, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -127,12 +108,28 @@ class TestOwn:
         monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", never)
         assert get_once(kind, base_url=loopback.url).id == "book_7"
 
-    @pytest.mark.parametrize("scheme", ["http", "https"])
-    def test_verifies_certificates_for_https(
-        self, scheme: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        options = options_for(f"{scheme}://api.books.test", monkeypatch)
-        assert options["verify"] is (scheme == "https")
+    def test_loads_httpx_s_own_pool_for_nobody(self, loopback: Loopback) -> None:
+        script = """
+import sys
+import pydantic
+from tests.library import httpx
+without = set(sys.modules)
+from tests.unit.bookshop import Client
+
+with Client(base_url=sys.argv[1]) as client:
+    client.books.get("1")
+loaded = {*sys.modules} - without
+print([name for name in ("httpcore", "httpcore2", "h11", "anyio", "asyncio") if name in loaded])
+"""
+        found = subprocess.run(
+            [sys.executable, "-c", script, loopback.url],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+        assert found.stdout == "[]\n"
 
     @pytest.mark.skipif(httpx.__name__ != "httpx", reason="respx knows httpx alone")
     def test_is_seen_by_respx(self, kind: Kind) -> None:
@@ -148,6 +145,52 @@ class TestOwn:
             with pytest.raises(APIStatusError, match="302: Found: redirects are not followed"):
                 get_once(kind, base_url=server.url)
         assert (len(server.targets), evil.targets) == (1, [])
+
+
+class TestIntercepted:
+    """Mocks, recorders and tracers put themselves into httpx's transport, or the pool below it."""
+
+    @pytest.mark.parametrize(
+        "target",
+        [
+            f"{httpx.__name__}.{{}}HTTPTransport.handle_{{}}request",
+            f"{httpx.__name__.replace('httpx', 'httpcore')}.{{}}ConnectionPool.handle_{{}}request",
+        ],
+    )
+    def test_requests_go_where_somebody_looks(
+        self, target: str, kind: Kind, loopback: Loopback, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seen: list[Any] = []
+        names = ("", "") if kind == "threads" else ("Async", "async_")
+        module, owner, method = target.format(*names).split(".")
+        class_ = getattr(importlib.import_module(module), owner)
+        original = getattr(class_, method)
+
+        def look(transport: Any, request: Any) -> Any:
+            seen.append(request)
+            return original(transport, request)
+
+        assert get_once(kind, base_url=loopback.url).id == "book_7"
+        assert seen == []
+        with monkeypatch.context() as patched:
+            patched.setattr(class_, method, look)
+            assert get_once(kind, base_url=loopback.url).id == "book_7"
+        assert len(seen) == 1
+        assert get_once(kind, base_url=loopback.url).id == "book_7"
+        assert len(seen) == 1
+
+    def test_a_wrapper_that_takes_the_name_along_is_seen_too(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        original = httpx.HTTPTransport.handle_request
+
+        @functools.wraps(original)
+        def look(*arguments: Any) -> Any:
+            return original(*arguments)
+
+        assert not is_intercepted(LIBRARY)
+        monkeypatch.setattr(httpx.HTTPTransport, "handle_request", look)
+        assert is_intercepted(LIBRARY)
 
 
 class TestProcess:
@@ -275,12 +318,30 @@ class TestProxy:
     ) -> None:
         monkeypatch.setenv("ALL_PROXY", "http://proxy.test:3128")
         monkeypatch.setenv("NO_PROXY", no_proxy)
-        proxy = options_for(base_url, monkeypatch)["proxy"]
-        assert (proxy is not None) is proxied
+        assert (proxy_of_environment(LIBRARY, LIBRARY.URL(base_url)) is not None) is proxied
 
     def test_that_is_empty_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HTTPS_PROXY", "")
-        assert options_for("https://api.books.test", monkeypatch)["proxy"] is None
+        assert proxy_of_environment(LIBRARY, LIBRARY.URL("https://api.books.test")) is None
+
+    def test_that_speaks_socks_is_left_to_httpx(
+        self, kind: Kind, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
+        monkeypatch.setitem(sys.modules, "socksio", None)
+        with pytest.raises(ImportError, match=r"pip install httpx\[socks\]"):
+            get_once(kind)
+
+    def test_that_speaks_tls_is_left_to_httpx(
+        self, kind: Kind, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ALL_PROXY", f"https://127.0.0.1:{unused_port()}")
+        with pytest.raises(APIConnectionError) as caught:
+            get_once(kind, base_url="http://api.books.test", max_retries=0)
+        root: BaseException | None = caught.value
+        while root is not None and not type(root).__module__.startswith("httpcore"):
+            root = root.__cause__
+        assert root is not None
 
 
 class TestCallersOwn:

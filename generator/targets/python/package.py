@@ -23,6 +23,7 @@ RUNTIME = _ROOT / "src" / "ghxstship" / "_core"
 """The runtime, of which every generated project gets a copy."""
 
 PUBLIC = {
+    "_core.aiohttp_transport": "AiohttpTransport",
     "_core.config": "Clock",
     "_core.errors": (
         "APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError "
@@ -72,8 +73,9 @@ def project_files(api: Api) -> dict[str, str]:
     package = f"src/{conventions.package}"
     first_line = header(api.source)
     files = {f"{package}/{path}": content for path, content in ModulesWriter(api).files()}
-    for path in sorted(RUNTIME.glob("*.py")):
-        files[f"{package}/_core/{path.name}"] = path.read_text(encoding="utf-8")
+    for path in sorted(RUNTIME.rglob("*.py")):
+        name = path.relative_to(RUNTIME).as_posix()
+        files[f"{package}/_core/{name}"] = path.read_text(encoding="utf-8")
     files[f"{package}/__init__.py"] = _root_module(conventions, first_line)
     files[f"{package}/_version.py"] = render(
         "version.py.jinja", header=first_line, version=conventions.version

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, MutableMapping
+    from ssl import SSLContext
 
 
 class HttpURL(Protocol):
@@ -23,6 +24,16 @@ class HttpURL(Protocol):
     @property
     def host(self) -> str:
         """The server's name, without the port."""
+        ...
+
+    @property
+    def raw_scheme(self) -> bytes:
+        """The scheme, as bytes."""
+        ...
+
+    @property
+    def raw_host(self) -> bytes:
+        """The server's name as DNS and TLS know it."""
         ...
 
     @property
@@ -58,6 +69,20 @@ class HttpURL(Protocol):
     @property
     def fragment(self) -> str:
         """What follows the `#`."""
+        ...
+
+
+class HttpProxy(Protocol):
+    """An `httpx.Proxy` or `httpx2.Proxy`."""
+
+    @property
+    def url(self) -> HttpURL:
+        """Where it listens, without its credentials."""
+        ...
+
+    @property
+    def raw_auth(self) -> tuple[bytes, bytes] | None:
+        """Its credentials, `None` for none."""
         ...
 
 
@@ -270,6 +295,8 @@ class HttpLibrary(Protocol):
     AsyncClient: type[AsyncHttpClient]
     BaseTransport: type[HttpTransport]
     AsyncBaseTransport: type[AsyncHttpTransport]
+    SyncByteStream: type[object]
+    AsyncByteStream: type[object]
     InvalidURL: type[Exception]
     LocalProtocolError: type[Exception]
     RequestError: type[Exception]
@@ -297,24 +324,39 @@ class HttpLibrary(Protocol):
         """A request, its headers as they are given."""
         ...
 
+    def Response(  # noqa: N802
+        self,
+        status_code: int,
+        *,
+        headers: list[tuple[bytes, bytes]],
+        stream: object,
+        extensions: dict[str, Any],
+    ) -> HttpResponse:
+        """A response, its body not yet read."""
+        ...
+
+    def create_ssl_context(self) -> SSLContext:
+        """What TLS is spoken with: the certificates that the library trusts."""
+        ...
+
     def Limits(  # noqa: N802
         self, *, max_connections: int, max_keepalive_connections: int, keepalive_expiry: float
     ) -> object:
         """The bounds of a pool."""
         ...
 
-    def Proxy(self, url: str, /) -> object:  # noqa: N802
+    def Proxy(self, url: str, /) -> HttpProxy:  # noqa: N802
         """A proxy, by its URL."""
         ...
 
     def HTTPTransport(  # noqa: N802
-        self, *, verify: bool, limits: object, proxy: object | None
+        self, *, verify: bool, limits: object, proxy: HttpProxy | None
     ) -> HttpTransport:
         """A transport with a pool of connections."""
         ...
 
     def AsyncHTTPTransport(  # noqa: N802
-        self, *, verify: bool, limits: object, proxy: object | None
+        self, *, verify: bool, limits: object, proxy: HttpProxy | None
     ) -> AsyncHttpTransport:
         """A transport with a pool of connections, for tasks."""
         ...

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Generic, Protocol, TypedDict, TypeVar
-from urllib.request import getproxies, proxy_bypass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from .default_transport import AsyncDefaultTransport, DefaultTransport
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -20,14 +20,7 @@ if TYPE_CHECKING:
         HttpResponse,
         HttpTimeout,
         HttpTransport,
-        HttpURL,
     )
-
-# The pool looks through all idle connections for each of them, so keeping many costs more CPU time
-# than opening some anew.
-MAX_CONNECTIONS = 1000
-MAX_KEEPALIVE_CONNECTIONS = 20
-KEEPALIVE_SECONDS = 30.0
 
 _CLOSED = "the http_client is closed: open it for as long as this client is used"
 
@@ -82,7 +75,7 @@ def sender(
         ConfigurationError: The caller brings something else, such as an async client.
     """
     if http_client is None:
-        return OwnSender(OwnTransport(lambda: library.HTTPTransport(**_options(library, base_url))))
+        return OwnSender(OwnTransport(lambda: DefaultTransport(library, base_url)))
     if isinstance(http_client, library.Client):
         return ClientSender(http_client)
     if isinstance(http_client, library.BaseTransport):
@@ -97,9 +90,7 @@ def async_sender(
 ) -> AsyncSender:
     """The same as `sender`, for tasks."""
     if http_client is None:
-        return AsyncOwnSender(
-            OwnTransport(lambda: library.AsyncHTTPTransport(**_options(library, base_url)))
-        )
+        return AsyncOwnSender(OwnTransport(lambda: AsyncDefaultTransport(library, base_url)))
     if isinstance(http_client, library.AsyncClient):
         return AsyncClientSender(http_client)
     if isinstance(http_client, library.AsyncBaseTransport):
@@ -278,41 +269,6 @@ class AsyncOwnSender:
         transport = self._own.take()
         if transport is not None:
             await transport.aclose()
-
-
-class _Options(TypedDict):
-    verify: bool
-    limits: object
-    proxy: object | None
-
-
-def _options(library: HttpLibrary, base_url: str) -> _Options:
-    """How our own transport reaches a server: its proxy, and TLS only where it is spoken.
-
-    Loading the certificates takes longer than all else that a new client does.
-    """
-    url = library.URL(base_url)
-    proxy = _proxy(library, url)
-    limits = library.Limits(
-        max_connections=MAX_CONNECTIONS,
-        max_keepalive_connections=MAX_KEEPALIVE_CONNECTIONS,
-        keepalive_expiry=KEEPALIVE_SECONDS,
-    )
-    return {"verify": url.scheme == "https" or proxy is not None, "limits": limits, "proxy": proxy}
-
-
-def _proxy(library: HttpLibrary, url: HttpURL) -> object | None:
-    """The environment's proxy for a server (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), or `None`."""
-    proxies = getproxies()
-    proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(url.host) or proxy_bypass(url.netloc.decode("ascii")):
-        return None
-    try:
-        return library.Proxy(proxy if "://" in proxy else f"http://{proxy}")
-    except (library.InvalidURL, ValueError):  # whose messages may show a password
-        raise ConfigurationError(
-            f"the environment's proxy for {url.scheme} is not an http, https or socks5 URL"
-        ) from None
 
 
 def _wrong_kind(given: object, wanted: str) -> str:

@@ -1,0 +1,158 @@
+"""aiohttp behind the seam to the HTTP client, for programs that have it anyway."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from .connections.lifetime import Lifetime
+from .connections.messages import timeouts_of
+from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Generator
+    from types import ModuleType
+
+    import aiohttp
+
+    from .connections.messages import Timeouts
+
+_NEVER_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+"""Headers that aiohttp would send of its own accord."""
+
+
+class AiohttpTransport(httpx.AsyncBaseTransport):
+    """Sends through aiohttp, on asyncio alone: `AsyncClient(http_client=AiohttpTransport())`.
+
+    What an `httpx.Timeout` says of writing is not looked at, since aiohttp has no such limit.
+
+    Args:
+        session: A session of yours, which stays yours to close. Its cookies, its connector and its
+            middlewares apply; its timeouts, redirects and decompression do not. Without one, each
+            event loop gets a session with the environment's proxies and no cookies, which is
+            closed by `aclose`, or when the loop ends.
+
+    Raises:
+        ConfigurationError: aiohttp is not installed.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession | None = None) -> None:
+        self._aiohttp = _aiohttp()
+        self._given = session
+        self._own: dict[asyncio.AbstractEventLoop, tuple[aiohttp.ClientSession, Lifetime]] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request and return its response, the body not read.
+
+        Raises:
+            httpx.TransportError: The subclass tells what failed.
+        """
+        session = self._given or await self._session()
+        with _as_of_httpx(self._aiohttp):
+            response = await session.request(
+                request.method,
+                self._url(request.url),
+                headers=request.headers.multi_items(),
+                skip_auto_headers=_NEVER_ADDED,
+                data=await request.aread() or None,
+                allow_redirects=False,
+                auto_decompress=False,
+                timeout=self._timeout(timeouts_of(request)),
+            )
+        return httpx.Response(
+            response.status,
+            headers=list(response.raw_headers),
+            stream=_Body(self._aiohttp, response),
+            extensions={"reason_phrase": (response.reason or "").encode("ascii", "replace")},
+        )
+
+    async def aclose(self) -> None:
+        """Close the session of this event loop, if it is ours."""
+        own = self._own.get(asyncio.get_running_loop())
+        if own is not None:
+            await own[1].end()
+
+    def _url(self, url: httpx.URL) -> Any:
+        from yarl import URL  # noqa: PLC0415 - comes with aiohttp
+
+        return URL(str(url), encoded=True)
+
+    def _timeout(self, timeouts: Timeouts) -> aiohttp.ClientTimeout:
+        timeout: aiohttp.ClientTimeout = self._aiohttp.ClientTimeout(
+            total=None,
+            connect=timeouts.get("pool"),
+            sock_connect=timeouts.get("connect"),
+            sock_read=timeouts.get("read"),
+        )
+        return timeout
+
+    async def _session(self) -> aiohttp.ClientSession:
+        loop = asyncio.get_running_loop()
+        if loop not in self._own:
+            session: aiohttp.ClientSession = self._aiohttp.ClientSession(
+                cookie_jar=self._aiohttp.DummyCookieJar(),
+                connector=self._aiohttp.TCPConnector(limit=1000, keepalive_timeout=30.0),
+                trust_env=True,
+            )
+
+            async def close() -> None:
+                del self._own[loop]
+                await session.close()
+
+            self._own[loop] = session, Lifetime(close)
+            await self._own[loop][1].begin()
+        return self._own[loop][0]
+
+
+class _Body(httpx.AsyncByteStream):
+    """A body that is read as it comes; whoever stops before its end closes the connection."""
+
+    def __init__(self, module: ModuleType, response: aiohttp.ClientResponse) -> None:
+        self._aiohttp = module
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _as_of_httpx(self._aiohttp):
+            async for chunk in self._response.content.iter_any():
+                yield chunk
+
+    async def aclose(self) -> None:
+        """Let the session keep the connection, or close it."""
+        if self._response.content.at_eof():
+            self._response.release()
+        else:
+            self._response.close()
+
+
+def _aiohttp() -> ModuleType:
+    try:
+        import aiohttp  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise ConfigurationError("AiohttpTransport needs aiohttp: pip install aiohttp") from error
+    return aiohttp
+
+
+@contextmanager
+def _as_of_httpx(module: Any) -> Generator[None]:
+    """Let aiohttp's errors be httpx's, which the rest of us knows."""
+    try:
+        yield
+    except module.ConnectionTimeoutError as error:
+        raise httpx.ConnectTimeout("no connection in time") from error
+    except TimeoutError as error:
+        raise httpx.ReadTimeout("the server sent nothing in time") from error
+    except (module.ClientProxyConnectionError, module.ClientHttpProxyError) as error:
+        raise httpx.ProxyError(f"no way through the proxy: {error}") from error
+    except module.ClientConnectorError as error:
+        raise httpx.ConnectError(str(error)) from error
+    except (module.ClientSSLError, module.ClientConnectorCertificateError) as error:
+        raise httpx.ConnectError(str(error)) from error
+    except (module.ServerDisconnectedError, module.ClientPayloadError) as error:
+        raise httpx.RemoteProtocolError(f"the server disconnected: {error}") from error
+    except module.ClientOSError as error:
+        raise httpx.ReadError(f"the connection broke: {error}") from error
+    except module.ClientResponseError as error:
+        raise httpx.RemoteProtocolError(f"the server's answer is not HTTP/1.1: {error}") from error

@@ -1,0 +1,120 @@
+"""The way to one server: its address, the environment's proxy, TLS."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from .failures import ProxyError, RemoteProtocolError, UnsupportedProtocol
+from .messages import raw_headers
+from .wire import request_bytes
+
+if TYPE_CHECKING:
+    import ssl
+
+    from ..http import HttpLibrary, HttpProxy, HttpRequest, HttpURL
+    from .wire import RawHeaders, ResponseReader
+
+_PORTS = {"http": 80, "https": 443}
+
+
+class Route:
+    """How requests reach a server, directly or through an HTTP proxy.
+
+    Args:
+        library: Whose certificates are trusted.
+        server: The server's URL; what is below its host is not looked at.
+        proxy: An `http` proxy, or `None`.
+
+    Attributes:
+        host: What to connect to, a name or an address.
+        port: Its port.
+        server_host: The name that the server's certificate must bear.
+        secure: Whether TLS is spoken with the server.
+        tunnelled: Whether the proxy is to open a tunnel first (RFC 9110, section 9.3.6).
+    """
+
+    __slots__ = (
+        "_forwarded",
+        "_library",
+        "_lock",
+        "_origin",
+        "_proxy_headers",
+        "_tls",
+        "host",
+        "port",
+        "secure",
+        "server_host",
+        "tunnelled",
+    )
+
+    def __init__(
+        self, library: HttpLibrary, server: HttpURL, proxy: HttpProxy | None = None
+    ) -> None:
+        self._library = library
+        self.secure = server.scheme == "https"
+        self.server_host = server.raw_host.decode("ascii")
+        self._origin = (server.raw_scheme, server.raw_host, server.port)
+        self.tunnelled = proxy is not None and self.secure
+        self._forwarded = proxy is not None and not self.secure
+        self._proxy_headers: RawHeaders = [] if proxy is None else _proxy_headers(proxy)
+        self._lock = Lock()
+        self._tls: ssl.SSLContext | None = None
+        nearest = server if proxy is None else proxy.url
+        self.host = nearest.raw_host.decode("ascii")
+        self.port = nearest.port or _PORTS[nearest.scheme]
+
+    def tls(self) -> ssl.SSLContext:
+        """The TLS context, built when it is first needed: loading the certificates is slow."""
+        with self._lock:
+            if self._tls is None:
+                self._tls = self._library.create_ssl_context()
+                self._tls.set_alpn_protocols(["http/1.1"])
+            return self._tls
+
+    def request_bytes(self, request: HttpRequest, body: bytes) -> bytes:
+        """A request as it goes to the server or to its proxy.
+
+        Raises:
+            UnsupportedProtocol: The request is for another server.
+            LocalProtocolError: Something in it cannot be sent.
+        """
+        url = request.url
+        if (url.raw_scheme, url.raw_host, url.port) != self._origin:
+            raise UnsupportedProtocol("these connections lead to another server")
+        target, headers = url.raw_path, raw_headers(request)
+        if self._forwarded:
+            target = b"%b://%b%b" % (url.raw_scheme, url.netloc, target)
+            headers = [*headers, *self._proxy_headers]
+        return request_bytes(request.method, target, headers, body)
+
+    def connect_bytes(self) -> bytes:
+        """The request for a tunnel to the server."""
+        _, host, port = self._origin
+        authority = b"%b:%d" % (b"[%b]" % host if b":" in host else host, port or 443)
+        headers = [(b"Host", authority), *self._proxy_headers]
+        return request_bytes("CONNECT", authority, headers, b"")
+
+    def is_open(self, answer: ResponseReader, data: bytes) -> bool:
+        """Whether the tunnel is open, after some more of the proxy's answer.
+
+        Raises:
+            ProxyError: The proxy refuses, or answers something else.
+        """
+        try:
+            answer.feed(data)
+        except RemoteProtocolError as error:
+            raise ProxyError(f"no tunnel: {error}") from error
+        if answer.status and not 200 <= answer.status < 300:
+            reason = answer.reason.decode("ascii", "replace")
+            raise ProxyError(f"no tunnel: the proxy answered {answer.status} {reason}")
+        if answer.excess:
+            raise ProxyError("no tunnel: the proxy sent more than its consent")
+        return answer.done
+
+
+def _proxy_headers(proxy: HttpProxy) -> RawHeaders:
+    if proxy.raw_auth is None:
+        return []
+    return [(b"Proxy-Authorization", b"Basic " + b64encode(b":".join(proxy.raw_auth)))]

@@ -1,0 +1,118 @@
+"""Streams on sockets that block, for threads."""
+
+from __future__ import annotations
+
+import socket
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from .failures import ReadTimeout, WriteTimeout
+from .messages import CHUNK
+from .streams import connect_error, gone, watch
+from .wire import ResponseReader
+
+if TYPE_CHECKING:
+    from .route import Route
+
+
+class SocketStream:
+    """A socket that waits in its caller's thread.
+
+    Args:
+        connected: A connected socket.
+    """
+
+    __slots__ = ("_readable", "_seconds", "_socket")
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket = connected
+        self._seconds = connected.gettimeout()
+        self._readable = watch(connected.fileno())
+
+    def send(self, data: bytes, seconds: float | None) -> None:
+        """Send, as far as the server takes it: that it has gone away shows when one receives.
+
+        Args:
+            data: A chunk of bytes.
+            seconds: How long that may take, or `None`.
+
+        Raises:
+            WriteTimeout: It took longer.
+        """
+        try:
+            self._limit(seconds)
+            self._socket.sendall(data)
+        except TimeoutError:
+            raise WriteTimeout("the server took nothing in time") from None
+        except OSError:
+            pass  # it may have answered before it closed
+
+    def receive(self, seconds: float | None) -> bytes:
+        """What has come, once something has; no bytes when the server has closed its side.
+
+        Raises:
+            ReadTimeout: Nothing came in so many seconds.
+            ReadError: The connection broke.
+        """
+        try:
+            self._limit(seconds)
+            return self._socket.recv(CHUNK)
+        except TimeoutError:
+            raise ReadTimeout("the server sent nothing in time") from None
+        except OSError as error:
+            raise gone(error) from error
+
+    def prepare(self, route: Route, deadline: float | None) -> None:
+        """Open the tunnel and begin TLS, as far as the route asks for them."""
+        if route.tunnelled:
+            self.send(route.connect_bytes(), _left(deadline))
+            answer = ResponseReader("CONNECT")
+            while not route.is_open(answer, self.receive(_left(deadline))):
+                pass
+        if route.secure:
+            self._limit(_left(deadline))
+            self._socket = route.tls().wrap_socket(self._socket, server_hostname=route.server_host)
+
+    def is_stale(self) -> bool:
+        """Whether the server has closed it, or has spoken without having been asked."""
+        return bool(self._readable())
+
+    def close(self) -> None:
+        """Close it, at once."""
+        self._socket.close()
+
+    def _limit(self, seconds: float | None) -> None:
+        if seconds != self._seconds:
+            self._socket.settimeout(seconds)
+            self._seconds = seconds
+
+
+def connect(route: Route, seconds: float | None) -> SocketStream:
+    """Open a connection, with its tunnel and its TLS.
+
+    Raises:
+        ConnectTimeout: It took more than so many seconds.
+        ConnectError: It could not be opened.
+        ProxyError: The proxy would not.
+    """
+    deadline = None if seconds is None else monotonic() + seconds
+    try:
+        connected = socket.create_connection((route.host, route.port), seconds)
+        stream = SocketStream(connected)
+        try:
+            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            stream.prepare(route, deadline)
+        except BaseException:
+            stream.close()
+            connected.close()
+            raise
+    except (ReadTimeout, WriteTimeout) as error:
+        raise connect_error(TimeoutError()) from error
+    except (OSError, UnicodeError) as error:
+        raise connect_error(error) from error
+    return stream
+
+
+def _left(deadline: float | None) -> float | None:
+    """The seconds that are left, never none: a socket takes 0 for not waiting at all."""
+    return None if deadline is None else max(deadline - monotonic(), 1e-3)

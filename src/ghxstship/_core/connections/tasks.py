@@ -1,0 +1,225 @@
+"""Requests from tasks, on asyncio or on trio."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ..event_loop import running_trio
+from .asyncio_streams import AsyncioNetwork
+from .failures import Failure
+from .lifetime import Lifetime
+from .messages import in_chunks, response_of, stream_class, timeouts_of
+from .pool import Limits, Pool
+from .streams import gone
+from .wire import ResponseReader
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from ..http import HttpLibrary, HttpRequest, HttpResponse
+    from .messages import Timeouts
+    from .pool import Ticket
+    from .route import Route
+    from .streams import AsyncStream, Network
+
+
+class AsyncConnections:
+    """Connections to one server, kept apart for each event loop that they are used in.
+
+    Those of a loop are closed at its end, so that a client may go on in the next one.
+
+    Args:
+        library: Whose requests they carry.
+        route: The way to the server.
+        limits: How many connections each loop may have, and for how long.
+    """
+
+    def __init__(self, library: HttpLibrary, route: Route, limits: Limits) -> None:
+        self._library = library
+        self._route = route
+        self._limits = limits
+        self.by_loop: dict[object, _Local] = {}
+
+    async def handle_async_request(self, request: HttpRequest) -> HttpResponse:
+        """Send a request and return its response, the body not yet read.
+
+        Raises:
+            Exception: The library's own, as its transport would raise it.
+        """
+        loop = _running()
+        local = self.by_loop.get(loop) or await self._open(loop)
+        try:
+            return await local.send(request)
+        except Failure as failure:
+            raise failure.said_by(self._library) from failure
+
+    async def _open(self, loop: object) -> _Local:
+        for other in list(self.by_loop):
+            if isinstance(other, asyncio.AbstractEventLoop) and other.is_closed():
+                del self.by_loop[other]
+        network: Network
+        if isinstance(loop, asyncio.AbstractEventLoop):
+            network = AsyncioNetwork(loop)
+        else:
+            from .trio_streams import TrioNetwork  # noqa: PLC0415 - whoever runs in it has loaded it
+
+            network = TrioNetwork()
+        local = _Local(
+            self._library,
+            network,
+            self._route,
+            self._limits,
+            on_end=lambda: self.by_loop.pop(loop, None),
+        )
+        self.by_loop[loop] = local
+        await local.lifetime.begin()
+        return local
+
+    async def aclose(self) -> None:
+        """Close the connections of this event loop; another closes its own when it ends."""
+        local = self.by_loop.get(_running())
+        if local is not None:
+            await local.lifetime.end()
+
+
+def _running() -> object:
+    """What runs this task: an asyncio event loop, or what stands for a run of trio."""
+    trio = running_trio()
+    if trio is not None:
+        token: object = trio.lowlevel.current_trio_token()
+        return token
+    return asyncio.get_running_loop()
+
+
+class _Local:
+    """The connections of one event loop."""
+
+    def __init__(
+        self,
+        library: HttpLibrary,
+        network: Network,
+        route: Route,
+        limits: Limits,
+        on_end: Callable[[], object],
+    ) -> None:
+        self.library = library
+        self._body = stream_class(_Body, library.AsyncByteStream)
+        self._network = network
+        self._route = route
+        self._on_end = on_end
+        self.pool: Pool[AsyncStream] = Pool(limits)
+        self._open: set[AsyncStream] = set()
+        self._closed = False
+        self.lifetime = Lifetime(self._end)
+
+    async def _end(self) -> None:
+        """Close every connection, and wait until they are."""
+        self._closed = True
+        self._on_end()
+        streams = list(self._open)
+        for stream in streams:
+            stream.close()
+        for stream in streams:
+            await stream.wait_closed()
+
+    async def send(self, request: HttpRequest) -> HttpResponse:
+        """Send a request and read its response's head, and no more than came with it."""
+        timeouts = timeouts_of(request)
+        message = self._route.request_bytes(request, request.read())
+        reader = ResponseReader(request.method)
+        stream = await self._take(timeouts)
+        try:
+            for chunk in in_chunks(message):
+                await stream.send(chunk, timeouts.get("write"))
+            while not reader.status:
+                reader.feed(await stream.receive(timeouts.get("read")))
+        except BaseException:
+            self.drop(stream)
+            raise
+        if not reader.done:
+            return response_of(self.library, reader, self._body(self, stream, reader, timeouts))
+        self.give_back(stream, reader)
+        return response_of(self.library, reader, self.library.ByteStream(reader.take()))
+
+    def give_back(self, stream: AsyncStream, reader: ResponseReader) -> None:
+        """Let another request have a connection, if this one has left it fit for that."""
+        if reader.reusable and not self._closed:
+            self.pool.give_back(stream)
+        else:
+            self.drop(stream)
+
+    def drop(self, stream: AsyncStream) -> None:
+        """Close a connection and let another request open one."""
+        stream.close()
+        self._open.discard(stream)
+        self.pool.vacate()
+
+    async def _take(self, timeouts: Timeouts) -> AsyncStream:
+        ticket = self.pool.take() or await self._wait(timeouts.get("pool"))
+        if ticket.connection is not None:
+            return ticket.connection
+        return await self._connect(timeouts.get("connect"))
+
+    async def _wait(self, seconds: float | None) -> Ticket[AsyncStream]:
+        turn = self._network.turn()
+        ticket = self.pool.wait(turn.come)
+        try:
+            await turn.wait(seconds)
+        except BaseException:
+            self.pool.withdraw(ticket)
+            raise
+        if self._closed:
+            self.pool.withdraw(ticket)
+            raise gone()
+        return ticket
+
+    async def _connect(self, seconds: float | None) -> AsyncStream:
+        try:
+            stream = await self._network.connect(self._route, seconds)
+        except BaseException:
+            self.pool.vacate()
+            raise
+        self._open.add(stream)
+        if self._closed:
+            self.drop(stream)
+            raise gone()
+        return stream
+
+
+class _Body:
+    """A body that is read as it comes; whoever stops before its end closes the connection."""
+
+    def __init__(
+        self, local: _Local, stream: AsyncStream, reader: ResponseReader, timeouts: Timeouts
+    ) -> None:
+        self._local = local
+        self._stream: AsyncStream | None = stream
+        self._reader = reader
+        self._timeouts = timeouts
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Each piece as it comes."""
+        reader = self._reader
+        try:
+            while True:
+                if piece := reader.take():
+                    yield piece
+                if reader.done:
+                    break
+                if self._stream is None:
+                    raise gone()
+                reader.feed(await self._stream.receive(self._timeouts.get("read")))
+        except Failure as failure:
+            raise failure.said_by(self._local.library) from failure
+        finally:
+            self._finish()
+
+    async def aclose(self) -> None:
+        """Give the connection back, or close it where the body has not come to its end."""
+        self._finish()
+
+    def _finish(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            self._local.give_back(stream, self._reader)

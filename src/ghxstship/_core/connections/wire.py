@@ -1,0 +1,299 @@
+"""HTTP/1.1 as bytes (RFC 9112), without I/O: requests out, responses in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .failures import LocalProtocolError, RemoteProtocolError
+
+if TYPE_CHECKING:
+    RawHeaders = list[tuple[bytes, bytes]]
+
+MAX_HEAD = 100 * 1024
+"""Bytes of a response's head and all interim heads before it, and of a chunked body's trailers."""
+MAX_CHUNK_LINE = 4 * 1024
+"""Bytes of the line before a chunk."""
+
+_PROTOCOL = b"HTTP/1."
+_TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_METHOD = re.compile(_TOKEN)
+_TARGET = re.compile(rb"[!-~]+")
+_REQUEST_FIELDS = re.compile(rb"(?:" + _TOKEN + rb": [^\x00\r\n]*\r\n)*")
+_HEAD_END = re.compile(rb"\n\r?\n")
+_STATUS_LINE = re.compile(rb"HTTP/(1\.[0-9]) ([0-9]{3})(?: ([^\x00\r\n\v\f]*))?\r?\n")
+_FIELDS = re.compile(rb"(?:" + _TOKEN + rb":[^\x00\r\n\v\f]*\r?\n)*")
+_FOLD = re.compile(rb"\r?\n[ \t]+")
+_LENGTH = re.compile(rb"[0-9]{1,18}")
+_CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\x00\r\n]*)?\r")
+
+# What decides on a body's end and on the connection's future.
+_FRAMING = frozenset({b"content-length", b"transfer-encoding", b"connection"})
+
+
+def request_bytes(method: str, target: bytes, headers: RawHeaders, body: bytes) -> bytes:
+    """A whole request.
+
+    Args:
+        method: The method.
+        target: The request target (RFC 9112, section 3.2).
+        headers: Names and values; they frame the body.
+        body: The body; it is sent as one chunk where the headers say that it is chunked.
+
+    Returns:
+        Head and body.
+
+    Raises:
+        LocalProtocolError: Something cannot be sent; no value is shown, it may be a secret.
+    """
+    verb = method.encode("ascii", "replace")
+    fields = b"".join([b"%b: %b\r\n" % item for item in headers])
+    if not _METHOD.fullmatch(verb) or not _TARGET.fullmatch(target):
+        raise LocalProtocolError("the request's method or target cannot be sent")
+    if not _REQUEST_FIELDS.fullmatch(fields) or fields.count(b"\n") != len(headers):
+        raise LocalProtocolError("a header of the request cannot be sent")
+    return b"%b %b HTTP/1.1\r\n%b\r\n%b" % (verb, target, fields, _framed(headers, body))
+
+
+def _framed(headers: RawHeaders, body: bytes) -> bytes:
+    """The body as its headers announce it (RFC 9112, section 6)."""
+    announced = 0
+    for name, value in headers:
+        lower = name.lower()
+        if lower == b"transfer-encoding":
+            return b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if body else b"0\r\n\r\n"
+        if lower == b"content-length":
+            announced = int(value) if _LENGTH.fullmatch(value) else -1
+    if announced != len(body):
+        raise LocalProtocolError(f"Content-Length is not the body's {len(body)} bytes")
+    return body
+
+
+class ResponseReader:
+    """Reads one response, whatever pieces it comes in.
+
+    Attributes:
+        status: The final status, 0 as long as the head is not there.
+        reason: The reason phrase, often empty.
+        version: The server's version, such as `1.1`.
+        headers: Names and values as they came.
+        done: Whether the response is complete.
+        began: Whether any byte of it has come.
+        excess: Whether the server sent more than the response.
+    """
+
+    __slots__ = (
+        "_after_chunk",
+        "_body",
+        "_chunked",
+        "_head_size",
+        "_keep",
+        "_left",
+        "_method",
+        "_rest",
+        "_trailers",
+        "began",
+        "done",
+        "excess",
+        "headers",
+        "reason",
+        "status",
+        "version",
+    )
+
+    def __init__(self, method: str) -> None:
+        self.status = 0
+        self.reason = self.version = b""
+        self.headers: RawHeaders = []
+        self.done = self.began = False
+        self._method = method
+        self._rest = bytearray()  # what is not yet a whole head or a whole line
+        self._head_size = 0
+        self._body: list[bytes] = []
+        self._left: int | None = 0  # bytes of the body, or of its chunk; `None`: until the end
+        self._chunked = self._after_chunk = self._trailers = False
+        self._keep = False
+        self.excess = False
+
+    @property
+    def reusable(self) -> bool:
+        """Whether the connection may carry another request (RFC 9112, section 9.3)."""
+        return self.done and self._keep and not self.excess
+
+    def take(self) -> bytes:
+        """The bytes of the body that have come since the last time."""
+        pieces = self._body
+        if not pieces:
+            return b""
+        self._body = []
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def feed(self, data: bytes) -> None:
+        """Take what came; no bytes mean that the server has closed its side.
+
+        Raises:
+            RemoteProtocolError: It is no HTTP/1.1 response, or the response is cut off.
+        """
+        if not data:
+            self._end()
+            return
+        self.began = True
+        if not self.status:
+            self._read_head(data)
+        elif self.done:
+            self.excess = True
+        elif self._chunked:
+            self._read_chunks(data)
+        else:
+            self._read_plain(data)
+
+    def _end(self) -> None:
+        if not self.began:
+            raise RemoteProtocolError("the server disconnected without sending a response")
+        if not self.status:
+            raise RemoteProtocolError("the server disconnected within the response's head")
+        if self._left is None:
+            self.done = True
+        elif not self.done:
+            raise RemoteProtocolError("the server disconnected within the response's body")
+
+    def _read_head(self, data: bytes) -> None:
+        buffer: bytes | bytearray = data
+        searched = 0
+        if self._rest:
+            searched = max(0, len(self._rest) - 2)
+            self._rest += data
+            buffer = self._rest
+        while end := _HEAD_END.search(buffer, searched):
+            self._head_size += end.end()
+            if self._head_size > MAX_HEAD:
+                break
+            head, rest = bytes(buffer[: end.start() + 1]), bytes(buffer[end.end() :])
+            self._rest = bytearray()
+            self._parse_head(head)
+            if self.status:
+                if rest:
+                    self.feed(rest)
+                return
+            # An interim response: the final one follows (RFC 9110, section 15.2).
+            buffer, searched = rest, 0
+        if not buffer.startswith(_PROTOCOL[: len(buffer)]):
+            raise RemoteProtocolError("the server's answer is not HTTP/1.1")
+        if self._head_size + len(buffer) > MAX_HEAD:
+            raise RemoteProtocolError(f"the response's head is over {MAX_HEAD} bytes")
+        if not self._rest:
+            self._rest += buffer
+
+    def _parse_head(self, head: bytes) -> None:
+        line = _STATUS_LINE.match(head)
+        if line is None:
+            raise RemoteProtocolError("the server's answer is not HTTP/1.1")
+        status = int(line[2])
+        fields = head[line.end() :]
+        if b"\n " in fields or b"\n\t" in fields:
+            fields = _FOLD.sub(b" ", fields)  # as RFC 9112, section 5.2 has it
+        if not _FIELDS.fullmatch(fields):
+            raise RemoteProtocolError("a header of the response is malformed")
+        if status < 200:
+            if status < 100 or status == 101:
+                raise RemoteProtocolError(f"the server answered {status}, unasked")
+            return
+        framing: dict[bytes, list[bytes]] = {}
+        for field in fields.splitlines():
+            name, _, value = field.partition(b":")
+            value = value.strip(b" \t")
+            self.headers.append((name, value))
+            lower = name.lower()
+            if lower in _FRAMING:
+                items = [item.strip(b" \t") for item in value.lower().split(b",")]
+                framing[lower] = framing.get(lower, []) + items
+        self.status, self.version, self.reason = status, line[1], line[3] or b""
+        self._frame(
+            framing.get(b"transfer-encoding", []),
+            framing.get(b"content-length", []),
+            framing.get(b"connection", []),
+        )
+
+    def _frame(self, codings: list[bytes], lengths: list[bytes], options: list[bytes]) -> None:
+        """Find out how the body ends (RFC 9112, section 6.3)."""
+        if codings and codings != [b"chunked"]:
+            raise RemoteProtocolError("the body's transfer coding is not chunked alone")
+        if lengths and (len(set(lengths)) > 1 or not _LENGTH.fullmatch(lengths[0])):
+            raise RemoteProtocolError("the response's Content-Length is not one number")
+        # Both at once is how responses are smuggled (RFC 9112, section 6.3, item 3).
+        both = bool(codings and lengths)
+        self._keep = self.version >= b"1.1" and b"close" not in options and not both
+        if self._method == "CONNECT" and self.status < 300:
+            self.done, self._keep = True, False  # it is a tunnel from here on
+        elif self._method == "HEAD" or self.status in {204, 304}:
+            self.done = True
+        elif codings:
+            self._chunked = True
+        elif lengths:
+            self._left = int(lengths[0])
+            self.done = not self._left
+        else:
+            self._left, self._keep = None, False
+
+    def _read_plain(self, data: bytes) -> None:
+        left = self._left
+        if left is None:
+            self._body.append(data)
+        elif len(data) < left:
+            self._left = left - len(data)
+            self._body.append(data)
+        else:
+            self._body.append(data[:left])
+            self.done = True
+            self.excess = len(data) > left
+
+    def _read_chunks(self, data: bytes) -> None:
+        """Read as much of a chunked body as is there (RFC 9112, section 7.1)."""
+        if self._rest:
+            data = bytes(self._rest) + data
+        at = 0
+        while not self.done:
+            if self._left:
+                piece = data[at : at + self._left]
+                if not piece:
+                    break
+                self._body.append(piece)
+                self._left -= len(piece)
+                self._after_chunk = not self._left
+                at += len(piece)
+                continue
+            end = data.find(b"\n", at)
+            if end < 0:
+                self._check_unfinished(len(data) - at)
+                break
+            self._read_line(data[at:end])
+            at = end + 1
+        if self.done:
+            self.excess = at < len(data)
+        self._rest = bytearray(data[at:])
+
+    def _check_unfinished(self, size: int) -> None:
+        """Refuse a line that goes on and on."""
+        limit = MAX_HEAD - self._head_size if self._trailers else MAX_CHUNK_LINE
+        if size > (1 if self._after_chunk else limit):
+            raise RemoteProtocolError("the body's chunks are malformed")
+
+    def _read_line(self, line: bytes) -> None:
+        """Read what stands before or after a chunk, or a trailer, which nobody needs."""
+        if self._trailers:
+            self._head_size += len(line) + 1
+            self._check_unfinished(0)
+            self.done = line in {b"", b"\r"}
+            return
+        size = None
+        if self._after_chunk:
+            valid = line == b"\r"
+        else:
+            size = _CHUNK_LINE.fullmatch(line)
+            valid = size is not None and len(line) <= MAX_CHUNK_LINE
+        if not valid:
+            raise RemoteProtocolError("the body's chunks are malformed")
+        self._after_chunk = False
+        if size is not None:
+            self._left = int(size[1], 16)
+            self._trailers = not self._left

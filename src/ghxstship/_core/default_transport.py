@@ -1,0 +1,172 @@
+"""The transport of a client that is given none: our own connections, or the HTTP library's."""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+from threading import Lock
+from types import FunctionType
+from typing import TYPE_CHECKING, TypedDict
+from urllib.request import getproxies, proxy_bypass
+
+from .connections.pool import Limits
+from .connections.route import Route
+from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from .connections.tasks import AsyncConnections
+    from .connections.threads import Connections
+    from .http import (
+        AsyncHttpTransport,
+        HttpLibrary,
+        HttpProxy,
+        HttpRequest,
+        HttpResponse,
+        HttpTransport,
+        HttpURL,
+    )
+
+MAX_CONNECTIONS = 1000
+MAX_KEEPALIVE_CONNECTIONS = 100
+KEEPALIVE_SECONDS = 30.0
+_LIMITS = Limits(MAX_CONNECTIONS, MAX_KEEPALIVE_CONNECTIONS, KEEPALIVE_SECONDS)
+
+
+class _Options(TypedDict):
+    verify: bool
+    limits: object
+    proxy: HttpProxy | None
+
+
+class _Choice:
+    """What both transports know of their server, and which connections lead to it."""
+
+    def __init__(self, library: HttpLibrary, base_url: str) -> None:
+        url = library.URL(base_url)
+        proxy = proxy_of_environment(library, url)
+        # A tunnel inside the proxy's own TLS, and SOCKS, are the library's to speak.
+        direct = proxy is None or proxy.url.scheme == "http"
+        self._route = Route(library, url, proxy) if direct else None
+        limits = library.Limits(
+            max_connections=MAX_CONNECTIONS,
+            max_keepalive_connections=MAX_KEEPALIVE_CONNECTIONS,
+            keepalive_expiry=KEEPALIVE_SECONDS,
+        )
+        # Loading the certificates takes longer than all else that a new client does.
+        verify = url.scheme == "https" or proxy is not None
+        self._options: _Options = {"verify": verify, "limits": limits, "proxy": proxy}
+        self._library = library
+        self._lock = Lock()
+
+
+class DefaultTransport(_Choice):
+    """For threads.
+
+    Args:
+        library: Whose requests it carries.
+        base_url: The server, which decides on TLS and on the environment's proxy.
+
+    Raises:
+        ConfigurationError: The environment's proxy is not one.
+    """
+
+    def __init__(self, library: HttpLibrary, base_url: str) -> None:
+        from .connections.threads import Connections  # noqa: PLC0415 - tasks do without
+
+        super().__init__(library, base_url)
+        self._ours: Connections | None = None
+        if self._route is not None:
+            self._ours = Connections(library, self._route, _LIMITS)
+        self._theirs: HttpTransport | None = None
+
+    def handle_request(self, request: HttpRequest, /) -> HttpResponse:
+        """Send a request."""
+        if self._ours is not None and not is_intercepted(self._library):
+            return self._ours.handle_request(request)
+        with self._lock:
+            self._theirs = self._theirs or self._library.HTTPTransport(**self._options)
+        return self._theirs.handle_request(request)
+
+    def close(self) -> None:
+        """Close the connections."""
+        for transport in (self._ours, self._theirs):
+            if transport is not None:
+                transport.close()
+
+
+class AsyncDefaultTransport(_Choice):
+    """The same for tasks."""
+
+    def __init__(self, library: HttpLibrary, base_url: str) -> None:
+        from .connections.tasks import AsyncConnections  # noqa: PLC0415 - threads do without
+
+        super().__init__(library, base_url)
+        self._ours: AsyncConnections | None = None
+        if self._route is not None:
+            self._ours = AsyncConnections(library, self._route, _LIMITS)
+        self._theirs: AsyncHttpTransport | None = None
+
+    async def handle_async_request(self, request: HttpRequest, /) -> HttpResponse:
+        """Send a request."""
+        if self._ours is not None and not is_intercepted(self._library):
+            return await self._ours.handle_async_request(request)
+        with self._lock:
+            self._theirs = self._theirs or self._library.AsyncHTTPTransport(**self._options)
+        return await self._theirs.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        for transport in (self._ours, self._theirs):
+            if transport is not None:
+                await transport.aclose()
+
+
+def is_intercepted(library: HttpLibrary) -> bool:
+    """Whether somebody has put himself into the library's own transport or the pool below it.
+
+    Mocks, recorders and tracers do. They are to see our requests too, so these go through the
+    library as long as somebody is there.
+    """
+    if not _is_original(library.HTTPTransport, "handle_request"):
+        return True
+    if not _is_original(library.AsyncHTTPTransport, "handle_async_request"):
+        return True
+    core = sys.modules.get(_CORES[library.__name__])
+    return core is not None and not (
+        _is_original(core.ConnectionPool, "handle_request")
+        and _is_original(core.AsyncConnectionPool, "handle_async_request")
+    )
+
+
+_CORES = {"httpx": "httpcore", "httpx2": "httpcore2"}
+
+
+def _is_original(transport: object, method: str) -> bool:
+    return _is_of_library(getattr(transport, method, None))
+
+
+@lru_cache(maxsize=16)
+def _is_of_library(function: object) -> bool:
+    return (
+        isinstance(function, FunctionType)
+        and function.__module__.partition(".")[0] in {*_CORES, *_CORES.values()}
+        and not hasattr(function, "__wrapped__")
+    )
+
+
+def proxy_of_environment(library: HttpLibrary, url: HttpURL) -> HttpProxy | None:
+    """The environment's proxy for a server (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), or `None`.
+
+    Raises:
+        ConfigurationError: It is not a proxy's URL.
+    """
+    proxies = getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(url.host) or proxy_bypass(url.netloc.decode("ascii")):
+        return None
+    try:
+        return library.Proxy(proxy if "://" in proxy else f"http://{proxy}")
+    except (library.InvalidURL, ValueError):  # whose messages may show a password
+        raise ConfigurationError(
+            f"the environment's proxy for {url.scheme} is not an http, https or socks5 URL"
+        ) from None

@@ -1,0 +1,232 @@
+"""aiohttp behind the seam, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import gzip
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import httpx
+import pytest
+import trustme
+
+from ghxstship import AiohttpTransport
+from ghxstship._core.errors import APIConnectionError, APITimeoutError, ConfigurationError
+
+from .bookshop import AsyncClient
+from .connections.peers import OK, Peer, answering, answers, listening, proxying
+from .connections.test_routes import server_context
+from .harness import BOOK
+from .loopback import unused_port
+
+BODY = json.dumps(BOOK).encode()
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(BODY), BODY)
+
+
+def calling(url: str, use: Callable[[AsyncClient], Awaitable[Any]], **settings: Any) -> Any:
+    """What a function gives that gets a client over a transport of its own."""
+
+    async def call() -> Any:
+        async with (
+            AiohttpTransport() as transport,
+            AsyncClient(base_url=url, http_client=transport, max_retries=0, **settings) as client,
+        ):
+            return await use(client)
+
+    return asyncio.run(call())
+
+
+async def get(client: AsyncClient) -> Any:
+    return await client.books.get("book_1")
+
+
+class TestCalls:
+    def test_are_typed_and_keep_their_connection(self) -> None:
+        async def use(client: AsyncClient) -> None:
+            for _ in range(3):
+                assert (await client.books.get("book_1")).title == "Emma"
+
+        with listening(answering(ANSWER)) as server:
+            calling(server.url, use)
+        assert server.connections == 1
+
+    def test_carry_our_headers_and_none_of_aiohttps(self) -> None:
+        async def use(client: AsyncClient) -> None:
+            await client.books.create(title="Emma")
+
+        with listening(answering(ANSWER)) as server:
+            calling(server.url, use)
+        head, _, body = server.requests[0].partition(b"\r\n\r\n")
+        lines = head.lower().split(b"\r\n")
+        names = [line.partition(b":")[0] for line in lines[1:]]
+        assert len(names) == len(set(names))
+        assert b"authorization: bearer sk_test_1" in lines
+        assert not any(b"aiohttp" in line for line in lines)
+        assert json.loads(body)["title"] == "Emma"
+
+    def test_decode_what_is_compressed_once(self) -> None:
+        packed = gzip.compress(BODY)
+        head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
+        with listening(answering(head % len(packed) + packed)) as server:
+            assert calling(server.url, get).title == "Emma"
+
+    def test_go_through_the_proxy_of_the_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with listening(proxying) as proxy, listening(answering(ANSWER)) as server:
+            monkeypatch.setenv("HTTP_PROXY", proxy.url)
+            monkeypatch.delenv("NO_PROXY", raising=False)
+            monkeypatch.delenv("no_proxy", raising=False)
+            assert calling(server.url, get).title == "Emma"
+        assert len(proxy.requests) == 1
+
+    def test_follow_no_redirect(self) -> None:
+        redirect = b"HTTP/1.1 302 Found\r\nLocation: http://evil.test/\r\nContent-Length: 0\r\n\r\n"
+        with (
+            listening(answering(redirect)) as server,
+            pytest.raises(Exception, match="302: Found: redirects are not followed"),
+        ):
+            calling(server.url, get)
+
+    def test_that_are_not_read_to_the_end_close_their_connection(self) -> None:
+        async def use() -> None:
+            async with AiohttpTransport() as transport:
+                response = await transport.handle_async_request(httpx.Request("GET", server.url))
+                await response.aclose()
+                assert await asyncio.to_thread(lambda: server.left) == 0
+
+        def script(peer: Peer) -> None:
+            peer.request()
+            peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
+            peer.until_gone()
+
+        with listening(script) as server:
+            asyncio.run(use())
+
+
+class TestFailures:
+    @pytest.mark.parametrize(
+        ("answer", "cause"),
+        [
+            (b"", httpx.RemoteProtocolError),
+            (OK[:-1], httpx.RemoteProtocolError),
+            (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", httpx.RemoteProtocolError),
+        ],
+    )
+    def test_of_the_answer(self, answer: bytes, cause: type[Exception]) -> None:
+        with listening(answers(answer)) as server:
+            with pytest.raises(APIConnectionError) as caught:
+                calling(server.url, get)
+            assert isinstance(caught.value.__cause__, cause)
+
+    def test_of_a_reset(self) -> None:
+        def script(peer: Peer) -> None:
+            peer.request()
+            peer.reset()
+
+        with listening(script) as server:
+            with pytest.raises(APIConnectionError) as caught:
+                calling(server.url, get)
+            assert isinstance(caught.value.__cause__, httpx.ReadError | httpx.RemoteProtocolError)
+
+    def test_of_connecting(self) -> None:
+        with pytest.raises(APIConnectionError) as caught:
+            calling(f"http://127.0.0.1:{unused_port()}", get)
+        assert isinstance(caught.value.__cause__, httpx.ConnectError)
+
+    def test_of_a_certificate(self) -> None:
+        with listening(answering(ANSWER), server_context(trustme.CA())) as server:
+            with pytest.raises(APIConnectionError, match="certificate verify failed") as caught:
+                calling(server.url, get)
+            assert isinstance(caught.value.__cause__, httpx.ConnectError)
+
+    def test_of_a_proxy(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{unused_port()}")
+        with pytest.raises(APIConnectionError) as caught:
+            calling("http://api.books.test", get)
+        assert isinstance(caught.value.__cause__, httpx.ProxyError)
+
+    @pytest.mark.parametrize("answer", [b"", OK[:-1]])
+    def test_to_answer_in_time(self, answer: bytes) -> None:
+        def script(peer: Peer) -> None:
+            peer.request()
+            peer.send(answer)
+            peer.until_gone()
+
+        with listening(script) as server:
+            with pytest.raises(APITimeoutError) as caught:
+                calling(server.url, get, timeout=httpx.Timeout(5, read=0.05))
+            assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
+
+    def test_to_connect_in_time(self) -> None:
+        with listening(Peer.until_gone) as server:
+            url = server.url.replace("http:", "https:")
+            with pytest.raises(APITimeoutError) as caught:
+                calling(url, get, timeout=httpx.Timeout(5, connect=0.05))
+            assert isinstance(caught.value.__cause__, httpx.ConnectTimeout)
+
+    def test_a_cancelled_call_leaves_no_connection(self) -> None:
+        async def use(client: AsyncClient) -> None:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await client.books.get("1")
+            assert await asyncio.to_thread(lambda: server.left) == 0
+
+        with listening(Peer.until_gone) as server:
+            calling(server.url, use)
+
+    def test_without_aiohttp_it_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "aiohttp", None)
+        with pytest.raises(ConfigurationError, match="needs aiohttp"):
+            AiohttpTransport()
+
+
+class TestSessions:
+    def test_of_the_caller_is_used_and_left_open(self) -> None:
+        async def use() -> None:
+            async with aiohttp.ClientSession(cookies={"mine": "1"}) as session:
+                transport = AiohttpTransport(session)
+                async with AsyncClient(base_url=server.url, http_client=transport) as client:
+                    assert (await client.books.get("1")).title == "Emma"
+                await transport.aclose()
+                assert not session.closed
+
+        with listening(answering(ANSWER)) as server:
+            asyncio.run(use())
+        assert b"mine=1" in server.requests[0]
+
+    def test_of_ours_keep_no_cookies(self) -> None:
+        async def use(client: AsyncClient) -> None:
+            for _ in range(2):
+                await client.books.get("1")
+
+        answer = ANSWER.replace(b"\r\n", b"\r\nSet-Cookie: theirs=1\r\n", 1)
+        with listening(answering(answer)) as server:
+            calling(server.url, use)
+        assert not any(b"theirs" in request for request in server.requests)
+
+    def test_of_ours_end_with_their_loop(self) -> None:
+        with listening(answering(ANSWER)) as server:
+            transport = AiohttpTransport()
+            for _ in range(2):
+                client = AsyncClient(base_url=server.url, http_client=transport)
+                assert asyncio.run(get(client)).title == "Emma"
+                assert server.left == 0
+        gc.collect()
+        assert server.connections == 2
+
+    def test_descriptors_do_not_grow(self) -> None:
+        folder = Path("/proc/self/fd")
+        if not folder.exists():
+            pytest.skip("no /proc here")
+        with listening(answering(ANSWER)) as server:
+            calling(server.url, get)
+            before = len(list(folder.iterdir()))
+            for _ in range(3):
+                calling(server.url, get)
+            assert server.left == 0
+            assert len(list(folder.iterdir())) == before
