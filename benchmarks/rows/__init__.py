@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .call import CALL, CALL_ASYNC
-from .concurrency import CONCURRENCY
+from .concurrency import CONCURRENCY, TRANSPORTS
 from .first_response import FIRST_RESPONSE
 from .generation import GENERATE, GENERATE_TWICE
 from .imports import CLIENT, IMPORT
 from .iteration import ITERATE
+from .layers import LAYERS
 from .memory import FLAT_MEMORY, MEMORY
 from .page import PAGE
 from .sandbox import SANDBOX_LOAD, SANDBOX_START
+from .threads import THREADED
 from .webhook import WEBHOOK, WEBHOOK_EVENT, WEBHOOK_TIMING
 
 if TYPE_CHECKING:
@@ -29,7 +31,10 @@ ROWS: tuple[Row, ...] = (
     WEBHOOK,
     WEBHOOK_EVENT,
     WEBHOOK_TIMING,
+    LAYERS,
     CONCURRENCY,
+    TRANSPORTS,
+    THREADED,
     MEMORY,
     FLAT_MEMORY,
     GENERATE,

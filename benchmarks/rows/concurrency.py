@@ -6,12 +6,14 @@ import asyncio
 import json
 import time
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from importlib import import_module
 from statistics import quantiles
 from typing import TYPE_CHECKING, TypeAlias
 
 import httpx
 
-from ghxstship import AsyncClient
+from ghxstship import AiohttpTransport, AsyncClient
 
 from ..loopback import loopback
 from ..measure import US, Contender, Metric, Row, Target, optional
@@ -98,9 +100,47 @@ def _openai() -> Open:
     return opened
 
 
+def _over(transport: Callable[[], httpx.AsyncBaseTransport]) -> Open:
+    """Ourselves over a transport that we might have had."""
+
+    @asynccontextmanager
+    async def opened(url: str) -> AsyncGenerator[Call]:
+        async with (
+            transport() as other,
+            AsyncClient(
+                "sk_test_1", workspace_id="ws_1", base_url=url, timeout=PATIENCE, http_client=other
+            ) as client,
+        ):
+            yield lambda: client.atlvs.deals.get("deal_1")
+
+    return opened
+
+
+def _over_aiohttp() -> Open:
+    import_module("aiohttp")
+    return _over(AiohttpTransport)
+
+
+def _over_httpx() -> Open:
+    return _over(httpx.AsyncHTTPTransport)
+
+
+def _over_httpcore() -> Open:
+    from ..peers.other_transports import HttpcoreTransport
+
+    return _over(HttpcoreTransport)
+
+
+def _over_h11() -> Open:
+    from ..peers.other_transports import H11Transport
+
+    return _over(H11Transport)
+
+
 _CONTENDERS: dict[str, Callable[[], Open]] = {
     FASTEST: _aiohttp,
     US: lambda: _ghxstship,
+    f"{US} over aiohttp": _over_aiohttp,
     "httpx": lambda: _httpx,
     "httpx2": _httpx2,
     "openai": _openai,
@@ -132,13 +172,24 @@ def _sampler(opened: Open, url: str, calls: int) -> Sampler:
     return lambda: asyncio.run(_load(opened, url, calls))
 
 
+_TRANSPORTS: dict[str, Callable[[], Open]] = {
+    FASTEST: _aiohttp,
+    US: lambda: _ghxstship,
+    "over asyncio and h11": _over_h11,
+    "over httpcore's connections": _over_httpcore,
+    "over httpx's transport": _over_httpx,
+}
+
+
 @contextmanager
-def _contenders(effort: Effort) -> Generator[list[Contender]]:
+def _contenders(
+    effort: Effort, opening: dict[str, Callable[[], Open]]
+) -> Generator[list[Contender]]:
     calls = effort.number(CALLS)
     with loopback() as url:
         yield [
             optional(name, make, lambda opened: _sampler(opened, url, calls))
-            for name, make in _CONTENDERS.items()
+            for name, make in opening.items()
         ]
 
 
@@ -152,5 +203,18 @@ CONCURRENCY = Row(
         Metric("CPU", "µs a call", FASTEST),
     ),
     rounds=3,
-    contenders=_contenders,
+    contenders=partial(_contenders, opening=_CONTENDERS),
+)
+
+TRANSPORTS = Row(
+    name="transports",
+    title="the same, ourselves over the transports that we might have had",
+    metrics=(
+        Metric("throughput", "requests/s", FASTEST),
+        Metric("p50", "ms", FASTEST),
+        Metric("p99", "ms", FASTEST),
+        Metric("CPU", "µs a call", FASTEST),
+    ),
+    rounds=5,
+    contenders=partial(_contenders, opening=_TRANSPORTS),
 )
