@@ -8,5 +8,6 @@ from typing import Any
 
 def running_trio() -> Any | None:
     """The module trio, where it is what runs the caller's task; `None` in asyncio."""
-    trio = sys.modules.get("trio")
-    return trio if trio is not None and trio.lowlevel.in_trio_run() else None
+    # Another thread may be importing it just now: then it is there in part, and runs nothing.
+    in_trio_run = getattr(sys.modules.get("trio.lowlevel"), "in_trio_run", None)
+    return sys.modules["trio"] if in_trio_run is not None and in_trio_run() else None
