@@ -16,8 +16,8 @@ from .errors import (
     DeadlineExceededError,
     ResponseTooLargeError,
 )
-from .hooks import CallInfo, Watch, logger
-from .logs import LOG
+from .hooks import LOG, CallInfo, Watch
+from .logs import logger
 from .operation import SAFE_METHODS
 from .problem import read_problem
 from .raw import RateLimit

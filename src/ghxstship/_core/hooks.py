@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from .errors import ConfigurationError
+from .logs import logger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from .raw import RateLimit
-
-logger = logging.getLogger(__name__.partition(".")[0])
 
 ValueT = TypeVar("ValueT")
 AnswerT = TypeVar("AnswerT")
@@ -170,6 +168,43 @@ class Hooks(Observation):
         """Call `on_retry`."""
         if self.retry is not None:
             self.retry(retry)
+
+
+class Log(Observation):
+    """Writes each attempt at level DEBUG, and each retry at level INFO: the first observer.
+
+    The paths are percent-encoded, so that an argument cannot forge a line.
+    """
+
+    def begin(self, call: CallInfo) -> Observation:  # noqa: ARG002 - the values say it all
+        """The same for every call."""
+        return self
+
+    def on_response(self, response: ResponseInfo) -> None:
+        """An attempt."""
+        logger.debug(
+            "%s %s -> %s attempt=%d duration=%.3fs request_id=%s",
+            response.method,
+            response.path,
+            response.status or response.error,
+            response.attempt,
+            response.duration,
+            response.request_id or "-",
+        )
+
+    def on_retry(self, retry: RetryInfo) -> None:
+        """A retry."""
+        logger.info(
+            "%s %s failed with %s at attempt %d, next attempt in %.3fs",
+            retry.method,
+            retry.path,
+            retry.status or retry.error,
+            retry.attempt,
+            retry.wait,
+        )
+
+
+LOG = Log()
 
 
 class Watch:
