@@ -315,6 +315,6 @@ def _told(tell: Callable[[ValueT], AnswerT], value: ValueT) -> AnswerT | None:
     """What an observer answers; one that raises is logged and passed over."""
     try:
         return tell(value)
-    except Exception:
+    except Exception:  # noqa: BLE001 - it is logged, and a call outlives who looks on
         logger.exception("%s failed, and was passed over", getattr(tell, "__qualname__", tell))
         return None
