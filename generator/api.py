@@ -232,7 +232,7 @@ class Conventions:
     credential: CredentialArgument | None
     client_arguments: tuple[ClientArgument, ...]
     error_envelope: Mapping[str, str]
-    rate_limit: Mapping[str, str] | None
+    rate_limit: Mapping[str, str | float] | None
     request_id_header: str | None
     idempotency_header: str | None
     replayed_header: str | None

@@ -11,7 +11,7 @@ from .build import build
 from .diagnostics import Diagnostic, DocumentError
 from .load import load
 from .targets.python.modules import HEADER_START
-from .targets.python.package import RUNTIME, own_files, project_files
+from .targets.python.package import COPIED_FOLDERS, OWN_SOURCE, own_files, project_files
 from .write import Output, formatted
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ app = typer.Typer(
 )
 
 DOCUMENT = ROOT / "openapi.yaml"
-OWN_PACKAGE = RUNTIME.parent.name
+OWN_PACKAGE = OWN_SOURCE.name
 """The package that this repository is for; any other is a project of its own."""
 
 _Document = Annotated[
@@ -110,7 +110,8 @@ def _output(path: Path, package: str | None, folder: Path | None, skip: Iterable
             )
         return Output(ROOT, formatted(own_files(api, document.data)), source, HEADER_START)
     files = formatted(project_files(api))
-    return Output(folder, files, source, HEADER_START, wholly_ours=f"{source}/_core")
+    copied = tuple(f"{source}/{name}" for name in COPIED_FOLDERS)
+    return Output(folder, files, source, HEADER_START, wholly_ours=copied)
 
 
 def _warn(diagnostics: Iterable[Diagnostic]) -> None:

@@ -37,12 +37,12 @@ CLIENT_ATTRIBUTES = frozenset({"aclose", "close", "with_options"})
 CLIENT_ARGUMENTS = frozenset(
     """
     self environment base_url timeout deadline max_retries retry_policy http_client default_headers
-    max_response_bytes clock
+    max_response_bytes on_request on_response on_retry observers pacing clock
     """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
 """What every client's constructor takes already."""
 
-ROOT_MODULES = frozenset({"client", "conventions", "events", "models"})
+ROOT_MODULES = frozenset({"client", "conventions", "events", "models", "redis_pacing", "telemetry"})
 """Modules that stand beside the namespaces, or beside the resources where there are none."""
 
 NAMESPACE_MODULES = frozenset({"models"})

@@ -66,8 +66,8 @@ class Output:
     """The folder below the root in which files of earlier runs may be left over."""
     header: str
     """What the first line of every generated module begins with."""
-    wholly_ours: str | None = None
-    """A folder of which everything is generated, header or not."""
+    wholly_ours: tuple[str, ...] = ()
+    """Folders of which everything is generated, header or not."""
 
     def changes(self) -> list[Change]:
         """What would have to change, by path."""
@@ -112,7 +112,7 @@ class Output:
             relative = path.relative_to(self.root).as_posix()
             if relative in self.files or not path.is_file():
                 continue
-            ours = self.wholly_ours is not None and relative.startswith(f"{self.wholly_ours}/")
+            ours = relative.startswith(tuple(f"{folder}/" for folder in self.wholly_ours))
             if ours or (_read(path) or "").startswith(self.header):
                 yield relative
 

@@ -83,13 +83,16 @@ GENERATED_ROOTS = tuple(
         }
     )
 )
-ON_TOP = ("sandbox", "cli", "pytest_plugin")
+ON_TOP = ("sandbox", "cli", "pytest_plugin", "redis_pacing", "telemetry")
 NEVER_NEEDED = {
     "httpx": "aiohttp_transport.py",  # a transport for its client, and so of its kind
     "trio": "connections/trio_streams.py",  # loaded within trio alone, whose user has it
     "aiohttp": "aiohttp_transport.py",  # an extra
     "yarl": "aiohttp_transport.py",  # a dependency of aiohttp, part of its interface
 }
+ON_THE_CORE = ("ghxstship._core", "ghxstship._version")
+GENERAL = ("redis_pacing", "telemetry")
+"""What stands on the core alone, and serves any API's client."""
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # httpx or httpx2 is what `_core.library` loads: nothing else may decide which.
     "_core": ("ghxstship._core", "pydantic", "pydantic_core", *NEVER_NEEDED),
@@ -102,6 +105,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "ghxstship.events",
         "pydantic",
     ),
+    "redis_pacing": (*ON_THE_CORE, "ghxstship.redis_pacing", "redis"),
+    "telemetry": (*ON_THE_CORE, "opentelemetry"),
     "__init__": ("ghxstship._core", "ghxstship._version", "ghxstship.client", "ghxstship.webhooks"),
 }
 
@@ -153,8 +158,10 @@ class TestArrows:
         using = [name_of(p) for p in core if any(is_under(n, (name,)) for n in imported(p))]
         assert using == [f"src/ghxstship/_core/{NEVER_NEEDED[name]}"]
 
-    @pytest.mark.parametrize("path", [p for p in MODULES if room(p) == "_core"], ids=name_of)
-    def test_the_core_knows_no_api_by_name(self, path: Path) -> None:
+    @pytest.mark.parametrize(
+        "path", [p for p in MODULES if room(p) in ("_core", *GENERAL)], ids=name_of
+    )
+    def test_what_serves_any_api_knows_none_by_name(self, path: Path) -> None:
         text = source(path).lower()
         assert [name for name in ("ghxstship", "atlvs", "compvss", "gvteway") if name in text] == []
 

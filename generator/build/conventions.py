@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from openapi_python_client.schema.openapi_schema_pydantic import SecurityScheme, Server
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .. import api, names
 from ..load import Document, join
@@ -32,6 +32,7 @@ class _RateLimit(_Strict):
     limit: str
     remaining: str
     reset: str
+    window: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
 
 
 class _Error(_Strict):
@@ -117,7 +118,7 @@ class ConventionsBuilder:
             credential=credential,
             client_arguments=arguments,
             error_envelope=sdk.error.model_dump(exclude_none=True),
-            rate_limit=sdk.rate_limit.model_dump() if sdk.rate_limit else None,
+            rate_limit=sdk.rate_limit.model_dump(exclude_none=True) if sdk.rate_limit else None,
             request_id_header=sdk.request_id_header,
             idempotency_header=idempotency_header,
             replayed_header=sdk.replayed_header,

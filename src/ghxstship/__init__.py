@@ -47,8 +47,18 @@ if TYPE_CHECKING:
         UnprocessableEntityError,
     )
     from ._core.errors import SdkError as GhxstshipError
+    from ._core.hooks import (
+        CallInfo,
+        Observation,
+        Observer,
+        OutcomeInfo,
+        RequestInfo,
+        ResponseInfo,
+        RetryInfo,
+    )
     from ._core.http import HttpRequest, HttpResponse
     from ._core.operation import OMIT, Omit, RequestOptions
+    from ._core.pacing import Pacer, Pacing
     from ._core.pagination import AsyncPage, AsyncPager, Page
     from ._core.raw import RateLimit, RawResponse
     from ._core.retry import Attempt, Retry, RetryPolicy, Stop, Wait
@@ -80,6 +90,7 @@ __all__ = [
     "Attempt",
     "AuthenticationError",
     "BadRequestError",
+    "CallInfo",
     "Client",
     "Clock",
     "ConfigurationError",
@@ -94,16 +105,24 @@ __all__ = [
     "InternalServerError",
     "InvalidArgumentError",
     "NotFoundError",
+    "Observation",
+    "Observer",
     "Omit",
+    "OutcomeInfo",
+    "Pacer",
+    "Pacing",
     "Page",
     "PaginationError",
     "PermissionDeniedError",
     "RateLimit",
     "RateLimitError",
     "RawResponse",
+    "RequestInfo",
     "RequestOptions",
+    "ResponseInfo",
     "ResponseTooLargeError",
     "Retry",
+    "RetryInfo",
     "RetryPolicy",
     "ServiceUnavailableError",
     "Stop",
@@ -147,8 +166,18 @@ _HOMES = {
         "ServiceUnavailableError",
         "UnprocessableEntityError",
     ),
+    "_core.hooks": (
+        "CallInfo",
+        "Observation",
+        "Observer",
+        "OutcomeInfo",
+        "RequestInfo",
+        "ResponseInfo",
+        "RetryInfo",
+    ),
     "_core.http": ("HttpRequest", "HttpResponse"),
     "_core.operation": ("OMIT", "Omit", "RequestOptions"),
+    "_core.pacing": ("Pacer", "Pacing"),
     "_core.pagination": ("AsyncPage", "AsyncPager", "Page"),
     "_core.raw": ("RateLimit", "RawResponse"),
     "_core.retry": ("Attempt", "Retry", "RetryPolicy", "Stop", "Wait"),

@@ -11,9 +11,10 @@ from ._core.operation import OMIT
 from .conventions import API
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from ._core.config import Clock
+    from ._core.hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
     from ._core.http import (
         AsyncHttpClient,
         AsyncHttpTransport,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         HttpTransport,
     )
     from ._core.operation import Omit
+    from ._core.pacing import Pacer
     from ._core.retry import Retry
     from .atlvs import AsyncAtlvs, Atlvs
     from .compvss import AsyncCompvss, Compvss
@@ -51,6 +53,13 @@ class Client(base.SyncClient):
             else by httpx.
         default_headers: Further headers for every request.
         max_response_bytes: The largest body to take, in bytes after unpacking; 64 MiB.
+        on_request: Called with a `RequestInfo` before each attempt. A plain function, no
+            coroutine function; what it raises is logged and passed over, unless it is no
+            `Exception`.
+        on_response: The same after each attempt, with a `ResponseInfo`.
+        on_retry: The same when another attempt follows, with a `RetryInfo`.
+        observers: Who sees every call from beginning to end, such as `OpenTelemetry`.
+        pacing: What keeps calls below the server's rate limit, such as `Pacing()`.
         clock: Where time comes from, for tests.
 
     Raises:
@@ -71,6 +80,11 @@ class Client(base.SyncClient):
         http_client: HttpClient | HttpTransport | None = None,
         default_headers: Mapping[str, str] | None = None,
         max_response_bytes: int = 64 * 1024 * 1024,
+        on_request: Callable[[RequestInfo], None] | None = None,
+        on_response: Callable[[ResponseInfo], None] | None = None,
+        on_retry: Callable[[RetryInfo], None] | None = None,
+        observers: Sequence[Observer] = (),
+        pacing: Pacer | None = None,
         clock: Clock | None = None,
     ) -> None:
         super().__init__(
@@ -86,6 +100,11 @@ class Client(base.SyncClient):
                 "retry_policy": retry_policy,
                 "default_headers": default_headers,
                 "max_response_bytes": max_response_bytes,
+                "on_request": on_request,
+                "on_response": on_response,
+                "on_retry": on_retry,
+                "observers": observers,
+                "pacing": pacing,
                 "clock": clock,
             },
         )
@@ -129,6 +148,11 @@ class AsyncClient(base.AsyncClient):
         http_client: AsyncHttpClient | AsyncHttpTransport | None = None,
         default_headers: Mapping[str, str] | None = None,
         max_response_bytes: int = 64 * 1024 * 1024,
+        on_request: Callable[[RequestInfo], None] | None = None,
+        on_response: Callable[[ResponseInfo], None] | None = None,
+        on_retry: Callable[[RetryInfo], None] | None = None,
+        observers: Sequence[Observer] = (),
+        pacing: Pacer | None = None,
         clock: Clock | None = None,
     ) -> None:
         super().__init__(
@@ -144,6 +168,11 @@ class AsyncClient(base.AsyncClient):
                 "retry_policy": retry_policy,
                 "default_headers": default_headers,
                 "max_response_bytes": max_response_bytes,
+                "on_request": on_request,
+                "on_response": on_response,
+                "on_retry": on_retry,
+                "observers": observers,
+                "pacing": pacing,
                 "clock": clock,
             },
         )

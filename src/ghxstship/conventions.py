@@ -45,7 +45,10 @@ API = Api(
         documentation_url="error.documentation_url",
     ),
     rate_limit=RateLimitHeaders(
-        limit="X-RateLimit-Limit", remaining="X-RateLimit-Remaining", reset="X-RateLimit-Reset"
+        limit="X-RateLimit-Limit",
+        remaining="X-RateLimit-Remaining",
+        reset="X-RateLimit-Reset",
+        window=60.0,
     ),
     request_id_header="X-Request-ID",
     idempotency_header="Idempotency-Key",

@@ -39,6 +39,7 @@ def run(example: str, *arguments: str) -> str:
         ("idempotency.py", ["one invoice", "IDEMPOTENCY_CONFLICT", "key of that call:"]),
         ("async_concurrency.py", ["tickets"]),
         ("webhook_inbox.py", ["new: True", "new: False", "in attempt 2", "books: True 84,000"]),
+        ("watching_and_pacing.py", ["again in", "list 503: 1", "list 200: 20", "left: 980"]),
     ],
 )
 def test_an_example_does_what_it_says(example: str, promised: list[str]) -> None:

@@ -15,7 +15,7 @@ HEADER = "# Generated from "
 OURS = f"{HEADER}x.yaml\n"
 
 
-def output(root: Path, files: dict[str, str], **more: str) -> Output:
+def output(root: Path, files: dict[str, str], **more: tuple[str, ...]) -> Output:
     return Output(root, files, "src", HEADER, **more)
 
 
@@ -51,7 +51,7 @@ def test_leftovers_of_earlier_runs_are_removed(tmp_path: Path) -> None:
     (tmp_path / "src/own.py").write_text("# mine\n")
     (tmp_path / "src/_core").mkdir()
     (tmp_path / "src/_core/gone.py").write_text("# copied\n")
-    wanted = output(tmp_path, {"src/keep.py": OURS}, wholly_ours="src/_core")
+    wanted = output(tmp_path, {"src/keep.py": OURS}, wholly_ours=("src/_core",))
     assert sorted(map(str, wanted.changes())) == ["stale: src/_core/gone.py", "stale: src/old/a.py"]
     wanted.write()
     assert tree(tmp_path) == {"src/keep.py": OURS, "src/own.py": "# mine\n"}

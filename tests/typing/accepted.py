@@ -11,6 +11,7 @@ from typing import Any, assert_never, assert_type
 
 import httpx
 import httpx2
+import redis.asyncio
 import sqlalchemy
 
 import ghxstship
@@ -21,18 +22,26 @@ from ghxstship import (
     AsyncPage,
     AsyncPager,
     Attempt,
+    CallInfo,
     Client,
     Clock,
     ErrorDetail,
     EventStream,
     HttpRequest,
     HttpResponse,
+    Observation,
     Omit,
+    OutcomeInfo,
+    Pacer,
+    Pacing,
     Page,
     RateLimit,
     RawResponse,
+    RequestInfo,
     RequestOptions,
+    ResponseInfo,
     Retry,
+    RetryInfo,
     RetryPolicy,
     Stop,
     Wait,
@@ -51,6 +60,8 @@ from ghxstship.events import (
     InvoicePaid,
     UnknownEvent,
 )
+from ghxstship.redis_pacing import RedisPacing
+from ghxstship.telemetry import OpenTelemetry
 from ghxstship.webhooks import (
     AsyncWorker,
     DeadLetter,
@@ -73,6 +84,28 @@ class Impatient:
         return Wait(attempt.retry_after or attempt.jitter)
 
 
+class Watcher:
+    """An observer of one's own needs no base class."""
+
+    def begin(self, call: CallInfo) -> Observation | None:
+        assert_type(call.idempotency_key, str | None)
+        return Sight() if call.resource == "atlvs.deals" else None
+
+
+class Sight(Observation):
+    def on_end(self, outcome: OutcomeInfo) -> None:
+        assert_type((outcome.attempts, outcome.error), tuple[int, str | None])
+
+
+def seen(request: RequestInfo) -> None:
+    assert_type((request.operation, request.attempt), tuple[str, int])
+
+
+def answered(response: ResponseInfo) -> None:
+    assert_type((response.status, response.error), tuple[int | None, str | None])
+    assert_type((response.duration, response.rate_limit), tuple[float, RateLimit | None])
+
+
 def clients(clock: Clock) -> None:
     client = Client("sk_test_1", workspace_id="ws_1", environment="sandbox")
     assert_type(client, Client)
@@ -90,8 +123,13 @@ def clients(clock: Clock) -> None:
     assert_type(client.with_options(timeout=3, deadline=9.5, max_retries=5), Client)
     Client(deadline=None, max_response_bytes=1024).with_options(max_response_bytes=2**30)
     client.with_options(timeout=httpx.Timeout(3))
-    with Client() as entered:
+    with Client(on_request=seen, on_response=answered, observers=[OpenTelemetry()]) as entered:
         assert_type(entered, Client)
+    watched: list[RetryInfo] = []
+    AsyncClient(on_retry=watched.append, observers=[Watcher()], pacing=Pacing(margin=0.5))
+    client.with_options(on_request=None, pacing=RedisPacing("redis://localhost"))
+    pacer: Pacer = RedisPacing(redis.asyncio.Redis(), margin=2)
+    client.with_options(pacing=pacer, observers=())
     policy: Retry = Impatient()
     assert_type(policy.decide(Attempt(1, 2, 0.0, True, 0.5)), Wait | Stop)
 

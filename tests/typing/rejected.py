@@ -21,8 +21,10 @@ from ghxstship import (
     OMIT,
     AsyncClient,
     Client,
+    Pacing,
     Page,
     RawResponse,
+    RequestInfo,
     RequestOptions,
     RetryPolicy,
     WebhookReceiver,
@@ -33,6 +35,10 @@ from ghxstship import (
 from ghxstship.atlvs.deals import Deal
 from ghxstship.events import DealLost, DealWon, UnknownEvent
 from ghxstship.webhooks import Inbox
+
+
+async def awaited(request: RequestInfo) -> None:
+    """Nobody would await it."""
 
 
 def setting_up() -> None:
@@ -50,6 +56,10 @@ def setting_up() -> None:
     Client(http_client=httpx)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(timeout=httpx.Limits())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(retry_policy=RetryPolicy)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(pacing="redis://host")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(pacing=Pacing)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(observers=[print])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    AsyncClient(on_request=awaited)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(retry_policy=lambda _: 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(retries=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     Client().with_options(api_key="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

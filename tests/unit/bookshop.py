@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from ghxstship._core.config import Clock
+    from ghxstship._core.hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
     from ghxstship._core.http import (
         AsyncHttpClient,
         AsyncHttpTransport,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         HttpTimeout,
         HttpTransport,
     )
+    from ghxstship._core.pacing import Pacer
     from ghxstship._core.retry import Retry
     from ghxstship._core.streaming import AsyncEventStream, EventStream
 
@@ -274,6 +276,11 @@ class Settings(TypedDict, total=False):
     retry_policy: Retry | None
     default_headers: Mapping[str, str] | None
     max_response_bytes: int
+    on_request: Callable[[RequestInfo], None] | None
+    on_response: Callable[[ResponseInfo], None] | None
+    on_retry: Callable[[RetryInfo], None] | None
+    observers: Sequence[Observer]
+    pacing: Pacer | None
     clock: Clock | None
 
 
@@ -286,6 +293,11 @@ DEFAULTS: base.ClientSettings = {
     "retry_policy": None,
     "default_headers": None,
     "max_response_bytes": 64 * 1024 * 1024,
+    "on_request": None,
+    "on_response": None,
+    "on_retry": None,
+    "observers": (),
+    "pacing": None,
     "clock": None,
 }
 

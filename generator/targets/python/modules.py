@@ -137,12 +137,16 @@ class ModulesWriter:
     def _client(self) -> str:
         imports = Imports("client")
         imports.external("functools", "cached_property")
-        imports.external("collections.abc", "Mapping", typing_only=True)
+        for name in ("Callable", "Mapping", "Sequence"):
+            imports.external("collections.abc", name, typing_only=True)
         imports.internal("_core", "client", "base")
         imports.core("operation", "OMIT")
         imports.core("operation", "Omit", typing_only=True)
         imports.core("config", "Clock", typing_only=True)
         imports.core("http", *_HTTP_TYPES, typing_only=True)
+        hooks = ("Observer", "RequestInfo", "ResponseInfo", "RetryInfo")
+        imports.core("hooks", *hooks, typing_only=True)
+        imports.core("pacing", "Pacer", typing_only=True)
         imports.core("retry", "Retry", typing_only=True)
         imports.internal("conventions", "API")
         if self._api.conventions.servers:
@@ -186,6 +190,11 @@ class ModulesWriter:
             ("http_client", _HTTP_CLIENT),
             ("default_headers", "Further headers for every request."),
             ("max_response_bytes", "The largest body to take, in bytes after unpacking; 64 MiB."),
+            ("on_request", "Called with a `RequestInfo` before each attempt. " + _HOOK),
+            ("on_response", "The same after each attempt, with a `ResponseInfo`."),
+            ("on_retry", "The same when another attempt follows, with a `RetryInfo`."),
+            ("observers", "Who sees every call from beginning to end, such as `OpenTelemetry`."),
+            ("pacing", "What keeps calls below the server's rate limit, such as `Pacing()`."),
             ("clock", "Where time comes from, for tests."),
         ]
         raises = [("ConfigurationError", "An argument is missing or wrong; it names which.")]
@@ -323,6 +332,11 @@ _TIMEOUT = (
 _DEADLINE = (
     "Seconds for a whole call, its retries, its waits and a list's further pages too; "
     "no limit if left out."
+)
+
+_HOOK = (
+    "A plain function, no coroutine function; what it raises is logged and passed over, unless it "
+    "is no `Exception`."
 )
 
 

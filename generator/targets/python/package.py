@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ROOT = Path(__file__).parents[3]
-RUNTIME = _ROOT / "src" / "ghxstship" / "_core"
-"""The runtime, of which every generated project gets a copy."""
+OWN_SOURCE = _ROOT / "src" / "ghxstship"
+COPIED_FOLDERS = ("_core", "redis_pacing")
+"""The runtime and what stands on it alone: every generated project gets a copy."""
+COPIED_MODULES = ("telemetry.py",)
+_COPIED_EXTRAS = ("aiohttp", "httpx2", "redis", "otel")
 
 PUBLIC = {
     "_core.aiohttp_transport": "AiohttpTransport",
@@ -32,8 +35,10 @@ PUBLIC = {
         "InvalidArgumentError NotFoundError PaginationError PermissionDeniedError RateLimitError "
         "ResponseTooLargeError ServiceUnavailableError UnprocessableEntityError"
     ),
+    "_core.hooks": ("CallInfo Observation Observer OutcomeInfo RequestInfo ResponseInfo RetryInfo"),
     "_core.http": "HttpRequest HttpResponse",
     "_core.operation": "OMIT Omit RequestOptions",
+    "_core.pacing": "Pacer Pacing",
     "_core.pagination": "AsyncPage AsyncPager Page",
     "_core.raw": "RateLimit RawResponse",
     "_core.retry": "Attempt Retry RetryPolicy Stop Wait",
@@ -73,9 +78,10 @@ def project_files(api: Api) -> dict[str, str]:
     package = f"src/{conventions.package}"
     first_line = header(api.source)
     files = {f"{package}/{path}": content for path, content in ModulesWriter(api).files()}
-    for path in sorted(RUNTIME.rglob("*.py")):
-        name = path.relative_to(RUNTIME).as_posix()
-        files[f"{package}/_core/{name}"] = path.read_text(encoding="utf-8")
+    copied = [path for name in COPIED_FOLDERS for path in (OWN_SOURCE / name).rglob("*.py")]
+    for path in sorted([*copied, *(OWN_SOURCE / name for name in COPIED_MODULES)]):
+        relative = path.relative_to(OWN_SOURCE).as_posix()
+        files[f"{package}/{relative}"] = path.read_text(encoding="utf-8")
     files[f"{package}/__init__.py"] = _root_module(conventions, first_line)
     files[f"{package}/_version.py"] = render(
         "version.py.jinja", header=first_line, version=conventions.version
@@ -183,7 +189,7 @@ def _requirements() -> dict[str, Any]:
         "build_requires": metadata["build-system"]["requires"],
         "requires_python": metadata["project"]["requires-python"],
         "dependencies": metadata["project"]["dependencies"],
-        "httpx2": metadata["project"]["optional-dependencies"]["httpx2"],
+        **{name: metadata["project"]["optional-dependencies"][name] for name in _COPIED_EXTRAS},
     }
 
 

@@ -22,17 +22,19 @@ from .config import (
 )
 from .drivers import AsyncDriver, Driver
 from .errors import ConfigurationError
+from .hooks import Hooks, check_observers
 from .library import library_of
 from .operation import Omit
 from .retry import RetryPolicy
 from .transport import async_sender, sender
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
     from typing import Self, Unpack
 
     from .config import Api, Clock
+    from .hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
     from .http import (
         AsyncHttpClient,
         AsyncHttpTransport,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
         HttpTimeout,
         HttpTransport,
     )
+    from .pacing import Pacer
     from .retry import Retry
 
 DriverT = TypeVar("DriverT", Driver, AsyncDriver)
@@ -61,6 +64,16 @@ class ClientOptions(TypedDict, total=False):
     """Further headers for every request; they win over those before."""
     max_response_bytes: int
     """The largest body to take, in bytes after unpacking, 1 or more."""
+    on_request: Callable[[RequestInfo], None] | None
+    """Called before each attempt, or `None` for nothing."""
+    on_response: Callable[[ResponseInfo], None] | None
+    """Called after each attempt, answered or not, or `None` for nothing."""
+    on_retry: Callable[[RetryInfo], None] | None
+    """Called when an attempt is to be followed by another, or `None` for nothing."""
+    observers: Sequence[Observer]
+    """Who sees every call, instead of those before."""
+    pacing: Pacer | None
+    """What keeps calls below the rate limit, or `None` for nothing."""
 
 
 class ClientSettings(TypedDict):
@@ -74,6 +87,11 @@ class ClientSettings(TypedDict):
     retry_policy: Retry | None
     default_headers: Mapping[str, str] | None
     max_response_bytes: int
+    on_request: Callable[[RequestInfo], None] | None
+    on_response: Callable[[ResponseInfo], None] | None
+    on_retry: Callable[[RetryInfo], None] | None
+    observers: Sequence[Observer]
+    pacing: Pacer | None
     clock: Clock | None
 
 
@@ -110,6 +128,13 @@ class _Client(Generic[DriverT]):
                 options.get("max_response_bytes", config.max_response_bytes), ConfigurationError
             ),
             headers=overlaid(config.headers, additions(api, own_headers, ConfigurationError)),
+            hooks=Hooks(
+                options.get("on_request", config.hooks.request),
+                options.get("on_response", config.hooks.response),
+                options.get("on_retry", config.hooks.retry),
+            ),
+            observers=check_observers(options.get("observers", config.observers)),
+            pacing=options.get("pacing", config.pacing),
         )
         client = object.__new__(type(self))
         client._driver = self._driver.with_config(changed)
@@ -215,4 +240,7 @@ def _config(
         max_response_bytes=check_max_response_bytes(
             settings["max_response_bytes"], ConfigurationError
         ),
+        hooks=Hooks(settings["on_request"], settings["on_response"], settings["on_retry"]),
+        observers=check_observers(settings["observers"]),
+        pacing=settings["pacing"],
     )

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Protocol
 from .body import DEFAULT_MAX_BYTES
 from .errors import ConfigurationError
 from .event_loop import running_trio
+from .hooks import Hooks
 from .problem import ErrorEnvelope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .auth import Credential
+    from .hooks import Observer
     from .http import HttpLibrary, HttpTimeout
+    from .pacing import Pacer
     from .retry import Retry
 
 _HEADER_VALUE = "must be a str of printable ASCII without spaces or line breaks at its ends"
@@ -63,6 +66,8 @@ class RateLimitHeaders:
     limit: str
     remaining: str
     reset: str
+    window: float = 60.0
+    """Seconds that a request counts for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,9 @@ class Config:
     clock: Clock
     deadline: float | None = None
     max_response_bytes: int = DEFAULT_MAX_BYTES
+    hooks: Hooks = field(default_factory=Hooks)
+    observers: tuple[Observer, ...] = ()
+    pacing: Pacer | None = None
 
 
 def base_url_for(api: Api, library: HttpLibrary, environment: str, given: str | None) -> str:

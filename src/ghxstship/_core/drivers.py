@@ -1,4 +1,4 @@
-"""The two loops around an exchange: one for threads, one for tasks. All decisions are elsewhere."""
+"""What generated methods call: one driver for threads, one for tasks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from math import inf
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
 
-from .body import BrokenBodyError, fill, read, read_async
+from .body import fill
 from .config import check_deadline, check_max_retries
-from .deadline import Deadline, DeadlinePassedError
+from .deadline import Deadline
 from .decode import EVENT_STREAM, decode
 from .errors import InvalidArgumentError
 from .exchange import Exchange
 from .idempotency import check_key, new_key
+from .loops import AsyncLoop, Loop
 from .operation import OMIT
+from .pacing import Pace
 from .pagination import AsyncPage, AsyncPager, Page, Position
 from .prefetch import Walk
 from .raw import RawResponse
@@ -52,8 +54,8 @@ class _Preparation:
     def __init__(self, api: Api, config: Config) -> None:
         self.api = api
         self.config = config
-        self._failures = (config.library.RequestError, BrokenBodyError, DeadlinePassedError)
         self._requests = RequestBuilder(api, config)
+        self._pace = None if config.pacing is None else Pace(config.pacing, api, config)
 
     def _prepare(
         self,
@@ -87,6 +89,7 @@ class _Preparation:
             request,
             idempotency_key=key,
             max_retries=retries,
+            pace=self._pace,
             deadline=deadline or self._deadline(options),
         )
 
@@ -141,12 +144,13 @@ class Driver(_Preparation):
     ) -> None:
         super().__init__(api, config)
         self.sender = sender
+        self._loop = Loop(config, sender, self._pace)
         self.threads = set[Thread]() if threads is None else threads
 
     def call(self, operation: Operation[ResultT], **arguments: Unpack[Arguments]) -> ResultT:
         """Call an operation and return its decoded answer."""
         exchange = self._prepare(operation, arguments)
-        result: ResultT = self.result(exchange, self._run(exchange))
+        result: ResultT = self.result(exchange, self._loop.run(exchange))
         return result
 
     def list(
@@ -177,7 +181,7 @@ class Driver(_Preparation):
 
         asked: Arguments = {**arguments, "query": placed.query}
         exchange = self._prepare(operation, asked, placed.deadline)
-        page: Page[ItemT] = self.result(exchange, self._run(exchange), to_page)
+        page: Page[ItemT] = self.result(exchange, self._loop.run(exchange), to_page)
         return page
 
     def stream(
@@ -189,25 +193,9 @@ class Driver(_Preparation):
 
     def _connect(self, operation: Operation[Any], arguments: Arguments) -> HttpResponse:
         exchange = self._prepare(operation, arguments)
-        response = self._run(exchange, whole=False)
+        response = self._loop.run(exchange, whole=False)
         exchange.outlast_deadline()
         return response
-
-    def _run(self, exchange: Exchange, *, whole: bool = True) -> HttpResponse:
-        """Send until the exchange is done."""
-        while True:
-            try:
-                response = self.sender.send(exchange.attempt())
-                if whole or not response.is_success:
-                    read(exchange, response)
-            except self._failures as error:
-                wait = exchange.failed(error)
-            else:
-                retry_in = exchange.answered(response)
-                if retry_in is None:
-                    return response
-                wait = retry_in
-            self.config.clock.sleep(wait)
 
     @property
     def plain(self) -> Driver:
@@ -256,11 +244,12 @@ class AsyncDriver(_Preparation):
     def __init__(self, api: Api, config: Config, sender: AsyncSender) -> None:
         super().__init__(api, config)
         self.sender = sender
+        self._loop = AsyncLoop(config, sender, self._pace)
 
     async def call(self, operation: Operation[ResultT], **arguments: Unpack[Arguments]) -> ResultT:
         """Call an operation and return its decoded answer."""
         exchange = self._prepare(operation, arguments)
-        result: ResultT = self.result(exchange, await self._run(exchange))
+        result: ResultT = self.result(exchange, await self._loop.run(exchange))
         return result
 
     def list(
@@ -292,7 +281,7 @@ class AsyncDriver(_Preparation):
 
         asked: Arguments = {**arguments, "query": placed.query}
         exchange = self._prepare(operation, asked, placed.deadline)
-        page: AsyncPage[ItemT] = self.result(exchange, await self._run(exchange), to_page)
+        page: AsyncPage[ItemT] = self.result(exchange, await self._loop.run(exchange), to_page)
         return page
 
     def stream(
@@ -304,31 +293,9 @@ class AsyncDriver(_Preparation):
 
     async def _connect(self, operation: Operation[Any], arguments: Arguments) -> HttpResponse:
         exchange = self._prepare(operation, arguments)
-        response = await self._run(exchange, whole=False)
+        response = await self._loop.run(exchange, whole=False)
         exchange.outlast_deadline()
         return response
-
-    async def _attempt(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
-        response = await self.sender.send(exchange.attempt())
-        if whole or not response.is_success:
-            await read_async(exchange, response)
-        return response
-
-    async def _run(self, exchange: Exchange, *, whole: bool = True) -> HttpResponse:
-        """Send until the exchange is done."""
-        while True:
-            attempt = self._attempt(exchange, whole=whole)
-            try:
-                deadline = exchange.deadline
-                response = await (attempt if deadline is None else deadline.cut_off(attempt))
-            except self._failures as error:
-                wait = exchange.failed(error)
-            else:
-                retry_in = exchange.answered(response)
-                if retry_in is None:
-                    return response
-                wait = retry_in
-            await self.config.clock.sleep_async(wait)
 
     @property
     def plain(self) -> AsyncDriver:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from logging import DEBUG
+from logging import INFO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, quote
 
 from .body import ERROR_BYTES, Intake, fill
 from .deadline import GRAIN, DeadlinePassedError, TimeLeft
@@ -15,16 +16,20 @@ from .errors import (
     DeadlineExceededError,
     ResponseTooLargeError,
 )
-from .logs import log_attempt, log_retry, logger, path_of
+from .hooks import LOG, CallInfo, Watch
+from .logs import logger
 from .operation import SAFE_METHODS
 from .problem import read_problem
+from .raw import RateLimit
 from .retry import Attempt, Stop, Wait, parse_retry_after
 
 if TYPE_CHECKING:
     from .config import Api, Config
     from .deadline import Deadline
-    from .http import HttpRequest, HttpResponse
+    from .hooks import Observer
+    from .http import HttpRequest, HttpResponse, HttpURL
     from .operation import Operation
+    from .pacing import Pace
 
 
 class Exchange:
@@ -38,9 +43,12 @@ class Exchange:
         "_began",
         "_config",
         "_failure",
+        "_first_sent_at",
         "_max_retries",
+        "_pace",
         "_sent_at",
         "_time_left",
+        "_watch",
         "attempts",
         "body",
         "deadline",
@@ -59,11 +67,13 @@ class Exchange:
         idempotency_key: str | None,
         max_retries: int,
         deadline: Deadline | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self._api = api
         self._config = config
         self._max_retries = max_retries
-        self._began = self._sent_at = config.clock.monotonic()
+        self._pace = pace
+        self._began = self._first_sent_at = self._sent_at = config.clock.monotonic()
         self._failure: Exception | None = None
         self.operation = operation
         self.request = request
@@ -75,6 +85,31 @@ class Exchange:
         if deadline is not None:
             self._time_left = TimeLeft(request.extensions["timeout"], deadline)
             request.extensions["timeout"] = self._time_left
+        self._watch: Watch | None = None
+
+    def begin(self, observers: tuple[Observer, ...]) -> None:
+        """Begin the call.
+
+        Args:
+            observers: Who sees it; the log sees it where it is listened to.
+        """
+        if logger.isEnabledFor(INFO):
+            observers = (LOG, *observers)
+        if observers:
+            info = self._info()
+            self._watch = Watch(info)
+            for name, value in self._watch.begin(info, observers).items():
+                self.request.headers.setdefault(name, value)
+
+    def end(self, error: BaseException | None = None) -> None:
+        """End the call.
+
+        Args:
+            error: What the caller gets instead of an answer, or `None`.
+        """
+        if self._watch is not None:
+            now = self._config.clock.monotonic()
+            self._watch.end(now - self._began, error, now - self._sent_at)
 
     def attempt(self) -> HttpRequest:
         """Begin an attempt.
@@ -88,9 +123,13 @@ class Exchange:
         if self.deadline is not None and self.deadline.has_passed:
             what = "passed" if self.attempts else "had passed; a list has one for all its pages"
             raise self._deadline_exceeded(self.deadline, what) from self._failure
-        if self.attempts:
+        if self.attempts or self._pace is not None:
             self._sent_at = self._config.clock.monotonic()
+            if not self.attempts:
+                self._first_sent_at = self._sent_at
         self.attempts += 1
+        if self._watch is not None:
+            self._watch.request(self.attempts)
         return self.request
 
     def intake(self, response: HttpResponse) -> Intake:
@@ -147,11 +186,17 @@ class Exchange:
             DeadlineExceededError: The next attempt would begin after the deadline.
         """
         status = response.status_code
-        self._log(response)
-        if 200 <= status < 300:
+        if self._watch is not None:
+            self._seen(self._watch, response)
+        success = 200 <= status < 300
+        if success and self._pace is None:
             return None
         now = self._config.clock.time()
         retry_after = parse_retry_after(response.headers.get("retry-after"), now=now)
+        if self._pace is not None:
+            self._pace.answered(response, retry_after)
+        if success:
+            return None
         decision = self._decide(status=status, retry_after=retry_after)
         error = APIStatusError.class_for(status)(
             read_problem(response, self._api.errors, self._api.request_id_header),
@@ -162,7 +207,7 @@ class Exchange:
             note=decision.reason if isinstance(decision, Stop) else None,
         )
         if isinstance(decision, Wait):
-            return self._again(decision, str(status), error)
+            return self._again(decision, error)
         raise error
 
     def failed(self, error: Exception) -> float:
@@ -178,14 +223,16 @@ class Exchange:
             APIConnectionError: The call has failed; a timeout raises `APITimeoutError`, and the
                 deadline `DeadlineExceededError`.
         """
-        cause = type(error).__name__
-        self._log(None, failure=cause)
+        if self._watch is not None:
+            self._watch.response(self._since_sent(), error=type(error).__name__)
+        if self._pace is not None:
+            self._pace.failed()
         timed_out = self._is_timeout(error)
         if timed_out and self.deadline is not None and self.deadline.has_passed:
             raise self._deadline_exceeded(self.deadline, f"passed: {_reason(error)}") from error
         decision = Stop() if self._is_lasting(error) else self._decide()
         if isinstance(decision, Wait):
-            return self._again(decision, cause, error)
+            return self._again(decision, error)
         raise self._connection_error(error, decision.reason) from error
 
     def _is_lasting(self, error: Exception) -> bool:
@@ -202,7 +249,7 @@ class Exchange:
             Attempt(
                 number=self.attempts,
                 max_retries=self._max_retries,
-                elapsed=clock.monotonic() - self._began,
+                elapsed=clock.monotonic() - self._first_sent_at,
                 repeatable=self.operation.method in SAFE_METHODS
                 or self.idempotency_key is not None,
                 jitter=clock.random(),
@@ -211,14 +258,25 @@ class Exchange:
             )
         )
 
-    def _again(self, decision: Wait, cause: str, error: Exception) -> float:
+    def _again(self, decision: Wait, error: Exception) -> float:
         wait = decision.seconds
         if self.deadline is not None and wait > self.deadline.left() - GRAIN:
             what = f"comes before the next attempt, in {wait:.3g} s: {_reason(error)}"
             raise self._deadline_exceeded(self.deadline, what) from error
         self._failure = error
-        log_retry(self.request, attempt=self.attempts, wait=wait, cause=cause)
+        if self._watch is not None:
+            self._watch.retry(wait)
         return wait
+
+    def waits(self, seconds: float) -> None:
+        """Take note of how long it is until the call's turn.
+
+        Raises:
+            DeadlineExceededError: The deadline comes before.
+        """
+        if self.deadline is not None and seconds > self.deadline.left() - GRAIN:
+            what = f"comes before the call's turn, in {seconds:.3g} s: the rate limit is used up"
+            raise self._deadline_exceeded(self.deadline, what) from self._failure
 
     def _is_timeout(self, error: Exception) -> bool:
         return isinstance(error, (self._config.library.TimeoutException, DeadlinePassedError))
@@ -245,7 +303,7 @@ class Exchange:
         )
 
     def _called(self) -> str:
-        return f"{self.request.method} {path_of(self.request)}"
+        return f"{self.request.method} {_path(self.request.url)}"
 
     def _sent(self) -> str:
         return f"{self.attempts} attempt{'' if self.attempts == 1 else 's'}"
@@ -261,17 +319,40 @@ class Exchange:
             attempts=self.attempts,
         )
 
-    def _log(self, response: HttpResponse | None, failure: str | None = None) -> None:
-        if not logger.isEnabledFor(DEBUG):
-            return
-        header = self._api.request_id_header
-        log_attempt(
-            self.request,
-            attempt=self.attempts,
-            seconds=self._config.clock.monotonic() - self._sent_at,
-            outcome=failure if response is None else str(response.status_code),
-            request_id=response.headers.get(header) if response is not None and header else None,
+    def _since_sent(self) -> float:
+        return self._config.clock.monotonic() - self._sent_at
+
+    def _seen(self, watch: Watch, response: HttpResponse) -> None:
+        header, names = self._api.request_id_header, self._api.rate_limit
+        watch.response(
+            self._since_sent(),
+            status=response.status_code,
+            request_id=response.headers.get(header) if header else None,
+            rate_limit=RateLimit.read(response.headers, names) if names else None,
         )
+
+    def _info(self) -> CallInfo:
+        url, operation = self.request.url, self.operation
+        path = _path(url)
+        names = "&".join(f"{quote(name)}=REDACTED" for name, _ in _pairs(url))
+        origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
+        return CallInfo(
+            operation=operation.name,
+            method=operation.method,
+            route=operation.path,
+            url=f"{origin}{path}{names and '?'}{names}",
+            path=path,
+            idempotency_key=self.idempotency_key,
+        )
+
+
+def _pairs(url: HttpURL) -> list[tuple[str, str]]:
+    return parse_qsl(url.query.decode("ascii"), keep_blank_values=True)
+
+
+def _path(url: HttpURL) -> str:
+    """The path as it is sent: still percent-encoded, so that an argument cannot forge a line."""
+    return url.raw_path.partition(b"?")[0].decode("ascii")
 
 
 def _reason(error: Exception) -> str:

@@ -100,7 +100,7 @@ class HttpRequest(Protocol):
         ...
 
     @property
-    def headers(self) -> Mapping[str, str]:
+    def headers(self) -> MutableMapping[str, str]:
         """The headers; names match in any case."""
         ...
 

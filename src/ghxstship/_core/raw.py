@@ -28,6 +28,28 @@ class RateLimit:
     reset: int | None
     """When the window ends, in seconds since the epoch."""
 
+    @classmethod
+    def read(cls, headers: Mapping[str, str], names: RateLimitHeaders) -> RateLimit:
+        """Read it from a response's headers.
+
+        Args:
+            headers: The headers.
+            names: What the API calls them.
+
+        Returns:
+            The figures, each `None` where it is missing or no number.
+        """
+        return cls(
+            limit=_figure(headers.get(names.limit)),
+            remaining=_figure(headers.get(names.remaining)),
+            reset=_figure(headers.get(names.reset)),
+        )
+
+
+def _figure(value: str | None) -> int | None:
+    good = value is not None and value.isascii() and value.isdigit() and len(value) < 20
+    return int(value) if value is not None and good else None
+
 
 class RawResponse(Generic[ResultT_co]):
     """A success response as it came.
@@ -87,21 +109,11 @@ class RawResponse(Generic[ResultT_co]):
     @property
     def rate_limit(self) -> RateLimit | None:
         """How much of the rate limit is left, or `None` where the API does not tell."""
-        names: RateLimitHeaders | None = self._api.rate_limit
-        if names is None:
-            return None
-        return RateLimit(
-            limit=self._figure(names.limit),
-            remaining=self._figure(names.remaining),
-            reset=self._figure(names.reset),
-        )
+        names = self._api.rate_limit
+        return RateLimit.read(self.http_response.headers, names) if names else None
 
     def _header(self, name: str | None) -> str | None:
         return self.http_response.headers.get(name) if name else None
-
-    def _figure(self, name: str) -> int | None:
-        value = self._header(name) or ""
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 20 else None
 
     def __repr__(self) -> str:
         return f"RawResponse(status_code={self.status_code}, request_id={self.request_id!r})"

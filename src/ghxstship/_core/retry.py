@@ -20,7 +20,7 @@ class Attempt:
     max_retries: int
     """How many retries the caller allows, 0 or more."""
     elapsed: float
-    """Seconds since the call began."""
+    """Seconds since the first attempt was sent."""
     repeatable: bool
     """Whether sending again is harmless: a safe method, or an idempotency key."""
     jitter: float
@@ -84,7 +84,7 @@ class RetryPolicy:
     max_retry_after: float = 60.0
     """Seconds: a server that asks for more gets no retry but an error that says so."""
     max_elapsed: float = 120.0
-    """Seconds: no retry begins later than this after the call began."""
+    """Seconds: no retry begins later than this after the first attempt was sent."""
 
     def __post_init__(self) -> None:
         """Refuse figures that no schedule can follow."""

@@ -109,6 +109,7 @@ class Conventions:
     limit_header: str = "X-RateLimit-Limit"
     remaining_header: str = "X-RateLimit-Remaining"
     reset_header: str = "X-RateLimit-Reset"
+    rate_window: float = 60.0
     signature_header: str = "Webhook-Signature"
 
     @property
@@ -129,11 +130,12 @@ class Conventions:
         """
         sdk: Node = root.get("x-sdk", {})
         limits: Node = sdk.get("rate_limit", {})
-        names: dict[str, str | None] = {
+        names: dict[str, Any] = {
             "request_id_header": sdk.get("request_id_header"),
             "replayed_header": sdk.get("replayed_header"),
             "signature_header": sdk.get("webhooks", {}).get("signature_header"),
             **{f"{name}_header": limits.get(name) for name in ("limit", "remaining", "reset")},
+            "rate_window": limits.get("window"),
         }
         return cls(
             paging={

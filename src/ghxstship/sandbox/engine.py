@@ -89,7 +89,7 @@ class Engine:
         self.lock = RLock()
         settings = conventions.settings
         tiers = {settings.api_keys.default_tier: _WITHOUT_LIMITS, **settings.rate_limits}
-        self.limiter = RateLimiter(tiers)
+        self.limiter = RateLimiter(tiers, conventions.rate_window)
         self.access = Access(settings.api_keys, tiers, settings.included_scopes)
         self._schemas = Schemas(document)
         self._router = Router(self.operations.values())

@@ -1,4 +1,4 @@
-"""Rate limits: a sliding window of a minute and a burst allowance."""
+"""Rate limits: a sliding window and a burst allowance."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .settings import RateLimit
 
 WINDOW = 60.0
-"""Seconds that a request counts for."""
+"""Seconds that a request counts for, where the document does not say."""
 
 
 class Standing(NamedTuple):
@@ -34,15 +34,17 @@ class Standing(NamedTuple):
 class RateLimiter:
     """Counts the requests of each key in each workspace.
 
-    In any 60 seconds a key has as many requests as its tier's limit, and its burst on top of
+    In any window a key has as many requests as its tier's limit, and its burst on top of
     that; a request that is turned away does not count.
 
     Args:
         tiers: What each tier may send.
+        window: Seconds that a request counts for.
     """
 
-    def __init__(self, tiers: Mapping[str, RateLimit]) -> None:
+    def __init__(self, tiers: Mapping[str, RateLimit], window: float = WINDOW) -> None:
         self._tiers = tiers
+        self._window = window
         self._windows: dict[tuple[str, str], deque[float]] = {}
 
     def reset(self) -> None:
@@ -62,7 +64,7 @@ class RateLimiter:
         window = self._windows.get((key, workspace))
         if window is None:
             window = self._windows[key, workspace] = deque()
-        while window and window[0] <= now - WINDOW:
+        while window and window[0] <= now - self._window:
             window.popleft()
         admitted = len(window) < rule.limit + rule.burst
         if admitted:
@@ -70,11 +72,11 @@ class RateLimiter:
         return Standing(
             limit=rule.limit,
             remaining=max(0, rule.limit - len(window)),
-            reset=ceil(window[0] + WINDOW),
+            reset=ceil(window[0] + self._window),
             retry_after=None if admitted else rule.retry_after,
         )
 
     def idle(self, tier: str, now: float) -> Standing:
         """How a key stands that has sent nothing."""
         limit = self._tiers[tier].limit
-        return Standing(limit, limit, ceil(now + WINDOW), None)
+        return Standing(limit, limit, ceil(now + self._window), None)

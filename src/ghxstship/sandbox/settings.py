@@ -23,8 +23,8 @@ class RateLimit(_Strict):
     """What one tier may send.
 
     Attributes:
-        limit: Requests in any 60 seconds.
-        burst: Further requests in the same 60 seconds before the answer is 429.
+        limit: Requests in any window.
+        burst: Further requests in the same window before the answer is 429.
         retry_after: Seconds that a 429 asks for.
     """
 

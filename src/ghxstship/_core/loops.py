@@ -1,0 +1,161 @@
+"""The two loops around an exchange: one for threads, one for tasks. All decisions are elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .body import BrokenBodyError, read, read_async
+from .deadline import DeadlinePassedError
+
+if TYPE_CHECKING:
+    from .config import Config
+    from .exchange import Exchange
+    from .hooks import Observer
+    from .http import HttpResponse
+    from .pacing import Pace
+    from .transport import AsyncSender, Sender
+
+
+class _Loop:
+    """What both loops go by."""
+
+    def __init__(self, config: Config, pace: Pace | None) -> None:
+        hooks = (config.hooks,) if config.hooks else ()
+        self._pace = pace
+        self._clock = config.clock
+        self._observers: tuple[Observer, ...] = (*config.observers, *hooks)
+        self._failures = (config.library.RequestError, BrokenBodyError, DeadlinePassedError)
+
+
+class Loop(_Loop):
+    """Carries out calls in the caller's thread."""
+
+    def __init__(self, config: Config, sender: Sender, pace: Pace | None) -> None:
+        super().__init__(config, pace)
+        self._sender = sender
+
+    def run(self, exchange: Exchange, *, whole: bool = True) -> HttpResponse:
+        """Make a call, seen by its observers from its beginning to its end.
+
+        Args:
+            exchange: The call.
+            whole: Whether a success's body is read, too.
+        """
+        try:
+            exchange.begin(self._observers)
+            response = self._send(exchange, whole=whole)
+        except BaseException as error:
+            exchange.end(error)
+            raise
+        try:
+            exchange.end()
+        except BaseException:
+            response.close()
+            raise
+        return response
+
+    def _send(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
+        """Send until the exchange is done."""
+        if self._pace is not None:
+            self._queue(self._pace, exchange)
+        while True:
+            try:
+                response = self._sender.send(exchange.attempt())
+                if whole or not response.is_success:
+                    read(exchange, response)
+            except self._failures as error:
+                wait = exchange.failed(error)
+            else:
+                try:
+                    retry_in = exchange.answered(response)
+                except BaseException:
+                    response.close()
+                    raise
+                if retry_in is None:
+                    return response
+                wait = retry_in
+            if self._pace is None:
+                self._clock.sleep(wait)
+            else:
+                self._queue(self._pace, exchange, wait)
+
+    def _queue(self, pace: Pace, exchange: Exchange, seconds: float = 0.0) -> None:
+        """Wait for the call's turn, and at least so many seconds."""
+        place = pace.place(seconds)
+        try:
+            while wait := place.waits(pace.pacer.take(place.ask())):
+                exchange.waits(place.turn.wait)
+                self._clock.sleep(wait)
+        except BaseException:
+            place.leave()
+            raise
+
+
+class AsyncLoop(_Loop):
+    """Carries out calls in the caller's task."""
+
+    def __init__(self, config: Config, sender: AsyncSender, pace: Pace | None) -> None:
+        super().__init__(config, pace)
+        self._sender = sender
+
+    async def run(self, exchange: Exchange, *, whole: bool = True) -> HttpResponse:
+        """Make a call, seen by its observers from its beginning to its end.
+
+        Args:
+            exchange: The call.
+            whole: Whether a success's body is read, too.
+        """
+        try:
+            exchange.begin(self._observers)
+            response = await self._send(exchange, whole=whole)
+        except BaseException as error:
+            exchange.end(error)
+            raise
+        try:
+            exchange.end()
+        except BaseException:
+            await response.aclose()
+            raise
+        return response
+
+    async def _send(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
+        """Send until the exchange is done."""
+        if self._pace is not None:
+            await self._queue(self._pace, exchange)
+        while True:
+            attempt = self._attempt(exchange, whole=whole)
+            try:
+                deadline = exchange.deadline
+                response = await (attempt if deadline is None else deadline.cut_off(attempt))
+            except self._failures as error:
+                wait = exchange.failed(error)
+            else:
+                try:
+                    retry_in = exchange.answered(response)
+                except BaseException:
+                    await response.aclose()
+                    raise
+                if retry_in is None:
+                    return response
+                wait = retry_in
+            if self._pace is None:
+                await self._clock.sleep_async(wait)
+            else:
+                await self._queue(self._pace, exchange, wait)
+
+    async def _attempt(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
+        response = await self._sender.send(exchange.attempt())
+        if whole or not response.is_success:
+            await read_async(exchange, response)
+        return response
+
+    async def _queue(self, pace: Pace, exchange: Exchange, seconds: float = 0.0) -> None:
+        """Wait for the call's turn, and at least so many seconds."""
+        place = pace.place(seconds)
+        try:
+            while wait := place.waits(await pace.pacer.take_async(place.ask())):
+                exchange.waits(place.turn.wait)
+                await self._clock.sleep_async(wait)
+        except BaseException:
+            place.leave()
+            raise

@@ -1,0 +1,1 @@
+"""Many processes, one API key, one Redis."""
