@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -246,6 +248,18 @@ class TestMistakes:
     @pytest.mark.parametrize("arguments", [["--help"], ["generate", "--help"], ["check", "--help"]])
     def test_there_is_help(self, arguments: list[str]) -> None:
         assert run(*arguments)[0] == 0
+
+    def test_what_is_not_installed_is_said(self) -> None:
+        code = (
+            "import runpy, sys; sys.modules['typer'] = None; "
+            "runpy.run_module('generator', run_name='__main__')"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+        assert "needs typer: pip install --group generator" in done.stderr
+        assert "nox -s generate -- " in done.stderr
 
     def test_usage_errors_are_told_apart(self) -> None:
         assert run("generate", "--nonsense")[0] == 2
