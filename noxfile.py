@@ -8,8 +8,14 @@ import sys
 import tomllib
 from pathlib import Path
 from shutil import which
+from typing import TYPE_CHECKING, TypeVar
 
 import nox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SessionT = TypeVar("SessionT", bound="Callable[[nox.Session], None]")
 
 ROOT = Path(__file__).parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -41,6 +47,16 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "types", "wheel", "lowest", "tests", "tests_httpx2"]
+
+
+def described(text: str) -> Callable[[SessionT], SessionT]:
+    """Give a session a line for `nox -l` that is made here."""
+
+    def describe(function: SessionT) -> SessionT:
+        function.__doc__ = text
+        return function
+
+    return describe
 
 
 def group(name: str) -> list[str]:
@@ -91,8 +107,8 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session(python=sorted({*PYTHONS, OLDEST}))
+@described(f"Run the tests on the newest dependencies; {OLDEST} measures coverage and fuzzes too.")
 def tests(session: nox.Session) -> None:
-    """Run the tests on the newest dependencies; on the oldest Python measure coverage and fuzz."""
     complete = session.python == OLDEST
     fuzz = group("fuzz") if complete else []
     session.install("-e", EVERYTHING, *group("test"), *fuzz)
@@ -107,8 +123,8 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(python=sorted({OLDEST, PYTHONS[-1]}))
+@described(f"Run the tests on the newest httpx2; {OLDEST} takes the lowest that is allowed.")
 def tests_httpx2(session: nox.Session) -> None:
-    """Run the tests on httpx2: the newest, and on the oldest Python the lowest that is allowed."""
     pins = lowest_versions("httpx2") if session.python == OLDEST else []
     session.install("-e", f".[httpx2,{','.join(EXTRAS)}]", *pins, *group("test"))
     provide_servers(session)

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from .cli import app
+import sys
+
+
+def main() -> None:
+    """Run the command line (dependency group `generator`)."""
+    try:
+        from .cli import app  # noqa: PLC0415 - what it needs may be missing
+    except ModuleNotFoundError as error:
+        sys.exit(
+            f"The generator needs {error.name}: pip install --group generator (pip 25.1 or newer), "
+            "or let nox do it: nox -s generate -- ARGUMENTS"
+        )
+    app(prog_name="python -m generator")
+
 
 if __name__ == "__main__":
-    app(prog_name="python -m generator")
+    main()

@@ -10,9 +10,10 @@ import typer
 from .build import build
 from .diagnostics import Diagnostic, DocumentError
 from .load import load
-from .targets.python.modules import HEADER_START
-from .targets.python.package import COPIED_FOLDERS, OWN_SOURCE, own_files, project_files
-from .write import Output, formatted
+from .names import package_name
+from .targets.python.modules import source_of, stated
+from .targets.python.package import OWN_SOURCE, SANDBOX_DOCUMENT, own_files, project_files
+from .write import ForeignFilesError, Output, formatted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,13 +39,21 @@ _Document = Annotated[
     ),
 ]
 _Package = Annotated[
-    str | None, typer.Option(help="The package's name, if not the document's `x-sdk.package`.")
+    str | None,
+    typer.Option(
+        help="The package's name, such as `pet_hotel`; else the document's `x-sdk.package`, "
+        "else made of its title."
+    ),
 ]
 _OutputFolder = Annotated[
     Path | None,
     typer.Option(
         "--output",
-        help="Write a project of its own here. It takes one for any package but this repository's.",
+        metavar="FOLDER",
+        help=(
+            "Where the new project goes: pyproject.toml, README.md, api.md and src/PACKAGE. "
+            "Left out, the client of this repository is meant, and no other document will do."
+        ),
     ),
 ]
 _Skip = Annotated[
@@ -55,8 +64,16 @@ _Skip = Annotated[
         help=(
             "Leave out an operation, such as '#/paths/~1users/get', its callbacks, a webhook's "
             "`post`, or a media type such as '#/paths/*/content/text~1csv'. "
-            "`*` stands for any characters. May be repeated."
+            "`*` stands for any characters; a slash within a path or a media type is written "
+            "`~1`. May be repeated."
         ),
+    ),
+]
+_Force = Annotated[
+    bool,
+    typer.Option(
+        "--force",
+        help="Overwrite and remove files too that were not generated from this document.",
     ),
 ]
 
@@ -67,14 +84,25 @@ def generate(
     package: _Package = None,
     output: _OutputFolder = None,
     skip: _Skip = None,
+    force: _Force = False,
 ) -> None:
     """Write the client."""
     tree = _output(document, package, output, skip or ())
-    changes = tree.write()
+    try:
+        changes = tree.write(force=force)
+    except ForeignFilesError as error:
+        lines = [f"{path} {reason}" for path, reason in error.files.items()]
+        refusal = f"nothing is written to {tree.root}: it has files that are not of {document.name}"
+        _fail([*lines, f"{refusal}; choose another --output, or give --force to overwrite them"])
+    except OSError as error:
+        _fail([f"{tree.root} can't be written: {error}"])
+    removed = sum(change.after is None for change in changes)
+    written = len(changes) - removed
     for change in changes:
         kind = "removed" if change.after is None else "wrote"
         typer.echo(f"{kind} {change.path}")
-    typer.echo(f"{len(tree.files)} files, {len(changes)} changed")
+    unchanged = len(tree.files) - written
+    typer.echo(f"{written} written, {removed} removed, {unchanged} unchanged")
 
 
 @app.command()
@@ -88,30 +116,40 @@ def check(
     tree = _output(document, package, output, skip or ())
     changes = tree.changes()
     if changes:
-        _fail([*map(str, changes), f"{len(changes)} files differ: run `generate`"])
+        marked = (change for change in changes if change.path not in tree.unmarked)
+        diffs = [line for change in marked for line in change.diff()]
+        _fail([*map(str, changes), *diffs, f"{len(changes)} files differ: run `generate`"])
     typer.echo(f"{len(tree.files)} files, up to date")
 
 
 def _output(path: Path, package: str | None, folder: Path | None, skip: Iterable[str]) -> Output:
     """What would be written for a document."""
+    if package is not None and (name := package_name(package)) != package:
+        raise typer.BadParameter(
+            f"{package!r} is not a package's name: write {name!r}", param_hint="--package"
+        )
     try:
         document = load(path)
         api, warnings = build(document, package=package, skip=tuple(skip))
     except DocumentError as error:
         _fail(map(str, error.diagnostics))
     _warn(warnings)
-    source = f"src/{api.conventions.package}"
-    if folder is None:
-        if api.conventions.package != OWN_PACKAGE:
-            raise typer.BadParameter(
-                f"{path} gives the package {api.conventions.package!r}, which is not this "
-                f"repository's: say with --output where its project goes",
-                param_hint="--output",
-            )
-        return Output(ROOT, formatted(own_files(api, document.data)), source, HEADER_START)
-    files = formatted(project_files(api))
-    copied = tuple(f"{source}/{name}" for name in COPIED_FOLDERS)
-    return Output(folder, files, source, HEADER_START, wholly_ours=copied)
+    name = api.conventions.package
+    source = stated(api.source)
+    if folder is not None:
+        told_by = {"pyproject.toml": f'name = "{name}"'}
+        files = formatted(project_files(api))
+        return Output(folder, files, f"src/{name}", source, source_of, told_by=told_by)
+    if name != OWN_PACKAGE or path.resolve() != DOCUMENT.resolve():
+        reason = f"gives the package {name!r}" if name != OWN_PACKAGE else f"is not {DOCUMENT}"
+        raise typer.BadParameter(
+            f"{path} {reason}, and this repository is for {OWN_PACKAGE!r} from its own document: "
+            "say with --output where the project goes",
+            param_hint="--output",
+        )
+    files = formatted(own_files(api, document.data))
+    unmarked = frozenset({f"src/{name}/{SANDBOX_DOCUMENT}"})
+    return Output(ROOT, files, f"src/{name}", source, source_of, unmarked)
 
 
 def _warn(diagnostics: Iterable[Diagnostic]) -> None:

@@ -35,10 +35,14 @@ class Diagnostic:
     """The operation that led there, which `--skip` can leave out."""
 
     def __str__(self) -> str:
-        via = ""
-        if self.reached_from and not self.pointer.startswith(self.reached_from):
-            via = f" (reached from {self.reached_from})"
-        return f"{self.file}{self.pointer}: {self.severity}: {self.reason}; {self.remedy}{via}"
+        remedy, place = self.remedy, self.reached_from
+        inside = place is not None and self.pointer.startswith(place)
+        if place and self.severity is Severity.ERROR and "--skip" not in remedy:
+            what = "leave it out" if inside else "leave out all that needs it, such as"
+            remedy += f", or {what}: --skip '{place}'"
+        elif place and not inside:
+            remedy += f" (reached from {place})"
+        return f"{self.file}{self.pointer}: {self.severity}: {self.reason}; {remedy}"
 
 
 class DocumentError(Exception):

@@ -8,20 +8,33 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 LINE_LENGTH = 100
 _SHOWN_LINES = 40
 _SHOWN_COLUMNS = 160
+_NOT_GENERATED = "was not generated"
 
 
 class FormatError(Exception):
     """The formatter refused what was generated: a fault of the generator."""
+
+
+class ForeignFilesError(Exception):
+    """Files are in the way that were not generated from the document.
+
+    Attributes:
+        files: What each of them is instead, by path.
+    """
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.files = dict(files)
+        super().__init__("\n".join(f"{path} {reason}" for path, reason in files.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +50,20 @@ class Change:
     def __str__(self) -> str:
         if self.before is None:
             return f"missing: {self.path}"
-        if self.after is None:
-            return f"stale: {self.path}"
-        lines = difflib.unified_diff(
-            self.before.splitlines(),
-            self.after.splitlines(),
-            self.path,
-            self.path,
-            n=1,
-            lineterm="",
-        )
-        shown = list(lines)
+        return f"stale: {self.path}" if self.after is None else f"changed: {self.path}"
+
+    def diff(self) -> list[str]:
+        """The first lines of what would change within the file; none where it comes or goes."""
+        if self.before is None or self.after is None:
+            return []
+        before, after = self.before.splitlines(), self.after.splitlines()
+        lines = list(difflib.unified_diff(before, after, self.path, self.path, n=1, lineterm=""))
         shown = [
-            line if len(line) <= _SHOWN_COLUMNS else f"{line[:_SHOWN_COLUMNS]}..." for line in shown
+            line if len(line) <= _SHOWN_COLUMNS else f"{line[:_SHOWN_COLUMNS]}..."
+            for line in lines[:_SHOWN_LINES]
         ]
-        more = [f"... {len(shown) - _SHOWN_LINES} more lines"] if len(shown) > _SHOWN_LINES else []
-        return "\n".join([f"changed: {self.path}", *shown[:_SHOWN_LINES], *more])
+        more = [f"... {len(lines) - _SHOWN_LINES} more lines"] if len(lines) > _SHOWN_LINES else []
+        return [*shown, *more]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +75,14 @@ class Output:
     """Contents by path below the root."""
     package: str
     """The folder below the root in which files of earlier runs may be left over."""
-    header: str
-    """What the first line of every generated module begins with."""
-    wholly_ours: tuple[str, ...] = ()
-    """Folders of which everything is generated, header or not."""
+    source: str
+    """The document, as the files' first lines name it."""
+    source_of: Callable[[str], str | None]
+    """The document that a file's text names; `None` for one that was not generated."""
+    unmarked: frozenset[str] = frozenset()
+    """Files whose form has no place for that line."""
+    told_by: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Lines by path, without which a file is another project's, whatever its first line says."""
 
     def changes(self) -> list[Change]:
         """What would have to change, by path."""
@@ -78,16 +93,24 @@ class Output:
             (change for change in found if change.before != change.after), key=lambda c: c.path
         )
 
-    def write(self) -> list[Change]:
+    def write(self, *, force: bool = False) -> list[Change]:
         """Bring the tree up to date: either all of it or, after an error, none.
+
+        Args:
+            force: Overwrite and remove what was generated from another document, and overwrite
+                what was not generated.
 
         Returns:
             What changed.
 
         Raises:
+            ForeignFilesError: Files are in the way that are not this document's.
             OSError: A file can't be written.
         """
         changes = self.changes()
+        foreign = {change.path: reason for change in changes if (reason := self._foreign(change))}
+        if foreign and not force:
+            raise ForeignFilesError(foreign)
         with ExitStack() as rollback:
             staged = [
                 (change, _staged(self.root / change.path, change.after, rollback))
@@ -106,14 +129,28 @@ class Output:
                 _remove_empty((self.root / change.path).parent, self.root)
         return changes
 
+    def _foreign(self, change: Change) -> str | None:
+        """What a file is if it is not this document's to change."""
+        # An empty file holds nothing to lose; `py.typed` is one.
+        if not change.before or change.path in self.unmarked:
+            return None
+        source = self.source_of(change.before)
+        if source is None:
+            return _NOT_GENERATED
+        if source != self.source:
+            return f"was generated from {source}"
+        line = self.told_by.get(change.path)
+        if line is not None and line not in change.before.splitlines():
+            return f"is of another project: it has no line `{line}`"
+        return None
+
     def _stale(self) -> Iterator[str]:
         """Files of earlier runs that are no longer generated."""
         for path in sorted((self.root / self.package).rglob("*.py")):
             relative = path.relative_to(self.root).as_posix()
             if relative in self.files or not path.is_file():
                 continue
-            ours = relative.startswith(tuple(f"{folder}/" for folder in self.wholly_ours))
-            if ours or (_read(path) or "").startswith(self.header):
+            if self.source_of(_read(path) or "") is not None:
                 yield relative
 
 

@@ -66,6 +66,8 @@ class _Build:
         for pointer in self._skips.unused:
             reason = "there is nothing here that can be skipped"
             remedy = "give --skip an operation, its callbacks, a media type or a webhook's `post`"
+            if meant := self._skips.meant(pointer):
+                remedy = f"a slash inside of a name is written `~1`: --skip '{meant}'"
             self._findings.error(pointer, reason, remedy)
         declarations = self._schemas.declarations()
         if events is not None:
@@ -140,7 +142,7 @@ class _Build:
         operations: dict[str, Operation] = {}
         for group in tree.groups():
             for endpoint in group.endpoints:
-                with self._findings.within(endpoint.pointer):
+                with self._findings.within(join("#/paths", endpoint.path, endpoint.method)):
                     self._conventions.check_operation(endpoint.operation, endpoint.pointer)
                     name = tree.identifiers[endpoint.pointer]
                     operations[endpoint.pointer] = self._operations.build(

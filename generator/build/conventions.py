@@ -104,6 +104,9 @@ class ConventionsBuilder:
         info = cast("dict[str, Any]", self._document.data["info"])
         title = " ".join(str(info["title"]).split())
         name = names.package_name(package or sdk.package or title)
+        if sdk.package and (right := names.package_name(sdk.package)) != sdk.package:
+            reason = f"{sdk.package!r} is not a package's name"
+            self._findings.error("#/x-sdk/package", reason, f"write {right!r}")
         summary = info.get("summary") or first_sentence(str(info.get("description") or ""))[0]
         version = str(info["version"])
         credential, arguments = self._arguments(name, lifted)

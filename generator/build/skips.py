@@ -19,9 +19,11 @@ class Skips:
     def __init__(self, pointers: Iterable[str] = ()) -> None:
         self._patterns = {one: _pattern(one) for one in pointers}
         self._used: set[str] = set()
+        self._offered: dict[str, None] = {}
 
     def take(self, pointer: str) -> bool:
         """Whether what stands at a pointer is to be left out; it is noted that it was."""
+        self._offered.setdefault(pointer)
         found = {one for one, pattern in self._patterns.items() if pattern.fullmatch(pointer)}
         self._used |= found
         return bool(found)
@@ -31,9 +33,18 @@ class Skips:
         """Those that nothing was left out by."""
         return tuple(sorted(_normalised(one) for one in self._patterns if one not in self._used))
 
+    def meant(self, pointer: str) -> str | None:
+        """What could be left out by a pointer, were the slashes inside of names written `~1`."""
+        pattern = _pattern(_unescaped(pointer))
+        return next((one for one in self._offered if pattern.fullmatch(_unescaped(one))), None)
+
 
 def _normalised(pointer: str) -> str:
     return "#/" + pointer.lstrip("#/")
+
+
+def _unescaped(pointer: str) -> str:
+    return pointer.replace("~1", "/").replace("//", "/")
 
 
 def _pattern(pointer: str) -> re.Pattern[str]:

@@ -34,6 +34,9 @@ class GhxstshipSandbox:
         self._clients = ExitStack()
         self.fail_next = server.sandbox.fail_next
 
+    def __repr__(self) -> str:
+        return f"<GhxstshipSandbox at {self.url}>"
+
     @property
     def sandbox(self) -> Sandbox:
         """The sandbox itself."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,11 @@ def run(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+def unframed(output: str) -> str:
+    """A message without the frame that it stands in."""
+    return " ".join(output.replace("│", " ").split())
+
+
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of what is generated into the repository."""
@@ -31,6 +39,13 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(ROOT / "api.md", root / "api.md")
     monkeypatch.setattr(cli, "ROOT", root)
     return root
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """All that is in a folder."""
+    return {
+        str(one.relative_to(root)): one.read_bytes() for one in root.rglob("*.*") if one.is_file()
+    }
 
 
 class TestRepository:
@@ -66,7 +81,7 @@ class TestRepository:
         code, output = run("check", DOCUMENT)
         assert code == 1
         assert f"changed: {path}" in output
-        assert "-# tampered" in output
+        assert ("-# tampered" in output) == (not path.endswith(".json"))
         assert "1 files differ: run `generate`" in output
         assert (copy / path).read_bytes() == before
 
@@ -78,12 +93,23 @@ class TestRepository:
         assert "missing: src/ghxstship/models.py" in output
         assert "stale: src/ghxstship/atlvs/old.py" in output
 
+    def test_check_lists_the_files_before_it_shows_them(self, copy: Path) -> None:
+        for path in ("api.md", "src/ghxstship/sandbox/openapi.json"):
+            with (copy / path).open("a", encoding="utf-8") as file:
+                file.write("# tampered\n")
+        lines = run("check", DOCUMENT)[1].splitlines()
+        assert lines[:3] == [
+            *("changed: api.md", "changed: src/ghxstship/sandbox/openapi.json"),
+            "--- api.md",
+        ]
+
     def test_generate_mends_it_all_and_says_so(self, copy: Path) -> None:
         (copy / "src/ghxstship/models.py").unlink()
         shutil.copy(copy / "src/ghxstship/events.py", copy / "src/ghxstship/atlvs/old.py")
         code, output = run("generate", DOCUMENT)
         assert code == 0
         assert "removed src/ghxstship/atlvs/old.py\nwrote src/ghxstship/models.py\n" in output
+        assert re.search(r"^1 written, 1 removed, \d\d unchanged\n\Z", output, re.MULTILINE)
         assert run("check", DOCUMENT)[0] == 0
 
     def test_every_operation_is_generated(self) -> None:
@@ -102,13 +128,45 @@ class TestRepository:
 class TestProject:
     def test_one_is_written_and_checked(self, tmp_path: Path) -> None:
         path = str(written(of_schemas({"Thing": {"properties": {"a": {}}}}), tmp_path))
-        arguments = (path, "--package", "my-things", "--output", str(tmp_path / "out"))
+        arguments = (path, "--package", "my_things", "--output", str(tmp_path / "out"))
         assert run("check", *arguments)[0] == 1
         code, output = run("generate", *arguments)
         assert code == 0
         assert "wrote src/my_things/things.py\n" in output
         assert run("check", *arguments)[0] == 0
-        assert "0 changed" in run("generate", *arguments)[1]
+        assert re.match(r"0 written, 0 removed, \d\d unchanged\n\Z", run("generate", *arguments)[1])
+
+    @pytest.mark.parametrize("name", ["README.md", "pyproject.toml", "src/my_things/_core/auth.py"])
+    def test_what_it_did_not_write_stays(self, tmp_path: Path, name: str) -> None:
+        path = str(written(of_schemas({"Thing": {"properties": {"a": {}}}}), tmp_path))
+        out = tmp_path / "out"
+        arguments = (path, "--package", "my_things", "--output", str(out))
+        (out / name).parent.mkdir(parents=True)
+        (out / name).write_text("# By hand\n")
+        code, output = run("generate", *arguments)
+        assert (code, output.splitlines()[0]) == (1, f"{name} was not generated")
+        assert "choose another --output, or give --force" in output
+        assert files(out) == {name: b"# By hand\n"}
+        assert run("generate", *arguments, "--force")[0] == 0
+        assert run("check", *arguments)[0] == 0
+
+    def test_nor_does_one_take_the_place_of_another(self, tmp_path: Path) -> None:
+        path = str(written(of_schemas({"Thing": {"properties": {"a": {}}}}), tmp_path))
+        out = tmp_path / "out"
+        assert run("generate", path, "--package", "first", "--output", str(out))[0] == 0
+        before = files(out)
+        code, output = run("generate", path, "--package", "second", "--output", str(out))
+        assert (code, "pyproject.toml is of another project" in output) == (1, True)
+        renamed = tmp_path / "renamed.json"
+        renamed.write_bytes(Path(path).read_bytes())
+        code, output = run("generate", str(renamed), "--package", "first", "--output", str(out))
+        assert (code, "api.md was generated from small.json" in output) == (1, True)
+        assert files(out) == before
+
+    def test_a_file_where_the_folder_should_be_is_said(self, tmp_path: Path) -> None:
+        path = written(of_schemas({"Thing": {"properties": {"a": {}}}}), tmp_path)
+        code, output = run("generate", str(path), "--output", str(path))
+        assert (code, "can't be written" in output) == (1, True)
 
 
 class TestMistakes:
@@ -121,11 +179,35 @@ class TestMistakes:
         for arguments, package in (((path,), "small"), ((DOCUMENT, "--package", "other"), "other")):
             code, output = run(command, *arguments)
             assert code == 2
-            assert f"gives the package '{package}'" in " ".join(output.replace("│", " ").split())
+            assert f"gives the package '{package}'" in unframed(output)
             assert "--output" in output
         assert not (copy / "src/small").exists()
         assert not (copy / "src/other").exists()
         assert (copy / "api.md").read_bytes() == overview
+
+    @pytest.mark.parametrize("name", ["small.json", "openapi.yaml"])
+    def test_so_does_another_document_for_the_repository_s_package(
+        self, tmp_path: Path, copy: Path, name: str
+    ) -> None:
+        path = written(document({"/a": {"get": operation()}}), tmp_path)
+        path = path.rename(tmp_path / name)
+        before = files(copy)
+        code, output = run("generate", str(path), "--package", "ghxstship")
+        assert (code, "say with --output" in unframed(output)) == (2, True)
+        assert files(copy) == before
+
+    @pytest.mark.parametrize(
+        ("given", "right"),
+        [("class", "class_client"), ("pet-hotel", "pet_hotel"), ("PetHotel", "pet_hotel")],
+    )
+    def test_a_name_that_is_not_a_package_s_is_said(
+        self, tmp_path: Path, given: str, right: str
+    ) -> None:
+        path = str(written(document({"/a": {"get": operation()}}), tmp_path))
+        code, output = run("generate", path, "--package", given, "--output", str(tmp_path / "o"))
+        said = f"'{given}' is not a package's name: write '{right}'"
+        assert (code, said in unframed(output)) == (2, True)
+        assert not (tmp_path / "o").exists()
 
     def test_all_errors_are_printed(self, tmp_path: Path) -> None:
         path = written(of_schemas({"A": {"not": {}}, "B": {"if": {}}}), tmp_path)
@@ -166,6 +248,18 @@ class TestMistakes:
     @pytest.mark.parametrize("arguments", [["--help"], ["generate", "--help"], ["check", "--help"]])
     def test_there_is_help(self, arguments: list[str]) -> None:
         assert run(*arguments)[0] == 0
+
+    def test_what_is_not_installed_is_said(self) -> None:
+        code = (
+            "import runpy, sys; sys.modules['typer'] = None; "
+            "runpy.run_module('generator', run_name='__main__')"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+        assert "needs typer: pip install --group generator" in done.stderr
+        assert "nox -s generate -- " in done.stderr
 
     def test_usage_errors_are_told_apart(self) -> None:
         assert run("generate", "--nonsense")[0] == 2

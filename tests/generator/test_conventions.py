@@ -79,6 +79,7 @@ class TestExtensions:
         [
             ({"pakage": "x"}, "#/x-sdk/pakage"),
             ({"package": 3}, "#/x-sdk/package"),
+            ({"package": "my-cats"}, "#/x-sdk/package"),
             ({"error": {"kode": "x"}}, "#/x-sdk/error/kode"),
             ({"rate_limit": {"limit": "x", "remaining": "y"}}, "#/x-sdk/rate_limit/reset"),
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import ClassVar
 
@@ -69,6 +70,31 @@ class TestSkipping:
         assert ("#/paths/~1b/get", "there is nothing here that can be skipped") in [
             (one.pointer, one.reason) for one in found
         ]
+
+    @pytest.mark.parametrize(
+        "pointer",
+        ["#/paths/*/photo/put", "paths/pets/{id}/photo/put", "#/paths//pets/{id}/photo/put"],
+    )
+    def test_a_slash_that_is_not_escaped_is_said(self, tmp_path: Path, pointer: str) -> None:
+        paths = {"/pets/{id}/photo": {"put": operation()}}
+        assert (
+            "a slash inside of a name is written `~1`: --skip '#/paths/~1pets~1{id}~1photo/put'"
+        ) in [one.remedy for one in errors_of(document(paths), tmp_path, skip=[pointer])]
+
+    def test_what_cannot_be_expressed_can_be_left_out_as_its_error_says(
+        self, tmp_path: Path
+    ) -> None:
+        paths: Json = {
+            **self.PATHS,
+            "/b": {"get": {"responses": {"200": body({}, "image/png")}}},
+            "/c": {"$ref": "#/x-items/C"},
+        }
+        items = {"C": {"get": {"responses": {"200": body({"not": {}})}}}}
+        data = document(paths, **{"x-items": items})
+        said = [re.search(r"--skip '(.*)'$", str(one)) for one in errors_of(data, tmp_path)]
+        skips = [found[1] for found in said if found]
+        assert skips == ["#/paths/~1a/post", "#/paths/~1b/get", "#/paths/~1c/get"]
+        assert list(operations(api_of(data, tmp_path, skip=skips))) == ["a.list"]
 
     def test_without_skipping_all_errors_are_listed(self, tmp_path: Path) -> None:
         paths = {**self.PATHS, "/b": {"get": {"responses": {"200": body({"not": {}})}}}}

@@ -9,14 +9,21 @@ from typing import Any, ClassVar
 
 import pytest
 
-from generator.write import Change, FormatError, Output, formatted
+from generator.targets.python.modules import header, markdown_header, source_of, stated
+from generator.write import Change, ForeignFilesError, FormatError, Output, formatted
 
-HEADER = "# Generated from "
-OURS = f"{HEADER}x.yaml\n"
+OURS = f"{header('x.yaml')}\n"
+THEIRS = f"{header('y.yaml')}\n"
 
 
-def output(root: Path, files: dict[str, str], **more: tuple[str, ...]) -> Output:
-    return Output(root, files, "src", HEADER, **more)
+def output(root: Path, files: dict[str, str], **more: Any) -> Output:
+    return Output(root, files, "src", "x.yaml", source_of, **more)
+
+
+def put(root: Path, files: dict[str, str]) -> None:
+    for path, content in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(content, encoding="utf-8")
 
 
 def tree(root: Path) -> dict[str, str]:
@@ -28,7 +35,7 @@ def tree(root: Path) -> dict[str, str]:
 
 
 def test_files_and_their_folders_are_written(tmp_path: Path) -> None:
-    files = {"src/a/b.py": OURS, "api.md": "é\n"}
+    files = {"api.md": "é\n", "src/a/b.py": OURS}
     changes = output(tmp_path, files).write()
     assert [change.path for change in changes] == ["api.md", "src/a/b.py"]
     assert tree(tmp_path) == files
@@ -49,13 +56,69 @@ def test_leftovers_of_earlier_runs_are_removed(tmp_path: Path) -> None:
     (tmp_path / "src/old/__pycache__").mkdir()
     (tmp_path / "src/old/__pycache__/a.pyc").write_bytes(b"")
     (tmp_path / "src/own.py").write_text("# mine\n")
-    (tmp_path / "src/_core").mkdir()
-    (tmp_path / "src/_core/gone.py").write_text("# copied\n")
-    wanted = output(tmp_path, {"src/keep.py": OURS}, wholly_ours=("src/_core",))
-    assert sorted(map(str, wanted.changes())) == ["stale: src/_core/gone.py", "stale: src/old/a.py"]
+    wanted = output(tmp_path, {"src/keep.py": OURS})
+    assert list(map(str, wanted.changes())) == ["stale: src/old/a.py"]
     wanted.write()
     assert tree(tmp_path) == {"src/keep.py": OURS, "src/own.py": "# mine\n"}
     assert not (tmp_path / "src/old").exists()
+
+
+class TestForeignFiles:
+    PROJECT = 'name = "x"'
+
+    def wanted(self, root: Path) -> Output:
+        files = {
+            "README.md": "new\n",
+            "api.md": "new\n",
+            "src/a.py": f"{OURS}new\n",
+            "src/new.py": OURS,
+            "src/empty.py": OURS,
+            "x.json": "{}\n",
+            "pyproject.toml": f"{OURS}{self.PROJECT}\n",
+        }
+        told_by = {"pyproject.toml": self.PROJECT}
+        return output(root, files, unmarked=frozenset({"x.json"}), told_by=told_by)
+
+    def test_they_are_named_and_nothing_is_written(self, tmp_path: Path) -> None:
+        before = {
+            "README.md": "# Mine\n",
+            "api.md": f"{markdown_header('y.yaml')}\n",
+            "pyproject.toml": f'{OURS}name = "y"\n',
+            "src/a.py": OURS,
+            "src/empty.py": "",
+            "src/own.py": "# mine\n",
+            "src/theirs.py": THEIRS,
+            "x.json": "[]\n",
+        }
+        put(tmp_path, before)
+        with pytest.raises(ForeignFilesError) as caught:
+            self.wanted(tmp_path).write()
+        assert caught.value.files == {
+            "README.md": "was not generated",
+            "api.md": "was generated from y.yaml",
+            "pyproject.toml": 'is of another project: it has no line `name = "x"`',
+            "src/theirs.py": "was generated from y.yaml",
+        }
+        assert tree(tmp_path) == before
+
+    def test_they_can_be_forced_but_not_those_that_are_in_nobody_s_way(
+        self, tmp_path: Path
+    ) -> None:
+        put(tmp_path, {"README.md": "# Mine\n", "src/theirs.py": THEIRS, "src/own.py": "# mine\n"})
+        wanted = self.wanted(tmp_path)
+        wanted.write(force=True)
+        assert tree(tmp_path) == {**wanted.files, "src/own.py": "# mine\n"}
+
+    def test_what_is_the_same_already_is_in_nobody_s_way(self, tmp_path: Path) -> None:
+        put(tmp_path, {"README.md": "new\n"})
+        self.wanted(tmp_path).write()
+
+    @pytest.mark.parametrize("name", ["x.yaml", "a -- b.yaml", "a\nb.yaml", "é by `x`:.json"])
+    def test_a_generated_file_names_its_document(self, name: str) -> None:
+        for text in (header(name), markdown_header(name), header(name, "see there.")):
+            assert source_of(f"{text}\n") == stated(name)
+        for text in ("", "# Generated from x.yaml", f"x = 1\n{header(name)}"):
+            assert source_of(text) is None
 
 
 class TestAllOrNothing:
@@ -99,15 +162,19 @@ class TestChanges:
     def test_they_say_what_is_wrong(self) -> None:
         assert str(Change("a.py", None, "x\n")) == "missing: a.py"
         assert str(Change("a.py", "x\n", None)) == "stale: a.py"
-        assert str(Change("a.py", "x\ny\n", "x\nz\n")).split("\n") == [
-            *("changed: a.py", "--- a.py", "+++ a.py", "@@ -1,2 +1,2 @@"),
+        assert str(Change("a.py", "x\n", "z\n")) == "changed: a.py"
+
+    def test_they_show_where_a_file_differs(self) -> None:
+        assert Change("a.py", "x\ny\n", "x\nz\n").diff() == [
+            *("--- a.py", "+++ a.py", "@@ -1,2 +1,2 @@"),
             *(" x", "-y", "+z"),
         ]
+        assert Change("a.py", None, "x\n").diff() == Change("a.py", "x\n", None).diff() == []
 
     def test_they_are_short(self) -> None:
-        text = str(Change("a.py", "", "".join(f"{'x' * 999}{n}\n" for n in range(999))))
-        assert text.rsplit("\n", maxsplit=1)[-1] == "... 962 more lines"
-        assert max(map(len, text.split("\n"))) < 200
+        lines = Change("a.py", "", "".join(f"{'x' * 999}{n}\n" for n in range(999))).diff()
+        assert lines[-1] == "... 962 more lines"
+        assert max(map(len, lines)) < 200
 
 
 class TestFormatting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -110,6 +110,21 @@ def test_a_late_answer_runs_into_a_timeout(server: Server, client: httpx.Client)
     server.sandbox.fail_next(delay=30)
     with pytest.raises(httpx.ReadTimeout):
         client.get(DEALS, timeout=0.05)
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        *(("status", value) for value in ("503", 503.0, True, 0, 200, 302, 399, 600, 99999)),
+        *(("times", value) for value in (0, -1, "3")),
+        *(("delay", value) for value in (-1.0, float("nan"), float("inf"))),
+    ],
+)
+def test_what_no_failure_can_be_is_refused(server: Server, argument: str, value: Any) -> None:
+    with pytest.raises(ValueError, match=f"^{argument} is {value!r}: "):
+        server.sandbox.fail_next(**{argument: value})
+    for status in (400, 599, None):
+        server.sandbox.fail_next(status=status)
 
 
 def test_reset_calls_all_failures_off(server: Server, client: httpx.Client) -> None:

@@ -7,13 +7,17 @@ import inspect
 import runpy
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 import ghxstship.pytest_plugin
 from ghxstship import ConfigurationError
+from ghxstship.sandbox import Server
+from ghxstship.sandbox.engine import Engine
+from ghxstship.sandbox.store import Store
 
 if TYPE_CHECKING:
     from ghxstship.pytest_plugin import GhxstshipSandbox
@@ -67,7 +71,24 @@ def test_clients_are_closed_with_their_test(ghxstship_sandbox: GhxstshipSandbox)
         client.atlvs.deals.list(limit=1)
 
 
-def test_a_fresh_sandbox_costs_little(pytester: pytest.Pytester) -> None:
+def test_a_fresh_sandbox_costs_little(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = Counter[str]()
+
+    def counted(kind: type, method: str) -> None:
+        original = getattr(kind, method)
+
+        def count(*args: Any, **kwargs: Any) -> Any:
+            work[f"{kind.__name__}.{method}"] += 1
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(kind, method, count)
+
+    counted(Server, "__enter__")
+    counted(Engine, "__init__")
+    counted(Engine, "plant")
+    counted(Store, "copy_to")
     pytester.makepyfile(
         """
         import pytest
@@ -79,7 +100,17 @@ def test_a_fresh_sandbox_costs_little(pytester: pytest.Pytester) -> None:
     )
     result = pytester.runpytest("-p", "no:cacheprovider")
     result.assert_outcomes(passed=100)
-    assert result.duration < 10  # 0.1 s each; it takes a tenth of that
+    # One server, whose data are made twice: what each test gets is a copy of the second.
+    assert work == {
+        "Server.__enter__": 1,
+        "Engine.__init__": 1,
+        "Engine.plant": 2,
+        "Store.copy_to": 100,
+    }
+
+
+def test_it_says_where_it_is(ghxstship_sandbox: GhxstshipSandbox) -> None:
+    assert repr(ghxstship_sandbox) == f"<GhxstshipSandbox at {ghxstship_sandbox.url}>"
 
 
 def test_without_the_extra_the_test_says_what_to_install(

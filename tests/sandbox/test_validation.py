@@ -106,6 +106,21 @@ def test_formats_are_checked(api: Caller, value: Any) -> None:
     }
 
 
+def test_a_format_is_named_in_a_sentence(api: Caller) -> None:
+    contact = {"first_name": "A", "last_name": "B", "email": "not an address"}
+    assert problems(api, "/atlvs/v1/contacts", contact) == {
+        "email": '"not an address" does not have the format "email"'
+    }
+
+
+def test_all_that_would_be_right_is_listed(api: Caller) -> None:
+    stages = '"qualification", "proposal", "negotiation", "closed"'
+    wrong = problems(api, DEALS, {**NEW_DEAL, "stage": "sleeping"})
+    assert wrong == {"stage": f'"sleeping" is not one of {stages}'}
+    wrong = problems(api, DEALS, {**NEW_DEAL, "stage": "é" * 999})
+    assert wrong["stage"].endswith(f"é… is not one of {stages}")
+
+
 def test_a_long_value_makes_no_long_message(api: Caller) -> None:
     message = problems(api, DEALS, {**NEW_DEAL, "currency": "x" * 100_000})["currency"]
     assert len(message) <= 300

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,16 +23,32 @@ if TYPE_CHECKING:
 
     from ...api import Api, ClientArgument, CredentialArgument, Events, Namespace, Resource
 
-HEADER_START = "# Generated from "
 _BY = "by `python -m generator generate`"
+_STATED = re.compile(rf"(?:# |<!-- )Generated from (.*?) {re.escape(_BY)}")
 _DIALECT_CLASSES = {"cursor": "CursorPagination", "page": "NumberPagination"}
 
 
-def header(source: str) -> str:
-    """The comment at the top of what is generated; its first line begins with `HEADER_START`."""
-    by, request = f"{HEADER_START}{comment(source)} {_BY}:", "edit the document, not this file."
+def header(source: str, request: str = "edit the document, not this file.") -> str:
+    """The comment at the top of what is generated: its first line names the document."""
+    by = f"# Generated from {comment(source)} {_BY}:"
     separator = " " if len(by) + len(request) < WIDTH else "\n# "
     return f"{by}{separator}{request}"
+
+
+def markdown_header(source: str) -> str:
+    """The same for a page of Markdown."""
+    return f"<!-- Generated from {stated(source)} {_BY}. -->"
+
+
+def stated(source: str) -> str:
+    """A document's name as it can stand in any comment."""
+    return comment(source).replace("--", "- -")
+
+
+def source_of(text: str) -> str | None:
+    """The document that a generated file names, as `stated`; `None` if it was not generated."""
+    found = _STATED.match(text)
+    return stated(found[1]) if found else None
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .imports import Imports
 from .methods import MethodsWriter
+from .modules import markdown_header
 from .text import comment
 
 if TYPE_CHECKING:
@@ -21,9 +22,8 @@ def overview(api: Api, package: str) -> str:
         api: What the document says.
         package: The package's folder, for links.
     """
-    source = comment(api.source).replace("--", "- -")
     lines = [
-        f"<!-- Generated from {source} by `python -m generator generate`. -->",
+        markdown_header(api.source),
         "# Every method",
         "",
         "On `AsyncClient` they are the same: those that return a `Page` here return an",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ...api import Api, Conventions, Operation, Paged, Resource, Streamed
 from .imports import Imports
 from .methods import MethodsWriter, MethodView
-from .modules import ModulesWriter, api_name, header, render
+from .modules import ModulesWriter, api_name, header, markdown_header, render
 from .overview import overview
 from .text import comment, docstring
 
@@ -48,6 +48,10 @@ PUBLIC = {
 """What a package shows at its root, by module; the root of the errors comes to it."""
 
 
+SANDBOX_DOCUMENT = "sandbox/openapi.json"
+"""The document as the sandbox reads it: JSON, which has no comments to say what it is."""
+
+
 def own_files(api: Api, document: object) -> dict[str, str]:
     """What is generated into this repository.
 
@@ -60,7 +64,7 @@ def own_files(api: Api, document: object) -> dict[str, str]:
     """
     package = f"src/{api.conventions.package}"
     files = {f"{package}/{path}": content for path, content in ModulesWriter(api).files()}
-    files[f"{package}/sandbox/openapi.json"] = _compact_json(document)
+    files[f"{package}/{SANDBOX_DOCUMENT}"] = _compact_json(document)
     files["api.md"] = overview(api, package)
     return files
 
@@ -81,7 +85,7 @@ def project_files(api: Api) -> dict[str, str]:
     copied = [path for name in COPIED_FOLDERS for path in (OWN_SOURCE / name).rglob("*.py")]
     for path in sorted([*copied, *(OWN_SOURCE / name for name in COPIED_MODULES)]):
         relative = path.relative_to(OWN_SOURCE).as_posix()
-        files[f"{package}/{relative}"] = path.read_text(encoding="utf-8")
+        files[f"{package}/{relative}"] = _copied(path, api.source)
     files[f"{package}/__init__.py"] = _root_module(conventions, first_line)
     files[f"{package}/_version.py"] = render(
         "version.py.jinja", header=first_line, version=conventions.version
@@ -96,7 +100,7 @@ def project_files(api: Api) -> dict[str, str]:
         package_path=_toml(package),
         **{key: _toml(value) for key, value in _requirements().items()},
     )
-    files["README.md"] = _readme(api, first_line)
+    files["README.md"] = _readme(api)
     files["api.md"] = overview(api, package)
     return files
 
@@ -115,7 +119,12 @@ def _root_module(conventions: Conventions, first_line: str) -> str:
     )
 
 
-def _readme(api: Api, first_line: str) -> str:
+def _copied(module: Path, source: str) -> str:
+    """A module of the runtime, marked as generated like all else."""
+    return f"{header(source, 'the same for every API.')}\n{module.read_text(encoding='utf-8')}"
+
+
+def _readme(api: Api) -> str:
     conventions = api.conventions
     environment = [one.env for one in conventions.client_arguments]
     if conventions.credential is not None:
@@ -123,7 +132,7 @@ def _readme(api: Api, first_line: str) -> str:
     call, async_call = _first_call(api)
     return render(
         "README.md.jinja",
-        header=comment(first_line.replace("# ", "")).replace("--", "- -"),
+        header=markdown_header(api.source),
         title=comment(api_name(conventions.title)),
         description=comment(_description(conventions)),
         conventions=conventions,

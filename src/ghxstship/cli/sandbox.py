@@ -73,7 +73,7 @@ def sandbox(  # noqa: PLR0917 - a command has its options
     try:
         server = application.serve(host, port)
     except OSError as error:
-        _give_up(_why_not(error, host, port))
+        _give_up(_why_not(error, port))
     with closing(application), server:
         typer.echo(_address(server) if as_json else _greeting(server, no_rate_limits))
         _wait_for_the_end()
@@ -122,12 +122,12 @@ def _wait_for_the_end() -> None:
     end.wait()
 
 
-def _why_not(error: OSError, host: str, port: int) -> str:
+def _why_not(error: OSError, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is in use: stop what listens there, or choose another with --port."
     if error.errno == errno.EACCES:
         return f"Port {port} is not for everyone: choose one from 1024 on with --port."
-    return f"{host}:{port} cannot be listened on: {error.strerror or error}"
+    return str(error.strerror or error)
 
 
 def _give_up(message: str) -> NoReturn:

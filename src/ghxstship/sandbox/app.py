@@ -195,15 +195,18 @@ class Sandbox:
         """Let the next requests fail.
 
         Args:
-            times: How many requests.
-            status: The status they are answered with; `None` to only delay them.
+            times: How many requests, 1 or more.
+            status: The status they are answered with, 400 to 599; `None` to only delay them.
             code: The error's code; by default the usual one of the status.
             message: What the error says.
             headers: Headers that the error carries, such as `{"Retry-After": "1"}`.
-            delay: Seconds until the answer.
+            delay: Seconds until the answer, 0 or more.
             drop: Close the connection without an answer.
             applied: Let the request have its effect before it fails.
             operation: The only operation that fails, such as `atlvs.deals.create`.
+
+        Raises:
+            ValueError: The status, the times or the delay are out of range.
         """
         fault = Fault(times, status, code, message, headers or {}, delay, drop, applied, operation)
         self._faults.order(fault)

@@ -17,7 +17,7 @@ class Fault:
 
     Attributes:
         times: How many requests are still to meet it.
-        status: The status of the error, `None` for no error.
+        status: The status of the error, 400 to 599, `None` for no error.
         code: The error's code, `None` for the usual one of the status.
         message: What the error says.
         headers: Headers that the error carries, such as `Retry-After`.
@@ -25,6 +25,9 @@ class Fault:
         drop: Whether the connection is closed without an answer.
         applied: Whether the request has its effect all the same.
         operation: The only operation that it happens to, `None` for any.
+
+    Raises:
+        ValueError: The status, the times or the delay are out of range.
     """
 
     times: int = 1
@@ -36,6 +39,17 @@ class Fault:
     drop: bool = False
     applied: bool = False
     operation: str | None = None
+
+    def __post_init__(self) -> None:
+        # A bool is an int to Python, and no status to anyone.
+        if self.status is not None and (
+            type(self.status) is not int or not 400 <= self.status <= 599
+        ):
+            raise ValueError(f"status is {self.status!r}: an error's is 400 to 599, or None")
+        if type(self.times) is not int or self.times < 1:
+            raise ValueError(f"times is {self.times!r}: give 1 or more")
+        if not 0 <= self.delay < float("inf"):
+            raise ValueError(f"delay is {self.delay!r}: give seconds, 0 or more")
 
 
 class Faults:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from importlib import import_module
 from threading import Event, Thread
@@ -142,9 +143,12 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-    except OSError:
+    except OSError as error:
         listener.close()
-        raise
+        why = f"{host}:{port} cannot be listened on: {error.strerror or error}"
+        if error.errno == errno.EADDRINUSE:
+            why += "; give another port, or 0 for one that is free"
+        raise OSError(error.errno, why) from None
     return listener
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote
 
 from jsonschema_rs import Draft202012, Draft202012Validator, Registry, ValidationError
 
-from .encoding import decode
+from .encoding import decode, encode
 from .problems import bad_request, invalid
 from .reader import JSON
 
@@ -205,6 +205,15 @@ def _named(error: ValidationError, field: str) -> Iterator[tuple[str, str]]:
                 yield ".".join([*path, name]), "is not a known field"
         case "anyOf" | "oneOf" if branch := _likeliest(error):
             yield from named_errors(iter(branch), field)
+        case "format":
+            message = (
+                f"{_quoted(error.instance)} does not have the format {_quoted(kind['format'])}"
+            )
+            yield ".".join(path) or "body", message
+        case "enum":
+            options = ", ".join(map(_quoted, kind["options"]))
+            message = f"{_quoted(error.instance)} is not one of {options}"
+            yield ".".join(path) or "body", _shortened(message)
         case _:
             yield ".".join(path) or "body", _shortened(error.message)
 
@@ -222,5 +231,9 @@ def _likeliest(error: ValidationError) -> list[ValidationError]:
     return meant[0] if len(meant) == 1 else []
 
 
-def _shortened(message: str) -> str:
-    return message if len(message) <= _LONGEST else message[: _LONGEST - 1] + "…"
+def _quoted(value: object) -> str:
+    return _shortened(encode(value).decode(), _LONGEST // 3)
+
+
+def _shortened(message: str, longest: int = _LONGEST) -> str:
+    return message if len(message) <= longest else message[: longest - 1] + "…"
