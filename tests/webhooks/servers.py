@@ -216,7 +216,9 @@ def _text_or_base64(body: bytes) -> dict[str, Any]:
 
 def _uvicorn(app: Any) -> Generator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+    # uvicorn 0.34 would put a loop of its own choice in force for the whole process.
+    config = uvicorn.Config(app, log_config=None, lifespan="off", loop="asyncio")
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     deadline = time.monotonic() + PATIENCE
