@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any, ClassVar
 
 import anyio
@@ -178,6 +179,13 @@ class TestIntercepted:
         assert len(seen) == 1
         assert get_once(kind, base_url=loopback.url).id == "book_7"
         assert len(seen) == 1
+
+    def test_a_library_that_another_thread_is_loading_is_untouched(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        core = {"httpx": "httpcore", "httpx2": "httpcore2"}[LIBRARY.__name__]
+        monkeypatch.setitem(sys.modules, core, ModuleType(core))
+        assert not is_intercepted(LIBRARY)
 
     def test_a_wrapper_that_takes_the_name_along_is_seen_too(
         self, monkeypatch: pytest.MonkeyPatch

@@ -132,13 +132,19 @@ def is_intercepted(library: HttpLibrary) -> bool:
     if not _is_original(library.AsyncHTTPTransport, "handle_async_request"):
         return True
     core = sys.modules.get(_CORES[library.__name__])
-    return core is not None and not (
-        _is_original(core.ConnectionPool, "handle_request")
-        and _is_original(core.AsyncConnectionPool, "handle_async_request")
-    )
+    for name, method in _POOLS:
+        # Another thread may be importing it just now: what is not there yet, nobody has changed.
+        pool = getattr(core, name, None)
+        if pool is not None and not _is_original(pool, method):
+            return True
+    return False
 
 
 _CORES = {"httpx": "httpcore", "httpx2": "httpcore2"}
+_POOLS = (
+    ("ConnectionPool", "handle_request"),
+    ("AsyncConnectionPool", "handle_async_request"),
+)
 
 
 def _is_original(transport: object, method: str) -> bool:
