@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, cast, overload
 
 from ..._core.errors import ConfigurationError
 from ...events import SIGNATURE_HEADER, TOLERANCE_SECONDS, Event
-from ..signature import verify_webhook
+from ..signature import raw, verify_webhook
 from .clock import SystemClock
 from .database import ConnectionT, Database, InboxError
 from .delivery import Delivery, current_delivery
@@ -135,9 +135,9 @@ class Inbox(Generic[ConnectionT]):
         now = self._clock.time()
         header = _signature_in(headers)
         verify_webhook(body, header, self._secrets, tolerance=self._tolerance, now=now)
-        raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)
-        envelope = read_envelope(raw, self._resource_of)
-        new, same = self._store.accept(envelope, raw, now=now)
+        content = raw(body)
+        envelope = read_envelope(content, self._resource_of)
+        new, same = self._store.accept(envelope, content, now=now)
         if not same:
             _logger.warning(
                 "event %s came again with another body: the first one counts", envelope.key
