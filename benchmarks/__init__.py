@@ -2,7 +2,7 @@
 
 import sys
 
-from ghxstship._core.library import default_library
+from ghxstship._core.http.library import default_library
 
 # httpx2 is here for the peers; what is measured of ours is what `pip install ghxstship` brings.
 if "httpx2" not in sys.modules:

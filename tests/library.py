@@ -9,12 +9,12 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from ghxstship._core import library
+from ghxstship._core.http import library
 
 if TYPE_CHECKING:
     import httpx
 
-    from ghxstship._core.http import HttpLibrary
+    from ghxstship._core.http.protocols import HttpLibrary
 else:
     httpx = import_module(os.environ.get("GHXSTSHIP_HTTP", "httpx"))
     library.default_library = lambda: httpx

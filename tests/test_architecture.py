@@ -71,6 +71,8 @@ def is_under(name: str, roots: tuple[str, ...]) -> bool:
 def room(path: Path) -> str:
     """Where a module of the package belongs."""
     name = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if name == "__init__":
+        return name
     return "generated" if is_generated(path) else name
 
 
@@ -85,16 +87,16 @@ GENERATED_ROOTS = tuple(
 )
 ON_TOP = ("sandbox", "cli", "pytest_plugin", "redis_pacing", "telemetry")
 NEVER_NEEDED = {
-    "httpx": "aiohttp_transport.py",  # a transport for its client, and so of its kind
-    "trio": "connections/trio_streams.py",  # loaded within trio alone, whose user has it
-    "aiohttp": "aiohttp_transport.py",  # an extra
-    "yarl": "aiohttp_transport.py",  # a dependency of aiohttp, part of its interface
+    "httpx": "http/aiohttp_transport.py",  # a transport for its client, and so of its kind
+    "trio": "http/connections/trio_streams.py",  # loaded within trio alone, whose user has it
+    "aiohttp": "http/aiohttp_transport.py",  # an extra
+    "yarl": "http/aiohttp_transport.py",  # a dependency of aiohttp, part of its interface
 }
 ON_THE_CORE = ("ghxstship._core", "ghxstship._version")
 GENERAL = ("redis_pacing", "telemetry")
 """What stands on the core alone, and serves any API's client."""
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
-    # httpx or httpx2 is what `_core.library` loads: nothing else may decide which.
+    # httpx or httpx2 is what `_core.http.library` loads: nothing else may decide which.
     "_core": ("ghxstship._core", "pydantic", "pydantic_core", *NEVER_NEEDED),
     "_version": (),
     "generated": ("ghxstship._core", "ghxstship._version", *GENERATED_ROOTS, "pydantic"),

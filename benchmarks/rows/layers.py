@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, cast
 import httpx
 
 from ghxstship import AsyncClient
-from ghxstship._core.connections.asyncio_streams import AsyncioNetwork
-from ghxstship._core.connections.pool import Limits
-from ghxstship._core.connections.route import Route
-from ghxstship._core.connections.tasks import AsyncConnections
+from ghxstship._core.http.connections.asyncio_streams import AsyncioNetwork
+from ghxstship._core.http.connections.pool import Limits
+from ghxstship._core.http.connections.route import Route
+from ghxstship._core.http.connections.tasks import AsyncConnections
 
 from ..loopback import loopback
 from ..measure import US, Contender, Metric, Row, cpu_of_async
@@ -21,7 +21,7 @@ from .concurrency import HEADERS, PATH
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
 
-    from ghxstship._core.http import HttpLibrary
+    from ghxstship._core.http.protocols import HttpLibrary
 
     from ..measure import Effort
 

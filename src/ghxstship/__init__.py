@@ -1,14 +1,15 @@
-"""The official Python SDK of the GHXSTSHIP live-event platform.
+# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+"""Live events from the first sales call to the last ticket scan.
 
 ```python
 from ghxstship import Client
 
 client = Client()  # GHXSTSHIP_API_KEY, GHXSTSHIP_WORKSPACE_ID
-for deal in client.atlvs.deals.list(status="open"):
-    print(deal.name, deal.value)
+for item in client.atlvs.assets.list():
+    print(item)
 ```
 
-Every name is loaded when it is first used, so that importing the package costs next to nothing.
+Every name is loaded when it is first used: importing the package costs next to nothing.
 """
 
 from __future__ import annotations
@@ -21,8 +22,7 @@ from ._version import __version__
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from ._core.aiohttp_transport import AiohttpTransport
-    from ._core.config import Clock
+    from ._core.clock import Clock
     from ._core.errors import (
         APIConnectionError,
         APIError,
@@ -56,7 +56,8 @@ if TYPE_CHECKING:
         ResponseInfo,
         RetryInfo,
     )
-    from ._core.http import HttpRequest, HttpResponse
+    from ._core.http.aiohttp_transport import AiohttpTransport
+    from ._core.http.protocols import HttpRequest, HttpResponse
     from ._core.operation import OMIT, Omit, RequestOptions
     from ._core.pacing import Pacer, Pacing
     from ._core.pagination import AsyncPage, AsyncPager, Page
@@ -140,9 +141,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "_core.aiohttp_transport": ("AiohttpTransport",),
-    "_core.config": ("Clock",),
-    "_core.errors": (
+    "_core.clock": ["Clock"],
+    "_core.errors": [
         "APIConnectionError",
         "APIError",
         "APIResponseValidationError",
@@ -165,8 +165,8 @@ _HOMES = {
         "ResponseTooLargeError",
         "ServiceUnavailableError",
         "UnprocessableEntityError",
-    ),
-    "_core.hooks": (
+    ],
+    "_core.hooks": [
         "CallInfo",
         "Observation",
         "Observer",
@@ -174,16 +174,17 @@ _HOMES = {
         "RequestInfo",
         "ResponseInfo",
         "RetryInfo",
-    ),
-    "_core.http": ("HttpRequest", "HttpResponse"),
-    "_core.operation": ("OMIT", "Omit", "RequestOptions"),
-    "_core.pacing": ("Pacer", "Pacing"),
-    "_core.pagination": ("AsyncPage", "AsyncPager", "Page"),
-    "_core.raw": ("RateLimit", "RawResponse"),
-    "_core.retry": ("Attempt", "Retry", "RetryPolicy", "Stop", "Wait"),
-    "_core.streaming": ("AsyncEventStream", "EventStream"),
-    "client": ("AsyncClient", "Client"),
-    "webhooks": (
+    ],
+    "_core.http.aiohttp_transport": ["AiohttpTransport"],
+    "_core.http.protocols": ["HttpRequest", "HttpResponse"],
+    "_core.operation": ["OMIT", "Omit", "RequestOptions"],
+    "_core.pacing": ["Pacer", "Pacing"],
+    "_core.pagination": ["AsyncPage", "AsyncPager", "Page"],
+    "_core.raw": ["RateLimit", "RawResponse"],
+    "_core.retry": ["Attempt", "Retry", "RetryPolicy", "Stop", "Wait"],
+    "_core.streaming": ["AsyncEventStream", "EventStream"],
+    "client": ["AsyncClient", "Client"],
+    "webhooks": [
         "UnreadableEventError",
         "WebhookHandlerError",
         "WebhookReceiver",
@@ -192,7 +193,7 @@ _HOMES = {
         "construct_event",
         "sign_webhook",
         "verify_webhook",
-    ),
+    ],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _NAME_AT_HOME = {"GhxstshipError": "SdkError"}

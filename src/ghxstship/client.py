@@ -13,9 +13,9 @@ from .conventions import API
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ._core.config import Clock
+    from ._core.clock import Clock
     from ._core.hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
-    from ._core.http import (
+    from ._core.http.protocols import (
         AsyncHttpClient,
         AsyncHttpTransport,
         HttpClient,

@@ -32,7 +32,7 @@ def flavour_id(flavour: Flavour) -> str:
     return f"{flavour[0]}-{'own' if flavour[1] else 'brought'}"
 
 
-HAS_OWN_POOL = find_spec("ghxstship._core.connections") is not None
+HAS_OWN_POOL = find_spec("ghxstship._core.http.connections") is not None
 """Whether the client's own connections are not httpx's."""
 
 DESCRIPTORS = Path("/dev/fd")

@@ -172,7 +172,7 @@ def adapter_of(package: ModuleType, name: str) -> TypeAdapter[Any]:
 
 def names_used(source: str, path: Path) -> set[str]:
     """All that a module refers to by name."""
-    if path.parent.name == "_core":
+    if "_core" in path.parts:
         return set()
     return {
         part

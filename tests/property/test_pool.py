@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from ghxstship._core.connections.pool import Limits, Pool, Ticket
+from ghxstship._core.http.connections.pool import Limits, Pool, Ticket
 
 
 class FakeConnection:

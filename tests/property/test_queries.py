@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ghxstship._core.http import HttpURL
+from ghxstship._core.http.protocols import HttpURL
 from ghxstship._core.operation import Operation
 from ghxstship._core.request import encode_query
 

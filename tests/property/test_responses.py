@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ghxstship._core.connections.failures import RemoteProtocolError
-from ghxstship._core.connections.wire import ResponseReader
+from ghxstship._core.http.connections.failures import RemoteProtocolError
+from ghxstship._core.http.connections.wire import ResponseReader
 
 METHODS = ["GET", "HEAD", "CONNECT", "POST"]
 

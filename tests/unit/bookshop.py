@@ -29,9 +29,9 @@ from ghxstship._core.resource import AsyncResource, Resource
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from ghxstship._core.config import Clock
+    from ghxstship._core.clock import Clock
     from ghxstship._core.hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
-    from ghxstship._core.http import (
+    from ghxstship._core.http.protocols import (
         AsyncHttpClient,
         AsyncHttpTransport,
         HttpClient,

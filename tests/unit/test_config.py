@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-import sys
 from dataclasses import replace
 from typing import Any
 
-import anyio
 import pytest
 
 from ghxstship._core.config import (
     DEFAULT_TIMEOUT,
-    SystemClock,
     Timeout,
     base_url_for,
     client_headers,
@@ -216,23 +213,3 @@ def test_a_timeout_of_the_library_is_taken_as_it_is() -> None:
 
 def test_a_timeout_of_ours_and_of_the_library_say_the_same() -> None:
     assert DEFAULT_TIMEOUT.as_dict() == httpx.Timeout(30.0, connect=5.0).as_dict()
-
-
-class TestSystemClock:
-    def test_tells_time_and_chance(self) -> None:
-        clock = SystemClock()
-        assert clock.time() > 1_700_000_000
-        assert clock.monotonic() <= clock.monotonic()
-        assert 0 <= clock.random() < 1
-
-    def test_waits_in_a_thread(self) -> None:
-        SystemClock().sleep(0)
-
-    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-    def test_waits_in_a_task_of_either_kind(self, backend: str) -> None:
-        assert "trio" in sys.modules or backend == "asyncio"
-        anyio.run(SystemClock().sleep_async, 0, backend=backend)
-
-    def test_waits_in_asyncio_where_nobody_has_trio(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.delitem(sys.modules, "trio", raising=False)
-        anyio.run(SystemClock().sleep_async, 0)

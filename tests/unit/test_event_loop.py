@@ -9,7 +9,7 @@ import anyio
 import pytest
 import trio
 
-from ghxstship._core.event_loop import running_trio
+from ghxstship._core.http.event_loop import running_trio
 
 
 class TestTrio:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ghxstship._core.errors import APITimeoutError, NotFoundError
-from ghxstship._core.library import library_of
+from ghxstship._core.http.library import library_of
 
 from ..library import LIBRARY
 from .harness import BOOK, FakeClock, Kind
@@ -60,7 +60,7 @@ for name in ("httpx", "httpx2"):
 from ghxstship._core import client
 loaded = [name for name in ("httpx", "httpx2", "httpcore", "httpcore2") if sys.modules.get(name)]
 assert not loaded, loaded
-from ghxstship._core.library import library_of
+from ghxstship._core.http.library import library_of
 print(library_of(None).__name__)
 print(*[name for name in ("httpx", "httpx2") if sys.modules.get(name)])
 """
@@ -97,7 +97,7 @@ class Broken(importlib.abc.MetaPathFinder):
             raise ModuleNotFoundError("No module named 'idna'", name="idna")
 sys.meta_path.insert(0, Broken())
 sys.modules.pop("httpx2", None)
-from ghxstship._core.library import default_library
+from ghxstship._core.http.library import default_library
 default_library.cache_clear()
 try:
     default_library()
@@ -111,7 +111,7 @@ except ModuleNotFoundError as error:
 import types
 sys.modules["httpx2"] = types.ModuleType("httpx2")
 sys.modules["httpx2"].__version__ = "3.0.0"
-from ghxstship._core.library import default_library
+from ghxstship._core.http.library import default_library
 default_library.cache_clear()
 print(default_library().__name__)
 """
@@ -201,6 +201,6 @@ def test_both_have_all_that_the_seam_promises(http: ModuleType) -> None:
 
 
 def library_type() -> Any:
-    from ghxstship._core.http import HttpLibrary  # noqa: PLC0415 - for type checkers otherwise
+    from ghxstship._core.http.protocols import HttpLibrary  # noqa: PLC0415 - for type checkers otherwise
 
     return HttpLibrary

@@ -14,7 +14,8 @@ from uuid import UUID
 import pytest
 from pydantic import TypeAdapter
 
-from ghxstship._core.config import Config, SystemClock
+from ghxstship._core.clock import SystemClock
+from ghxstship._core.config import Config
 from ghxstship._core.errors import InvalidArgumentError
 from ghxstship._core.model import Base64, Model
 from ghxstship._core.operation import ANY_NAME, OMIT, Operation

@@ -18,14 +18,17 @@ import anyio
 import pytest
 import respx
 
-from ghxstship._core.default_transport import is_intercepted, proxy_of_environment
 from ghxstship._core.errors import (
     APIConnectionError,
     APIStatusError,
     ConfigurationError,
     NotFoundError,
 )
-from ghxstship._core.transport import OwnTransport
+from ghxstship._core.http.default_transport import (
+    OwnTransport,
+    is_intercepted,
+    proxy_of_environment,
+)
 
 from ..library import LIBRARY, httpx
 from .bookshop import AsyncClient, Client

@@ -26,8 +26,8 @@ COPIED_MODULES = ("telemetry.py",)
 _COPIED_EXTRAS = ("aiohttp", "httpx2", "redis", "otel")
 
 PUBLIC = {
-    "_core.aiohttp_transport": "AiohttpTransport",
-    "_core.config": "Clock",
+    "_core.http.aiohttp_transport": "AiohttpTransport",
+    "_core.clock": "Clock",
     "_core.errors": (
         "APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError "
         "AuthenticationError BadRequestError ConfigurationError ConflictError "
@@ -36,7 +36,7 @@ PUBLIC = {
         "ResponseTooLargeError ServiceUnavailableError UnprocessableEntityError"
     ),
     "_core.hooks": ("CallInfo Observation Observer OutcomeInfo RequestInfo ResponseInfo RetryInfo"),
-    "_core.http": "HttpRequest HttpResponse",
+    "_core.http.protocols": "HttpRequest HttpResponse",
     "_core.operation": "OMIT Omit RequestOptions",
     "_core.pacing": "Pacer Pacing",
     "_core.pagination": "AsyncPage AsyncPager Page",
@@ -46,7 +46,13 @@ PUBLIC = {
     "client": "AsyncClient Client",
 }
 """What a package shows at its root, by module; the root of the errors comes to it."""
-
+PUBLIC_BY_HAND = {
+    "webhooks": (
+        "UnreadableEventError WebhookHandlerError WebhookReceiver WebhookRouter "
+        "WebhookVerificationError construct_event sign_webhook verify_webhook"
+    ),
+}
+"""What this repository's package shows besides."""
 
 SANDBOX_DOCUMENT = "sandbox/openapi.json"
 """The document as the sandbox reads it: JSON, which has no comments to say what it is."""
@@ -64,6 +70,7 @@ def own_files(api: Api, document: object) -> dict[str, str]:
     """
     package = f"src/{api.conventions.package}"
     files = {f"{package}/{path}": content for path, content in ModulesWriter(api).files()}
+    files[f"{package}/__init__.py"] = _root_module(api, PUBLIC | PUBLIC_BY_HAND)
     files[f"{package}/{SANDBOX_DOCUMENT}"] = _compact_json(document)
     files["api.md"] = overview(api, package)
     return files
@@ -86,7 +93,7 @@ def project_files(api: Api) -> dict[str, str]:
     for path in sorted([*copied, *(OWN_SOURCE / name for name in COPIED_MODULES)]):
         relative = path.relative_to(OWN_SOURCE).as_posix()
         files[f"{package}/{relative}"] = _copied(path, api.source)
-    files[f"{package}/__init__.py"] = _root_module(conventions, first_line)
+    files[f"{package}/__init__.py"] = _root_module(api, PUBLIC)
     files[f"{package}/_version.py"] = render(
         "version.py.jinja", header=first_line, version=conventions.version
     )
@@ -105,18 +112,37 @@ def project_files(api: Api) -> dict[str, str]:
     return files
 
 
-def _root_module(conventions: Conventions, first_line: str) -> str:
-    homes = {home: names.split() for home, names in PUBLIC.items()}
-    aliases = {conventions.root_error: ("_core.errors", "SdkError")}
-    exports = {name for names in homes.values() for name in names} | {"__version__", *aliases}
+def _root_module(api: Api, public: dict[str, str]) -> str:
+    conventions = api.conventions
+    homes = {home: names.split() for home, names in public.items()}
+    homes["_core.errors"].append(conventions.root_error)
+    exports = {name for names in homes.values() for name in names} | {"__version__"}
     return render(
         "init.py.jinja",
-        header=first_line,
-        doc=docstring(_description(conventions), indent=0),
-        homes=homes,
-        aliases=aliases,
+        header=header(api.source),
+        doc=docstring(_root_description(api), indent=0),
+        homes={home: sorted(names) for home, names in sorted(homes.items())},
+        names_at_home={conventions.root_error: "SdkError"},
         exports=sorted(exports, key=lambda name: (not name.isupper(), name)),
     )
+
+
+def _root_description(api: Api) -> str:
+    conventions = api.conventions
+    arguments = "" if conventions.servers else 'base_url="https://..."'
+    environment = "  # " + ", ".join(_environment(conventions)) if _environment(conventions) else ""
+    return (
+        f"{_description(conventions)}\n\n```python\nfrom {conventions.package} import Client\n\n"
+        f"client = Client({arguments}){environment}\n{_first_call(api)[0]}\n```\n\n"
+        "Every name is loaded when it is first used: importing the package costs next to nothing."
+    )
+
+
+def _environment(conventions: Conventions) -> list[str]:
+    """The variables that a client is set up from."""
+    credential = conventions.credential
+    arguments = [one.env for one in conventions.client_arguments]
+    return arguments if credential is None else [credential.env, *arguments]
 
 
 def _copied(module: Path, source: str) -> str:
@@ -126,9 +152,6 @@ def _copied(module: Path, source: str) -> str:
 
 def _readme(api: Api) -> str:
     conventions = api.conventions
-    environment = [one.env for one in conventions.client_arguments]
-    if conventions.credential is not None:
-        environment.insert(0, conventions.credential.env)
     call, async_call = _first_call(api)
     return render(
         "README.md.jinja",
@@ -136,7 +159,7 @@ def _readme(api: Api) -> str:
         title=comment(api_name(conventions.title)),
         description=comment(_description(conventions)),
         conventions=conventions,
-        environment=environment,
+        environment=_environment(conventions),
         arguments="" if conventions.servers else 'base_url="https://..."',
         call=call,
         async_call=async_call,

@@ -6,12 +6,12 @@ import zlib
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable, MutableMapping
 from typing import TYPE_CHECKING, Any, cast
 
-from .library import library_of
+from .http.library import library_of
 
 if TYPE_CHECKING:
     from .deadline import Deadline
     from .exchange import Exchange
-    from .http import HttpResponse
+    from .http.protocols import HttpResponse
 
 DEFAULT_MAX_BYTES = 64 * 1024 * 1024
 ERROR_BYTES = 1024 * 1024

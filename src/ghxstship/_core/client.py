@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar
 
+from .clock import SystemClock
 from .config import (
     DEFAULT_TIMEOUT,
     Config,
-    SystemClock,
     additions,
     base_url_for,
     check_deadline,
@@ -23,19 +23,20 @@ from .config import (
 from .drivers import AsyncDriver, Driver
 from .errors import ConfigurationError
 from .hooks import Hooks, check_observers
-from .library import library_of
+from .http.library import library_of
+from .http.sender import async_sender, sender
 from .operation import Omit
 from .retry import RetryPolicy
-from .transport import async_sender, sender
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
     from typing import Self, Unpack
 
-    from .config import Api, Clock
+    from .clock import Clock
+    from .config import Api
     from .hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
-    from .http import (
+    from .http.protocols import (
         AsyncHttpClient,
         AsyncHttpTransport,
         HttpClient,

@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from math import inf
-from random import random
-from time import monotonic, sleep, time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from .body import DEFAULT_MAX_BYTES
 from .errors import ConfigurationError
-from .event_loop import running_trio
 from .hooks import Hooks
 from .problem import ErrorEnvelope
 
@@ -19,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .auth import Credential
+    from .clock import Clock
     from .hooks import Observer
-    from .http import HttpLibrary, HttpTimeout
+    from .http.protocols import HttpLibrary, HttpTimeout
     from .pacing import Pacer
     from .retry import Retry
 
@@ -85,53 +83,6 @@ class Api:
     request_id_header: str | None = None
     idempotency_header: str | None = None
     replayed_header: str | None = None
-
-
-class Clock(Protocol):
-    """Where a client takes its time and its chance from; give your own in tests."""
-
-    def monotonic(self) -> float:
-        """Seconds, never going backwards."""
-        ...
-
-    def time(self) -> float:
-        """Seconds since the epoch."""
-        ...
-
-    def random(self) -> float:
-        """A number in [0, 1)."""
-        ...
-
-    def sleep(self, seconds: float) -> None:
-        """Wait, in a thread."""
-        ...
-
-    async def sleep_async(self, seconds: float) -> None:
-        """Wait, in a task."""
-        ...
-
-
-class SystemClock:
-    """The machine's own time."""
-
-    monotonic = staticmethod(monotonic)
-    time = staticmethod(time)
-    random = staticmethod(random)
-
-    def sleep(self, seconds: float) -> None:
-        """Wait, in a thread."""
-        sleep(seconds)
-
-    async def sleep_async(self, seconds: float) -> None:
-        """Wait in asyncio, or in trio where that is what runs."""
-        trio = running_trio()
-        if trio is not None:
-            await trio.sleep(seconds)
-        else:
-            # Slow to load, and a client for threads never needs it.
-            import asyncio  # noqa: PLC0415
-
-            await asyncio.sleep(seconds)
 
 
 @dataclass(frozen=True, slots=True)

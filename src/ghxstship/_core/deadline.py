@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, TypeVar
 
-from .event_loop import running_trio
+from .http.event_loop import running_trio
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
-    from .config import Clock
+    from .clock import Clock
 
 ResultT = TypeVar("ResultT")
 

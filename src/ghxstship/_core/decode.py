@@ -11,7 +11,7 @@ from .body import fill
 from .errors import APIResponseValidationError
 
 if TYPE_CHECKING:
-    from .http import HttpResponse
+    from .http.protocols import HttpResponse
     from .operation import Operation, StreamOperation
 
 ItemT = TypeVar("ItemT")

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .config import Api, Config
-    from .http import HttpResponse
+    from .http.protocols import HttpResponse
+    from .http.sender import AsyncSender, Sender
     from .operation import ListOperation, Operation, RequestOptions, StreamOperation
-    from .transport import AsyncSender, Sender
 
 ResultT = TypeVar("ResultT")
 ItemT = TypeVar("ItemT")

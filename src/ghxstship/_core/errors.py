@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .http import HttpRequest, HttpResponse
+    from .http.protocols import HttpRequest, HttpResponse
 
 
 class SdkError(Exception):

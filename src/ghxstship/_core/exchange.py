@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .config import Api, Config
     from .deadline import Deadline
     from .hooks import Observer
-    from .http import HttpRequest, HttpResponse, HttpURL
+    from .http.protocols import HttpRequest, HttpResponse, HttpURL
     from .operation import Operation
     from .pacing import Pace
 

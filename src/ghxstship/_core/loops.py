@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from .config import Config
     from .exchange import Exchange
     from .hooks import Observer
-    from .http import HttpResponse
+    from .http.protocols import HttpResponse
+    from .http.sender import AsyncSender, Sender
     from .pacing import Pace
-    from .transport import AsyncSender, Sender
 
 
 class _Loop:

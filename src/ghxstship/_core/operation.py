@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypedDict, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .http import HttpTimeout
+    from .http.protocols import HttpTimeout
     from .pagination import Dialect
 
 ResultT = TypeVar("ResultT")

@@ -14,7 +14,7 @@ from .raw import RateLimit
 
 if TYPE_CHECKING:
     from .config import Api, Config
-    from .http import HttpResponse
+    from .http.protocols import HttpResponse
 
 PATIENCE = 5.0
 """Seconds after which a call that waits asks again: its turn may have come nearer meanwhile."""

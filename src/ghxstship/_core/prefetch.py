@@ -8,7 +8,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from .errors import InvalidArgumentError
-from .event_loop import running_trio
+from .http.event_loop import running_trio
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

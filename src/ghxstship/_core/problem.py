@@ -13,7 +13,7 @@ from .errors import ErrorDetail, Problem, on_one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .http import HttpResponse
+    from .http.protocols import HttpResponse
 
 _EXCERPT = 200  # characters of a foreign body that are worth showing
 

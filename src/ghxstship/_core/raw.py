@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from .config import Api, RateLimitHeaders
     from .exchange import Exchange
-    from .http import HttpResponse
+    from .http.protocols import HttpResponse
 
 ResultT = TypeVar("ResultT")
 ResultT_co = TypeVar("ResultT_co", covariant=True)

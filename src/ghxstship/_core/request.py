@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .config import Api, Config
-    from .http import HttpRequest, HttpTimeout, HttpURL
+    from .http.protocols import HttpRequest, HttpTimeout, HttpURL
     from .operation import Operation, WireNames
 
 _NO_OPTIONS: RequestOptions = {}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from .config import Config
-    from .http import HttpResponse
+    from .http.protocols import HttpResponse
     from .operation import StreamOperation
 
 ItemT = TypeVar("ItemT")

@@ -8,10 +8,10 @@ from typing import Any
 
 import anyio
 
-from ghxstship._core.connections.pool import Limits
-from ghxstship._core.connections.route import Route
-from ghxstship._core.connections.tasks import AsyncConnections
-from ghxstship._core.connections.threads import Connections
+from ghxstship._core.http.connections.pool import Limits
+from ghxstship._core.http.connections.route import Route
+from ghxstship._core.http.connections.tasks import AsyncConnections
+from ghxstship._core.http.connections.threads import Connections
 
 from ...library import LIBRARY, httpx
 from ..harness import Kind

@@ -10,7 +10,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from ghxstship._core.connections.streams import in_turns
+from ghxstship._core.http.connections.streams import in_turns
 
 from ...library import httpx
 from ..harness import Kind

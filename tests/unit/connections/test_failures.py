@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from ghxstship._core.config import SystemClock
-from ghxstship._core.connections.pool import Limits
+from ghxstship._core.clock import SystemClock
 from ghxstship._core.deadline import Deadline, TimeLeft
+from ghxstship._core.http.connections.pool import Limits
 
 from ...library import httpx
 from ..harness import Kind

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from ghxstship._core.connections.pool import Limits
+from ghxstship._core.http.connections.pool import Limits
 
 from ...library import httpx
 from ..harness import Kind

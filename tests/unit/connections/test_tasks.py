@@ -12,7 +12,7 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from ghxstship._core.connections.pool import Limits
+from ghxstship._core.http.connections.pool import Limits
 
 from ...library import httpx
 from ..harness import Kind

@@ -13,7 +13,7 @@ from .wire import request_bytes
 if TYPE_CHECKING:
     import ssl
 
-    from ..http import HttpLibrary, HttpProxy, HttpRequest, HttpURL
+    from ..protocols import HttpLibrary, HttpProxy, HttpRequest, HttpURL
     from .wire import RawHeaders, ResponseReader
 
 _PORTS = {"http": 80, "https": 443}

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from ..errors import ConfigurationError
 from .connections.lifetime import Lifetime
 from .connections.messages import timeouts_of
-from .errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import lru_cache
 from threading import Lock
 from types import FunctionType
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar
 from urllib.request import getproxies, proxy_bypass
 
+from ..errors import ConfigurationError
 from .connections.pool import Limits
 from .connections.route import Route
-from .errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .connections.tasks import AsyncConnections
     from .connections.threads import Connections
-    from .http import (
+    from .protocols import (
         AsyncHttpTransport,
         HttpLibrary,
         HttpProxy,
@@ -30,6 +33,102 @@ MAX_CONNECTIONS = 1000
 MAX_KEEPALIVE_CONNECTIONS = 100
 KEEPALIVE_SECONDS = 30.0
 _LIMITS = Limits(MAX_CONNECTIONS, MAX_KEEPALIVE_CONNECTIONS, KEEPALIVE_SECONDS)
+
+
+TransportT = TypeVar("TransportT", "HttpTransport", "AsyncHttpTransport")
+
+
+def own_sender(library: HttpLibrary, base_url: str) -> OwnSender:
+    """The sender of a client that is given no HTTP client: nothing is opened before its first call.
+
+    Args:
+        library: Whose requests it carries.
+        base_url: The server, which decides on TLS and on the environment's proxy.
+    """
+    return OwnSender(OwnTransport(lambda: DefaultTransport(library, base_url)))
+
+
+def async_own_sender(library: HttpLibrary, base_url: str) -> AsyncOwnSender:
+    """The same as `own_sender`, for tasks."""
+    return AsyncOwnSender(OwnTransport(lambda: AsyncDefaultTransport(library, base_url)))
+
+
+class OwnTransport(Generic[TransportT]):
+    """A transport of our own for each process, opened when it is first needed.
+
+    A forked child gets a fresh one: over its parent's connections the answers of both would mix.
+    The parent's stays referenced in the child, so that nothing is said on it there.
+    """
+
+    __slots__ = ("_by_process", "_closed", "_make")
+
+    def __init__(self, make: Callable[[], TransportT]) -> None:
+        self._make: Callable[[], TransportT] = make
+        self._by_process: dict[int, TransportT] = {}
+        self._closed = False
+
+    def get(self) -> TransportT:
+        """The process's transport.
+
+        Raises:
+            ConfigurationError: It was closed.
+        """
+        return self._by_process.get(os.getpid()) or self._open()
+
+    def _open(self) -> TransportT:
+        if self._closed:
+            raise ConfigurationError("the client is closed; make a new one")
+        # Of two threads that come here at once, both get the one that was stored first.
+        return self._by_process.setdefault(os.getpid(), self._make())
+
+    def take(self) -> TransportT | None:
+        """The process's transport to be closed, if there is one; a later `get` is an error."""
+        self._closed = True
+        return self._by_process.pop(os.getpid(), None)
+
+
+class OwnSender:
+    """Over our own transport."""
+
+    __slots__ = ("_own",)
+    timeout = None
+
+    def __init__(self, own: OwnTransport[HttpTransport]) -> None:
+        self._own = own
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send a request."""
+        response = self._own.get().handle_request(request)
+        response.request = request
+        return response
+
+    def close(self) -> None:
+        """Close the connections; a later `send` is an error."""
+        transport = self._own.take()
+        if transport is not None:
+            transport.close()
+
+
+class AsyncOwnSender:
+    """Over our own transport."""
+
+    __slots__ = ("_own",)
+    timeout = None
+
+    def __init__(self, own: OwnTransport[AsyncHttpTransport]) -> None:
+        self._own = own
+
+    async def send(self, request: HttpRequest) -> HttpResponse:
+        """Send a request."""
+        response = await self._own.get().handle_async_request(request)
+        response.request = request
+        return response
+
+    async def close(self) -> None:
+        """Close the connections; a later `send` is an error."""
+        transport = self._own.take()
+        if transport is not None:
+            await transport.aclose()
 
 
 class _Options(TypedDict):

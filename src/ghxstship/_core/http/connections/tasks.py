@@ -17,7 +17,7 @@ from .wire import ResponseReader
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from ..http import HttpLibrary, HttpRequest, HttpResponse
+    from ..protocols import HttpLibrary, HttpRequest, HttpResponse
     from .messages import Timeouts
     from .pool import Ticket
     from .route import Route

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
-from .default_transport import AsyncDefaultTransport, DefaultTransport
-from .errors import ConfigurationError
+from ..errors import ConfigurationError
+from .default_transport import async_own_sender, own_sender
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .http import (
+    from .protocols import (
         AsyncHttpClient,
         AsyncHttpTransport,
         HttpClient,
@@ -23,8 +20,6 @@ if TYPE_CHECKING:
     )
 
 _CLOSED = "the http_client is closed: open it for as long as this client is used"
-
-TransportT = TypeVar("TransportT", "HttpTransport", "AsyncHttpTransport")
 
 
 class Sender(Protocol):
@@ -75,7 +70,7 @@ def sender(
         ConfigurationError: The caller brings something else, such as an async client.
     """
     if http_client is None:
-        return OwnSender(OwnTransport(lambda: DefaultTransport(library, base_url)))
+        return own_sender(library, base_url)
     if isinstance(http_client, library.Client):
         return ClientSender(http_client)
     if isinstance(http_client, library.BaseTransport):
@@ -90,7 +85,7 @@ def async_sender(
 ) -> AsyncSender:
     """The same as `sender`, for tasks."""
     if http_client is None:
-        return AsyncOwnSender(OwnTransport(lambda: AsyncDefaultTransport(library, base_url)))
+        return async_own_sender(library, base_url)
     if isinstance(http_client, library.AsyncClient):
         return AsyncClientSender(http_client)
     if isinstance(http_client, library.AsyncBaseTransport):
@@ -191,84 +186,6 @@ class AsyncTransportSender:
 
     async def close(self) -> None:
         """Leave the transport open: it is the caller's."""
-
-
-class OwnTransport(Generic[TransportT]):
-    """A transport of our own for each process, opened when it is first needed.
-
-    A forked child gets a fresh one: over its parent's connections the answers of both would mix.
-    The parent's stays referenced in the child, so that nothing is said on it there.
-    """
-
-    __slots__ = ("_by_process", "_closed", "_make")
-
-    def __init__(self, make: Callable[[], TransportT]) -> None:
-        self._make: Callable[[], TransportT] = make
-        self._by_process: dict[int, TransportT] = {}
-        self._closed = False
-
-    def get(self) -> TransportT:
-        """The process's transport.
-
-        Raises:
-            ConfigurationError: It was closed.
-        """
-        return self._by_process.get(os.getpid()) or self._open()
-
-    def _open(self) -> TransportT:
-        if self._closed:
-            raise ConfigurationError("the client is closed; make a new one")
-        # Of two threads that come here at once, both get the one that was stored first.
-        return self._by_process.setdefault(os.getpid(), self._make())
-
-    def take(self) -> TransportT | None:
-        """The process's transport to be closed, if there is one; a later `get` is an error."""
-        self._closed = True
-        return self._by_process.pop(os.getpid(), None)
-
-
-class OwnSender:
-    """Over our own transport."""
-
-    __slots__ = ("_own",)
-    timeout = None
-
-    def __init__(self, own: OwnTransport[HttpTransport]) -> None:
-        self._own = own
-
-    def send(self, request: HttpRequest) -> HttpResponse:
-        """Send a request."""
-        response = self._own.get().handle_request(request)
-        response.request = request
-        return response
-
-    def close(self) -> None:
-        """Close the connections; a later `send` is an error."""
-        transport = self._own.take()
-        if transport is not None:
-            transport.close()
-
-
-class AsyncOwnSender:
-    """Over our own transport."""
-
-    __slots__ = ("_own",)
-    timeout = None
-
-    def __init__(self, own: OwnTransport[AsyncHttpTransport]) -> None:
-        self._own = own
-
-    async def send(self, request: HttpRequest) -> HttpResponse:
-        """Send a request."""
-        response = await self._own.get().handle_async_request(request)
-        response.request = request
-        return response
-
-    async def close(self) -> None:
-        """Close the connections; a later `send` is an error."""
-        transport = self._own.take()
-        if transport is not None:
-            await transport.aclose()
 
 
 def _wrong_kind(given: object, wanted: str) -> str:

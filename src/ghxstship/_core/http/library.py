@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from .http import HttpLibrary
+    from .protocols import HttpLibrary
 
 _KNOWN = frozenset({"httpx", "httpx2"})
 

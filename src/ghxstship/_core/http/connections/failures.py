@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..http import HttpLibrary
+    from ..protocols import HttpLibrary
 
 
 class Failure(Exception):  # noqa: N818 - it is no error before it is said

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..http import HttpLibrary, HttpRequest, HttpResponse
+    from ..protocols import HttpLibrary, HttpRequest, HttpResponse
     from .wire import RawHeaders, ResponseReader
 
 BodyT = TypeVar("BodyT")

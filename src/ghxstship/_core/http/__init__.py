@@ -1,0 +1,1 @@
+"""Requests on the wire: the HTTP library that is used, and the connections below a client."""
