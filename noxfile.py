@@ -23,6 +23,8 @@ PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 EXTRAS = ["sandbox", "cli", "postgresql", "redis", "otel", "aiohttp"]
 EVERYTHING = f".[{','.join(EXTRAS)}]"
 IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]
+NOT_ONCE = ["-m", "not once"]
+"""What the complete session has shown for all of them is not shown again."""
 
 
 def offer_pyenv_interpreters() -> None:
@@ -33,20 +35,31 @@ def offer_pyenv_interpreters() -> None:
         os.environ["PYENV_VERSION"] = ":".join(["system", *versions])
 
 
-def oldest_interpreter() -> str:
-    """The oldest version that is installed here, else the one that runs nox."""
+def interpreters() -> list[str]:
+    """The supported versions that are installed here, oldest first, else the one that runs nox."""
     this = f"{sys.version_info.major}.{sys.version_info.minor}"
-    found = (version for version in PYTHONS if version == this or which(f"python{version}"))
-    return next(found, this)
+    found = [version for version in PYTHONS if version == this or which(f"python{version}")]
+    return found or [this]
+
+
+def nearest(version: str) -> str:
+    """A version where it is installed, else the oldest that is."""
+    return version if version in INSTALLED else OLDEST
 
 
 offer_pyenv_interpreters()
-OLDEST = oldest_interpreter()
+INSTALLED = interpreters()
+OLDEST = INSTALLED[0]
+FOR_LOWEST = nearest("3.12")
+FOR_HTTPX2 = nearest("3.13")
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["lint", "types", "wheel", "lowest", "tests", "tests_httpx2"]
+# Every interpreter, every bound and both HTTP libraries, each of them at least once.
+nox.options.sessions = ["lint", "types", "wheel", "lowest", f"tests-{OLDEST}", "tests_httpx2"]
+if "3.14" in INSTALLED and OLDEST != "3.14":
+    nox.options.sessions.append("tests-3.14")
 
 
 def described(text: str) -> Callable[[SessionT], SessionT]:
@@ -119,24 +132,25 @@ def tests(session: nox.Session) -> None:
         session.run("coverage", "combine", "--quiet")
         session.run("coverage", "report", "--skip-covered", "--show-missing", "--fail-under=95")
     else:
-        session.run("pytest", *(session.posargs or IN_PARALLEL))
+        session.run("pytest", *(session.posargs or [*IN_PARALLEL, *NOT_ONCE]))
 
 
-@nox.session(python=sorted({OLDEST, PYTHONS[-1]}))
-@described(f"Run the tests on the newest httpx2; {OLDEST} takes the lowest that is allowed.")
+@nox.session(python=sorted({FOR_HTTPX2, PYTHONS[-1]}))
+@described(f"Run the tests on the newest httpx2; {FOR_HTTPX2} takes the lowest that is allowed.")
 def tests_httpx2(session: nox.Session) -> None:
-    pins = lowest_versions("httpx2") if session.python == OLDEST else []
+    pins = lowest_versions("httpx2") if session.python == FOR_HTTPX2 else []
     session.install("-e", f".[httpx2,{','.join(EXTRAS)}]", *pins, *group("test"))
     provide_servers(session)
-    session.run("pytest", *(session.posargs or IN_PARALLEL), env={"GHXSTSHIP_HTTP": "httpx2"})
+    chosen = session.posargs or [*IN_PARALLEL, *NOT_ONCE]
+    session.run("pytest", *chosen, env={"GHXSTSHIP_HTTP": "httpx2"})
 
 
-@nox.session(python=OLDEST)
+@nox.session(python=FOR_LOWEST)
 def lowest(session: nox.Session) -> None:
     """Run the tests against the lowest versions that the package allows."""
     session.install("-e", EVERYTHING, *lowest_versions(*EXTRAS), *group("test"))
     provide_servers(session)
-    session.run("pytest", *(session.posargs or IN_PARALLEL))
+    session.run("pytest", *(session.posargs or [*IN_PARALLEL, *NOT_ONCE]))
 
 
 @nox.session

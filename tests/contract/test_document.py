@@ -38,6 +38,8 @@ from .surface import (
     SINGLETONS,
 )
 
+pytestmark = pytest.mark.once
+
 SAMPLES = Path(__file__).parent / "samples"
 VERBS = {
     **dict.fromkeys(("list", "get", "listen"), "get"),

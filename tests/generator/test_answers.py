@@ -25,6 +25,8 @@ from .small import (
     warnings_of,
 )
 
+pytestmark = pytest.mark.once
+
 STRING = Scalar(Kind.STRING)
 
 

@@ -24,6 +24,8 @@ from .small import (
     ref,
 )
 
+pytestmark = pytest.mark.once
+
 STRING = Scalar(Kind.STRING)
 
 

@@ -17,6 +17,8 @@ from generator.load import load
 
 from .small import Json, document, of_schemas, operation, written
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 DOCUMENT = str(ROOT / "openapi.yaml")
 

@@ -10,6 +10,8 @@ from generator.api import ClientArgument, Conventions, CredentialArgument, Serve
 
 from .small import Json, api_of, document, errors_of, operation
 
+pytestmark = pytest.mark.once
+
 OPEN: list[tuple[Json, bool]] = [
     ([{"one": []}], True),
     ([{"two": []}, {"one": ["a"]}], True),

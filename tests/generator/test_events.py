@@ -26,6 +26,8 @@ from .small import (
     package_of,
 )
 
+pytestmark = pytest.mark.once
+
 WEBHOOKS: Json = {"signature_header": "X-Sig", "tolerance_seconds": 60, "versions": ["1", "2"]}
 
 

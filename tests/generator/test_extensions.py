@@ -11,6 +11,8 @@ from generator.diagnostics import Findings, Severity
 
 from .small import Json, body, document, operation, warnings_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("given", "place", "meant"),

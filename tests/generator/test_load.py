@@ -10,6 +10,8 @@ import pytest
 from generator.diagnostics import Diagnostic, DocumentError
 from generator.load import Document, join, load, unescaped, value_at
 
+pytestmark = pytest.mark.once
+
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n"
 
 

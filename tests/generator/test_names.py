@@ -14,6 +14,8 @@ from pydantic import BaseModel
 from generator import names
 from ghxstship import Client
 
+pytestmark = pytest.mark.once
+
 ANY_NAMES = st.lists(st.text(max_size=12), max_size=8, unique=True)
 WIRES = st.lists(
     st.text(alphabet="aAbB1_- $éßİ中", max_size=8)

@@ -21,6 +21,8 @@ from .small import (
     warnings_of,
 )
 
+pytestmark = pytest.mark.once
+
 
 class TestWords:
     @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from generator.types import Named
 
 from .small import SCHEMAS, Json, api_of, body, document, errors_of, operations, ref
 
+pytestmark = pytest.mark.once
+
 
 class TestPages:
     PAGE: ClassVar[Json] = {

@@ -11,6 +11,8 @@ from generator.types import Array, Kind, Named, Scalar
 
 from .small import SCHEMAS, Json, api_of, document, errors_of, only, operation, operations, ref
 
+pytestmark = pytest.mark.once
+
 STRING = Scalar(Kind.STRING)
 
 

@@ -16,6 +16,8 @@ from generator.build.prose import describe, first_sentence, sentence
 from generator.build.shape import Shape
 from generator.targets.python.text import WIDTH, Section, comment, docstring, filled, literal
 
+pytestmark = pytest.mark.once
+
 HOSTILE = st.text(
     alphabet=st.sampled_from("\"'\\\n\r\t {}%#`\u202e\u2028\x00\x85aZé") | st.characters(),
     max_size=80,

@@ -36,6 +36,8 @@ from .small import (
     type_of,
 )
 
+pytestmark = pytest.mark.once
+
 ANY, NULL = Scalar(Kind.ANY), Scalar(Kind.NULL)
 STRING, INTEGER, NUMBER = Scalar(Kind.STRING), Scalar(Kind.INTEGER), Scalar(Kind.NUMBER)
 OLD = {"openapi": "3.0.3"}

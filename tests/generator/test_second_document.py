@@ -23,6 +23,8 @@ from generator.cli import generate
 from ..library import httpx
 from .small import imported, module_of
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 DOCUMENT = Path(__file__).parent / "documents" / "parcel_post.yaml"
 SHIPMENT_ID = UUID("6f1c3a3e-3d1b-4b8e-9d5a-0f8f5d1c2b3a")

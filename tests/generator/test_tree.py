@@ -11,6 +11,8 @@ from generator.build.addresses import Address, address
 
 from .small import api_of, document, errors_of, operation
 
+pytestmark = pytest.mark.once
+
 
 class TestAddresses:
     @pytest.mark.parametrize(

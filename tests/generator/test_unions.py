@@ -10,6 +10,8 @@ from generator.types import Constant, Either, Kind, Map, Member, Named, Nullable
 
 from .small import Json, api_of, errors_of, field, model, of_schemas, type_of, union
 
+pytestmark = pytest.mark.once
+
 
 def kinds(*names: str, wire: str = "kind") -> Json:
     """Objects that a constant tells apart."""

@@ -12,6 +12,8 @@ import pytest
 from generator.targets.python.modules import header, markdown_header, source_of, stated
 from generator.write import Change, ForeignFilesError, FormatError, Output, formatted
 
+pytestmark = pytest.mark.once
+
 OURS = f"{header('x.yaml')}\n"
 THEIRS = f"{header('y.yaml')}\n"
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX has SIGKILL")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX has SIGKILL"),
+    pytest.mark.once,
+]
 
 
 def in_the_lab(mode: str, ground: Place, directory: Path) -> dict[str, Any]:

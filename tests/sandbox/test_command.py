@@ -281,19 +281,19 @@ def test_the_module_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> Non
         main_module()
 
 
-def test_it_serves_until_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_serves_until_the_end_and_leaves_the_signals_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     class End(threading.Event):
         def wait(self, timeout: float | None = None) -> bool:
             signal.raise_signal(signal.SIGTERM)
             return self.is_set()
 
-    before = signal.getsignal(signal.SIGTERM)
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     monkeypatch.setattr("ghxstship.cli.sandbox.Event", End)
-    try:
-        code, output = run("--port", "0")
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    code, output = run("--port", "0")
     assert code == 0
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
     assert output.endswith("Stopped.\n")
 
 

@@ -117,9 +117,13 @@ def _wait_for_the_end() -> None:
     def stop(_number: int, _frame: object) -> None:
         end.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs ignore the first
-        signal.signal(number, stop)
-    end.wait()
+    numbers = (signal.SIGINT, signal.SIGTERM)  # a shell's background jobs ignore the first
+    before = [signal.signal(number, stop) for number in numbers]
+    try:
+        end.wait()
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _why_not(error: OSError, port: int) -> str:
