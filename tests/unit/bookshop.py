@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 from pydantic import Field
 
 from ghxstship._core import client as base
+from ghxstship._core.api import Api, ClientHeader, RateLimitHeaders
 from ghxstship._core.auth import Credential
-from ghxstship._core.config import Api, ClientHeader, RateLimitHeaders
 from ghxstship._core.model import Model, Open
 from ghxstship._core.operation import (
     OMIT,

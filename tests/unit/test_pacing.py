@@ -12,7 +12,7 @@ import anyio
 import pytest
 
 from ghxstship._core import client as base
-from ghxstship._core.config import ClientHeader
+from ghxstship._core.api import ClientHeader
 from ghxstship._core.errors import (
     APIConnectionError,
     AuthenticationError,

@@ -125,14 +125,14 @@ class ModulesWriter:
     def _conventions(self) -> str:
         imports = Imports("conventions")
         conventions = self._api.conventions
-        imports.core("config", "Api")
+        imports.core("api", "Api")
         imports.internal("_version", "__version__")
         if conventions.credential:
             imports.core("auth", "Credential")
         if conventions.client_arguments:
-            imports.core("config", "ClientHeader")
+            imports.core("api", "ClientHeader")
         if conventions.rate_limit:
-            imports.core("config", "RateLimitHeaders")
+            imports.core("api", "RateLimitHeaders")
         if conventions.error_envelope:
             imports.core("problem", "ErrorEnvelope")
         if conventions.servers:

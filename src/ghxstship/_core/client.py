@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self, Unpack
 
+    from .api import Api
     from .clock import Clock
-    from .config import Api
     from .hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
     from .http.protocols import (
         AsyncHttpClient,

@@ -1,4 +1,4 @@
-"""What an API is like (`Api`), and how one client was set up (`Config`): data and its checks."""
+"""How one client was set up: what it was given, checked."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from .body import DEFAULT_MAX_BYTES
 from .errors import ConfigurationError
 from .hooks import Hooks
-from .problem import ErrorEnvelope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .auth import Credential
+    from .api import Api
     from .clock import Clock
     from .hooks import Observer
     from .http.protocols import HttpLibrary, HttpTimeout
@@ -46,43 +45,6 @@ class Timeout:
 
 
 DEFAULT_TIMEOUT = Timeout(connect=5.0, read=30.0, write=30.0, pool=30.0)
-
-
-@dataclass(frozen=True, slots=True)
-class ClientHeader:
-    """A header that is the same on every request of a client, such as the workspace."""
-
-    argument: str
-    env: str
-    header: str
-
-
-@dataclass(frozen=True, slots=True)
-class RateLimitHeaders:
-    """The names of the headers that tell how much of the rate limit is left."""
-
-    limit: str
-    remaining: str
-    reset: str
-    window: float = 60.0
-    """Seconds that a request counts for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Api:
-    """An API's conventions, written into the generated client from the document's extensions."""
-
-    name: str
-    version: str
-    servers: Mapping[str, str]
-    credential: Credential | None = None
-    base_url_env: str | None = None
-    client_headers: tuple[ClientHeader, ...] = ()
-    errors: ErrorEnvelope = field(default_factory=ErrorEnvelope)
-    rate_limit: RateLimitHeaders | None = None
-    request_id_header: str | None = None
-    idempotency_header: str | None = None
-    replayed_header: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

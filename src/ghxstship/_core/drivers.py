@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Unpack
 
-    from .config import Api, Config
+    from .api import Api
+    from .config import Config
     from .http.protocols import HttpResponse
     from .http.sender import AsyncSender, Sender
     from .operation import ListOperation, Operation, RequestOptions, StreamOperation

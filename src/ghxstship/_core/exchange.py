@@ -24,7 +24,8 @@ from .raw import RateLimit
 from .retry import Attempt, Stop, Wait, parse_retry_after
 
 if TYPE_CHECKING:
-    from .config import Api, Config
+    from .api import Api
+    from .config import Config
     from .deadline import Deadline
     from .hooks import Observer
     from .http.protocols import HttpRequest, HttpResponse, HttpURL

@@ -13,7 +13,8 @@ from .errors import ConfigurationError
 from .raw import RateLimit
 
 if TYPE_CHECKING:
-    from .config import Api, Config
+    from .api import Api
+    from .config import Config
     from .http.protocols import HttpResponse
 
 PATIENCE = 5.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar, cast
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from .config import Api, RateLimitHeaders
+    from .api import Api, RateLimitHeaders
     from .exchange import Exchange
     from .http.protocols import HttpResponse
 

@@ -24,7 +24,8 @@ from .operation import ANY_NAME, OMIT, Omit, RequestOptions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .config import Api, Config
+    from .api import Api
+    from .config import Config
     from .http.protocols import HttpRequest, HttpTimeout, HttpURL
     from .operation import Operation, WireNames
 

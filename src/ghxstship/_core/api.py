@@ -1,0 +1,50 @@
+"""What an API is like: its conventions, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .problem import ErrorEnvelope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .auth import Credential
+
+
+@dataclass(frozen=True, slots=True)
+class ClientHeader:
+    """A header that is the same on every request of a client, such as the workspace."""
+
+    argument: str
+    env: str
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimitHeaders:
+    """The names of the headers that tell how much of the rate limit is left."""
+
+    limit: str
+    remaining: str
+    reset: str
+    window: float = 60.0
+    """Seconds that a request counts for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An API's conventions, written into the generated client from the document's extensions."""
+
+    name: str
+    version: str
+    servers: Mapping[str, str]
+    credential: Credential | None = None
+    base_url_env: str | None = None
+    client_headers: tuple[ClientHeader, ...] = ()
+    errors: ErrorEnvelope = field(default_factory=ErrorEnvelope)
+    rate_limit: RateLimitHeaders | None = None
+    request_id_header: str | None = None
+    idempotency_header: str | None = None
+    replayed_header: str | None = None
