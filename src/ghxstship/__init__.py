@@ -61,7 +61,8 @@ if TYPE_CHECKING:
     from ._core.operation import OMIT, Omit, RequestOptions
     from ._core.pacing import Pacer, Pacing
     from ._core.pagination import AsyncPage, AsyncPager, Page
-    from ._core.raw import RateLimit, RawResponse
+    from ._core.rate_limit import RateLimit
+    from ._core.raw import RawResponse
     from ._core.retry import Attempt, Retry, RetryPolicy, Stop, Wait
     from ._core.streaming import AsyncEventStream, EventStream
     from .client import AsyncClient, Client
@@ -180,7 +181,8 @@ _HOMES = {
     "_core.operation": ["OMIT", "Omit", "RequestOptions"],
     "_core.pacing": ["Pacer", "Pacing"],
     "_core.pagination": ["AsyncPage", "AsyncPager", "Page"],
-    "_core.raw": ["RateLimit", "RawResponse"],
+    "_core.rate_limit": ["RateLimit"],
+    "_core.raw": ["RawResponse"],
     "_core.retry": ["Attempt", "Retry", "RetryPolicy", "Stop", "Wait"],
     "_core.streaming": ["AsyncEventStream", "EventStream"],
     "client": ["AsyncClient", "Client"],

@@ -21,7 +21,7 @@ from ghxstship._core.hooks import (
     ResponseInfo,
     RetryInfo,
 )
-from ghxstship._core.raw import RateLimit
+from ghxstship._core.rate_limit import RateLimit
 
 from ..library import httpx
 from .bookshop import AsyncClient

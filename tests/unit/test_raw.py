@@ -9,7 +9,7 @@ import pytest
 
 from ghxstship._core.errors import APIResponseValidationError, NotFoundError
 from ghxstship._core.pagination import AsyncPage, Page
-from ghxstship._core.raw import RateLimit
+from ghxstship._core.rate_limit import RateLimit
 
 from ..library import httpx
 from .bookshop import API, Book

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable, MutableMapping
 from typing import TYPE_CHECKING, Any, cast
 
 from .http.library import library_of
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
     from .deadline import Deadline
-    from .exchange import Exchange
     from .http.protocols import HttpResponse
 
 DEFAULT_MAX_BYTES = 64 * 1024 * 1024
@@ -110,40 +110,6 @@ class Intake:
         except zlib.error as error:
             raise BrokenBodyError(f"the {self._coding} body cannot be unpacked: {error}") from None
         self._inflater = inflater
-
-
-def read(exchange: Exchange, response: HttpResponse) -> None:
-    """Read the body; whatever stops it, the connection is given back."""
-    if response.is_closed:
-        return exchange.in_memory(response)
-    try:
-        intake = exchange.intake(response)
-        for chunk in cast("Iterable[bytes]", response.stream):
-            if not intake.take(chunk):
-                break
-    finally:
-        response.close()
-    return exchange.read(response, intake)
-
-
-async def read_async(exchange: Exchange, response: HttpResponse) -> None:
-    """The same in a task."""
-    if response.is_closed:
-        return exchange.in_memory(response)
-    chunks = aiter(cast("AsyncIterable[bytes]", response.stream))
-    try:
-        intake = exchange.intake(response)
-        async for chunk in chunks:
-            if not intake.take(chunk):
-                break
-    finally:
-        try:
-            # One that is left early would stay until it is collected, which trio warns of.
-            if isinstance(chunks, AsyncGenerator):
-                await chunks.aclose()
-        finally:
-            await response.aclose()
-    return exchange.read(response, intake)
 
 
 def fill(response: HttpResponse, body: bytes) -> None:

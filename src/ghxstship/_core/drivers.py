@@ -17,7 +17,7 @@ from .exchange import Exchange
 from .idempotency import check_key, new_key
 from .loops import AsyncLoop, Loop
 from .operation import OMIT
-from .pacing import Pace
+from .pace import Pace
 from .pagination import AsyncPage, AsyncPager, Page, Position
 from .prefetch import Walk
 from .raw import RawResponse

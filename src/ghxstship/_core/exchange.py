@@ -20,7 +20,7 @@ from .hooks import LOG, CallInfo, Watch
 from .logs import logger
 from .operation import SAFE_METHODS
 from .problem import read_problem
-from .raw import RateLimit
+from .rate_limit import RateLimit
 from .retry import Attempt, Stop, Wait, parse_retry_after
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .hooks import Observer
     from .http.protocols import HttpRequest, HttpResponse, HttpURL
     from .operation import Operation
-    from .pacing import Pace
+    from .pace import Pace
 
 
 class Exchange:

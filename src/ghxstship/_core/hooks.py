@@ -12,7 +12,7 @@ from .logs import logger
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .raw import RateLimit
+    from .rate_limit import RateLimit
 
 ValueT = TypeVar("ValueT")
 AnswerT = TypeVar("AnswerT")

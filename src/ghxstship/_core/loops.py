@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING, cast
 
-from .body import BrokenBodyError, read, read_async
+from .body import BrokenBodyError
 from .deadline import DeadlinePassedError
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Iterable
+
     from .config import Config
     from .exchange import Exchange
     from .hooks import Observer
     from .http.protocols import HttpResponse
     from .http.sender import AsyncSender, Sender
-    from .pacing import Pace
+    from .pace import Pace
 
 
 class _Loop:
@@ -62,7 +65,7 @@ class Loop(_Loop):
             try:
                 response = self._sender.send(exchange.attempt())
                 if whole or not response.is_success:
-                    read(exchange, response)
+                    _read(exchange, response)
             except self._failures as error:
                 wait = exchange.failed(error)
             else:
@@ -146,7 +149,7 @@ class AsyncLoop(_Loop):
     async def _attempt(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
         response = await self._sender.send(exchange.attempt())
         if whole or not response.is_success:
-            await read_async(exchange, response)
+            await _read_async(exchange, response)
         return response
 
     async def _queue(self, pace: Pace, exchange: Exchange, seconds: float = 0.0) -> None:
@@ -159,3 +162,37 @@ class AsyncLoop(_Loop):
         except BaseException:
             place.leave()
             raise
+
+
+def _read(exchange: Exchange, response: HttpResponse) -> None:
+    """Read the body; whatever stops it, the connection is given back."""
+    if response.is_closed:
+        return exchange.in_memory(response)
+    try:
+        intake = exchange.intake(response)
+        for chunk in cast("Iterable[bytes]", response.stream):
+            if not intake.take(chunk):
+                break
+    finally:
+        response.close()
+    return exchange.read(response, intake)
+
+
+async def _read_async(exchange: Exchange, response: HttpResponse) -> None:
+    """The same in a task."""
+    if response.is_closed:
+        return exchange.in_memory(response)
+    chunks = aiter(cast("AsyncIterable[bytes]", response.stream))
+    try:
+        intake = exchange.intake(response)
+        async for chunk in chunks:
+            if not intake.take(chunk):
+                break
+    finally:
+        try:
+            # One that is left early would stay until it is collected, which trio warns of.
+            if isinstance(chunks, AsyncGenerator):
+                await chunks.aclose()
+        finally:
+            await response.aclose()
+    return exchange.read(response, intake)

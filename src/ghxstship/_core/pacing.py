@@ -1,21 +1,14 @@
-"""Pacing: waiting for one's turn before a request, so that the server need not turn it away."""
+"""Pacing: whose turn it is when, so that the server need turn nobody away."""
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
-from hashlib import sha256
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from .errors import ConfigurationError
-from .raw import RateLimit
-
-if TYPE_CHECKING:
-    from .api import Api
-    from .config import Config
-    from .http.protocols import HttpResponse
 
 PATIENCE = 5.0
 """Seconds after which a call that waits asks again: its turn may have come nearer meanwhile."""
@@ -23,7 +16,6 @@ FIRST_CALLS = 10
 """Calls that go before the server has said its limit; the others wait for what it says."""
 FIRST_WAIT = 0.05
 """Seconds until such a call asks again."""
-_INSTANT = 0.001  # seconds that are not worth a sleep; a clock may not even be able to tell them
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +83,6 @@ class Pacer(Protocol):
     def release(self, account: Account, now: float, slot: float) -> None:
         """Give back the slot of a call that will not be sent."""
         ...
-
-
-_PACER = ("take", "take_async", "learn", "release")
 
 
 @dataclass(slots=True)
@@ -240,97 +229,6 @@ class Pacing:
         if window is None:
             window = self._windows[account.name] = Window(account.window, self._margin)
         return window
-
-
-class Pace:
-    """What one client asks of its pacer and tells it.
-
-    Raises:
-        ConfigurationError: The API has no rate-limit headers to go by, or the pacer is none.
-    """
-
-    __slots__ = ("_clock", "_names", "account", "pacer")
-
-    def __init__(self, pacer: Pacer, api: Api, config: Config) -> None:
-        complete = all(callable(getattr(pacer, name, None)) for name in _PACER)
-        if not complete or isinstance(pacer, type):
-            raise ConfigurationError(
-                f"pacing must be a Pacer such as Pacing(), not {type(pacer).__name__}"
-            )
-        if api.rate_limit is None:
-            raise ConfigurationError(
-                f"pacing goes by the server's rate-limit headers, and {api.name} names none"
-            )
-        header = api.credential.name.lower() if api.credential else None
-        secrets = [value for name, value in config.headers.items() if name.lower() == header]
-        digest = sha256("\n".join([config.base_url, *secrets]).encode()).hexdigest()[:32]
-        self.account = Account(f"{api.name}:pacing:{digest}", api.rate_limit.window)
-        self.pacer = pacer
-        self._names = api.rate_limit
-        self._clock = config.clock
-
-    def place(self, seconds: float) -> Place:
-        """A place in the line for a call that waits so many seconds at least."""
-        return Place(self, self.now() + seconds)
-
-    def now(self) -> float:
-        """Seconds on the client's clock."""
-        return self._clock.monotonic()
-
-    def answered(self, response: HttpResponse, retry_after: float | None) -> None:
-        """Tell the pacer of an answer.
-
-        Args:
-            response: The answer.
-            retry_after: Seconds that it asks to wait, or `None`.
-        """
-        if response.status_code == 401:
-            return  # a key that the server doesn't know has no limit there
-        said = RateLimit.read(response.headers, self._names)
-        reset_in = None if said.reset is None else said.reset - self._clock.time()
-        refused_for = None
-        if response.status_code == 429:
-            refused_for = retry_after if retry_after is not None else reset_in or 0.0
-        reading = Reading(said.limit, said.remaining, reset_in, refused_for)
-        self.pacer.learn(self.account, self.now(), reading)
-
-    def failed(self) -> None:
-        """Tell the pacer that an attempt got no answer."""
-        self.pacer.learn(self.account, self.now(), Reading())
-
-
-class Place:
-    """One call's place in the line: the loop asks, waits as long as it is told, and asks again.
-
-    Attributes:
-        turn: What the pacer answered last.
-    """
-
-    __slots__ = ("_due", "_pace", "turn")
-
-    def __init__(self, pace: Pace, due: float) -> None:
-        self._pace = pace
-        self._due = due
-        self.turn = Turn(0.0)
-
-    def ask(self) -> Ask:
-        """What to ask the pacer now."""
-        now = self._pace.now()
-        return Ask(self._pace.account, now, max(0.0, self._due - now), self.turn.slot)
-
-    def waits(self, turn: Turn) -> float:
-        """Take the pacer's answer.
-
-        Returns:
-            Seconds to wait before asking again, 0 to go.
-        """
-        self.turn = turn
-        return min(turn.wait, PATIENCE) if turn.wait >= _INSTANT else 0.0
-
-    def leave(self) -> None:
-        """Leave the line without being sent."""
-        if self.turn.slot is not None:
-            self._pace.pacer.release(self._pace.account, self._pace.now(), self.turn.slot)
 
 
 def check_margin(value: float) -> float:
