@@ -34,7 +34,7 @@ class Requests(RuleBasedStateMachine):
         super().__init__()
         self.now = 0.0
         limits = Limits(MOST, MOST_IDLE, EXPIRY)
-        self.pool: Pool[FakeConnection] = Pool(limits, lambda: self.now)
+        self.pool: Pool[FakeConnection] = Pool(limits, FakeConnection.close, lambda: self.now)
         self.woken: list[int] = []
         self.asked = 0
         self.holding: list[FakeConnection] = []

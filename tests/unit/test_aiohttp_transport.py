@@ -133,6 +133,32 @@ class TestFailures:
                 calling(server.url, get)
             assert isinstance(caught.value.__cause__, httpx.ReadError | httpx.RemoteProtocolError)
 
+    @pytest.mark.parametrize("reset", [False, True])
+    def test_of_chunks_that_are_none_is_not_waited_for(self, reset: bool) -> None:
+        def script(peer: Peer) -> None:
+            while peer.request():
+                peer.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+                if len(server.requests) == 1:
+                    peer.send(b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY))
+                    continue
+                peer.send(b"zz\r\n{}\r\n")
+                if reset:
+                    peer.reset()
+
+        async def use(client: AsyncClient) -> None:
+            said: list[str] = []
+            asyncio.get_running_loop().set_exception_handler(lambda _, it: said.append(str(it)))
+            assert (await client.books.get("1")).title == "Emma"
+            with pytest.raises(APIConnectionError) as caught:
+                await asyncio.wait_for(client.books.get("2"), 5)
+            assert isinstance(caught.value.__cause__, httpx.RemoteProtocolError | httpx.ReadError)
+            del caught
+            gc.collect()
+            assert said == []
+
+        with listening(script) as server:
+            calling(server.url, use, timeout=None)
+
     def test_of_connecting(self) -> None:
         with pytest.raises(APIConnectionError) as caught:
             calling(f"http://127.0.0.1:{unused_port()}", get)

@@ -250,6 +250,24 @@ class TestClosing:
             assert descriptors() == before
 
 
+@pytest.mark.parametrize("kind", TASKS)
+def test_connections_that_the_server_closed_are_not_kept(kind: Kind) -> None:
+    async def use(caller: Caller) -> None:
+        for _ in range(5):
+            await caller.get()
+            with anyio.fail_after(5):
+                while server.left:
+                    await anyio.lowlevel.checkpoint()
+        [local] = caller.connections.by_loop.values()
+        await anyio.lowlevel.checkpoint()
+        gc.collect()
+        assert len(local._open) == 1
+
+    with listening(answers(OK)) as server:
+        using(kind, server.url, use)
+    assert server.connections == 5
+
+
 class TestLoops:
     """Connections belong to the loop that they were opened in."""
 

@@ -115,9 +115,38 @@ class _Body(httpx.AsyncByteStream):
         self._response = response
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _as_of_httpx(self._aiohttp):
+        with _as_of_httpx(self._aiohttp), self._told_of_its_end():
             async for chunk in self._response.content.iter_any():
                 yield chunk
+
+    @contextmanager
+    def _told_of_its_end(self) -> Generator[None]:
+        """Let the body fail when its connection is closed too early.
+
+        After chunks that are none, aiohttp's parser in C closes the connection, drops the timeout
+        and leaves whoever reads to wait for ever.
+        """
+        content, connection = self._response.content, self._response.connection
+        if content.is_eof() or connection is None or connection.protocol is None:
+            yield
+            return
+
+        def fail(_: object = None) -> None:
+            if not content.is_eof() and content.exception() is None:
+                content.set_exception(self._aiohttp.ClientPayloadError("the body is incomplete"))
+
+        closed: asyncio.Future[None] | None = connection.protocol.closed
+        if closed is None:
+            fail()
+            yield
+            return
+        closed.remove_done_callback(_heard)  # one is enough for all bodies of a connection
+        closed.add_done_callback(_heard)
+        closed.add_done_callback(fail)
+        try:
+            yield
+        finally:
+            closed.remove_done_callback(fail)
 
     async def aclose(self) -> None:
         """Let the session keep the connection, or close it."""
@@ -125,6 +154,12 @@ class _Body(httpx.AsyncByteStream):
             self._response.release()
         else:
             self._response.close()
+
+
+def _heard(closed: asyncio.Future[None]) -> None:
+    """Take note of why a connection was closed, else asyncio would complain that nobody did."""
+    if not closed.cancelled():
+        closed.exception()
 
 
 def _aiohttp() -> ModuleType:

@@ -31,10 +31,6 @@ class Poolable(Protocol):
         """Whether it can carry no other request, since its server has closed it."""
         ...
 
-    def close(self) -> None:
-        """Close it, at once."""
-        ...
-
 
 ConnectionT = TypeVar("ConnectionT", bound=Poolable)
 
@@ -70,12 +66,19 @@ class Pool(Generic[ConnectionT]):
 
     Args:
         limits: How many connections there may be, and for how long.
+        close: Closes one that is idle, at once.
         now: Seconds, never going backwards.
     """
 
-    __slots__ = ("_expiry", "_idle", "_most", "_most_idle", "_now", "_waiting", "places")
+    __slots__ = ("_close", "_expiry", "_idle", "_most", "_most_idle", "_now", "_waiting", "places")
 
-    def __init__(self, limits: Limits, now: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        close: Callable[[ConnectionT], object],
+        now: Callable[[], float] = monotonic,
+    ) -> None:
+        self._close = close
         self._most = limits.most
         self._most_idle = limits.idle
         self._expiry = limits.expiry
@@ -103,7 +106,7 @@ class Pool(Generic[ConnectionT]):
         while idle:
             connection, _ = idle.pop()
             if connection.is_stale():
-                connection.close()
+                self._close(connection)
                 self.places -= 1
                 continue
             ticket: Ticket[ConnectionT] = Ticket()
@@ -137,7 +140,7 @@ class Pool(Generic[ConnectionT]):
         """Return a place with a connection that may be used again."""
         if self._waiting:
             if connection.is_stale():
-                connection.close()
+                self._close(connection)
                 self.vacate()
             else:
                 self._waiting.popitem(last=False)[0].grant(connection)
@@ -167,4 +170,4 @@ class Pool(Generic[ConnectionT]):
     def _close_oldest(self) -> None:
         connection, _ = self._idle.popleft()
         self.places -= 1
-        connection.close()
+        self._close(connection)

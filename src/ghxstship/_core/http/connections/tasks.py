@@ -108,7 +108,7 @@ class _Local:
         self._network = network
         self._route = route
         self._on_end = on_end
-        self.pool: Pool[AsyncStream] = Pool(limits)
+        self.pool: Pool[AsyncStream] = Pool(limits, self._close)
         self._open: set[AsyncStream] = set()
         self._closed = False
         self.lifetime = Lifetime(self._end)
@@ -151,9 +151,12 @@ class _Local:
 
     def drop(self, stream: AsyncStream) -> None:
         """Close a connection and let another request open one."""
+        self._close(stream)
+        self.pool.vacate()
+
+    def _close(self, stream: AsyncStream) -> None:
         stream.close()
         self._open.discard(stream)
-        self.pool.vacate()
 
     async def _take(self, timeouts: Timeouts) -> AsyncStream:
         ticket = self.pool.take() or await self._wait(timeouts.get("pool"))

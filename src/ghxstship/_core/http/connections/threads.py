@@ -34,7 +34,7 @@ class Connections:
         self.library = library
         self._body = stream_class(_Body, library.SyncByteStream)
         self._route = route
-        self.pool: Pool[SocketStream] = Pool(limits)
+        self.pool: Pool[SocketStream] = Pool(limits, SocketStream.close)
         self._lock = Lock()
         self._closed = False
 
