@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -153,12 +153,18 @@ def nothing_left() -> Generator[None]:
     """Fails where a block leaves a thread, a socket or another descriptor behind."""
     threads, descriptors = _threads(), _descriptors()
     yield
-    assert _threads() == threads
-    assert _descriptors() == descriptors
+    assert _threads() == threads, _threads() - threads
+    now = _descriptors()
+    assert len(now) == len(descriptors), now.items() - descriptors.items()
 
 
-def _descriptors() -> int:
-    return len(list(DESCRIPTORS.iterdir()))
+def _descriptors() -> dict[str, str]:
+    """What is open, by number."""
+    found: dict[str, str] = {}
+    for path in DESCRIPTORS.iterdir():
+        with suppress(OSError):  # what this very look at them needs is open no longer
+            found[path.name] = str(path.readlink())
+    return found
 
 
 def _threads() -> set[threading.Thread]:

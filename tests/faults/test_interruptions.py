@@ -6,7 +6,7 @@ import asyncio
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -19,40 +19,13 @@ from ..unit.bookshop import AsyncClient, Client
 from .callers import HAS_OWN_POOL, Caller, QuickClock, no_other_task
 from .faults import BODY, CHUNKED, chunk
 from .server import Peer, answer, each, misbehaving
+from .stepped import Stepped
 
 if TYPE_CHECKING:
     from .callers import Flavour, Kind
 
 # What is cancelled in a body is left to the collector by httpx's own generators, on trio noisily.
 pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
-
-
-class Stepped:
-    """Awaits something, and does something else when it is suspended for the n-th time."""
-
-    def __init__(self, work: Awaitable[Any], at: int, interfere: Callable[[], object]) -> None:
-        self._work = work
-        self._at = at
-        self._interfere = interfere
-        self.steps = 0
-
-    def __await__(self) -> Generator[Any, Any, Any]:
-        work = self._work.__await__()
-        value: Any = None
-        error: BaseException | None = None
-        while True:
-            try:
-                trap = work.send(value) if error is None else work.throw(error)
-            except StopIteration as done:
-                return done.value
-            self.steps += 1
-            if self.steps == self._at:
-                self._interfere()
-            value, error = None, None
-            try:
-                value = yield trap
-            except BaseException as thrown:  # noqa: BLE001 - it goes on to where it belongs
-                error = thrown
 
 
 def flaky(peer: Peer) -> None:

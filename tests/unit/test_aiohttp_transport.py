@@ -7,6 +7,7 @@ import gc
 import gzip
 import json
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -137,25 +138,37 @@ class TestFailures:
     def test_of_chunks_that_are_none_is_not_waited_for(self, reset: bool) -> None:
         def script(peer: Peer) -> None:
             while peer.request():
-                peer.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+                peer.send(head + b"Transfer-Encoding: chunked\r\n\r\n")
                 if len(server.requests) == 1:
-                    peer.send(b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY))
+                    peer.send(b"0\r\n\r\n")
                     continue
-                peer.send(b"zz\r\n{}\r\n")
+                assert heard.wait(5)
+                peer.send(b"zz\r\n")
                 if reset:
                     peer.reset()
+                else:
+                    peer.until_gone()
+
+        async def listen(client: AsyncClient) -> None:
+            async with asyncio.timeout(5), client.books.listen() as stream:
+                if len(server.requests) == 2:
+                    heard.set()
+                async for _ in stream:
+                    pass
 
         async def use(client: AsyncClient) -> None:
             said: list[str] = []
             asyncio.get_running_loop().set_exception_handler(lambda _, it: said.append(str(it)))
-            assert (await client.books.get("1")).title == "Emma"
-            with pytest.raises(APIConnectionError) as caught:
-                await asyncio.wait_for(client.books.get("2"), 5)
+            await listen(client)
+            with pytest.raises(APIConnectionError, match="broke off") as caught:
+                await listen(client)
             assert isinstance(caught.value.__cause__, httpx.RemoteProtocolError | httpx.ReadError)
             del caught
             gc.collect()
             assert said == []
 
+        heard = threading.Event()
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
         with listening(script) as server:
             calling(server.url, use, timeout=None)
 
