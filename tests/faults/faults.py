@@ -105,7 +105,7 @@ def packed(body: bytes) -> bytes:
 
 MEGABYTE = b" " * 1024 * 1024
 PACKED = gzip.compress(BODY, mtime=0)
-BOMB = gzip.compress(MEGABYTE * 64, mtime=0)
+BOMB = gzip.compress(MEGABYTE * 16, mtime=0)
 NO_ANSWER = "no complete answer from 127.0.0.1"
 LATE = "no complete answer in time from 127.0.0.1"
 UP = b'{"error": {"code": "RATE_LIMITED", "message": "slow down"}}'

@@ -1,1 +1,1 @@
-"""A great many calls with random faults: every one ends as it should, and nothing is left of any."""
+"""A great many calls with random faults: each ends as it should, and nothing is left of it."""

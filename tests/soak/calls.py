@@ -116,7 +116,8 @@ async def _caught(call: Awaitable[str]) -> str:
 
 async def _cancelled_in_asyncio(call: Awaitable[str], at: int) -> str:
     async def run() -> str:
-        return await Stepped(call, at, lambda: task.cancel())
+        outcome: str = await Stepped(call, at, task.cancel)
+        return outcome
 
     task = asyncio.create_task(run())
     await asyncio.wait([task])
@@ -125,7 +126,8 @@ async def _cancelled_in_asyncio(call: Awaitable[str], at: int) -> str:
 
 async def _cancelled_in_trio(call: Awaitable[str], at: int) -> str:
     with trio.CancelScope() as scope:
-        return await Stepped(call, at, scope.cancel)
+        outcome: str = await Stepped(call, at, scope.cancel)
+        return outcome
     return CANCELLED
 
 

@@ -101,16 +101,16 @@ class Complaints:
         hooks = sys.unraisablehook, threading.excepthook
         sys.unraisablehook = lambda about: self._say("unraisable", about.exc_value, about.object)
         threading.excepthook = lambda about: self._say("in a thread", about.exc_value, about.thread)
-        try:
-            with warnings.catch_warnings(record=True) as caught:
-                warnings.simplefilter("always")
-                # A response that is left is left to the collector by the library's own generators.
-                warnings.filterwarnings("ignore", "Async generator", ResourceWarning)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            # A response that is left is left to the collector by the library's own generators.
+            warnings.filterwarnings("ignore", "Async generator", ResourceWarning)
+            try:
                 yield
+            finally:
                 gc.collect()
-        finally:
-            sys.unraisablehook, threading.excepthook = hooks
-        self.found += [f"warned: {each.message}" for each in caught]
+                sys.unraisablehook, threading.excepthook = hooks
+                self.found += [f"warned: {each.message}" for each in caught]
 
     def in_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Note what an event loop has to say: its exception handler."""

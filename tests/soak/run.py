@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.util import find_spec
-from pathlib import Path
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import anyio
@@ -28,12 +25,12 @@ from ..faults.callers import no_other_task, nothing_left
 from ..unit.bookshop import AsyncClient, Client
 from .calls import make, make_async
 from .measures import Complaints, Sample, growing
-from .plan import BOUND, SURPLUS, draw
+from .plan import BOUND
+from .processes import PATIENCE, started
+from .tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-
-    from .plan import Plan
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
 Flavour = Literal["threads", "asyncio", "uvloop", "trio", "aiohttp"]
 
@@ -44,9 +41,6 @@ FLAVOURS: tuple[Flavour, ...] = (
     "trio",
     "aiohttp",
 )
-ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
-"""Seconds for what is not meant to run into a timeout."""
 
 
 class Sleepless:
@@ -91,22 +85,28 @@ class Run:
     faults: float = 0.15
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
     progress: Callable[[Sample], object] = lambda sample: None
-    outcomes: Counter[str] = field(default_factory=Counter[str])
-    astray: Counter[str] = field(default_factory=Counter[str])
-    unlucky: int = 0
     samples: list[Sample] = field(default_factory=list[Sample])
     server: dict[str, Any] = field(default_factory=dict[str, Any])
     seconds: float = 0.0
     findings: list[str] = field(default_factory=list[str])
+
+    def __post_init__(self) -> None:
+        """Begin the tally."""
+        self.tally = Tally(self.seed, self.faults, over_aiohttp=self.flavour == "aiohttp")
+
+    @property
+    def outcomes(self) -> Counter[str]:
+        """How the calls ended."""
+        return self.tally.outcomes
 
     def carry_out(self) -> None:
         """Make all calls, and find what is wrong."""
         complaints = Complaints()
         gc.collect()
         gc.freeze()  # what was there before is not looked through again at every sample
-        with serving(self.seed, self.faults) as (url, self.server):
+        with started("tests.soak.server", self.seed, str(self.faults)) as (place, self.server):
             settings = {
-                "base_url": url,
+                "base_url": place["url"],
                 "clock": Sleepless(),
                 "timeout": PATIENCE,
                 "max_response_bytes": BOUND,
@@ -125,44 +125,19 @@ class Run:
             finally:
                 gc.unfreeze()
             self.seconds = time.monotonic() - began
-        self.findings += complaints.found
-        self._judge()
-
-    def _judge(self) -> None:
-        self.findings += growing(self.samples)
-        for how, count in self.astray.items():
-            self.findings.append(f"{count} calls ended otherwise than planned: {how}")
-        if self.unlucky > self.server["disturbed"]:
-            self.findings.append(f"{self.unlucky} calls ended as if their connections broke")
-        for what in ("executed_twice", "sent_twice"):
-            if self.server[what]:
-                self.findings.append(f"{what}: calls {self.server[what][:5]}")
-        if self.outcomes.total() != self.calls:
-            self.findings.append(f"{self.outcomes.total()} calls ended, of {self.calls}")
+        self.findings += complaints.found + growing(self.samples)
+        self.findings += self.tally.findings(self.calls, self.server)
 
     def _numbers(self) -> Iterator[Iterator[int]]:
         """The numbers of the calls, round by round."""
         bounds = [self.calls * part // self.rounds for part in range(self.rounds + 1)]
-        for begin, end in zip(bounds, bounds[1:], strict=False):
+        for begin, end in pairwise(bounds):
             yield iter(range(begin, end))
 
     def _sample(self) -> None:
         sample = Sample.take(self.outcomes.total())
         self.samples.append(sample)
         self.progress(sample)
-
-    def _note(self, plan: Plan, outcome: str) -> None:
-        self.outcomes[outcome] += 1
-        if outcome in plan.expected():
-            return
-        # aiohttp, on the other hand, takes a surplus for a broken answer, and that is tried again.
-        if self.flavour == "aiohttp" and plan.meets(SURPLUS) and outcome in plan.possible():
-            return
-        # What the server does to a connection may hit a call that was to be answered.
-        if outcome in plan.if_disturbed():
-            self.unlucky += 1
-        else:
-            self.astray[outcome] += 1
 
     def _in_threads(self, settings: dict[str, Any]) -> None:
         lock = threading.Lock()
@@ -173,10 +148,10 @@ class Run:
                     number = next(numbers, None)
                 if number is None:
                     return
-                plan = draw(self.seed, number, self.faults)
+                plan = self.tally.plan(number)
                 outcome = make(client, plan)
                 with lock:
-                    self._note(plan, outcome)
+                    self.tally.note(plan, outcome)
 
         with Client(**settings) as client, ThreadPoolExecutor(self.workers) as pool:
             for numbers in self._numbers():
@@ -199,8 +174,8 @@ class Run:
 
         async def work(client: AsyncClient, numbers: Iterator[int]) -> None:
             for number in numbers:
-                plan = draw(self.seed, number, self.faults)
-                self._note(plan, await make_async(client, plan, kind))
+                plan = self.tally.plan(number)
+                self.tally.note(plan, await make_async(client, plan, kind))
 
         async with self._client(settings) as client:
             for numbers in self._numbers():
@@ -226,20 +201,3 @@ async def over_aiohttp(settings: dict[str, Any]) -> AsyncGenerator[AsyncClient]:
         AsyncClient(http_client=transport, **settings) as client,
     ):
         yield client
-
-
-@contextmanager
-def serving(seed: str, faults: float) -> Generator[tuple[str, dict[str, Any]]]:
-    """The server's URL, and its report, which is empty until the end of the block."""
-    command = [sys.executable, "-m", "tests.soak.server", seed, str(faults)]
-    report: dict[str, Any] = {}
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield process.stdout.readline().strip(), report
-            out, _ = process.communicate(timeout=PATIENCE)
-            report.update(json.loads(out))
-        finally:
-            process.kill()

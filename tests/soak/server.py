@@ -1,6 +1,6 @@
 """The server: in a process of its own, as fast as it can be, and a witness of what reached it.
 
-It prints its URL, serves until its standard input is closed, and prints what it saw.
+It prints where it is, serves until its standard input is closed, and prints what it saw.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qs, urlsplit
 
 from ..faults.server import RESET, Request
-from .plan import EVENTS, PLAIN, Plan, draw, events, page
+from .plan import Plan, draw, events, page
 
 if TYPE_CHECKING:
     from .plan import Ending, Pieces, Step
@@ -154,7 +154,7 @@ async def serve(shop: Shop) -> None:
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Connection(shop), "127.0.0.1", 0, backlog=512)
     port: int = server.sockets[0].getsockname()[1]
-    print(f"http://127.0.0.1:{port}", flush=True)
+    print(json.dumps({"url": f"http://127.0.0.1:{port}"}), flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
     server.close()
 
