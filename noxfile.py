@@ -213,6 +213,15 @@ def fuzz(session: nox.Session) -> None:
     session.run("python", "-m", "tests.fuzz.verify_webhook", dictionary, "-max_len=512", *options)
 
 
+@nox.session(python=OLDEST)
+def soak(session: nox.Session) -> None:
+    """Make 200,000 calls with random faults on httpx and on httpx2; hammer one client at length."""
+    session.install("-e", f".[httpx2,{','.join(EXTRAS)}]", *group("test"))
+    for library in ("httpx", "httpx2"):
+        session.run("python", "-m", "tests.soak", *session.posargs, env={"GHXSTSHIP_HTTP": library})
+    session.run("python", "-X", "dev", "-W", "error", "-m", "tests.soak.hammer")
+
+
 @nox.session
 def inbox(session: nox.Session) -> None:
     """Test the inbox on both of its databases, at length."""

@@ -53,6 +53,15 @@ class TestCall:
     def test_that_ends_in_time_has_no_deadline_to_notice(self, kind: Kind) -> None:
         assert Shop(kind, answer(), deadline=5).call(get).id == "book_1"
 
+    def test_is_not_that_of_the_next_call(self, kind: Kind) -> None:
+        shop = Shop(kind, answer(), answer(), timeout=7)
+        shop.call(lambda books: books.get("book_1", options={"deadline": 5}))
+        shop.clock.now += 5
+        shop.call(get)
+        timeouts = shop.server.requests[1].extensions["timeout"]
+        assert timeouts["read"] == 7
+        assert type(timeouts) is dict
+
     def test_is_not_tried_again_after_it(self, kind: Kind) -> None:
         shop = Shop(kind, answer(503, {}), answer(503, {}), deadline=0.5)
         with pytest.raises(DeadlineExceededError) as caught:

@@ -102,7 +102,9 @@ class RequestBuilder:
                 self._url(operation, path, query, options),
                 headers=raw_headers,
                 stream=library.ByteStream(content),
-                extensions=extensions,
+                extensions={
+                    **extensions
+                },  # httpx 0.27 keeps the very dict, and a call may change it
             )
         except (library.InvalidURL, UnicodeEncodeError) as error:
             raise InvalidArgumentError(f"the URL cannot be sent: {error}") from None
