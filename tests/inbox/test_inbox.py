@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from ghxstship.webhooks import (
     InboxError,
     RetrySchedule,
     WebhookVerificationError,
+    construct_event,
     sign_webhook,
 )
 from ghxstship.webhooks.inbox.steps import MAX_ERROR_LENGTH
@@ -124,7 +126,7 @@ class TestAccept:
         assert handled == []
         letters = list(inbox.dead_letters())
         assert [letter.body for letter in letters] == bodies
-        assert all("cannot be read as an event" in letter.error for letter in letters)
+        assert all(letter.error.startswith("not an event: ") for letter in letters)
         assert "secret" not in caplog.text
 
 
@@ -138,6 +140,23 @@ class TestHandling:
         assert isinstance(handled[1], UnknownEvent)
         assert handled[1].event == "deal.teleported"
         assert inbox.counts() == Counts(done=2)
+
+    @pytest.mark.parametrize(
+        "change",
+        [{"version": "2.0"}, {"version": "2.0", "data": ["new"]}, {"data": {"id": 7}}],
+        ids=["another-version", "of-another-shape", "not-as-its-model"],
+    )
+    def test_gives_what_its_models_do_not_describe_as_construct_event_does(
+        self, inbox: Inbox[Any], samples: dict[str, bytes], change: dict[str, Any]
+    ) -> None:
+        body = json.dumps({**json.loads(samples["deal.won"]), **change}).encode()
+        deliver(inbox, body)
+        handled: list[Event] = []
+        assert inbox.worker(handled.append).drain() == 1
+        header = sign_webhook(body, SECRET, at=NOW)
+        assert handled == [construct_event(body, header, SECRET, now=NOW)]
+        assert isinstance(handled[0], UnknownEvent)
+        assert inbox.counts() == Counts(done=1)
 
     def test_writes_an_effect_with_the_note_that_it_is_done(
         self, inbox: Inbox[Any], place: Place

@@ -7,9 +7,8 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic
 
-from pydantic import TypeAdapter, ValidationError
-
-from ...events import Event
+from ..._core.errors import EventFormatError
+from ...events import EVENT_READER
 from .database import ConnectionT
 from .delivery import Job
 from .schedule import FailedAttempt
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from .store import Store
 
 _logger = logging.getLogger("ghxstship.inbox")
-_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 MAX_ERROR_LENGTH = 4000
 """Characters that are kept of an error."""
 
@@ -48,12 +46,12 @@ class Steps(Generic[ConnectionT]):
             if lease is None:
                 return None
             try:
-                event = _EVENT.validate_json(lease.body)
-            except ValidationError as error:
-                # Another attempt would read the same bytes: what helps is another version of us.
-                self.store.bury(lease, _unreadable(error), now=now)
+                event = EVENT_READER.read(lease.body)
+            except EventFormatError as error:
+                # Another attempt would read the same bytes.
+                self.store.bury(lease, str(error), now=now)
                 # Not with the traceback, which would quote the body.
-                _logger.error("event %s: %s", lease.key, _unreadable(error))  # noqa: TRY400
+                _logger.error("event %s: %s", lease.key, error)  # noqa: TRY400
             else:
                 return Job(self.store, lease, event)
 
@@ -107,11 +105,3 @@ def _describe(error: Exception) -> str:
     """The end of the traceback, which has what happened and where, as any database stores it."""
     text = "".join(traceback.format_exception(error)).strip()[-MAX_ERROR_LENGTH:]
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
-
-
-def _unreadable(error: ValidationError) -> str:
-    """What is wrong with a body, without the body."""
-    first, *more = error.errors(include_url=False, include_context=False, include_input=False)
-    where = ".".join(str(part) for part in first["loc"]) or "the body"
-    others = f", and {len(more)} more" if more else ""
-    return f"it cannot be read as an event: {where}: {first['msg']}{others}"
