@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from email.message import Message
 from functools import cache
 from http.client import HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -146,13 +147,13 @@ def django_on_uvicorn(receiver: Receiver) -> Generator[str]:
 def lambda_rest_api(receiver: Receiver) -> Generator[str]:
     """API Gateway's payload format 1.0: text as it is, and base64 for what is none."""
 
-    def event(method: str, headers: dict[str, str], body: bytes) -> dict[str, Any]:
+    def event(method: str, headers: Message, body: bytes) -> dict[str, Any]:
         return {
             "resource": PATH,
             "path": PATH,
             "httpMethod": method,
-            "headers": headers,
-            "multiValueHeaders": {name: [value] for name, value in headers.items()},
+            "headers": dict(headers.items()),  # of several of a name, the last
+            "multiValueHeaders": grouped(headers),
             "requestContext": {"stage": "$default"},
             **_text_or_base64(body),
         }
@@ -163,11 +164,11 @@ def lambda_rest_api(receiver: Receiver) -> Generator[str]:
 def lambda_function_url(receiver: Receiver) -> Generator[str]:
     """Payload format 2.0, of HTTP APIs and of function URLs: names in small letters."""
 
-    def event(method: str, headers: dict[str, str], body: bytes) -> dict[str, Any]:
+    def event(method: str, headers: Message, body: bytes) -> dict[str, Any]:
         return {
             "version": "2.0",
             "rawPath": PATH,
-            "headers": {name.lower(): value for name, value in headers.items()},
+            "headers": {name.lower(): ",".join(v) for name, v in grouped(headers).items()},
             "requestContext": {"http": {"method": method, "path": PATH}},
             "body": base64.b64encode(body).decode(),
             "isBase64Encoded": True,
@@ -179,16 +180,21 @@ def lambda_function_url(receiver: Receiver) -> Generator[str]:
 def lambda_load_balancer(receiver: Receiver) -> Generator[str]:
     """A load balancer that was told to keep headers that come several times."""
 
-    def event(method: str, headers: dict[str, str], body: bytes) -> dict[str, Any]:
+    def event(method: str, headers: Message, body: bytes) -> dict[str, Any]:
         return {
             "requestContext": {"elb": {}},
             "httpMethod": method,
             "path": PATH,
-            "multiValueHeaders": {name.lower(): [value] for name, value in headers.items()},
+            "multiValueHeaders": {name.lower(): v for name, v in grouped(headers).items()},
             **_text_or_base64(body),
         }
 
     yield from _gateway(receiver, event)
+
+
+def grouped(headers: Message) -> dict[str, list[str]]:
+    """The values of each header, of those that come several times too."""
+    return {name: headers.get_all(name, []) for name in headers}
 
 
 MAKERS: tuple[Making, ...] = (
@@ -273,12 +279,12 @@ def _served(server: TCPServer) -> Generator[str]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    answer: ClassVar[Callable[[str, dict[str, str], bytes], tuple[int, bytes]]]
+    answer: ClassVar[Callable[[str, Message, bytes], tuple[int, bytes]]]
 
     def do_POST(self) -> None:
         body = self._read()
         self.close_connection = True
-        status, content = type(self).answer(self.command, dict(self.headers.items()), body)
+        status, content = type(self).answer(self.command, self.headers, body)
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Connection", "close")
@@ -301,19 +307,19 @@ class _Handler(BaseHTTPRequestHandler):
         return
 
 
-def _answering(answer: Callable[[str, dict[str, str], bytes], tuple[int, bytes]]) -> Any:
+def _answering(answer: Callable[[str, Message, bytes], tuple[int, bytes]]) -> Any:
     handler = type("Handler", (_Handler,), {"answer": staticmethod(answer)})
     return _served(ThreadingHTTPServer(("127.0.0.1", 0), handler))
 
 
 def _gateway(
-    receiver: Receiver, event: Callable[[str, dict[str, str], bytes], dict[str, Any]]
+    receiver: Receiver, event: Callable[[str, Message, bytes], dict[str, Any]]
 ) -> Generator[str]:
     """What AWS puts in front of a function: HTTP to an event of JSON, and the answer back."""
 
     function = aws_lambda.handler(receiver)
 
-    def answer(method: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+    def answer(method: str, headers: Message, body: bytes) -> tuple[int, bytes]:
         passed = json.loads(json.dumps(event(method, headers, body)))
         result = json.loads(json.dumps(function(passed, object())))
         assert set(result) == {"statusCode", "headers", "body", "isBase64Encoded"}
@@ -328,10 +334,10 @@ def rechunking_proxy(upstream: str) -> Generator[str]:
     """A proxy that keeps no length, writes headers its own way and divides the body anew."""
     host, port = urlsplit(upstream).hostname, urlsplit(upstream).port
 
-    def answer(method: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
-        kept = {name: value for name, value in headers.items() if name != "Content-Length"}
+    def answer(method: str, headers: Message, body: bytes) -> tuple[int, bytes]:
+        kept = [(name, value) for name, value in headers.items() if name != "Content-Length"]
         head = [f"{method} {PATH} HTTP/1.1"]
-        head += [f"{name.upper()}:   {value}" for name, value in kept.items()]
+        head += [f"{name.upper()}:   {value}" for name, value in kept]
         with socket.create_connection((host, port), PATIENCE) as there:
             there.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             there.sendall("\r\n".join([*head, "Transfer-Encoding: chunked", "", ""]).encode())

@@ -12,17 +12,14 @@ content type; JSON survives that, and a body that is not UTF-8 does not.
 from __future__ import annotations
 
 from base64 import b64decode
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ..events import SIGNATURE_HEADER
+from .header import signature_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from .receiver import Receiver
-
-_HEADER = SIGNATURE_HEADER.lower()
 
 
 def handler(receiver: Receiver) -> Callable[[Mapping[str, Any], object], dict[str, Any]]:
@@ -70,8 +67,9 @@ def _body(event: Mapping[str, Any]) -> bytes:
 
 
 def _signature(event: Mapping[str, Any]) -> str | None:
-    """The signature's header, however it is written; load balancers give lists when told to."""
+    """The signature's header: REST APIs and load balancers that are told to give lists as well."""
+    several: Mapping[str, list[str]] | None = event.get("multiValueHeaders")
+    if several is not None:
+        return signature_in((name, value) for name in several for value in several[name])
     single: Mapping[str, str] = event.get("headers") or {}
-    several: Mapping[str, list[str]] = event.get("multiValueHeaders") or {}
-    pairs = chain(single.items(), ((name, value) for name in several for value in several[name]))
-    return next((value for name, value in pairs if name.lower() == _HEADER), None)
+    return signature_in(single.items())

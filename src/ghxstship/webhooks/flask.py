@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
-from ..events import SIGNATURE_HEADER
+from .header import signature_in
 from .stream import read_bounded
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def view(receiver: Receiver) -> Callable[[], Response]:
         body = _body(receiver.max_bytes)
         if body is None:
             return Response(status=413)
-        return Response(status=receiver.receive(body, request.headers.get(SIGNATURE_HEADER)))
+        header = signature_in(request.headers.items())
+        return Response(status=receiver.receive(body, header))
 
     return receive_webhook
 

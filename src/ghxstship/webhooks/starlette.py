@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from ..events import SIGNATURE_HEADER
+from .header import signature_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -35,7 +35,7 @@ def endpoint(receiver: Receiver) -> Callable[[Request], Awaitable[Response]]:
         body = await _body(request, receiver.max_bytes)
         if body is None:
             return Response(status_code=413)
-        header = request.headers.get(SIGNATURE_HEADER)
+        header = signature_in(request.headers.items())
         return Response(status_code=await receiver.areceive(body, header))
 
     return receive_webhook

@@ -8,7 +8,8 @@ from os import PathLike
 from typing import TYPE_CHECKING, Generic, TypeAlias, cast, overload
 
 from ..._core.errors import ConfigurationError
-from ...events import SIGNATURE_HEADER, TOLERANCE_SECONDS, Event
+from ...events import TOLERANCE_SECONDS, Event
+from ..header import signature_in
 from ..signature import raw, verify_webhook
 from .clock import SystemClock
 from .database import ConnectionT, Database, InboxError
@@ -133,7 +134,7 @@ class Inbox(Generic[ConnectionT]):
         if not self._secrets:
             raise ConfigurationError("this inbox cannot accept: it was made without a secret")
         now = self._clock.time()
-        header = _signature_in(headers)
+        header = headers if isinstance(headers, str | None) else signature_in(headers.items())
         verify_webhook(body, header, self._secrets, tolerance=self._tolerance, now=now)
         content = raw(body)
         envelope = read_envelope(content, self._resource_of)
@@ -268,15 +269,6 @@ class Inbox(Generic[ConnectionT]):
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _signature_in(headers: Mapping[str, str] | str | None) -> str | None:
-    """The signature among headers, whose names may be written in any case (RFC 9110, 5.1)."""
-    if headers is None or isinstance(headers, str):
-        return headers
-    wanted = SIGNATURE_HEADER.lower()
-    # Two such headers are one with a comma (RFC 9110, 5.3), whose two timestamps are refused.
-    return ",".join(value for name, value in headers.items() if name.lower() == wanted) or None
 
 
 def _check(concurrency: int, poll_interval: float) -> None:
