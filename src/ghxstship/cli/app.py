@@ -9,6 +9,8 @@ import typer
 from ghxstship import __version__
 
 from . import webhooks
+from .certify import certify
+from .results import EXIT_CODES
 from .sandbox import sandbox
 
 app = typer.Typer(
@@ -18,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(sandbox)
+app.command(epilog=EXIT_CODES)(certify)
 app.add_typer(webhooks.app, name="webhooks")
 
 

@@ -14,11 +14,11 @@ from ghxstship import APIError, ConfigurationError, InvalidArgumentError
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
-_EXTRA = "jsonschema_rs"  # what the commands load where they need it, not at the start
+_EXTRA = ("jinja2", "jsonschema_rs")  # what commands load where they need it, not at the start
 
 EXIT_CODES = (
     "Exit codes: 0 done, 1 it did not succeed, 2 wrong usage, 3 the signature does not verify, "
-    "4 the API refused or cannot be reached."
+    "4 the API refused or cannot be reached, 5 the receiver cannot be reached."
 )
 
 
@@ -30,6 +30,7 @@ class Exit(IntEnum):
     USAGE = 2
     UNVERIFIED = 3
     API = 4
+    UNREACHABLE = 5
 
 
 class CommandError(Exception):
@@ -62,7 +63,7 @@ def reporting(as_json: bool) -> Generator[None]:
     except (ConfigurationError, InvalidArgumentError) as error:
         _end(str(error), Exit.USAGE, as_json)
     except ModuleNotFoundError as error:
-        if error.name != _EXTRA:
+        if error.name not in _EXTRA:
             raise
         _end(f"This takes {error.name}: pip install 'ghxstship[cli]'", Exit.FAILED, as_json)
     except APIError as error:

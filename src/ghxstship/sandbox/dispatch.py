@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -49,12 +49,14 @@ class Outcome:
         seconds: How long it took, `None` where nothing was sent.
         body: How the answer's body begins, `None` where no answer came.
         error: Why no answer came.
+        headers: The answer's headers, their names in small letters.
     """
 
     status: int | None = None
     seconds: float | None = None
     body: str | None = None
     error: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class Courier(Protocol):

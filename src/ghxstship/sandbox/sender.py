@@ -31,10 +31,12 @@ class Sender:
 
     Args:
         allow_external: Whether it may send to other machines.
+        patience: Seconds that a receiver has to answer; the platform's if left out.
     """
 
-    def __init__(self, *, allow_external: bool = False) -> None:
+    def __init__(self, *, allow_external: bool = False, patience: float | None = None) -> None:
         self._allow_external = allow_external
+        self._patience = TIMEOUT if patience is None else patience
         # The places are given out here: waiting for one is no part of an attempt.
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
         self._client = httpx.AsyncClient(
@@ -53,19 +55,20 @@ class Sender:
         async with self._places:
             began = time.perf_counter()
             try:
-                async with asyncio.timeout(TIMEOUT):
-                    status, body = await self._post(attempt)
+                async with asyncio.timeout(self._patience):
+                    answer, body = await self._post(attempt)
             except ForbiddenTargetError as error:
                 return Outcome(error=str(error))
             except TimeoutError:
-                error_text = f"no answer within {TIMEOUT:g} seconds"
+                error_text = f"no answer within {self._patience:g} seconds"
             except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
                 error_text = str(error) or type(error).__name__
             else:
-                return Outcome(status, time.perf_counter() - began, body)
+                seconds = time.perf_counter() - began
+                return Outcome(answer.status_code, seconds, body, headers=dict(answer.headers))
             return Outcome(seconds=time.perf_counter() - began, error=error_text)
 
-    async def _post(self, attempt: Attempt) -> tuple[int, str]:
+    async def _post(self, attempt: Attempt) -> tuple[httpx.Response, str]:
         url = httpx.URL(attempt.url)
         port = _PORTS[url.scheme] if url.port is None else url.port
         addresses = await addresses_of(url.host, port, allow_external=self._allow_external)
@@ -75,22 +78,25 @@ class Sender:
                 return await self._post_to(address, url, attempt)
         return await self._post_to(addresses[-1], url, attempt)
 
-    async def _post_to(self, address: str, url: httpx.URL, attempt: Attempt) -> tuple[int, str]:
+    async def _post_to(self, address: str, url: httpx.URL, attempt: Attempt) -> tuple[httpx.Response, str]:
         request = self._client.build_request(
             "POST",
             url.copy_with(host=address),
-            headers={
-                **attempt.headers,
-                "Host": url.netloc.decode("ascii"),
-                "Accept-Encoding": "identity",
-            },
+            headers=httpx.Headers(
+                {
+                    **attempt.headers,
+                    "Host": url.netloc.decode("ascii"),
+                    "Accept-Encoding": "identity",
+                },
+                encoding="utf-8",
+            ),
             content=attempt.content,
             # The certificate is checked against the name, not against the address it has.
             extensions={"sni_hostname": url.host},
         )
         response = await self._client.send(request, stream=True)
         try:
-            return response.status_code, await _excerpt(response)
+            return response, await _excerpt(response)
         finally:
             await response.aclose()
 

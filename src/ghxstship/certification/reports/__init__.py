@@ -1,0 +1,1 @@
+"""A review for programs, for a terminal, and as a page."""
