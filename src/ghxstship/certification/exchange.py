@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 REFUSALS = frozenset({400, 401, 403})
 """What refuses a delivery, and says nothing else."""
 
+_PAGES = frozenset({*range(200, 400), 404, 405})
+"""The statuses with which a page says that this is no receiver's address."""
+
 
 class Fault(Enum):
     """What can be wrong with an answer."""
@@ -52,8 +55,9 @@ class Answer:
 
     @property
     def is_page(self) -> bool:
-        """Whether it is a web page, which no webhook's answer is."""
-        return self.header("content-type").lower().startswith("text/html")
+        """Whether it is a web page, and not one that a framework makes of an error."""
+        is_html = self.header("content-type").lower().startswith("text/html")
+        return is_html and bool(self.body.strip()) and self.status in _PAGES
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,14 +28,18 @@ def _every_event(forge: Forge) -> Iterator[Delivery]:
 
 
 def _raw_body(forge: Forge) -> Iterator[Delivery]:
+    yield forge.taken("a body with text beyond ASCII", _worldly(forge))
+    yield forge.taken("a body with escapes", escaped(_worldly(forge)))
+    yield forge.taken("a body with spaces and lines", spaced(_worldly(forge)))
+    body = _worldly(forge)
+    changed = "a body whose spaces were changed after it was signed"
+    yield forge.refused(changed, spaced(body), forge.signature(body))
+
+
+def _worldly(forge: Forge) -> bytes:
     event = forge.event()
     event["data"]["name"] = "Café Łódź 東京 🚢"
-    plain = encode(event)
-    yield forge.taken("a body with text beyond ASCII", plain)
-    yield forge.taken("a body with escapes", escaped(plain))
-    yield forge.taken("a body with spaces and lines", spaced(plain))
-    changed = "a body whose spaces were changed after it was signed"
-    yield forge.refused(changed, spaced(plain), forge.signature(plain))
+    return encode(event)
 
 
 def _large_body(forge: Forge) -> Iterator[Delivery]:

@@ -37,8 +37,8 @@ def show(review: Review, console: Console | None = None) -> None:
     console.print(_table(review))
     for finding in review.failed:
         _show_failed(console, finding)
-    for finding in review.of(Result.SKIPPED):
-        console.print(_line(finding), Padding(_prose(finding.reason or ""), (0, 0, 1, 2)))
+    _show_skipped(console, review.of(Result.SKIPPED))
+    console.print()
     console.print(Text("What a review over HTTP cannot see", "bold"))
     for each in NOT_SEEN:
         console.print(Padding(_prose(f"· {each}"), (0, 0, 0, 2)))
@@ -48,22 +48,22 @@ def show(review: Review, console: Console | None = None) -> None:
 def _table(review: Review) -> Table:
     table = Table(box=None, padding=(0, 1), pad_edge=False, show_edge=False)
     table.add_column()
-    for name in ("Check", "What a right receiver does"):
-        table.add_column(name, justify="left")
-    for name in ("Median", "Slowest"):
-        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("Check", no_wrap=True)
+    table.add_column("What a right receiver does")
+    table.add_column("Slowest", justify="right", no_wrap=True)
     for finding in review.findings:
         mark, style = _MARKS[finding.result]
         times = finding.times
-        figures = (duration(times.median), duration(times.slowest)) if times else ("", "")
+        slowest = duration(times.slowest) if times else ""
         check = finding.check
-        table.add_row(Text(f"{mark} {finding.result.value}", style), check.id, check.title, *figures)
+        table.add_row(Text(mark, style), check.id, check.title, slowest)
     return table
 
 
 def _line(finding: Finding) -> Text:
     mark, style = _MARKS[finding.result]
-    return Text.assemble((f"{mark} {finding.check.title}", style), f"  {finding.check.id}")
+    check = finding.check
+    return Text.assemble((f"{mark} {finding.result.value}  {check.id}", style), f"  {check.title}")
 
 
 def _show_failed(console: Console, finding: Finding) -> None:
@@ -73,19 +73,27 @@ def _show_failed(console: Console, finding: Finding) -> None:
     for exchange in wrong[:_SHOWN]:
         console.print(Padding(Text(exchange.problem), (0, 0, 0, 2)))
         _show_evidence(console, exchange)
-    if more := len(wrong) - _SHOWN:
-        if more > 0:
-            console.print(Padding(Text(f"And {more} more; --html and --json have all."), (0, 0, 0, 2)))
-    console.print(Padding(Text(finding.check.why, "dim"), (0, 0, 0, 2)))
+    if (more := len(wrong) - _SHOWN) > 0:
+        console.print(Padding(f"And {more} more; --html and --json have all.", (0, 0, 0, 2)))
     for advice in finding.advice:
         console.print(Padding(_prose(f"→ {advice}"), (0, 0, 0, 2)))
-    console.print(Padding(Text(finding.check.source, "dim italic"), (0, 0, 1, 2)))
+    console.print(Padding(_prose(f"Why: {finding.check.why}"), (0, 0, 0, 2)))
+    console.print(Padding(Text(finding.check.source, "dim italic"), (0, 0, 0, 2)))
+
+
+def _show_skipped(console: Console, skipped: list[Finding]) -> None:
+    for reason in dict.fromkeys(finding.reason or "" for finding in skipped):
+        console.print()
+        for finding in skipped:
+            if finding.reason == reason:
+                console.print(_line(finding))
+        console.print(Padding(_prose(reason), (0, 0, 0, 2)))
 
 
 def _show_evidence(console: Console, exchange: Exchange) -> None:
-    shown = exchange.answer.body.strip().splitlines()
-    if shown:
-        console.print(Padding(Text(shown[0][:200], "dim"), (0, 0, 0, 4)))
+    first, *_ = exchange.answer.body.strip().splitlines() or [""]
+    if first and not first.startswith("<"):
+        console.print(Padding(Text(first[:200], "dim"), (0, 0, 0, 4)))
 
 
 def _show_verdict(console: Console, review: Review) -> None:
@@ -100,7 +108,7 @@ def _show_verdict(console: Console, review: Review) -> None:
         console.print(Text(f"{times.count} deliveries; answers: {figures}; {limit}."))
     counts = ", ".join(f"{len(review.of(result))} {result.value}" for result in Result)
     style = "bold green" if review.passed else "bold red"
-    console.print(Text.assemble((verdict(review), style), f" {counts}."))
+    console.print(Text.assemble((verdict(review), style), f": {counts}."))
 
 
 def _prose(text: str) -> Text:
