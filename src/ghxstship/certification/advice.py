@@ -104,11 +104,8 @@ def first_of_all(exchanges: Iterable[Exchange]) -> str | None:
 
 
 NOT_SEEN = (
-    "Whether a duplicate's work was done once, and whether an older event left a newer state "
-    "alone: an answer does not show it.",
-    "Whether the work is done after the answer, and survives a crash: stop the receiver between "
-    "the two, and look.",
-    "Whether signatures are compared in constant time, where the secret is kept, and who can read "
-    "it.",
+    "Whether a duplicate had one effect, and whether an older event left a newer state alone.",
+    "Whether work that is done after the answer survives a crash: stop the receiver, and look.",
+    "Whether signatures are compared in constant time, and who can read the secret.",
 )
 """What no review over HTTP can see."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .options import SECRET_ENV, Json, SecretFile, Secrets, checked_url, secrets_from
-from .results import EXIT_CODES, CommandError, Exit, give, reporting, tell
+from .results import CommandError, Exit, give, reporting, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def certify(
     url: Annotated[
-        str, typer.Argument(metavar="URL", help="Your receiver, such as http://localhost:8000/hooks.")
+        str,
+        typer.Argument(metavar="URL", help="Your receiver, such as http://localhost:8000/hooks."),
     ],
     secret: Secrets = None,
     secret_file: SecretFile = None,

@@ -78,7 +78,9 @@ class Sender:
                 return await self._post_to(address, url, attempt)
         return await self._post_to(addresses[-1], url, attempt)
 
-    async def _post_to(self, address: str, url: httpx.URL, attempt: Attempt) -> tuple[httpx.Response, str]:
+    async def _post_to(
+        self, address: str, url: httpx.URL, attempt: Attempt
+    ) -> tuple[httpx.Response, str]:
         request = self._client.build_request(
             "POST",
             url.copy_with(host=address),

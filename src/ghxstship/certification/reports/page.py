@@ -49,18 +49,22 @@ def page(review: Review) -> str:
         review: The review.
     """
     scale = _Scale(review.limit)
-    return _environment().get_template("page.html.jinja").render(
-        review=review,
-        verdict=verdict(review),
-        failed=review.failed,
-        skipped=review.of(Result.SKIPPED),
-        passed=review.of(Result.PASSED),
-        bars=scale.bars(review),
-        ticks=scale.ticks(),
-        limit=scale.position(review.limit),
-        not_seen=NOT_SEEN,
-        generator=Markup(MARK),  # noqa: S704 - a constant
-        style=Markup(_source("page.css")),  # noqa: S704 - the package's own
+    return (
+        _environment()
+        .get_template("page.html.jinja")
+        .render(
+            review=review,
+            verdict=verdict(review),
+            failed=review.failed,
+            skipped=review.of(Result.SKIPPED),
+            passed=review.of(Result.PASSED),
+            bars=scale.bars(review),
+            ticks=scale.ticks(),
+            limit=scale.position(review.limit),
+            not_seen=NOT_SEEN,
+            generator=Markup(MARK),  # noqa: S704 - a constant
+            style=Markup(_source("page.css")),  # noqa: S704 - the package's own
+        )
     )
 
 
@@ -107,7 +111,7 @@ def _environment() -> Environment:
 
 
 def _source(name: str) -> str:
-    return (files(__package__) / name).read_text(encoding="utf-8")
+    return (files(__name__.rpartition(".")[0]) / name).read_text(encoding="utf-8")
 
 
 def _prose(text: str) -> Markup:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MARKS = {
     Result.PASSED: ("✓", "green"),
     Result.FAILED: ("✗", "bold red"),
-    Result.SKIPPED: ("–", "yellow"),
+    Result.SKIPPED: ("-", "yellow"),
 }
 _SHOWN = 3
 """Problems that are shown of a check; the other reports have all."""

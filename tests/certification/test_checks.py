@@ -1,0 +1,92 @@
+"""Each check fails for the receiver that is wrong in its way, and for no other."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ghxstship.certification import CHECKS, Finding, Result, Review, certify
+from ghxstship.events import EVENT_NAMES
+
+from .receivers import LIMIT, MISTAKES, NEW, OLD, Receiver, Said, served
+
+ROOT = Path(__file__).parents[2]
+
+
+def review(receiver: Receiver, *secrets: str) -> Review:
+    with served(receiver.answer) as url:
+        return asyncio.run(certify(url, secrets or (NEW, OLD), limit=LIMIT))
+
+
+def ids(findings: list[Finding]) -> list[str]:
+    return [finding.check.id for finding in findings]
+
+
+def test_a_receiver_that_gets_all_right_passes() -> None:
+    found = review(Receiver())
+    assert found.passed
+    assert ids(found.of(Result.PASSED)) == ids(list(found.findings)) == [c.id for c in CHECKS]
+    assert found.advice is None
+    assert found.times is not None
+    assert found.times.count == len(found.exchanges) > 70
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_fails_its_own_check_alone(name: str) -> None:
+    found = review(MISTAKES[name]())
+    assert ids(found.failed) == [name]
+    assert ids(found.of(Result.SKIPPED)) == []
+    (finding,) = found.failed
+    assert finding.wrong
+    assert finding.check.mend in finding.advice or finding.check.id == "new-fields"
+    assert all(each.problem.startswith("Your receiver ") for each in finding.wrong)
+
+
+def test_every_check_can_fail() -> None:
+    assert list(MISTAKES) == [check.id for check in CHECKS]
+
+
+def test_every_event_is_sent_and_all_keys_are_the_reviews_own() -> None:
+    keys: dict[str, int] = {}
+    names: set[str] = set()
+
+    class Noting(Receiver):
+        def take(self, event: dict[str, Any]) -> Said:
+            key = event["metadata"]["idempotency_key"]
+            keys[key] = keys.get(key, 0) + 1
+            names.add(event["event"])
+            return Said(204)
+
+    review(Noting())
+    assert names >= set(EVENT_NAMES)
+    assert all(key.startswith("idem_certify_") for key in keys)
+    assert sorted(keys.values())[-2:] == [1, 3]  # the duplicate alone comes again
+
+
+def test_with_one_secret_a_rotation_is_skipped_and_says_how() -> None:
+    found = review(Receiver(), NEW)
+    assert found.passed
+    (skipped,) = found.of(Result.SKIPPED)
+    assert skipped.check.id == "rotation"
+    assert "--secret twice" in (skipped.reason or "")
+    assert "several-signatures" in ids(found.of(Result.PASSED))
+
+
+class TestDocumentation:
+    TEXT = (ROOT / "docs" / "certification.md").read_text(encoding="utf-8")
+
+    def test_its_table_says_what_the_checks_do(self) -> None:
+        rows = re.findall(r"^\| `([a-z-]+)` \| (.+) \| (.+) \|$", self.TEXT, re.MULTILINE)
+        assert rows == [(check.id, check.sends, check.expects) for check in CHECKS]
+
+    @pytest.mark.parametrize(
+        "source", [c.source for c in CHECKS if c.source.startswith("docs/")], ids=str
+    )
+    def test_a_source_in_the_documentation_is_there(self, source: str) -> None:
+        file, _, heading = source.partition(", ")
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert re.search(rf"^#+ {re.escape(heading.strip('“”'))}$", text, re.MULTILINE)
