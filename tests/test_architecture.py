@@ -85,7 +85,7 @@ GENERATED_ROOTS = tuple(
         }
     )
 )
-ON_TOP = ("sandbox", "cli", "pytest_plugin", "redis_pacing", "telemetry")
+ON_TOP = ("sandbox", "certification", "cli", "pytest_plugin", "redis_pacing", "telemetry")
 NEVER_NEEDED = {
     "httpx": "http/aiohttp_transport.py",  # a transport for its client, and so of its kind
     "trio": "http/connections/trio_streams.py",  # loaded within trio alone, whose user has it

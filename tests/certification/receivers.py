@@ -17,7 +17,7 @@ from ghxstship.sandbox.encoding import encode
 
 NEW, OLD = "whsec_new_1f0c", "whsec_old_77ab"
 LIMIT = 1.0
-"""Seconds that these receivers have to answer."""
+"""Seconds that the slow one has to answer; the platform's ten would make the test wait."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,9 @@ class RefusesOtherSchemes(Receiver):
 
 class LooksAtOneSignature(Receiver):
     def verify(self, header: str | None, body: bytes) -> None:
-        super().verify(
-            ",".join((header or "").split(",")[:2]) if "v2" not in f"{header}" else header, body
-        )
+        if header and header.count("v1=") > 1:
+            header = header[: header.rindex(",")]
+        super().verify(header, body)
 
 
 class KnowsOneSecret(Receiver):

@@ -33,9 +33,9 @@ class Evidence:
         Args:
             text: The text, which may be cut off at its end.
         """
+        text = self._without_begun_secret(text)
         for secret in self._secrets:
             text = text.replace(secret, _SECRET)
-        text = self._without_begun_secret(text)
         cut = text if len(text) <= LENGTH else f"{text[:LENGTH]}…"
         return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", cut.replace("\r\n", "\n"))
 
