@@ -12,6 +12,7 @@ from rich.console import Console
 
 from ghxstship.certification import CHECKS, Review
 from ghxstship.certification.advice import NOT_SEEN
+from ghxstship.certification.evidence import LENGTH
 from ghxstship.certification.reports.data import as_data
 from ghxstship.certification.reports.page import MARK, page
 from ghxstship.certification.reports.terminal import show
@@ -70,7 +71,8 @@ class TestData:
         assert wrong[0]["answer"]["body"] == "KeyError: 'stage'"
         assert wrong[0]["answer"]["headers"]["content-type"] == "text/plain"
         assert wrong[0]["request"]["headers"][SIGNATURE_HEADER].startswith("t=")
-        assert wrong[0]["request"]["bytes"] > len(wrong[0]["request"]["body"])
+        (large,) = found["checks"][2]["deliveries"]
+        assert (large["request"]["bytes"], len(large["request"]["body"])) == (1024**2, LENGTH + 1)
         (skipped,) = [check for check in found["checks"] if check["result"] == "skipped"]
         assert (skipped["id"], skipped["deliveries"]) == ("rotation", [])
 

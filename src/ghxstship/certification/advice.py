@@ -39,6 +39,9 @@ _GENERAL = {
 _OWN = frozenset({Fault.ACCEPTED, Fault.REFUSED, Fault.CRASHED})
 """What a check's own advice is about."""
 
+_BODY = frozenset({415, 422})
+"""The explained statuses that a check's own advice may be about all the same."""
+
 _PAGE = (
     "A web page answered: is this the receiver's own address, and not that of a front end which "
     "answers everything?"
@@ -59,13 +62,13 @@ def advice_for(check: Check, wrong: Sequence[Exchange]) -> tuple[str, ...]:
 def _advice(check: Check, exchange: Exchange) -> Iterator[str]:
     fault, status = exchange.fault, exchange.answer.status
     explained = fault in (Fault.REFUSED, Fault.UNCLEAR) and status in _STATUSES
-    if fault is None or (fault in _OWN and not explained):
+    if fault in _OWN and (not explained or status in _BODY):
         yield check.mend
     if explained and status is not None:
         yield _STATUSES[status]
     elif fault in _GENERAL:
         yield _GENERAL[fault]
-    if exchange.answer.is_page and fault is not None:
+    if exchange.answer.is_page:
         yield _PAGE
 
 

@@ -41,6 +41,7 @@ class Finding:
         check: The check.
         result: How it ended.
         exchanges: What was sent and answered; of the answer times, those that were too late.
+        wrong: Those that made it fail.
         advice: What to mend; code stands between backticks.
         reason: Why it was skipped.
     """
@@ -48,15 +49,9 @@ class Finding:
     check: Check
     result: Result
     exchanges: tuple[Exchange, ...] = ()
+    wrong: tuple[Exchange, ...] = ()
     advice: tuple[str, ...] = ()
     reason: str | None = None
-
-    @property
-    def wrong(self) -> list[Exchange]:
-        """The exchanges that made it fail."""
-        if self.result is not Result.FAILED:
-            return []
-        return [each for each in self.exchanges if each.fault] or list(self.exchanges)
 
     @property
     def times(self) -> Times | None:

@@ -112,15 +112,15 @@ class _Reviewer:
             exchanges.append(await self._send(delivery))
             if self._over is not None:
                 break
-        wrong = [each for each in exchanges if each.fault is not None]
+        wrong = tuple(each for each in exchanges if each.fault is not None)
         result = Result.FAILED if wrong else Result.PASSED
-        return Finding(check, result, tuple(exchanges), advice_for(check, wrong))
+        return Finding(check, result, tuple(exchanges), wrong, advice_for(check, wrong))
 
     def _finding_of_times(self) -> Finding:
         late = tuple(each for each in self._exchanges if each.late)
         if not late:
             return Finding(ANSWER_TIME, Result.PASSED)
-        return Finding(ANSWER_TIME, Result.FAILED, late, (ANSWER_TIME.mend,))
+        return Finding(ANSWER_TIME, Result.FAILED, late, late, (ANSWER_TIME.mend,))
 
     async def _send(self, delivery: Delivery) -> Exchange:
         attempt = Attempt(self._url, delivery.headers, delivery.content)
