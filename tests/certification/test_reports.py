@@ -24,10 +24,9 @@ from .reviews import SCRIPT, failing, hostile, passing
 
 
 def in_terminal(review: Review, width: int = 80, *, colours: bool = False) -> str:
-    console = Console(file=io.StringIO(), width=width, force_terminal=colours, highlight=False)
-    show(review, console)
-    text: str = console.file.getvalue()  # type: ignore[attr-defined]
-    return text
+    file = io.StringIO()
+    show(review, Console(file=file, width=width, force_terminal=colours, highlight=False))
+    return file.getvalue()
 
 
 def data(review: Review) -> dict[str, Any]:
@@ -73,6 +72,9 @@ class TestData:
         assert wrong[0]["request"]["headers"][SIGNATURE_HEADER].startswith("t=")
         (large,) = found["checks"][2]["deliveries"]
         assert (large["request"]["bytes"], len(large["request"]["body"])) == (1024**2, LENGTH + 1)
+        twice = {each["request"]["idempotency_key"] for each in found["checks"][3]["deliveries"]}
+        assert len(twice) == 1
+        assert page(failing()).count(twice.pop()) == 3
         (skipped,) = [check for check in found["checks"] if check["result"] == "skipped"]
         assert (skipped["id"], skipped["deliveries"]) == ("rotation", [])
 

@@ -67,7 +67,8 @@ class TestReach:
 
     def test_a_certificate_of_nobody(self) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+        certificate = trustme.CA().issue_cert("127.0.0.1")
+        certificate.configure_cert(context)  # pyright: ignore[reportUnknownMemberType]
         with socket.create_server(("127.0.0.1", 0)) as listener:
 
             def shake_hands() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from .check import Right
+from .forge import KEY_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 REFUSALS = frozenset({400, 401, 403})
 """What refuses a delivery, and says nothing else."""
 
+_KEY = re.compile(rb'"idempotency_key": ?"(idem_%b\w+)"' % KEY_PREFIX.encode())
 _PAGES = frozenset({*range(200, 400), 404, 405})
 """The statuses with which a page says that this is no receiver's address."""
 
@@ -75,6 +78,12 @@ class Exchange:
     sent: str
     answer: Answer
     late: bool
+
+    @property
+    def key(self) -> str | None:
+        """The idempotency key that was sent, by which to find the event on the other side."""
+        found = _KEY.search(self.delivery.content)
+        return found and found[1].decode()
 
     @property
     def fault(self) -> Fault | None:

@@ -71,6 +71,7 @@ def _exchange(exchange: Exchange) -> dict[str, object]:
             "headers": dict(delivery.headers),
             "body": exchange.sent,
             "bytes": len(delivery.content),
+            "idempotency_key": exchange.key,
         },
         "answer": {
             "status": answer.status,
