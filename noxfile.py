@@ -115,7 +115,9 @@ def provide_servers(session: nox.Session, *, browser: bool = False) -> None:
     missing = [name for name, is_there in there.items() if not is_there]
     if missing and which("apt-get") and os.geteuid() == 0:
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "--yes", "--no-install-recommends", *missing]):
+        # One by one: a package that a distribution does not have keeps none of the others away.
+        installs = [["install", "--yes", "--no-install-recommends", name] for name in missing]
+        for command in (["update"], *installs):
             codes = range(256)  # where Debian's packages are out of reach, there is the wheel
             session.run("apt-get", *command, env=quiet, success_codes=codes, external=True)
     if not has_postgresql():
