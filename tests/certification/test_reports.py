@@ -103,10 +103,14 @@ class TestTerminal:
         assert "KeyError: 'stage'" in text
         assert "- skipped rotation" in text
 
+    def test_of_one_cause_one_failure_is_shown(self) -> None:
+        text = in_terminal(hostile(), 200)
+        assert text.count("✗ failed") == 1
+        assert "17 more failed, likely for the cause that is named below." in text
+        assert "Look at this first" in text
+
     def test_what_a_receiver_says_moves_no_cursor(self) -> None:
-        text = in_terminal(hostile())
-        assert "owned" not in text or "\x1b" not in text
-        assert "\x1b" not in text
+        assert "\x1b" not in in_terminal(hostile())
         assert "\x1b]0;" not in in_terminal(hostile(), colours=True)
 
     @pytest.mark.parametrize(

@@ -35,8 +35,11 @@ def show(review: Review, console: Console | None = None) -> None:
     """
     console = console or Console(highlight=False)
     console.print(_table(review))
-    for finding in review.failed:
+    shown = review.failed[:1] if review.advice else review.failed
+    for finding in shown:
         _show_failed(console, finding)
+    if more := len(review.failed) - len(shown):
+        console.print(Text(f"\n{more} more failed, likely for the cause that is named below."))
     _show_skipped(console, review.of(Result.SKIPPED))
     console.print()
     console.print(Text("What a review over HTTP cannot see", "bold"))
