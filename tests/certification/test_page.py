@@ -114,9 +114,7 @@ def test_nothing_is_wider_than_the_screen(see: See, name: str) -> None:
         seen.unfold()
 
 
-@pytest.mark.parametrize(
-    ("name", "scheme"), [("passing", "light"), ("failing", "light"), ("failing", "dark")]
-)
+@pytest.mark.parametrize(("name", "scheme"), [("failing", "light"), ("passing", "dark")])
 def test_axe_has_no_complaint(see: See, name: str, scheme: str) -> None:
     seen = see(name, scheme=scheme)
     seen.unfold()
