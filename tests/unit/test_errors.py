@@ -8,6 +8,7 @@ import pickle
 import pytest
 
 import ghxstship
+from ghxstship._core import errors
 from ghxstship._core.errors import (
     APIConnectionError,
     APIError,
@@ -272,7 +273,10 @@ class TestTree:
 
 
 def test_a_class_says_where_it_is_imported_from() -> None:
-    for kind in (NotFoundError, APIError, ConfigurationError, APITimeoutError):
+    kinds = {value for value in vars(errors).values() if isinstance(value, type)}
+    public = {kind for kind in kinds if issubclass(kind, SdkError)} - {SdkError}
+    assert len(public) > 15
+    for kind in public:
         assert kind.__module__ == "ghxstship"
         assert getattr(ghxstship, kind.__name__) is kind
 
@@ -297,8 +301,9 @@ class TestOtherProcess:
         assert (str(error), error.idempotency_key) == (str(caught.value), "k")
 
     def test_its_credentials_stay_where_they_are(self) -> None:
-        shop = Shop("threads", answer(404, {}), answer(200, {"id": 1}))
-        for _ in range(2):
+        answers = answer(404, {}), answer(200, {"id": 1}), answer(200, {"id": "x" * 999})
+        shop = Shop("threads", *answers, max_response_bytes=500)
+        for _ in answers:
             with pytest.raises(APIError) as caught:
                 shop.call(lambda books: books.create(title="confidential"))
             assert "sk_test_1" in caught.value.request.headers["Authorization"]

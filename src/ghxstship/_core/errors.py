@@ -62,8 +62,8 @@ class APIError(SdkError):
         """Pickle, so that an error comes out of another process, without its credentials."""
         request = _bare(self.request)
         state: dict[str, object] = {**self.__dict__, "request": request}
-        if isinstance(self, APIStatusError | APIResponseValidationError):
-            response = copy(self.response)
+        if "response" in state:
+            response: HttpResponse = copy(self.__dict__["response"])
             response.request = request
             state["response"] = response
         return _unpickled, (type(self), self.args), state
@@ -319,9 +319,12 @@ for _error in (
     ConfigurationError,
     InvalidArgumentError,
     PaginationError,
+    EventFormatError,
     APIError,
     APIConnectionError,
     APITimeoutError,
+    DeadlineExceededError,
+    ResponseTooLargeError,
     APIResponseValidationError,
     APIStatusError,
     *_BY_STATUS.values(),
