@@ -233,7 +233,7 @@ class Watch:
         """
         for observer in observers:
             observation = _told(observer.begin, call)
-            if observation is not None:
+            if observation is not None and _is_observation(observation):
                 self._observations.append(observation)
         return {name: v for each in self._observations for name, v in each.headers.items()}
 
@@ -309,6 +309,15 @@ def check_observers(observers: Iterable[Observer]) -> tuple[Observer, ...]:
 def _is_awaited(hook: Callable[..., object]) -> bool:
     """Whether it, or what makes it callable, is a coroutine function."""
     return iscoroutinefunction(hook) or iscoroutinefunction(type(hook).__call__)
+
+
+def _is_observation(answer: object) -> bool:
+    """Whether an observer's answer can be told of its call; one that cannot is logged."""
+    if isinstance(answer, Observation):
+        return True
+    kind = type(answer).__qualname__
+    logger.error("an observer began with a %s, which is no Observation, and was passed over", kind)
+    return False
 
 
 def _told(tell: Callable[[ValueT], AnswerT], value: ValueT) -> AnswerT | None:
