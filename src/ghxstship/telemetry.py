@@ -8,7 +8,7 @@ version 1.44:
   `http.request.method`, `url.full` (its query's values redacted), `url.template`,
   `server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`,
   `error.type`, and under the package's own name `operation`, `resource` and `request_id`. It is
-  current while the call lasts, waits included, and ends with the answer's last byte; of a stream,
+  current while the call lasts, waits included, and ends when the answer is decoded; of a stream,
   with its headers;
 - an event of the span for each attempt and each retry;
 - the histogram `http.client.request.duration` in seconds, with a span's duration and

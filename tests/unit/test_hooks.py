@@ -11,7 +11,12 @@ from typing import Any
 import anyio
 import pytest
 
-from ghxstship._core.errors import ConfigurationError, NotFoundError, RateLimitError
+from ghxstship._core.errors import (
+    APIResponseValidationError,
+    ConfigurationError,
+    NotFoundError,
+    RateLimitError,
+)
 from ghxstship._core.hooks import (
     CallInfo,
     Observation,
@@ -233,6 +238,7 @@ class TestObservers:
         [
             (lambda: answer(429, {}, Retry_After="999"), 429, "RateLimitError"),
             (lambda: httpx.ConnectError("refused"), None, "APIConnectionError"),
+            (lambda: answer(200, {"id": 1}), 200, "APIResponseValidationError"),
             (lambda: KeyboardInterrupt(), None, "KeyboardInterrupt"),  # noqa: PLW0108
         ],
     )
@@ -246,6 +252,22 @@ class TestObservers:
         assert type(caught.value).__name__ == error
         assert of_the_call(diary.pages[-1])["error"] == error
         assert diary.pages[-1].status == status
+
+    def test_are_told_of_a_page_that_cannot_be_read(self, kind: Kind) -> None:
+        diary = Diary()
+        shop = Shop(kind, answer(200, {"data": 1}), observers=[diary])
+        with pytest.raises(APIResponseValidationError):
+            shop.every(lambda books: books.list())
+        outcome = diary.pages[-1]
+        assert (outcome.status, outcome.error) == (200, "APIResponseValidationError")
+
+    def test_see_a_raw_answer_succeed_before_it_is_parsed(self, kind: Kind) -> None:
+        diary = Diary()
+        shop = Shop(kind, answer(200, {"id": 1}), observers=[diary])
+        raw = shop.call(lambda books: books.with_raw_response.get("1"))
+        assert (diary.pages[-1].status, diary.pages[-1].error) == (200, None)
+        with pytest.raises(APIResponseValidationError):
+            raw.parse()
 
     def test_may_add_headers_but_not_replace_any(self, kind: Kind) -> None:
         diary = Diary(traceparent="00-1", Authorization="Bearer stolen")
@@ -376,6 +398,27 @@ class TestOneThatRaises:
 
         assert Shop(kind, answer(), on_request=fail).call(get).id == BOOK["id"]
         assert "Hooks.on_request failed, and was passed over" in caplog.text
+
+
+class Careless:
+    """Answers with what can be told only half of what there is to tell."""
+
+    def begin(self, call: CallInfo) -> Any:
+        return self
+
+    def on_end(self, outcome: OutcomeInfo) -> None:
+        raise AssertionError
+
+
+def test_an_answer_that_is_no_observation_is_logged_and_passed_over(
+    kind: Kind, caplog: pytest.LogCaptureFixture
+) -> None:
+    diary = Diary()
+    shop = Shop(kind, answer(), observers=[Careless(), diary])
+    assert shop.call(get).id == "book_1"
+    assert type(diary.pages[-1]) is OutcomeInfo
+    [record] = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert "a Careless, which is no Observation" in record.getMessage()
 
 
 class Awaited:

@@ -69,10 +69,12 @@ def events(span: ReadableSpan) -> list[tuple[str, dict[str, Any]]]:
     return [(event.name, dict(event.attributes or {})) for event in span.events]
 
 
+UNREADABLE = "APIResponseValidationError"
 FAILURES: list[tuple[Answer, int | None, str, str | None]] = [
     (lambda _: answer(404, {}), 404, "404", None),
     (lambda _: answer(500, {}), 500, "500", None),
     (lambda _: answer(302, {}), 302, "APIStatusError", "APIStatusError"),
+    (lambda _: answer(200, {}), 200, UNREADABLE, UNREADABLE),
     (httpx.ConnectError("refused"), None, "APIConnectionError", "APIConnectionError"),
     (httpx.ReadTimeout("slow"), None, "APITimeoutError", "APITimeoutError"),
     (KeyboardInterrupt(), None, "KeyboardInterrupt", "KeyboardInterrupt"),

@@ -137,6 +137,12 @@ def _for_events(arguments: Arguments) -> Arguments:
     return {**arguments, "headers": {"Accept": EVENT_STREAM, **arguments.get("headers", {})}}
 
 
+def _opened(exchange: Exchange, response: HttpResponse) -> HttpResponse:
+    """A stream that is open, and may go on for as long as it likes."""
+    exchange.outlast_deadline()
+    return response
+
+
 class Driver(_Preparation):
     """Makes calls in the caller's thread."""
 
@@ -151,7 +157,7 @@ class Driver(_Preparation):
     def call(self, operation: Operation[ResultT], **arguments: Unpack[Arguments]) -> ResultT:
         """Call an operation and return its decoded answer."""
         exchange = self._prepare(operation, arguments)
-        result: ResultT = self.result(exchange, self._loop.run(exchange))
+        result: ResultT = self._loop.run(exchange, self.result)
         return result
 
     def list(
@@ -182,7 +188,8 @@ class Driver(_Preparation):
 
         asked: Arguments = {**arguments, "query": placed.query}
         exchange = self._prepare(operation, asked, placed.deadline)
-        page: Page[ItemT] = self.result(exchange, self._loop.run(exchange), to_page)
+        conclude = partial(self.result, finish=to_page)
+        page: Page[ItemT] = self._loop.run(exchange, conclude)
         return page
 
     def stream(
@@ -194,9 +201,7 @@ class Driver(_Preparation):
 
     def _connect(self, operation: Operation[Any], arguments: Arguments) -> HttpResponse:
         exchange = self._prepare(operation, arguments)
-        response = self._loop.run(exchange, whole=False)
-        exchange.outlast_deadline()
-        return response
+        return self._loop.run(exchange, _opened, whole=False)
 
     @property
     def plain(self) -> Driver:
@@ -250,7 +255,7 @@ class AsyncDriver(_Preparation):
     async def call(self, operation: Operation[ResultT], **arguments: Unpack[Arguments]) -> ResultT:
         """Call an operation and return its decoded answer."""
         exchange = self._prepare(operation, arguments)
-        result: ResultT = self.result(exchange, await self._loop.run(exchange))
+        result: ResultT = await self._loop.run(exchange, self.result)
         return result
 
     def list(
@@ -282,7 +287,9 @@ class AsyncDriver(_Preparation):
 
         asked: Arguments = {**arguments, "query": placed.query}
         exchange = self._prepare(operation, asked, placed.deadline)
-        page: AsyncPage[ItemT] = self.result(exchange, await self._loop.run(exchange), to_page)
+        page: AsyncPage[ItemT] = await self._loop.run(
+            exchange, partial(self.result, finish=to_page)
+        )
         return page
 
     def stream(
@@ -294,9 +301,7 @@ class AsyncDriver(_Preparation):
 
     async def _connect(self, operation: Operation[Any], arguments: Arguments) -> HttpResponse:
         exchange = self._prepare(operation, arguments)
-        response = await self._loop.run(exchange, whole=False)
-        exchange.outlast_deadline()
-        return response
+        return await self._loop.run(exchange, _opened, whole=False)
 
     @property
     def plain(self) -> AsyncDriver:

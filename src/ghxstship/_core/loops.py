@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from .body import BrokenBodyError
 from .deadline import DeadlinePassedError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Iterable
+    from collections.abc import AsyncIterable, Callable, Iterable
 
     from .config import Config
     from .exchange import Exchange
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .http.protocols import HttpResponse
     from .http.sender import AsyncSender, Sender
     from .pace import Pace
+
+ResultT = TypeVar("ResultT")
 
 
 class _Loop:
@@ -37,16 +39,24 @@ class Loop(_Loop):
         super().__init__(config, pace)
         self._sender = sender
 
-    def run(self, exchange: Exchange, *, whole: bool = True) -> HttpResponse:
+    def run(
+        self,
+        exchange: Exchange,
+        conclude: Callable[[Exchange, HttpResponse], ResultT],
+        *,
+        whole: bool = True,
+    ) -> ResultT:
         """Make a call, seen by its observers from its beginning to its end.
 
         Args:
             exchange: The call.
+            conclude: Makes what the caller gets of a success; what it raises fails the call.
             whole: Whether a success's body is read, too.
         """
         try:
             exchange.begin(self._observers)
             response = self._send(exchange, whole=whole)
+            result = conclude(exchange, response)
         except BaseException as error:
             exchange.end(error)
             raise
@@ -55,7 +65,7 @@ class Loop(_Loop):
         except BaseException:
             response.close()
             raise
-        return response
+        return result
 
     def _send(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
         """Send until the exchange is done."""
@@ -101,16 +111,24 @@ class AsyncLoop(_Loop):
         super().__init__(config, pace)
         self._sender = sender
 
-    async def run(self, exchange: Exchange, *, whole: bool = True) -> HttpResponse:
+    async def run(
+        self,
+        exchange: Exchange,
+        conclude: Callable[[Exchange, HttpResponse], ResultT],
+        *,
+        whole: bool = True,
+    ) -> ResultT:
         """Make a call, seen by its observers from its beginning to its end.
 
         Args:
             exchange: The call.
+            conclude: Makes what the caller gets of a success; what it raises fails the call.
             whole: Whether a success's body is read, too.
         """
         try:
             exchange.begin(self._observers)
             response = await self._send(exchange, whole=whole)
+            result = conclude(exchange, response)
         except BaseException as error:
             exchange.end(error)
             raise
@@ -119,7 +137,7 @@ class AsyncLoop(_Loop):
         except BaseException:
             await response.aclose()
             raise
-        return response
+        return result
 
     async def _send(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
         """Send until the exchange is done."""
