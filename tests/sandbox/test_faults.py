@@ -127,6 +127,19 @@ def test_what_no_failure_can_be_is_refused(server: Server, argument: str, value:
         server.sandbox.fail_next(status=status)
 
 
+def test_an_operation_that_there_is_not_is_refused_with_those_that_there_are(
+    server: Server, client: httpx.Client
+) -> None:
+    with pytest.raises(
+        ValueError, match=r"operation is 'atlvs\.deal\.creat': .* atlvs\.deals\.create"
+    ):
+        server.sandbox.fail_next(operation="atlvs.deal.creat")
+    with pytest.raises(ValueError) as caught:
+        server.sandbox.fail_next(operation="?")
+    assert all(name in str(caught.value) for name in server.sandbox.engine.operations)
+    assert client.get(DEALS).status_code == 200
+
+
 def test_reset_calls_all_failures_off(server: Server, client: httpx.Client) -> None:
     server.sandbox.fail_next(5)
     server.sandbox.reset()

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
+from difflib import get_close_matches
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -206,8 +207,13 @@ class Sandbox:
             operation: The only operation that fails, such as `atlvs.deals.create`.
 
         Raises:
-            ValueError: The status, the times or the delay are out of range.
+            ValueError: The status, the times or the delay are out of range, or there is no such
+                operation.
         """
+        if operation is not None and operation not in self.engine.operations:
+            there_are = get_close_matches(operation, self.engine.operations)
+            known = ", ".join(there_are or self.engine.operations)
+            raise ValueError(f"operation is {operation!r}: give one of the document's: {known}")
         fault = Fault(times, status, code, message, headers or {}, delay, drop, applied, operation)
         self._faults.order(fault)
 
