@@ -62,8 +62,8 @@ _Skip = Annotated[
         "--skip",
         metavar="POINTER",
         help=(
-            "Leave out an operation, such as '#/paths/~1users/get', its callbacks, a webhook's "
-            "`post`, or a media type such as '#/paths/*/content/text~1csv'. "
+            "Leave out an operation, such as '#/paths/~1users/get', its callbacks or links, "
+            "a webhook's `post`, or a media type such as '#/paths/*/content/text~1csv'. "
             "`*` stands for any characters; a slash within a path or a media type is written "
             "`~1`. May be repeated."
         ),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..types import Type
     from .media import Form, Forms
     from .operations import Endpoint
+    from .skips import Skips
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)", re.IGNORECASE)
 
@@ -30,9 +31,10 @@ class Answers:
         error_types: The types of errors' bodies.
     """
 
-    def __init__(self, schemas: Schemas, forms: Forms, findings: Findings) -> None:
+    def __init__(self, schemas: Schemas, forms: Forms, skips: Skips, findings: Findings) -> None:
         self._schemas = schemas
         self._forms = forms
+        self._skips = skips
         self._findings = findings
         self.error_types: dict[Type, None] = {}
 
@@ -83,7 +85,15 @@ class Answers:
                 continue
             found = self._schemas.references.follow(given[status], pointer, Response)
             if found is not None:
+                self._check_links(*found)
                 yield status, *found
+
+    def _check_links(self, response: Response, pointer: str) -> None:
+        """Note links: they change nothing that is sent or read, but no method follows them."""
+        place = join(pointer, "links")
+        if response.links and not self._skips.take(place):
+            remedy = f"tell of them in the operation's description, or --skip '{place}'"
+            self._findings.warning(place, "links can't be expressed", remedy)
 
     def _note_errors(self, response: Response, place: str) -> None:
         """Note the types of an error's bodies: the client reads it in whatever form it comes."""

@@ -33,7 +33,8 @@ def build(
     Args:
         document: The document.
         package: The package's name if it is not the document's.
-        skip: Pointers to what to leave out: operations, callbacks, forms of bodies, webhooks.
+        skip: Pointers to what to leave out: operations, callbacks, links, forms of bodies,
+            webhooks.
 
     Returns:
         What it says, and warnings.
@@ -65,7 +66,10 @@ class _Build:
         events = build_events(self._document, self._schemas, sdk, self._skips, self._findings)
         for pointer in self._skips.unused:
             reason = "there is nothing here that can be skipped"
-            remedy = "give --skip an operation, its callbacks, a media type or a webhook's `post`"
+            remedy = (
+                "give --skip an operation, its callbacks or links, a media type "
+                "or a webhook's `post`"
+            )
             if meant := self._skips.meant(pointer):
                 remedy = f"a slash inside of a name is written `~1`: --skip '{meant}'"
             self._findings.error(pointer, reason, remedy)

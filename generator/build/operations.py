@@ -44,7 +44,7 @@ class Operations:
     def __init__(self, schemas: Schemas, skips: Skips, findings: Findings) -> None:
         forms = Forms(findings, skips)
         self.parameters = Parameters(schemas, forms, findings)
-        self.answers = Answers(schemas, forms, findings)
+        self.answers = Answers(schemas, forms, skips, findings)
         self._skips = skips
         self._findings = findings
 

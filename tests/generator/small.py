@@ -100,9 +100,9 @@ def api_of(data: Json, tmp_path: Path, **options: Any) -> Api:
     return api
 
 
-def warnings_of(data: Json, tmp_path: Path) -> tuple[Diagnostic, ...]:
+def warnings_of(data: Json, tmp_path: Path, **options: Any) -> tuple[Diagnostic, ...]:
     """What the generator warns of; there is nothing wrong."""
-    return build(load(written(data, tmp_path)))[1]
+    return build(load(written(data, tmp_path)), **options)[1]
 
 
 def errors_of(data: Json, tmp_path: Path, **options: Any) -> list[Diagnostic]:

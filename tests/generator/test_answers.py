@@ -45,6 +45,23 @@ class TestAnswers:
         answer = self.answered(tmp_path, {"2XX": body({"type": "string"})}).answer
         assert answer.successes == (Success(200, STRING),)
 
+    @pytest.mark.parametrize("elsewhere", [False, True])
+    def test_links_are_warned_of_unless_they_are_left_out(
+        self, tmp_path: Path, elsewhere: bool
+    ) -> None:
+        linked = {**OK, "links": {"next": {"operationId": "things.get"}}}
+        there: Json = {"$ref": "#/components/responses/Linked"}
+        responses: Json = {"200": there if elsewhere else linked}
+        components = {"responses": {"Linked": linked}} if elsewhere else {}
+        data = document({"/things": {"get": operation(responses=responses)}}, components=components)
+        (one,) = warnings_of(data, tmp_path)
+        place = "#/paths/~1things/get/responses/200/links"
+        if elsewhere:
+            place = "#/components/responses/Linked/links"
+        assert (one.pointer, one.reason) == (place, "links can't be expressed")
+        assert place in one.remedy
+        assert warnings_of(data, tmp_path, skip=[place]) == ()
+
     def test_json_s_dialects_are_json(self, tmp_path: Path) -> None:
         responses = {"200": body(ref("Thing"), "application/hal+json")}
         assert self.answered(tmp_path, responses).answer.successes == (
