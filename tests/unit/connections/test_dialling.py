@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -84,17 +85,30 @@ class TestAddresses:
             using(kind, "http://many.test", get)
         assert server.connections == 1
 
-    @pytest.mark.parametrize("kind", ["asyncio", "trio"])
-    def test_that_are_silent_time_out(
+    def test_that_are_silent_leave_a_thread_time_for_the_others(
+        self, silence: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def use(caller: Caller) -> None:
+            response = await caller.get(limits=httpx.Timeout(5, connect=0.3))
+            assert response.content == b"ok"
+
+        with listening(answering()) as server:
+            resolve(monkeypatch, (SILENT, silence), ("127.0.0.1", server.port))
+            using("threads", "http://many.test", use)
+        assert server.connections == 1
+
+    def test_that_are_silent_time_out_all_at_once(
         self, kind: Kind, silence: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         async def use(caller: Caller) -> None:
-            for limit in (0.05, 0.3):  # with one attempt under way, and with both
+            for limit in (0.05, 0.3):  # with one attempt under way, and with more
+                began = time.monotonic()
                 with pytest.raises(httpx.ConnectTimeout):
                     await caller.get(limits=httpx.Timeout(5, connect=limit))
+                assert time.monotonic() - began < limit + 1
             assert caller.pool.places == 0
 
-        resolve(monkeypatch, (SILENT, silence), (SILENT, silence))
+        resolve(monkeypatch, *[(SILENT, silence)] * 10)
         using(kind, "http://many.test", use)
 
     @pytest.mark.parametrize("kind", ["asyncio", "trio"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .failures import ReadTimeout, WriteTimeout
 from .messages import CHUNK
-from .streams import connect_error, gone, watch
+from .streams import connect_error, gone, in_turns, watch
 from .wire import ResponseReader
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def connect(route: Route, seconds: float | None) -> SocketStream:
     """
     deadline = None if seconds is None else monotonic() + seconds
     try:
-        connected = socket.create_connection((route.host, route.port), seconds)
+        connected = _dial(route.host, route.port, deadline)
         stream = SocketStream(connected)
         try:
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -111,6 +111,31 @@ def connect(route: Route, seconds: float | None) -> SocketStream:
     except (OSError, UnicodeError) as error:
         raise connect_error(error) from error
     return stream
+
+
+def _dial(host: str, port: int, deadline: float | None) -> socket.socket:
+    """A connected socket.
+
+    Each address has its share of the time that is left, so that one which leads nowhere neither
+    takes the others' nor makes the whole longer.
+    """
+    addresses = in_turns(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    errors: list[OSError] = []
+    for number, (family, kind, protocol, _, place) in enumerate(addresses):
+        left = _left(deadline)
+        connecting = socket.socket(family, kind, protocol)
+        try:
+            connecting.settimeout(None if left is None else left / (len(addresses) - number))
+            connecting.connect(place)
+        except OSError as error:
+            connecting.close()
+            errors.append(error)
+        except BaseException:
+            connecting.close()
+            raise
+        else:
+            return connecting
+    raise errors[0]
 
 
 def _left(deadline: float | None) -> float | None:
