@@ -80,7 +80,7 @@ class TestArguments:
         with pytest.raises(ConfigurationError, match="max_retries must be an integer of 0 or more"):
             make(max_retries=retries)
 
-    @pytest.mark.parametrize("timeout", [0, -1, math.nan, math.inf, "5", b"5"])
+    @pytest.mark.parametrize("timeout", [0, -1, math.nan, math.inf, "5", b"5", True])
     def test_a_timeout_that_is_none_is_refused(self, make: Any, timeout: Any) -> None:
         with pytest.raises(ConfigurationError, match="timeout must be more than 0 seconds"):
             make(timeout=timeout)

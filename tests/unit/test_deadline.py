@@ -210,8 +210,8 @@ class TestWhereItIsGiven:
             assert caught.value.deadline == seconds
         shop.run(lambda: derived.books.get("1", options={"deadline": None}))
 
-    @pytest.mark.parametrize("deadline", [0, -1, float("nan"), float("inf")])
-    def test_it_must_be_a_time(self, kind: Kind, deadline: float) -> None:
+    @pytest.mark.parametrize("deadline", [0, -1, float("nan"), float("inf"), "5", True])
+    def test_it_must_be_a_time(self, kind: Kind, deadline: Any) -> None:
         message = "deadline must be more than 0 seconds, or None"
         with pytest.raises(ConfigurationError, match=message):
             Shop(kind, deadline=deadline)

@@ -452,6 +452,11 @@ class TestWrongObservers:
         with pytest.raises(ConfigurationError, match=f"an object with a method begin: {name}"):
             Shop(kind).client.with_options(observers=[wrong])
 
+    @pytest.mark.parametrize("wrong", [None, Diary()])
+    def test_are_several_even_if_one(self, kind: Kind, wrong: Any) -> None:
+        with pytest.raises(ConfigurationError, match="observers must be a sequence, and is a "):
+            Shop(kind, observers=wrong)
+
 
 def test_a_refused_call_keeps_secrets_from_those_who_see_it(kind: Kind) -> None:
     diary = Diary()

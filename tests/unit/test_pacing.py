@@ -223,8 +223,8 @@ class TestAClient:
 
 
 class TestSetUp:
-    @pytest.mark.parametrize("margin", [-1, -0.001, math.inf, math.nan])
-    def test_refuses_a_margin_that_is_none(self, margin: float) -> None:
+    @pytest.mark.parametrize("margin", [-1, -0.001, math.inf, math.nan, "1", None])
+    def test_refuses_a_margin_that_is_none(self, margin: Any) -> None:
         with pytest.raises(ConfigurationError, match="margin must be 0 or more seconds, not"):
             Pacing(margin=margin)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from .body import DEFAULT_MAX_BYTES
 from .errors import ConfigurationError
@@ -245,13 +245,18 @@ def check_retry_policy(policy: Retry) -> Retry:
     return policy
 
 
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value is a number, which neither text nor a truth value is."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def check_deadline(value: float | None, error: type[ValueError]) -> float | None:
     """Refuse a deadline that is none.
 
     Raises:
         ValueError: Of the given class: it is not above 0, or not finite.
     """
-    if value is not None and not 0 < value < inf:
+    if value is not None and not (is_number(value) and 0 < value < inf):
         raise error(f"deadline must be more than 0 seconds, or None, not {value!r}")
     return value
 
@@ -279,7 +284,7 @@ def to_timeout(value: float | HttpTimeout | None, error: type[ValueError]) -> Ht
         ValueError: Of the given class: it is none of these, or the seconds are not above 0.
     """
     if value is None or isinstance(value, int | float):
-        if value is None or 0 < value < inf:
+        if value is None or (is_number(value) and 0 < value < inf):
             return Timeout(value, value, value, value)
     elif hasattr(value, "as_dict"):
         return value

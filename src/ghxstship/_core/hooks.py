@@ -296,9 +296,13 @@ def check_observers(observers: Iterable[Observer]) -> tuple[Observer, ...]:
     """Refuse observers that cannot begin to look.
 
     Raises:
-        ConfigurationError: One has no method `begin`.
+        ConfigurationError: One has no method `begin`, or it is one instead of several.
     """
-    checked = tuple(observers)
+    try:
+        checked = tuple(observers)
+    except TypeError:
+        kind = type(observers).__name__
+        raise ConfigurationError(f"observers must be a sequence, and is a {kind}") from None
     for each in checked:
         if isinstance(each, type) or not callable(getattr(each, "begin", None)):
             kind = each.__name__ if isinstance(each, type) else type(each).__name__

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol
 
+from .config import is_number
 from .errors import ConfigurationError
 
 PATIENCE = 5.0
@@ -237,6 +238,6 @@ def check_margin(value: float) -> float:
     Raises:
         ConfigurationError: It is negative, infinite or no number.
     """
-    if not 0 <= value < math.inf:
+    if not (is_number(value) and 0 <= value < math.inf):
         raise ConfigurationError(f"margin must be 0 or more seconds, not {value!r}")
     return value
