@@ -229,6 +229,19 @@ class TestAnAbsentRedis:
         assert caplog.records[0].levelno == logging.WARNING
         pacing.close()
 
+    def test_whose_clock_is_set_back_keeps_nobody_waiting_for_it(
+        self, redis_server: RedisServer
+    ) -> None:
+        moment = [10_000.0]
+        with RedisPacing(redis_server.url, clock=lambda: moment[0]) as pacing:
+            pacing.learn(ACCOUNT, 5.0, Reading(2, 2))
+            waits = [pacing.take(Ask(ACCOUNT, 5.0)).wait for _ in range(3)]
+            moment[0] -= 0.5  # as machines do all the time
+            waits.append(pacing.take(Ask(ACCOUNT, 5.0)).wait)
+            assert waits == [0, 0, 61, 61.5]
+            moment[0] -= 3600
+            assert [pacing.take(Ask(ACCOUNT, 6.0)).wait for _ in range(3)] == [0, 0, 61]
+
     def test_that_forgot_all_learns_it_anew(self, redis_server: RedisServer) -> None:
         now = 1000.0
         with RedisPacing(redis_server.url, clock=lambda: now) as pacing:

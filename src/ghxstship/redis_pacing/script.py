@@ -29,10 +29,16 @@ local function slot_at(index)
 end
 
 local state = redis.call(
-  'HMGET', said, 'limit', 'foreign', 'foreign_until', 'closed_until', 'calm_until')
+  'HMGET', said, 'limit', 'foreign', 'foreign_until', 'closed_until', 'calm_until', 'seen')
 local limit, foreign = tonumber(state[1]), tonumber(state[2]) or 0
 local foreign_until, closed_until = tonumber(state[3]) or 0, tonumber(state[4]) or 0
 local calm_until = tonumber(state[5]) or 0
+
+if now < (tonumber(state[6]) or now) - math.max(margin, 1) then
+  -- Redis's clock was set back: what was counted would seem to lie ahead, for as long as that.
+  redis.call('DEL', slots)
+  foreign, foreign_until, closed_until, calm_until = 0, 0, 0, 0
+end
 
 local function learn()
   if told or not limit then
@@ -90,7 +96,7 @@ if limit or count < first_calls or now >= slot_at(0) + patience then
 end
 
 redis.call('HSET', said, 'foreign', text(foreign), 'foreign_until', text(foreign_until),
-  'closed_until', text(closed_until), 'calm_until', text(calm_until))
+  'closed_until', text(closed_until), 'calm_until', text(calm_until), 'seen', text(now))
 if limit then
   redis.call('HSET', said, 'limit', text(limit))
 end
