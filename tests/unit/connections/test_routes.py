@@ -12,6 +12,7 @@ import trustme
 
 from ...library import httpx
 from ..harness import Kind
+from ..loopback import unused_port
 from .caller import Caller, using
 from .peers import OK, Listener, Peer, answering, answers, listening, proxying
 
@@ -167,9 +168,19 @@ class TestProxy:
             using(kind, "https://api.books.test", use, proxy=proxy.url)
             assert proxy.left == 0
 
+    @pytest.mark.parametrize("scheme", ["http", "https"])
+    def test_that_is_not_there_is_named(self, scheme: str, kind: Kind) -> None:
+        async def use(caller: Caller) -> None:
+            with pytest.raises(httpx.ConnectError) as caught:
+                await caller.get()
+            assert str(caught.value).endswith(f" (through the proxy 127.0.0.1:{port})")
+
+        port = unused_port()
+        using(kind, f"{scheme}://api.books.test", use, proxy=f"http://me:secret@127.0.0.1:{port}")
+
     def test_that_says_nothing_is_a_timeout(self, kind: Kind) -> None:
         async def use(caller: Caller) -> None:
-            with pytest.raises(httpx.ConnectTimeout):
+            with pytest.raises(httpx.ConnectTimeout, match=r"in time \(through the proxy 127"):
                 await caller.get(limits=httpx.Timeout(5, connect=0.05))
 
         with listening(Peer.until_gone) as proxy:

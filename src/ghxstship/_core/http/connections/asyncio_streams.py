@@ -46,7 +46,7 @@ class AsyncioNetwork:
                     connected.close()
                     raise
         except (OSError, UnicodeError) as error:
-            raise connect_error(error) from error
+            raise connect_error(error, route) from error
         return stream
 
 

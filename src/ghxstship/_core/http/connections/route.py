@@ -32,11 +32,11 @@ class Route:
         port: Its port.
         server_host: The name that the server's certificate must bear.
         secure: Whether TLS is spoken with the server.
+        through_proxy: Whether it leads through a proxy, which `host` then is.
         tunnelled: Whether the proxy is to open a tunnel first (RFC 9110, section 9.3.6).
     """
 
     __slots__ = (
-        "_forwarded",
         "_library",
         "_lock",
         "_origin",
@@ -46,6 +46,7 @@ class Route:
         "port",
         "secure",
         "server_host",
+        "through_proxy",
         "tunnelled",
     )
 
@@ -56,8 +57,8 @@ class Route:
         self.secure = server.scheme == "https"
         self.server_host = server.raw_host.decode("ascii")
         self._origin = (server.raw_scheme, server.raw_host, server.port)
-        self.tunnelled = proxy is not None and self.secure
-        self._forwarded = proxy is not None and not self.secure
+        self.through_proxy = proxy is not None
+        self.tunnelled = self.through_proxy and self.secure
         self._proxy_headers: RawHeaders = [] if proxy is None else _proxy_headers(proxy)
         self._lock = Lock()
         self._tls: ssl.SSLContext | None = None
@@ -84,7 +85,7 @@ class Route:
         if (url.raw_scheme, url.raw_host, url.port) != self._origin:
             raise UnsupportedProtocol("these connections lead to another server")
         target, headers = url.raw_path, raw_headers(request)
-        if self._forwarded:
+        if self.through_proxy and not self.secure:
             target = b"%b://%b%b" % (url.raw_scheme, url.netloc, target)
             headers = [*headers, *self._proxy_headers]
         return request_bytes(request.method, target, headers, body)

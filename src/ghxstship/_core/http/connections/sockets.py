@@ -107,9 +107,9 @@ def connect(route: Route, seconds: float | None) -> SocketStream:
             connected.close()
             raise
     except (ReadTimeout, WriteTimeout) as error:
-        raise connect_error(TimeoutError()) from error
+        raise connect_error(TimeoutError(), route) from error
     except (OSError, UnicodeError) as error:
-        raise connect_error(error) from error
+        raise connect_error(error, route) from error
     return stream
 
 

@@ -117,11 +117,12 @@ def gone(error: BaseException | None = None) -> ReadError:
     return ReadError(f"the connection broke: {error or 'it is closed'}")
 
 
-def connect_error(error: Exception) -> ConnectError | ConnectTimeout:
+def connect_error(error: Exception, route: Route) -> ConnectError | ConnectTimeout:
     """The error of a connection that could not be opened."""
+    way = f" (through the proxy {route.host}:{route.port})" if route.through_proxy else ""
     if isinstance(error, TimeoutError):
-        return ConnectTimeout("no connection in time")
-    return ConnectError(str(error) or type(error).__name__)
+        return ConnectTimeout(f"no connection in time{way}")
+    return ConnectError(f"{str(error) or type(error).__name__}{way}")
 
 
 def in_turns(addresses: Sequence[Address]) -> list[Address]:

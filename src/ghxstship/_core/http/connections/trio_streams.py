@@ -38,11 +38,11 @@ class TrioNetwork:
             if stream is not None:
                 stream.close()
             if isinstance(error, trio.TooSlowError):
-                raise connect_error(TimeoutError()) from error
+                raise connect_error(TimeoutError(), route) from error
             if isinstance(error, trio.BrokenResourceError):
-                raise connect_error(_cause(error)) from error
+                raise connect_error(_cause(error), route) from error
             if isinstance(error, OSError | UnicodeError):
-                raise connect_error(error) from error
+                raise connect_error(error, route) from error
             raise
         return stream
 
