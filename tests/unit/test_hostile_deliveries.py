@@ -5,7 +5,8 @@ from __future__ import annotations
 import hmac
 import os
 import time
-from typing import Any
+from array import array
+from typing import Any, cast
 
 import pytest
 
@@ -22,11 +23,23 @@ NO_NUMBER = "timestamp is not a whole number of seconds"
 TOO_LONG = "header too long: over 4096 characters"
 EMPTY = "empty secret: pass the subscription's own"
 
+
+def released() -> memoryview:
+    view = memoryview(b"gone")
+    view.release()
+    return view
+
+
 HEADERS: dict[str, tuple[Any, str]] = {
     "none": (None, "missing header"),
     "empty": ("", "missing header"),
     "empty bytes": (b"", "missing header"),
     "a list": ([f"t={AT},v1={GENUINE}"], "header is a list: pass it as it came"),
+    "a number": (5, "header is a int: pass it as it came"),
+    "true": (True, "header is a bool: pass it as it came"),
+    "a class": (str, "header is a type: pass it as it came"),
+    "a view that was released": (released(), "header is a memoryview: pass it as it came"),
+    "an array": (array("B", f"t={AT},v1={WRONG}".encode()), MISMATCH),
     "nonsense": ("nonsense", "no timestamp"),
     "one comma": (",", "no timestamp"),
     "only commas": ("," * 4096, "no timestamp"),
@@ -119,6 +132,9 @@ def test_a_header_is_refused_with_a_reason(header: Any, expected: str) -> None:
         (["event"], "payload is a list: pass it as it came"),
         (None, "payload is a NoneType: pass it as it came"),
         (7, "payload is a int: pass it as it came"),
+        (True, "payload is a bool: pass it as it came"),
+        (released(), "payload is a memoryview: pass it as it came"),
+        (array("I", [1, 2, 3]), MISMATCH),
         (b"", MISMATCH),
         ("", MISMATCH),
         (b"\xff\xfe", MISMATCH),
@@ -151,6 +167,11 @@ def test_a_payload_is_refused_with_a_reason(payload: Any, expected: str) -> None
         ([""], EMPTY),
         ([None], EMPTY),
         ([SECRET, ""], EMPTY),
+        (iter(()), EMPTY),
+        (7, "secret is a int: pass it as it came"),
+        (True, "secret is a bool: pass it as it came"),
+        ([SECRET, 7], "secret is a int: pass it as it came"),
+        (bytearray(b"whsec_tes"), MISMATCH),
         ("\ud800", MISMATCH),
         ("\0", MISMATCH),
         ([SECRET + " ", SECRET[:-1]], MISMATCH),
@@ -184,6 +205,7 @@ def test_a_secret_is_refused_with_a_reason(secret: Any, expected: str) -> None:
 def test_what_is_genuine_verifies_however_it_is_held(payload: Any, header: Any) -> None:
     verify_webhook(payload, header, SECRET, now=AT)
     verify_webhook(payload, header, ["old", SECRET.encode()], now=AT)
+    verify_webhook(payload, header, cast("bytes", memoryview(SECRET.encode())), now=AT)
 
 
 @pytest.mark.parametrize("name", ["a megabyte of commas", "v1 as often as it fits"])

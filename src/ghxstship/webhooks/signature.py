@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from binascii import hexlify
+from collections.abc import Iterable
 from hmac import compare_digest, digest
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -97,15 +98,12 @@ def keys_of(secret: Secret | Sequence[Secret]) -> list[bytes]:
     """The keys that secrets stand for.
 
     Raises:
-        WebhookVerificationError: There is none, or one of them is empty.
+        WebhookVerificationError: There is none, or one of them is empty or no text.
     """
-    if isinstance(secret, str):
-        keys = [secret.encode("utf-8", "surrogatepass")]
-    elif isinstance(secret, bytes):
-        keys = [secret]
-    else:
-        keys = [key for one in secret or [""] for key in keys_of(one or "")]
-    if not all(keys):
+    single = isinstance(secret, (str, bytes, bytearray, memoryview))
+    several = [secret] if single or not isinstance(secret, Iterable) else secret
+    keys = [raw("" if one is None else one, "secret") for one in several]
+    if not keys or not all(keys):
         raise WebhookVerificationError("empty secret: pass the subscription's own")
     return keys
 
@@ -126,7 +124,7 @@ def raw(payload: Payload, what: str = "payload") -> bytes:
         return payload
     try:
         return memoryview(payload).tobytes()
-    except TypeError:
+    except (TypeError, ValueError):  # the latter for a view that was released
         kind = type(payload).__name__
         raise WebhookVerificationError(f"{what} is a {kind}: pass it as it came") from None
 
@@ -135,15 +133,22 @@ def _signature(signed: bytes, key: bytes) -> bytes:
     return hexlify(digest(key, signed, "sha256"))
 
 
-def _parse(header: str | bytes | None) -> tuple[bytes, list[bytes]]:
-    """The timestamp and the `v1` signatures; schemes that are not known are passed over."""
+def _entries(header: Payload | None) -> list[bytes]:
+    """A header's entries; one that is too long is not looked at."""
+    if header is not None and not isinstance(header, (str, bytes)):
+        header = raw(header, "header")
     if not header:
         raise WebhookVerificationError("missing header")
     if len(header) > MAX_HEADER_LENGTH:
         raise WebhookVerificationError(f"header too long: over {MAX_HEADER_LENGTH} characters")
+    return raw(header, "header").split(b",")
+
+
+def _parse(header: str | bytes | None) -> tuple[bytes, list[bytes]]:
+    """The timestamp and the `v1` signatures; schemes that are not known are passed over."""
     timestamps: list[bytes] = []
     candidates: list[bytes] = []
-    for entry in raw(header, "header").split(b","):
+    for entry in _entries(header):
         if entry[:3] == b"v1=":
             candidates.append(entry[3:])
         elif entry[:2] == b"t=":
