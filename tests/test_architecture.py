@@ -117,6 +117,7 @@ MAY_ALSO_IMPORT: dict[str, tuple[str, ...]] = {  # loaded by those who use them,
     "webhooks/flask.py": ("flask",),
     "webhooks/inbox/async_worker.py": ("anyio",),
     "webhooks/inbox/postgresql.py": ("sqlalchemy",),
+    "webhooks/router.py": ("anyio",),
     "webhooks/starlette.py": ("starlette",),
 }
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from typing import Any
 
+import anyio
+import anyio.lowlevel
 import pytest
 
 from ghxstship import (
@@ -33,7 +35,11 @@ def in_a_loop(router: WebhookRouter, one: Event) -> bool:
     return asyncio.run(router.ahandle(one))
 
 
-@pytest.fixture(params=[WebhookRouter.handle, WebhookRouter.__call__, in_a_loop])
+def in_a_loop_of_trio(router: WebhookRouter, one: Event) -> bool:
+    return anyio.run(router.ahandle, one, backend="trio")
+
+
+@pytest.fixture(params=[WebhookRouter.handle, WebhookRouter.__call__, in_a_loop, in_a_loop_of_trio])
 def handle(request: pytest.FixtureRequest) -> Handle:
     """Both ways of handing over an event."""
     way: Handle = request.param
@@ -49,7 +55,7 @@ def test_an_event_goes_to_its_own_handlers_in_their_order(handle: Handle) -> Non
 
     @router.on("deal.won")
     async def second(one: DealWon) -> None:
-        await asyncio.sleep(0)
+        await anyio.lowlevel.checkpoint()
         seen.append(f"second {one.data.name}")
 
     @router.on("deal.lost")
@@ -142,6 +148,18 @@ def test_a_handler_that_fails_holds_up_no_other(
         (f"handler {function.__qualname__}", "'deal.won'") for function in (broken, broken_too)
     ]
     assert all(record.exc_info for record in caplog.records)
+
+
+def test_a_handler_that_looks_for_what_is_not_there_has_failed(handle: Handle) -> None:
+    """A future holds no StopIteration: waiting for one would have no end."""
+    router = WebhookRouter()
+
+    @router.on("deal.won")
+    def look(one: DealWon) -> None:
+        next(name for name in EVENT_NAMES if name == "deal.reborn")
+
+    with pytest.raises(WebhookHandlerError, match=r"failed: (StopIteration|RuntimeError)$"):
+        handle(router, event())
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, asyncio.CancelledError])

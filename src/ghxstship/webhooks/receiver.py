@@ -100,7 +100,7 @@ class WebhookReceiver:
         return 204
 
     async def areceive(self, payload: bytes, header: str | None) -> int:
-        """Take a delivery; handlers that are no coroutine functions run in a thread (asyncio).
+        """Take a delivery; handlers that are no coroutine functions run in a thread.
 
         Args:
             payload: The raw body.

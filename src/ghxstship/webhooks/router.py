@@ -126,7 +126,7 @@ class WebhookRouter:
         return _settled(event, handlers, errors)
 
     async def ahandle(self, event: Event) -> bool:
-        """Run an event's handlers; one that is no coroutine function runs in a thread (asyncio).
+        """Run an event's handlers; one that is no coroutine function runs in a thread.
 
         Args:
             event: The event.
@@ -182,13 +182,14 @@ def _to_its_end(result: object) -> None:
 
 async def _beside_others(handler: Callable[[Any], object], event: Event) -> None:
     """Run a handler so that it holds up no other task."""
-    import asyncio  # noqa: PLC0415 - see above
+    from anyio import to_thread  # noqa: PLC0415 - it comes with httpx, which is slow to load
 
     called = getattr(handler, "__call__", handler)  # noqa: B004 - its own method may be async
     if inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(called):
         result = handler(event)
     else:
-        result = await asyncio.to_thread(handler, event)
+        # In a tuple, since trio refuses threads that return something to be awaited.
+        (result,) = await to_thread.run_sync(lambda: (handler(event),))
     if inspect.isawaitable(result):
         await result
 
