@@ -151,6 +151,17 @@ def test_a_taken_port_is_told_with_a_way_out() -> None:
     )
 
 
+def test_programs_are_told_in_json() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = CliRunner().invoke(app, ["sandbox", "--port", port, "--json"])
+    assert result.exit_code == 1
+    assert json.loads(result.stdout) == {
+        "error": {"exit_code": 1, "message": result.stderr.strip()}
+    }
+    assert f"Port {port} is in use" in result.stderr
+
+
 @pytest.mark.parametrize("port", ["-1", "65536", "99999"])
 def test_a_port_that_there_is_not_is_told(port: str) -> None:
     code, output = run("--port", port)
@@ -225,6 +236,7 @@ def without(module: str, *command: str) -> subprocess.CompletedProcess[str]:
     [
         ("typer", ("from ghxstship.cli import main; main()", "ghxstship"), "cli"),
         ("jsonschema_rs", ("from ghxstship.cli import main; main()", "g", "sandbox"), "sandbox"),
+        ("uvicorn.config", ("from ghxstship.cli import main; main()", "g", "sandbox"), "sandbox"),
         ("typer", ("runpy.run_module('ghxstship.sandbox', run_name='__main__')", "s"), "sandbox"),
         (
             "jsonschema_rs",

@@ -59,15 +59,15 @@ def reporting(as_json: bool) -> Generator[None]:
     try:
         yield
     except CommandError as error:
-        _end(str(error), error.code, as_json)
+        end_with(str(error), error.code, as_json)
     except (ConfigurationError, InvalidArgumentError) as error:
-        _end(str(error), Exit.USAGE, as_json)
+        end_with(str(error), Exit.USAGE, as_json)
     except ModuleNotFoundError as error:
         if error.name not in _EXTRA:
             raise
-        _end(f"This takes {error.name}: pip install 'ghxstship[cli]'", Exit.FAILED, as_json)
+        end_with(f"This takes {error.name}: pip install 'ghxstship[cli]'", Exit.FAILED, as_json)
     except APIError as error:
-        _end(f"The API: {error}", Exit.API, as_json)
+        end_with(f"The API: {error}", Exit.API, as_json)
 
 
 def tell(message: str) -> None:
@@ -81,7 +81,17 @@ def give(result: Mapping[str, object] | Sequence[object]) -> None:
     typer.echo(json.dumps(result))
 
 
-def _end(message: str, code: Exit, as_json: bool) -> NoReturn:
+def end_with(message: str, code: Exit, as_json: bool) -> NoReturn:
+    """End the command with a message, and an exit code.
+
+    Args:
+        message: One line for a reader.
+        code: What the command ends with.
+        as_json: Whether the error is a result on stdout, too.
+
+    Raises:
+        typer.Exit: Always.
+    """
     tell(message)
     if as_json:
         give({"error": {"exit_code": int(code), "message": message}})

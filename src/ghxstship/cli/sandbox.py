@@ -9,9 +9,11 @@ from contextlib import closing
 from math import inf
 from pathlib import Path  # noqa: TC003 - Typer reads the annotations
 from threading import Event
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from .results import Exit, end_with
 
 if TYPE_CHECKING:
     from ghxstship.sandbox import Server
@@ -58,7 +60,7 @@ def sandbox(  # noqa: PLR0917 - a command has its options
         from ghxstship.sandbox import Sandbox
         from ghxstship.sandbox.store import StoreError
     except ImportError as error:
-        _give_up(str(error))
+        end_with(str(error), Exit.FAILED, as_json)
     try:
         application = Sandbox(
             database=db,
@@ -69,11 +71,13 @@ def sandbox(  # noqa: PLR0917 - a command has its options
             allow_external=allow_external,
         )
     except StoreError as error:
-        _give_up(str(error))
+        end_with(str(error), Exit.FAILED, as_json)
     try:
         server = application.serve(host, port)
+    except ImportError as error:
+        end_with(str(error), Exit.FAILED, as_json)
     except OSError as error:
-        _give_up(_why_not(error, port))
+        end_with(_why_not(error, port), Exit.FAILED, as_json)
     with closing(application), server:
         typer.echo(_address(server) if as_json else _greeting(server, no_rate_limits))
         _wait_for_the_end()
@@ -132,8 +136,3 @@ def _why_not(error: OSError, port: int) -> str:
     if error.errno == errno.EACCES:
         return f"Port {port} is not for everyone: choose one from 1024 on with --port."
     return str(error.strerror or error)
-
-
-def _give_up(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(1)
