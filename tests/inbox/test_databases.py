@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -37,9 +38,19 @@ def test_what_is_no_file_is_refused(path: str, message: str) -> None:
         Inbox(path, SECRET)
 
 
-@pytest.mark.parametrize("secret", ["", b"", ["good", ""]])
-def test_an_empty_secret_is_refused(tmp_path: Path, secret: str | bytes | list[str]) -> None:
-    with pytest.raises(ConfigurationError, match="secret is empty"):
+@pytest.mark.parametrize(
+    ("secret", "message"),
+    [
+        ("", "empty secret"),
+        (b"", "empty secret"),
+        (["good", ""], "empty secret"),
+        (None, "empty secret"),  # what an environment variable that is not set gives
+        (["good", None], "empty secret"),
+        (7, "secret is a int"),
+    ],
+)
+def test_what_is_no_secret_is_refused(tmp_path: Path, secret: Any, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
         Inbox(tmp_path / "inbox.db", secret)
 
 

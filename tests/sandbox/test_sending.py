@@ -166,8 +166,9 @@ def test_a_name_that_cannot_be_looked_up_is_tried_again(names: dict[str, list[li
     assert "no name" in (send("https://a..b/", allow_external=True).error or "")
 
 
-def test_a_url_that_is_none_is_told() -> None:
-    assert send("https://xn--/").error
+@pytest.mark.parametrize("url", ["https://xn--/", "ftp://127.0.0.1/", "//127.0.0.1/", "hooks", ""])
+def test_a_url_that_is_none_is_told(url: str) -> None:
+    assert send(url).error
 
 
 def test_a_redirect_is_not_followed(live: Caller) -> None:

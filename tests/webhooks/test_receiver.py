@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import io
 import json
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from ghxstship.webhooks.starlette import endpoint
 from ghxstship.webhooks.stream import read_bounded
 
 from .deliveries import SECRET, Delivery, delivery, samples, signed
+from .servers import PATH, PATIENCE, django_on_werkzeug
 
 
 class TestConstructEvent:
@@ -150,6 +153,17 @@ class TestBodies:
                 return super().read(1)
 
         assert read_bounded(Drip(b"drip"), 10) == b"drip"
+
+    @pytest.mark.parametrize("length", ["abc", "-", "9" * 5000])
+    def test_of_a_length_that_is_none_are_nothing(self, length: str) -> None:
+        receiver = WebhookReceiver(WebhookRouter(), SECRET)
+        with contextmanager(django_on_werkzeug)(receiver) as url:
+            there = http.client.HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE)
+            there.putrequest("POST", PATH)
+            there.putheader("Content-Length", length)
+            there.endheaders(b"{}")
+            assert there.getresponse().status == 400
+            there.close()
 
     def test_of_a_caller_that_hangs_up_are_nothing(self) -> None:
         async def receive() -> dict[str, object]:

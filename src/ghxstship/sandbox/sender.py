@@ -70,6 +70,8 @@ class Sender:
 
     async def _post(self, attempt: Attempt) -> tuple[httpx.Response, str]:
         url = httpx.URL(attempt.url)
+        if url.scheme not in _PORTS:
+            raise ForbiddenTargetError(f"{attempt.url!r} is no URL of http or https")
         port = _PORTS[url.scheme] if url.port is None else url.port
         addresses = await addresses_of(url.host, port, allow_external=self._allow_external)
         for address in addresses[:-1]:

@@ -51,6 +51,14 @@ def _body(request: HttpRequest, max_bytes: int) -> bytes | None:
     if not length and request.META.get("wsgi.input_terminated"):
         # Django takes a chunked body under WSGI for an empty one.
         return read_bounded(request.META["wsgi.input"], max_bytes)
-    if length and int(length) > max_bytes:
+    if _number(length) > max_bytes:
         return None
     return read_bounded(request, max_bytes)
+
+
+def _number(length: str | None) -> int:
+    """What a length says; one that is no number is 0, as Django takes it."""
+    try:
+        return int(length or 0)
+    except ValueError:
+        return 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, cast, overload
 from ..._core.errors import ConfigurationError
 from ...events import TOLERANCE_SECONDS, Event
 from ..header import signature_in
-from ..signature import raw, verify_webhook
+from ..signature import WebhookVerificationError, keys_of, raw, verify_webhook
 from .clock import SystemClock
 from .database import ConnectionT, Database, InboxError
 from .delivery import Delivery, current_delivery
@@ -106,9 +106,7 @@ class Inbox(Generic[ConnectionT]):
     ) -> None:
         if isinstance(database, (str, PathLike)):
             database = cast("Database[ConnectionT]", SQLite(database))
-        self._secrets = (secret,) if isinstance(secret, (str, bytes)) else tuple(secret)
-        if not all(self._secrets):
-            raise ConfigurationError("a secret is empty: pass the subscription's own")
+        self._secrets = _keys(secret)
         if not lease > 0:
             raise ConfigurationError(f"lease must be more than 0 seconds, not {lease}")
         self._tolerance = tolerance
@@ -269,6 +267,16 @@ class Inbox(Generic[ConnectionT]):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _keys(secret: Secret | Sequence[Secret]) -> list[bytes]:
+    """The keys to verify with; none for an inbox that only has workers."""
+    if isinstance(secret, (list, tuple)) and not secret:
+        return []
+    try:
+        return keys_of(secret)
+    except WebhookVerificationError as error:
+        raise ConfigurationError(str(error)) from None
 
 
 def _check(concurrency: int, poll_interval: float) -> None:
