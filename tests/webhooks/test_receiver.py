@@ -6,10 +6,11 @@ import asyncio
 import http.client
 import io
 import json
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from ghxstship import (
     sign_webhook,
 )
 from ghxstship.events import EVENT_NAMES, SIGNATURE_HEADER, DealWon, Event, UnknownEvent
-from ghxstship.webhooks import Inbox, InboxReceiver, Receiver
+from ghxstship.webhooks import Inbox, InboxReceiver, Receiver, SQLite
 from ghxstship.webhooks.aws_lambda import handler
 from ghxstship.webhooks.signature import Payload
 from ghxstship.webhooks.starlette import endpoint
@@ -134,6 +135,21 @@ class TestInboxReceiver:
             assert seen == []
             assert inbox.worker(seen.append).drain() == 1
         assert [event.event for event in seen] == ["deal.won"]
+
+    def test_what_cannot_be_stored_comes_again(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        file = tmp_path / "inbox.db"
+        with (
+            Inbox(SQLite(file, timeout=0), SECRET) as inbox,
+            closing(sqlite3.connect(file, isolation_level=None)) as other,
+        ):
+            assert statuses(InboxReceiver(inbox), delivery()) == {204}
+            other.execute("BEGIN IMMEDIATE")
+            assert statuses(InboxReceiver(inbox), delivery()) == {500}
+            other.execute("ROLLBACK")
+            assert statuses(InboxReceiver(inbox), delivery()) == {204}
+        assert caplog.text.count("database is locked") == 2
 
 
 class TestBodies:

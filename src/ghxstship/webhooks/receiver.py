@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .._core.errors import ConfigurationError, EventFormatError
 from .construction import construct_event
+from .inbox.database import InboxError
 from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
 from .signature import Secret, WebhookVerificationError, keys_of
 
@@ -129,7 +130,8 @@ class WebhookReceiver:
 class InboxReceiver:
     """Stores deliveries in an inbox and answers at once; the inbox's workers handle them later.
 
-    It answers 204 to what is stored, new or not, and 400 to what is not from the platform.
+    It answers 204 to what is stored, new or not, 400 to what is not from the platform, and 500 when
+    the database is in trouble, so that the platform delivers again.
 
     Args:
         inbox: The inbox, with its secret.
@@ -154,6 +156,8 @@ class InboxReceiver:
             self._inbox.accept(payload, header)
         except WebhookVerificationError as error:
             return _refused(error)
+        except InboxError as error:
+            return _failed(error)
         return 204
 
     async def areceive(self, payload: bytes, header: str | None) -> int:
@@ -170,6 +174,8 @@ class InboxReceiver:
             await self._inbox.accept_async(payload, header)
         except WebhookVerificationError as error:
             return _refused(error)
+        except InboxError as error:
+            return _failed(error)
         return 204
 
 

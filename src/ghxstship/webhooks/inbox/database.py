@@ -21,7 +21,7 @@ Effect: TypeAlias = Callable[[ConnectionT], object]
 
 
 class InboxError(SdkError):
-    """The inbox was asked for something it cannot do; the message says what it can."""
+    """The inbox was asked for something it cannot do, now or ever; the message says what it can."""
 
 
 @dataclass(frozen=True, slots=True)

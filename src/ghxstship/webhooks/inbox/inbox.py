@@ -127,6 +127,7 @@ class Inbox(Generic[ConnectionT]):
 
         Raises:
             WebhookVerificationError: It is not to be trusted; answer with a 400.
+            InboxError: It could not be stored; answer with a 5xx, and it comes again.
             ConfigurationError: The inbox has no secret, or is closed.
         """
         if not self._secrets:
@@ -136,7 +137,11 @@ class Inbox(Generic[ConnectionT]):
         verify_webhook(body, header, self._secrets, tolerance=self._tolerance, now=now)
         content = raw(body)
         envelope = read_envelope(content, self._resource_of)
-        new, same = self._store.accept(envelope, content, now=now)
+        try:
+            new, same = self._store.accept(envelope, content, now=now)
+        except self._store.database.errors as error:
+            why = str(error).partition("\n")[0]  # SQLAlchemy's next line would quote the body
+            raise InboxError(f"the database is in trouble, answer with a 5xx: {why}") from error
         if not same:
             _logger.warning(
                 "event %s came again with another body: the first one counts", envelope.key
