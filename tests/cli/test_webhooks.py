@@ -331,6 +331,41 @@ def test_completion_is_there_for_every_shell(shell: str, sign: str) -> None:
     assert "ghxstship" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("webhooks tr", ["trigger"]),
+        ("webhooks trigger deal.w", ["deal.won"]),
+        ("webhooks events deal.", ["deal.created", "deal.lost", "deal.updated", "deal.won"]),
+        ("webhooks listen --event vip.u", ["vip.upgrade"]),
+        ("webhooks listen --via s", ["subscription", "stream"]),
+        ("webhooks trigger --forward", ["--forward-to"]),
+        ("webhooks trigger nothing.of", []),
+    ],
+)
+def test_bash_completes_commands_options_and_events(
+    tmp_path: Path, line: str, offered: list[str]
+) -> None:
+    command = tmp_path / "ghxstship"
+    command.write_text(f"#!{sys.executable}\nfrom ghxstship.cli import main\n\nmain()\n")
+    command.chmod(0o700)
+    script = f"""
+        eval "$(_GHXSTSHIP_COMPLETE=source_bash ghxstship)"
+        COMP_WORDS=(ghxstship {line})
+        COMP_CWORD={len(line.split())}
+        _ghxstship_completion ghxstship
+        printf '%s\\n' "${{COMPREPLY[@]}}"
+    """
+    result = subprocess.run(
+        ["bash", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"},
+    )
+    assert (result.stdout.split(), result.stderr) == (offered, "")
+
+
 def test_what_trigger_writes_verify_takes_through_pipes() -> None:
     def process(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -16,6 +16,8 @@ with atheris.instrument_imports(include=["ghxstship.webhooks", "ghxstship._core.
     from ghxstship import EventFormatError, WebhookVerificationError
     from ghxstship.webhooks import construct_event, sign_webhook, verify_webhook
 
+    import_module("ghxstship._core.envelope")  # it is loaded when it is first used
+
 from tests.property.header_model import verdict  # noqa: E402 - the code under test comes first
 
 if TYPE_CHECKING:

@@ -64,6 +64,13 @@ SecretFile = Annotated[
 ]
 
 
+def event_names(incomplete: str) -> list[str]:
+    """The names of events that begin so, for a shell to complete."""
+    from .catalogue import described  # the document, which not every command needs
+
+    return [name for _, name, _ in described() if name.startswith(incomplete)]
+
+
 def secrets_from(given: Sequence[str] | None, file: Path | None) -> list[str]:
     """The signing secrets: those given, else the environment's; possibly none.
 

@@ -23,6 +23,7 @@ from .options import (
     Way,
     WorkspaceId,
     checked_url,
+    event_names,
     secrets_from,
 )
 from .results import EXIT_CODES, CommandError, Exit, give, reporting, tell
@@ -51,7 +52,8 @@ ForwardTo = Annotated[
 def listen(  # noqa: PLR0917 - a command has its options
     forward_to: ForwardTo = None,
     event: Annotated[
-        list[str] | None, typer.Option(help="Only this event; may be repeated.")
+        list[str] | None,
+        typer.Option(help="Only this event; may be repeated.", autocompletion=event_names),
     ] = None,
     platform: Annotated[
         list[Platform] | None, typer.Option(help="Only this platform; may be repeated.")
@@ -125,7 +127,10 @@ def _ready(way: str, forward_to: str | None, new: Mapping[str, str], as_json: bo
 
 @app.command(epilog=EXIT_CODES)
 def trigger(  # noqa: PLR0917 - a command has its options
-    name: Annotated[str, typer.Argument(metavar="EVENT", help="Such as deal.won.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="EVENT", help="Such as deal.won.", autocompletion=event_names),
+    ],
     changes: Annotated[
         list[str] | None,
         typer.Option(
@@ -299,7 +304,10 @@ def _tell_verification(reason: str | None, advice: str | None, as_json: bool) ->
 
 @app.command(epilog=EXIT_CODES)
 def events(
-    name: Annotated[str | None, typer.Argument(metavar="[EVENT]", help="Such as deal.won.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[EVENT]", help="Such as deal.won.", autocompletion=event_names),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List the events that there are, or show one: its fields and a sample."""
