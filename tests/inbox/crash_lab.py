@@ -1,4 +1,4 @@
-"""Kills itself at every step: run as a program, since only a process can die.
+"""Kills itself at every step, and forks: run as a program, since only a process can die.
 
 It forks a child that works on an inbox and dies by `SIGKILL` at its first step, then a child that
 does the same on another inbox and dies at its second step, and so on until one comes to its end.
@@ -199,6 +199,34 @@ def die_at_every_step(ground: Place, directory: Path) -> dict[str, Any]:
             return {"steps": deaths - 1, "wrong": wrong}
 
 
+def fork_after_use(ground: Place) -> dict[str, Any]:
+    """Go on in a child with an inbox that its parent has used, while others come and go."""
+    place = ground.fresh("forked")
+    inbox: Inbox[Any] = Inbox(place.database(), SECRET, clock=Clock())
+    deliver(inbox, event("parent"))
+    seen: list[int] = []
+    from_child, to_parent = os.pipe()
+    from_parent, to_child = os.pipe()
+
+    def go_on() -> None:
+        for number in range(3):
+            deliver(inbox, event(f"child_{number}"))
+            os.write(to_parent, b".")
+            os.read(from_parent, 1)
+
+    child = os.fork()
+    if child == 0:
+        run_and_leave(go_on)
+    inbox.close()
+    for _ in range(3):
+        os.read(from_child, 1)
+        with Inbox(place.database()) as visitor:  # the last to close a SQLite file tidies it up
+            seen.append(visitor.counts().waiting)
+        os.write(to_child, b".")
+    os.waitpid(child, 0)
+    return {"seen": seen}
+
+
 class Crew:
     """Workers that handle events, each a process, and that say when they begin with one."""
 
@@ -274,5 +302,7 @@ if __name__ == "__main__":
     ground.database().close()  # imports what it needs here, and not in every child again
     if mode == "steps":
         print(json.dumps(die_at_every_step(ground, Path(scratch))))
+    elif mode == "forks":
+        print(json.dumps(fork_after_use(ground)))
     else:
         print(json.dumps(kill_at_random(ground, rounds=12)))

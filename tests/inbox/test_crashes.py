@@ -46,3 +46,7 @@ def test_a_process_may_die_at_any_step(ground: Place, tmp_path: Path) -> None:
 def test_workers_may_be_killed_at_any_moment(ground: Place, tmp_path: Path) -> None:
     found = in_the_lab("random", ground, tmp_path)
     assert found == {"codes": [0, 0, 0], "right": True}
+
+
+def test_a_process_may_fork_after_it_has_used_an_inbox(ground: Place, tmp_path: Path) -> None:
+    assert in_the_lab("forks", ground, tmp_path) == {"seen": [2, 3, 4]}

@@ -14,6 +14,7 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(message, name=error.name) from error
 
 from .database import Dialect
+from .forking import release_before_forks
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -53,6 +54,7 @@ class PostgreSQL:
         self._engine = engine.execution_options(
             isolation_level="READ COMMITTED", preserve_rowcount=True
         )
+        release_before_forks(self)
 
     @contextmanager
     def transaction(self) -> Generator[PostgreSQLTransaction]:
@@ -60,10 +62,14 @@ class PostgreSQL:
         with self._engine.begin() as connection:
             yield PostgreSQLTransaction(connection)
 
-    def close(self) -> None:
-        """Give all connections back, except those of an engine that you brought."""
+    def release(self) -> None:
+        """Give back the connections that nobody uses just now."""
         if self._is_ours:
             self._engine.dispose()
+
+    def close(self) -> None:
+        """Give all connections back, except those of an engine that you brought."""
+        self.release()
 
 
 class PostgreSQLTransaction:

@@ -11,6 +11,7 @@ from weakref import finalize
 
 from ..._core.errors import ConfigurationError
 from .database import Dialect, InboxError
+from .forking import release_before_forks
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -58,6 +59,7 @@ class SQLite:
         self._idle: deque[sqlite3.Connection] = deque()
         # An inbox that is let go of without being closed leaves nothing open either.
         self._close = finalize(self, _close_all, self._idle)
+        release_before_forks(self)
 
     @contextmanager
     def transaction(self) -> Generator[SQLiteTransaction]:
@@ -75,6 +77,10 @@ class SQLite:
                 raise
         finally:
             self._give_back(connection)
+
+    def release(self) -> None:
+        """Give back the connections that nobody uses just now."""
+        _close_all(self._idle)
 
     def close(self) -> None:
         """Give all connections back."""
