@@ -10,7 +10,7 @@ import time
 from binascii import hexlify
 from collections.abc import Iterable
 from hmac import compare_digest, digest
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .._core.errors import SdkError
 
@@ -102,7 +102,9 @@ def keys_of(secret: Secret | Sequence[Secret]) -> list[bytes]:
     """
     single = isinstance(secret, (str, bytes, bytearray, memoryview))
     several = [secret] if single or not isinstance(secret, Iterable) else secret
-    keys = [raw("" if one is None else one, "secret") for one in several]
+    # Whatever the types say: an environment variable that is not set is `None`.
+    given = cast("Iterable[Payload | None]", several)
+    keys = [raw("" if one is None else one, "secret") for one in given]
     if not keys or not all(keys):
         raise WebhookVerificationError("empty secret: pass the subscription's own")
     return keys
