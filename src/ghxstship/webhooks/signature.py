@@ -100,11 +100,11 @@ def keys_of(secret: Secret | Sequence[Secret]) -> list[bytes]:
     Raises:
         WebhookVerificationError: There is none, or one of them is empty or no text.
     """
-    single = isinstance(secret, (str, bytes, bytearray, memoryview))
-    several = [secret] if single or not isinstance(secret, Iterable) else secret
-    # Whatever the types say: an environment variable that is not set is `None`.
-    given = cast("Iterable[Payload | None]", several)
-    keys = [raw("" if one is None else one, "secret") for one in given]
+    given = cast("object", secret)  # a variable of the environment that is not set is `None`
+    single = isinstance(given, (str, bytes, bytearray, memoryview))
+    is_one = single or not isinstance(given, Iterable)
+    several = cast("Iterable[Payload | None]", [given] if is_one else given)
+    keys = [raw("" if one is None else one, "secret") for one in several]
     if not keys or not all(keys):
         raise WebhookVerificationError("empty secret: pass the subscription's own")
     return keys
