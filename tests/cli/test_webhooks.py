@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -188,10 +189,29 @@ class TestVerify:
             self.verify(BODY, header, "--secret-file", str(file)),
             self.verify(BODY, header, environment={"GHXSTSHIP_WEBHOOK_SECRET": SECRET}),
             self.verify(BODY, f"{HEADER}: {header}", "--secret", SECRET),
+            self.verify(BODY, f"{HEADER.lower()}: {header}\r\n", "--secret", SECRET),
             self.verify(b"", header, "--secret", SECRET, "--body", str(body)),
         ):
             assert (result.code, result.stderr) == (0, "It verifies.\n")
             assert result.json == {"ok": True, "reason": None, "hint": None}
+
+    def test_a_terminal_is_told_what_is_waited_for(self) -> None:
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-c", "from ghxstship.cli import main; main()"]
+        options = ["--header", sign_webhook("{}", SECRET), "--secret", SECRET]
+        with subprocess.Popen(
+            [*command, "webhooks", "verify", *options],
+            stdin=theirs,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stderr is not None
+            assert process.stderr.readline().startswith("Type the raw body, and Ctrl-D; or ")
+            os.write(ours, b"{}\x04\x04")
+            assert process.stderr.read() == "It verifies.\n"
+        assert process.returncode == 0
+        os.close(ours)
+        os.close(theirs)
 
     def test_an_old_one_verifies_when_it_came(self) -> None:
         header = sign_webhook(BODY, SECRET, at=1_700_000_000)

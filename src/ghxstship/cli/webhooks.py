@@ -275,7 +275,9 @@ def verify(  # noqa: PLR0917 - a command has its options
         if not secrets:
             ways = f"--secret, --secret-file or {SECRET_ENV}"
             raise CommandError(f"Nothing to verify with: give the secret by {ways}", Exit.USAGE)
-        value = header.removeprefix(f"{signature_header()}:").strip()
+        name, _, rest = header.partition(":")  # HTTP/2 writes names in small letters
+        is_whole = name.strip().lower() == signature_header().lower()
+        value = (rest if is_whole else header).strip()
         content = _content(body)
         try:
             verify_webhook(content, value, secrets, tolerance=tolerance, now=at)
@@ -288,6 +290,8 @@ def verify(  # noqa: PLR0917 - a command has its options
 
 
 def _content(file: Path | None) -> bytes:
+    if file is None and sys.stdin.isatty():
+        tell("Type the raw body, and Ctrl-D; or give it by --body FILE or < FILE.")
     try:
         return sys.stdin.buffer.read() if file is None else file.read_bytes()
     except OSError as error:
