@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections import Counter
@@ -326,6 +327,51 @@ class TestTasks:
         attempts: list[int] = []
         inbox.worker(lambda _: attempts.append(inbox.current.attempt)).drain()
         assert (attempts, place.effects()) == ([1], [])
+
+    async def test_outlive_a_handler_that_awaits_what_was_cancelled(
+        self, make_inbox: MakeInbox, anyio_backend_name: str
+    ) -> None:
+        if anyio_backend_name != "asyncio":
+            pytest.skip("only asyncio has one exception for both")
+
+        async def handle(_: Event) -> None:
+            task = asyncio.create_task(asyncio.sleep(PATIENCE))
+            task.cancel()
+            await task
+
+        inbox = make_inbox(retry=RetrySchedule(max_attempts=2, initial_delay=0))
+        deliver(inbox, event("idem_1"))
+        worker = inbox.async_worker(handle)
+        with anyio.fail_after(PATIENCE):
+            assert await worker.drain() == 2
+        (letter,) = inbox.dead_letters()
+        assert letter.error.endswith("InboxError: the handler awaited something that was cancelled")
+
+    @pytest.mark.parametrize("native", [False, True])
+    async def test_are_cancelled_by_either_way_of_asyncio(
+        self, inbox: Inbox[Any], anyio_backend_name: str, native: bool
+    ) -> None:
+        if anyio_backend_name != "asyncio":
+            pytest.skip("of trio there is one way, tested above")
+        begun = anyio.Event()
+
+        async def handle(_: Event) -> None:
+            begun.set()
+            await anyio.sleep_forever()
+
+        async def work() -> None:
+            with scope:
+                await inbox.async_worker(handle).drain()
+
+        deliver(inbox, event("idem_1"))
+        scope = anyio.CancelScope()
+        task = asyncio.create_task(work())
+        await begun.wait()
+        (task if native else scope).cancel()
+        await asyncio.wait([task], timeout=PATIENCE)
+        assert task.cancelled() == native
+        assert inbox.counts() == Counts(waiting=1)
+        assert await inbox.async_worker(lambda _: None).drain() == 1
 
     async def test_stop_when_the_handlers_in_hand_are_done(
         self, inbox: Inbox[Any], place: Place

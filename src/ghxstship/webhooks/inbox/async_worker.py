@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspect import isawaitable, iscoroutinefunction
+from math import inf
 from typing import TYPE_CHECKING, Generic
 
 try:
@@ -12,7 +13,7 @@ except ModuleNotFoundError as error:
     message = f"The async worker needs {error.name}: pip install {error.name}"
     raise ModuleNotFoundError(message, name=error.name) from error
 
-from .database import ConnectionT
+from .database import ConnectionT, InboxError
 from .worker import BEATS_PER_LEASE
 
 if TYPE_CHECKING:
@@ -109,6 +110,11 @@ class AsyncWorker(Generic[ConnectionT]):
                     await self._call(job)
                 except Exception as error:  # noqa: BLE001 - the attempt's outcome
                     failure = error
+                except anyio.get_cancelled_exc_class() as error:
+                    if _is_cancelled():
+                        raise
+                    failure = InboxError("the handler awaited something that was cancelled")
+                    failure.__cause__ = error
                 heart.cancel_scope.cancel()
         except BaseException:
             with anyio.CancelScope(shield=True):
@@ -138,3 +144,16 @@ class AsyncWorker(Generic[ConnectionT]):
                 await in_thread(self._steps.extend, job)
             except self._steps.store.database.errors as error:
                 self._steps.trouble(error)
+
+
+def _is_cancelled() -> bool:
+    """Whether this task is cancelled, and not merely something that its handler awaited.
+
+    That would end the worker without a word. Only asyncio has the same exception for both.
+    """
+    import asyncio  # noqa: PLC0415 - not for trio
+
+    if anyio.current_effective_deadline() == -inf:
+        return True
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
