@@ -15,6 +15,8 @@ from ghxstship.sandbox.sender import TIMEOUT
 
 from .receivers import LIMIT, MISTAKES, NEW, OLD, IsSlowOnce, Receiver, Said, served
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -19,6 +19,8 @@ from .reviews import failing, hostile, passing
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.once
+
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="the browser's driver is not installed: pip install playwright"
 )

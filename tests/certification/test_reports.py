@@ -22,6 +22,8 @@ from ghxstship.events import EVENT_NAMES, SIGNATURE_HEADER
 from .receivers import NEW, OLD
 from .reviews import SCRIPT, failing, hostile, passing
 
+pytestmark = pytest.mark.once
+
 
 def in_terminal(review: Review, width: int = 80, *, colours: bool = False) -> str:
     file = io.StringIO()

@@ -14,8 +14,8 @@ import pytest
 
 from ghxstship import verify_webhook
 from ghxstship.sandbox import Sandbox, sender
-from ghxstship.sandbox.dispatch import Attempt, Dispatcher, Job, Outcome, schedule
-from ghxstship.sandbox.sender import Sender
+from ghxstship.sandbox.dispatch import Dispatcher, Job, schedule
+from ghxstship.sandbox.sender import Attempt, Outcome, Sender
 from ghxstship.sandbox.store import Store
 from ghxstship.sandbox.targets import ForbiddenTargetError, addresses_of, is_loopback
 

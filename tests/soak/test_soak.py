@@ -103,6 +103,7 @@ def found_in(make: Callable[[], Leaking], faults: float = 0.05) -> str:
     return "\n".join(run.findings)
 
 
+@pytest.mark.once
 class TestFinds:
     """What would be found, were it there."""
 

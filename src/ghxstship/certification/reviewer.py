@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ghxstship._version import __version__
-from ghxstship.sandbox.dispatch import Attempt
-from ghxstship.sandbox.sender import TIMEOUT, Sender
+from ghxstship.sandbox.sender import TIMEOUT, Attempt, Sender
 
 from .advice import advice_for, first_of_all
 from .check import Right
@@ -23,7 +22,7 @@ from .taking import EVERY_EVENT
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ghxstship.sandbox.dispatch import Outcome
+    from ghxstship.sandbox.sender import Outcome
 
     from .check import Check, Delivery
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ghxstship.sandbox.dispatch import Attempt, Outcome
-from ghxstship.sandbox.sender import Sender
+from ghxstship.sandbox.sender import Attempt, Outcome, Sender
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping

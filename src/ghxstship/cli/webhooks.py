@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from ghxstship import Client
-    from ghxstship.sandbox.dispatch import Outcome
+    from ghxstship.sandbox.sender import Outcome
 
     from .listening import Row
 

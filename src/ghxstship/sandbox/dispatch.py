@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from threading import RLock
 
-    from .sender import Sender
+    from .sender import Attempt, Outcome, Sender
     from .store import Store
 
 _LONGEST_WAIT = 60.0  # seconds; the system's clock may be set meanwhile
@@ -29,34 +28,6 @@ class Job(NamedTuple):
 
     lane: str
     id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One HTTP POST."""
-
-    url: str
-    headers: Mapping[str, str]
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How an attempt went.
-
-    Attributes:
-        status: The status that the receiver answered, `None` where no answer came.
-        seconds: How long it took, `None` where nothing was sent.
-        body: How the answer's body begins, `None` where no answer came.
-        error: Why no answer came.
-        headers: The answer's headers, their names in small letters.
-    """
-
-    status: int | None = None
-    seconds: float | None = None
-    body: str | None = None
-    error: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class Courier(Protocol):

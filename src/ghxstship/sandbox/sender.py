@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import httpx
 
-from .dispatch import Outcome
 from .targets import ForbiddenTargetError, addresses_of
 
 if TYPE_CHECKING:
-    from .dispatch import Attempt
+    from collections.abc import Mapping
 
 TIMEOUT = 10.0
 """Seconds that a receiver has to answer."""
@@ -24,6 +24,34 @@ EXCERPT = 1000
 _BODY_PATIENCE = 1.0  # seconds; the status is what counts, and a body may have no end
 _AT_ONCE = 100  # deliveries under way, each to another receiver
 _PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One HTTP POST."""
+
+    url: str
+    headers: Mapping[str, str]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt went.
+
+    Attributes:
+        status: The status that the receiver answered, `None` where no answer came.
+        seconds: How long it took, `None` where nothing was sent.
+        body: How the answer's body begins, `None` where no answer came.
+        error: Why no answer came.
+        headers: The answer's headers, their names in small letters.
+    """
+
+    status: int | None = None
+    seconds: float | None = None
+    body: str | None = None
+    error: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class Sender:

@@ -6,11 +6,12 @@ from os import urandom
 from typing import TYPE_CHECKING
 
 from ..call import Event, new_event_id
-from ..dispatch import Attempt, Job, schedule
+from ..dispatch import Job, schedule
 from ..encoding import encode
 from ..moments import moment
 from ..registry import Behaviours
 from ..samples import Samples
+from ..sender import Attempt
 from ..signing import sign
 from .rules import require
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..call import Call, Site
     from ..collection import Resource
-    from ..dispatch import Outcome
+    from ..sender import Outcome
     from ..store import Shelf
 
 webhooks = Behaviours()

@@ -31,7 +31,8 @@ class SQLite:
 
     Args:
         path: The file.
-        timeout: How many seconds to wait for another process that is writing.
+        timeout: How many seconds to wait for another process that is writing; less than the 10
+            that the platform waits for an answer.
 
     Raises:
         ConfigurationError: The path is not a file's.
@@ -46,7 +47,7 @@ class SQLite:
     )
     errors: tuple[type[Exception], ...] = (sqlite3.Error,)
 
-    def __init__(self, path: str | PathLike[str], *, timeout: float = 30.0) -> None:
+    def __init__(self, path: str | PathLike[str], *, timeout: float = 8.0) -> None:
         self._path = fspath(path)
         if self._path in {"", ":memory:"}:
             raise ConfigurationError("an inbox needs a file: what is in memory is lost in a crash")
