@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from ghxstship import ConfigurationError, webhooks
-from ghxstship.webhooks import Counts, Inbox, PostgreSQL
+from ghxstship.webhooks import Counts, Inbox, InboxError, PostgreSQL
 
 from .harness import SECRET, Clock, Place, deliver, event
 
@@ -70,6 +70,17 @@ def test_a_crowd_may_open_a_place_that_is_new(place: Place, clock: Clock) -> Non
     for thread in threads:
         thread.join()
     assert sorted(new) == 7 * [False] + [True]
+
+
+def test_tables_of_another_release_are_left_as_they_are(place: Place, clock: Clock) -> None:
+    with Inbox(place.database(), SECRET, clock=clock) as inbox:
+        deliver(inbox, event("idem_1"))
+    place.execute("UPDATE webhook_inbox_version SET version = 2")
+    with Inbox(place.database(), SECRET, clock=clock) as inbox:
+        for _ in range(2):
+            with pytest.raises(InboxError, match=r"of version 2, and this release .* version 1"):
+                deliver(inbox, event("idem_2"))
+    assert place.execute("SELECT key FROM webhook_inbox_events") == [("idem_1",)]
 
 
 def test_an_inbox_that_is_let_go_of_leaves_nothing_open(tmp_path: Path) -> None:

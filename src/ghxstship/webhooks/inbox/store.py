@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from ..._core.errors import ConfigurationError
 from . import tables
-from .database import ConnectionT, Effect
+from .database import ConnectionT, Effect, InboxError
 from .records import Counts, DeadLetter, Lease, moment
 
 if TYPE_CHECKING:
@@ -266,11 +266,23 @@ class Store(Generic[ConnectionT]):
         with self.database.transaction() as transaction:
             if dialect.schema_lock:
                 transaction.rows(dialect.schema_lock)
-            if not transaction.rows(dialect.exists, name=tables.EVENTS):
+            if transaction.rows(dialect.exists, name=tables.EVENTS):
+                _check_version(transaction)
+            else:
                 for statement in tables.SCHEMA:
                     types = {"serial": dialect.serial, "binary": dialect.binary}
                     transaction.run(statement.format(**types))
+                transaction.run(tables.NOTE_VERSION, version=tables.VERSION)
         self._is_open = True
+
+
+def _check_version(transaction: Transaction[Any]) -> None:
+    ((version,),) = transaction.rows(tables.MADE_FOR)
+    if version != tables.VERSION:
+        raise InboxError(
+            f"the inbox's tables are of version {version}, and this release of the package knows "
+            f"version {tables.VERSION}: install the release that made them"
+        )
 
 
 def _dead_letter(row: tuple[Any, ...]) -> DeadLetter:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 EVENTS: Final = "webhook_inbox_events"
+VERSION: Final = 1
+"""Of the tables below; a release that changes them counts on, and says how to get there."""
 
 # States. There is no state for an event that is being handled: it waits, with a lease.
 WAITING: Final = "waiting"
@@ -52,7 +54,10 @@ SCHEMA: Final = (
         lease TEXT
     )
     """,
+    "CREATE TABLE webhook_inbox_version (version INTEGER NOT NULL)",
 )
+NOTE_VERSION: Final = "INSERT INTO webhook_inbox_version (version) VALUES (:version)"
+MADE_FOR: Final = "SELECT version FROM webhook_inbox_version"
 
 ACCEPT: Final = """
     INSERT INTO webhook_inbox_events
