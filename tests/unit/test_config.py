@@ -91,6 +91,63 @@ class TestArguments:
         assert make(timeout=2.5)._driver.config.timeout == Timeout(2.5, 2.5, 2.5, 2.5)
 
 
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"max_retries": -1}, "max_retries must be an integer of 0 or more, not -1"),
+    ({"retry_policy": 3}, "retry_policy must have a method decide, and a int has none"),
+    ({"deadline": 0}, "deadline must be more than 0 seconds, or None, not 0"),
+    ({"deadline": math.inf}, "deadline must be more than 0 seconds, or None, not inf"),
+    ({"max_response_bytes": 0}, "max_response_bytes must be an integer of 1 or more, not 0"),
+    (
+        {"timeout": math.inf},
+        "timeout must be more than 0 seconds, None, or a Timeout of httpx or httpx2, not inf",
+    ),
+    (
+        {"default_headers": {"X-A": "\t"}},
+        "header X-A must be a str of printable ASCII without spaces or line breaks at its ends",
+    ),
+    ({"default_headers": {"X:A": "x"}}, "'X:A' is not a header's name"),
+    (
+        {"default_headers": {"Content-Length": "1"}},
+        "header Content-Length follows from the body and cannot be set",
+    ),
+    (
+        {"default_headers": {"Idempotency-KEY": "k"}},
+        (
+            "header Idempotency-KEY differs from call to call: "
+            "pass idempotency_key=... to the methods that take one"
+        ),
+    ),
+]
+
+
+@both
+@pytest.mark.parametrize(("settings", "message"), REFUSED)
+def test_what_is_refused_is_named_with_what_would_be_right(
+    make: Any, settings: dict[str, Any], message: str
+) -> None:
+    for use in (make, make().with_options):
+        with pytest.raises(ConfigurationError) as caught:
+            use(**settings)
+        assert str(caught.value) == message
+
+
+@both
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"max_retries": 0, "deadline": 0.001, "timeout": 0.001, "max_response_bytes": 1},
+        {"deadline": None, "timeout": None, "default_headers": {"!~": "~ ~"}},
+    ],
+)
+def test_what_is_just_right_is_taken(make: Any, settings: dict[str, Any]) -> None:
+    for client in (make(**settings), make().with_options(**settings)):
+        config = client._driver.config
+        taken = {**settings, "timeout": to_timeout(settings["timeout"], ConfigurationError)}
+        headers = taken.pop("default_headers", {})
+        assert {name: getattr(config, name) for name in taken} == taken
+        assert config.headers.items() >= headers.items()
+
+
 @both
 class TestDefaultHeaders:
     @pytest.mark.parametrize("name", ["Authorization", "authorization", "AUTHORIZATION"])

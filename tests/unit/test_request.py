@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from ghxstship._core.clock import SystemClock
 from ghxstship._core.config import Config
 from ghxstship._core.errors import InvalidArgumentError
+from ghxstship._core.hooks import Hooks
 from ghxstship._core.model import Base64, Model
 from ghxstship._core.operation import ANY_NAME, OMIT, Operation
 from ghxstship._core.request import RequestBuilder, encode_body, encode_query
@@ -75,6 +76,11 @@ def builder(base_url: str = "https://api.books.test", **headers: str) -> Request
         max_retries=2,
         retry_policy=RetryPolicy(),
         clock=SystemClock(),
+        deadline=None,
+        max_response_bytes=1,
+        hooks=Hooks(),
+        observers=(),
+        pacing=None,
     )
     return RequestBuilder(API, config)
 

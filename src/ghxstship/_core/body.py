@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from .deadline import Deadline
     from .http.protocols import HttpResponse
 
-DEFAULT_MAX_BYTES = 64 * 1024 * 1024
 ERROR_BYTES = 1024 * 1024
 """What is kept of a body that nobody asked for: an error's, or the start of one too large."""
 

@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, TypeGuard
 
-from .body import DEFAULT_MAX_BYTES
 from .errors import ConfigurationError
-from .hooks import Hooks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .api import Api
     from .clock import Clock
-    from .hooks import Observer
+    from .hooks import Hooks, Observer
     from .http.protocols import HttpLibrary, HttpTimeout
     from .pacing import Pacer
     from .retry import Retry
@@ -59,11 +57,11 @@ class Config:
     max_retries: int
     retry_policy: Retry
     clock: Clock
-    deadline: float | None = None
-    max_response_bytes: int = DEFAULT_MAX_BYTES
-    hooks: Hooks = field(default_factory=Hooks)
-    observers: tuple[Observer, ...] = ()
-    pacing: Pacer | None = None
+    deadline: float | None
+    max_response_bytes: int
+    hooks: Hooks
+    observers: tuple[Observer, ...]
+    pacing: Pacer | None
 
 
 def base_url_for(api: Api, library: HttpLibrary, environment: str, given: str | None) -> str:

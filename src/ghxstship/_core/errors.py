@@ -7,7 +7,7 @@ The names follow RFC 9110's status codes. A package gives the root its own name 
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ class Problem:
 
     message: str
     code: str | None = None
-    details: tuple[ErrorDetail, ...] = field(default=())
+    details: tuple[ErrorDetail, ...] = ()
     request_id: str | None = None
     documentation_url: str | None = None
 
