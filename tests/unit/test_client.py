@@ -3,27 +3,121 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import anyio
 import pytest
 
-from ghxstship._core.config import DEFAULT_TIMEOUT, Timeout
+from ghxstship._core.clock import SystemClock
+from ghxstship._core.config import DEFAULT_TIMEOUT, Config, Timeout
 from ghxstship._core.errors import (
     APITimeoutError,
     ConfigurationError,
     InternalServerError,
     InvalidArgumentError,
 )
+from ghxstship._core.hooks import CallInfo, Hooks
+from ghxstship._core.pacing import Pacing
 from ghxstship._core.retry import RetryPolicy
 
-from ..library import httpx
-from .bookshop import AsyncClient, Client
-from .harness import Kind, Shop, answer
+from ..library import LIBRARY, httpx
+from .bookshop import AsyncClient, Client, Settings
+from .harness import FakeClock, Kind, Shop, answer
 
 
 def get(books: Any) -> Any:
     return books.get("book_1")
+
+
+def ignore(_: object) -> None:
+    """Hear of something, and do nothing."""
+
+
+def ignore_too(_: object) -> None:
+    """The same, and another."""
+
+
+class Nobody:
+    def begin(self, call: CallInfo) -> None:
+        """Look away."""
+
+
+NOBODY = Nobody()
+EVERY: Settings = {
+    "timeout": 11,
+    "deadline": 12,
+    "max_retries": 13,
+    "retry_policy": RetryPolicy(initial_delay=14),
+    "default_headers": {"X-Every": "15"},
+    "max_response_bytes": 16,
+    "on_request": ignore,
+    "on_response": ignore,
+    "on_retry": ignore,
+    "observers": [NOBODY],
+    "pacing": Pacing(),
+}
+OTHERS: dict[str, Any] = {
+    "timeout": None,
+    "deadline": 3.5,
+    "max_retries": 0,
+    "retry_policy": RetryPolicy(initial_delay=4),
+    "default_headers": {"X-Other": "5"},
+    "max_response_bytes": 6,
+    "on_request": ignore_too,
+    "on_response": ignore_too,
+    "on_retry": ignore_too,
+    "observers": [NOBODY, NOBODY],
+    "pacing": Pacing(),
+}
+AS_KEPT: dict[str, Callable[[Config], tuple[str, object]]] = {
+    "timeout": lambda _: ("timeout", Timeout(None, None, None, None)),
+    "deadline": lambda _: ("deadline", 3.5),
+    "max_retries": lambda _: ("max_retries", 0),
+    "retry_policy": lambda _: ("retry_policy", OTHERS["retry_policy"]),
+    "default_headers": lambda config: ("headers", {**config.headers, "X-Other": "5"}),
+    "max_response_bytes": lambda _: ("max_response_bytes", 6),
+    "on_request": lambda config: ("hooks", replace(config.hooks, request=ignore_too)),
+    "on_response": lambda config: ("hooks", replace(config.hooks, response=ignore_too)),
+    "on_retry": lambda config: ("hooks", replace(config.hooks, retry=ignore_too)),
+    "observers": lambda _: ("observers", (NOBODY, NOBODY)),
+    "pacing": lambda _: ("pacing", OTHERS["pacing"]),
+}
+"""The field of the settings that an option is kept in, and what is then in it."""
+
+
+@pytest.mark.parametrize("make", [Client, AsyncClient])
+class TestSettings:
+    def test_are_kept_as_they_are_given(self, make: Any) -> None:
+        clock = FakeClock()
+        config = make(environment="staging", clock=clock, **EVERY)._driver.config
+        assert config == Config(
+            library=LIBRARY,
+            base_url="https://staging.books.test",
+            headers={**make()._driver.config.headers, "X-Every": "15"},
+            timeout=Timeout(11, 11, 11, 11),
+            max_retries=13,
+            retry_policy=RetryPolicy(initial_delay=14),
+            clock=clock,
+            deadline=12,
+            max_response_bytes=16,
+            hooks=Hooks(ignore, ignore, ignore),
+            observers=(NOBODY,),
+            pacing=EVERY["pacing"],
+        )
+
+    def test_that_are_left_out_have_defaults(self, make: Any) -> None:
+        config = make()._driver.config
+        assert config.timeout is DEFAULT_TIMEOUT
+        assert config.retry_policy == RetryPolicy()
+        assert isinstance(config.clock, SystemClock)
+
+    def test_of_nobodys_http_client_are_those_of_the_package(self, make: Any) -> None:
+        kind: Any = httpx.Client if make is Client else httpx.AsyncClient
+        own = kind(timeout=21.0, transport=httpx.MockTransport(lambda _: answer()))
+        assert make(http_client=own)._driver.config.timeout is own.timeout
+        assert make(http_client=own, timeout=22)._driver.config.timeout.read == 22
 
 
 class TestWithOptions:
@@ -45,6 +139,19 @@ class TestWithOptions:
         with pytest.raises(InternalServerError):
             shop.run(get, changed.books)
         assert shop.clock.waits == [2.0]
+
+    def test_of_nothing_changes_nothing(self, kind: Kind) -> None:
+        client = Shop(kind, **EVERY).client
+        assert client.with_options()._driver.config == client._driver.config
+
+    @pytest.mark.parametrize("base", [{}, EVERY], ids=["over defaults", "over others"])
+    def test_may_change_whatever_there_is(self, kind: Kind, base: Settings) -> None:
+        for name, value in OTHERS.items():
+            client = Shop(kind, **base).client
+            changed = client.with_options(**{name: value})._driver.config
+            field, expected = AS_KEPT[name](client._driver.config)
+            assert changed == replace(client._driver.config, **{field: expected})
+            assert changed != client._driver.config
 
     def test_may_be_done_again(self, kind: Kind) -> None:
         shop = Shop(kind, answer())

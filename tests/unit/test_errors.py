@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from ghxstship._core.errors import (
     BadRequestError,
     ConfigurationError,
     ConflictError,
+    DeadlineExceededError,
     ErrorDetail,
     InternalServerError,
     InvalidArgumentError,
@@ -27,6 +30,7 @@ from ghxstship._core.errors import (
     PermissionDeniedError,
     Problem,
     RateLimitError,
+    ResponseTooLargeError,
     SdkError,
     ServiceUnavailableError,
     UnprocessableEntityError,
@@ -279,6 +283,66 @@ def test_a_class_says_where_it_is_imported_from() -> None:
     for kind in public:
         assert kind.__module__ == "ghxstship"
         assert getattr(ghxstship, kind.__name__) is kind
+
+
+MADE: list[tuple[type[APIError], dict[str, Any], dict[str, Any]]] = [
+    (APIError, {"message": "m"}, {"attempts": 1}),
+    (APIConnectionError, {"message": "m"}, {"attempts": 1}),
+    (DeadlineExceededError, {"message": "m", "deadline": 5.0}, {"attempts": 0, "deadline": 5.0}),
+    (ResponseTooLargeError, {"message": "m", "limit": 9}, {"attempts": 1, "limit": 9}),
+    (APIResponseValidationError, {"message": "m", "path": "a.0"}, {"attempts": 1, "path": "a.0"}),
+    (
+        NotFoundError,
+        {"problem": Problem("m")},
+        {
+            "attempts": 1,
+            "status_code": 404,
+            "code": None,
+            "message": "m",
+            "details": (),
+            "request_id": None,
+            "documentation_url": None,
+            "retry_after": None,
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind_of_error", "given", "told"), MADE)
+class TestMade:
+    """By somebody who tests what comes of an error, and leaves out what does not matter there."""
+
+    def test_with_little_has_the_usual(
+        self, kind_of_error: Any, given: dict[str, Any], told: dict[str, Any]
+    ) -> None:
+        request = httpx.Request("GET", "https://x.test")
+        response = httpx.Response(404, request=request)
+        takes_response = "response" in inspect.signature(kind_of_error).parameters
+        source = {"response": response} if takes_response else {"request": request}
+        error = kind_of_error(**given, **source)
+        assert vars(error) == {**told, "request": request, "idempotency_key": None} | (
+            source if takes_response else {}
+        )
+        assert str(error) == ("404: m" if kind_of_error is NotFoundError else "m")
+
+    def test_with_all_has_it(
+        self, kind_of_error: Any, given: dict[str, Any], told: dict[str, Any]
+    ) -> None:
+        request = httpx.Request("GET", "https://x.test")
+        response = httpx.Response(404, request=request)
+        takes_response = "response" in inspect.signature(kind_of_error).parameters
+        source = {"response": response} if takes_response else {"request": request}
+        error = kind_of_error(**given, **source, idempotency_key="k", attempts=7)
+        assert vars(error).items() >= {**told, "idempotency_key": "k", "attempts": 7}.items()
+
+
+def test_a_message_tells_each_detail() -> None:
+    details = (ErrorDetail("a", "is short"), ErrorDetail("b", "is long"))
+    response = httpx.Response(422, request=httpx.Request("GET", "https://x.test"))
+    error = UnprocessableEntityError(
+        Problem("no", code="BAD", details=details, request_id="req_1"), response=response, note="n"
+    )
+    assert str(error) == "422 BAD: no (a: is short; b: is long) [request_id=req_1] - n"
 
 
 class TestOtherProcess:
