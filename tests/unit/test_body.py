@@ -55,8 +55,12 @@ class TestPacked:
             ("deflate", bare(PLAIN)),
             ("identity", PLAIN),
             ("", PLAIN),
+            (" gzip ", gzip.compress(PLAIN)),
         ],
-        ids=["gzip", "x-gzip", "two members", "deflate", "bare deflate", "identity", "none"],
+        ids=[
+            *("gzip", "x-gzip", "two members", "deflate", "bare deflate", "identity", "none"),
+            "padded",
+        ],
     )
     def test_is_unpacked(self, kind: Kind, coding: str, packed: bytes, size: int) -> None:
         shop = Shop(kind, broken(*pieces(packed, size), Content_Encoding=coding))
@@ -70,10 +74,11 @@ class TestPacked:
             ("gzip", gzip.compress(PLAIN)[:-8] + b"\0" * 8, "cannot be unpacked: .* data check"),
             ("gzip", gzip.compress(PLAIN) + b"junk", "cannot be unpacked"),
             ("deflate", bare(PLAIN)[:-3], "the deflate body is incomplete"),
+            ("x" * 41, PLAIN, f"packed with '{'x' * 40}', not gzip or deflate$"),
             ("br", b"\x0b\x02\x80{}\x03", "packed with 'br', not gzip or deflate"),
             ("gzip, gzip", gzip.compress(gzip.compress(PLAIN)), "packed with 'gzip, gzip'"),
         ],
-        ids=["not gzip", "short", "corrupt", "and more", "short deflate", "br", "twice"],
+        ids=["not gzip", "short", "corrupt", "and more", "short deflate", "long", "br", "twice"],
     )
     def test_that_is_broken_is_no_answer(
         self, kind: Kind, coding: str, packed: bytes, message: str
@@ -155,6 +160,12 @@ class TestTooLarge:
         with pytest.raises(ResponseTooLargeError):
             shop.call(get)
 
+    def test_is_unpacked_no_further_than_one_byte_beyond(self, kind: Kind) -> None:
+        response = broken(gzip.compress(b" " * 99), Content_Encoding="gzip")
+        with pytest.raises(ResponseTooLargeError) as caught:
+            Shop(kind, response, max_response_bytes=30).call(get)
+        assert caught.value.response.content == b" " * 31
+
     def test_counts_for_a_body_in_memory_too(self, kind: Kind) -> None:
         shop = Shop(kind, answer(), max_response_bytes=5)
         with pytest.raises(ResponseTooLargeError):
@@ -220,6 +231,26 @@ class TestLength:
         intake = Intake(response, 3, None)
         assert intake.take(b"abc")
         assert intake.body() == b"abc"
+
+    @pytest.mark.parametrize(
+        ("length", "believed"),
+        [
+            (str(2 * ERROR_BYTES), False),
+            (str(2 * ERROR_BYTES + 1), True),
+            ("9" * 19, True),
+            ("9" * 20, False),
+        ],
+    )
+    def test_above_the_bound_leaves_room_for_what_is_kept(
+        self, length: str, believed: bool
+    ) -> None:
+        response = httpx.Response(
+            200, headers={"content-LENGTH": length}, stream=httpx.ByteStream(b"")
+        )
+        intake = Intake(response, 2 * ERROR_BYTES, None)
+        assert intake.take(b" " * ERROR_BYTES)
+        assert intake.take(b" ") is not believed
+        assert intake.is_whole is not believed
 
 
 def test_a_response_is_filled_once() -> None:

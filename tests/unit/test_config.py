@@ -12,6 +12,7 @@ from ghxstship._core.config import (
     DEFAULT_TIMEOUT,
     Timeout,
     base_url_for,
+    check_names,
     client_headers,
     to_timeout,
 )
@@ -184,14 +185,44 @@ class TestDefaultHeaders:
             make(default_headers=headers)
 
 
+ABSOLUTE = "base_url must be an absolute http or https URL such as 'https://api.example.com'"
+
+
 class TestBaseUrl:
     def test_of_an_environment_and_of_the_variable_contradict(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("BOOKSHOP_BASE_URL", "http://env.test")
-        with pytest.raises(ConfigurationError, match=r"'staging' .* BOOKSHOP_BASE_URL .* unset"):
+        with pytest.raises(ConfigurationError) as caught:
             base_url_for(API, LIBRARY, "staging", None)
+        assert str(caught.value) == (
+            "environment='staging' and the environment variable BOOKSHOP_BASE_URL each name "
+            "a server: unset one of them, or pass base_url"
+        )
         assert base_url_for(API, LIBRARY, "production", None) == "http://env.test"
+
+    def test_of_the_variable_is_the_only_one_where_the_api_names_none(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("BOOKSHOP_BASE_URL", "http://env.test")
+        assert base_url_for(replace(API, servers={}), LIBRARY, "any", None) == "http://env.test"
+
+    @pytest.mark.parametrize(
+        ("given", "message"),
+        [
+            ("http://me:s3cret@a.test:port", "base_url is not a URL"),
+            ("http://a.test:port", "base_url is not a URL: Invalid port: 'port'"),
+            ("http://a.test?b", "base_url must have no user, query or fragment"),
+            ("ftp://a.test", f"{ABSOLUTE}, not 'ftp://a.test'"),
+            ("ftp://a.test/@b", ABSOLUTE),
+        ],
+    )
+    def test_that_is_none_is_refused_with_what_would_be_right(
+        self, given: str, message: str
+    ) -> None:
+        with pytest.raises(ConfigurationError) as caught:
+            base_url_for(API, LIBRARY, "production", given)
+        assert str(caught.value) == message
 
     def test_does_not_hide_an_environment_that_there_is_not(self) -> None:
         with pytest.raises(ConfigurationError, match="unknown environment 'nowhere'; there are"):
@@ -212,6 +243,7 @@ class TestBaseUrl:
             ("production", "HTTPS://BÜCHER.test", "https://xn--bcher-kva.test"),
             ("production", "http://[::1]:8000", "http://[::1]:8000"),
             ("production", "https://a.test/@org", "https://a.test/@org"),
+            ("production", "https://a.test/X/", "https://a.test/X"),
         ],
     )
     def test_is_the_environments_or_the_given(self, environment: str, given: Any, url: str) -> None:
@@ -256,6 +288,14 @@ class TestBaseUrl:
             base_url_for(API, LIBRARY, "production", None)
         monkeypatch.setenv("BOOKSHOP_BASE_URL", "")
         assert base_url_for(API, LIBRARY, "production", None) == "https://api.books.test"
+
+
+def test_an_option_that_there_is_not_is_named_with_those_that_there_are() -> None:
+    known = frozenset({"b", "a"})
+    check_names({"a": 1, "b": 2}, known, "it", ConfigurationError)
+    with pytest.raises(ConfigurationError) as caught:
+        check_names({"a": 1, "c": 2}, known, "it", ConfigurationError)
+    assert str(caught.value) == "it has no 'c'; it has a, b"
 
 
 def test_an_api_may_need_no_credential() -> None:

@@ -50,6 +50,9 @@ class TestMismatch:
         with pytest.raises(APIResponseValidationError) as caught:
             shop.every(lambda books: books.list())
         assert caught.value.path == "data.1.price"
+        assert str(caught.value).startswith(
+            "books.list answered 200, but data.1.price is not as documented: Input should be"
+        )
 
     @pytest.mark.parametrize(
         ("content", "kind_of_body"),
@@ -72,6 +75,14 @@ class TestMismatch:
         assert caught.value.path == ""
         assert "Invalid JSON" in str(caught.value)
         assert f"({kind_of_body.partition(';')[0]}, {len(content)} bytes)" in str(caught.value)
+
+    @pytest.mark.parametrize("kind_of_body", ["text/html;a=b;c=d", "Text/HTML ;a=b"])
+    def test_names_the_type_alone(self, kind_of_body: str) -> None:
+        response = answer(200, [], content_type=kind_of_body)
+        response.request = httpx.Request("GET", "https://x.test")
+        with pytest.raises(APIResponseValidationError, match=r" \(text/html, 2 bytes\)$") as caught:
+            decoded(GET, response)
+        assert (caught.value.idempotency_key, caught.value.attempts) == (None, 1)
 
     def test_of_a_body_of_no_type_says_so(self) -> None:
         with pytest.raises(APIResponseValidationError, match=r"\(no content type, 0 bytes\)"):

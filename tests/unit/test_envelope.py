@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pytest
+from pydantic import Tag
 
 from ghxstship import EventFormatError, GhxstshipError
+from ghxstship._core.envelope import EventReader
+from ghxstship._core.model import UNKNOWN_TAG, Model, open_discriminator
 from ghxstship.events import EVENT_NAMES, EVENT_READER, EVENT_VERSIONS, DealWon, UnknownEvent
 from ghxstship.sandbox.samples import Samples
 
@@ -82,7 +85,73 @@ def test_what_is_no_event_is_refused(junk: bytes) -> None:
     assert caught.value.__cause__ is None
 
 
-def test_an_object_without_a_name_is_an_event_all_the_same() -> None:
+def test_an_object_without_a_name_is_an_event_all_the_same(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     event = EVENT_READER.read(b"{}")
     assert isinstance(event, UnknownEvent)
     assert (event.event, event.data) == (None, None)
+    assert caplog.records == []
+
+
+class Arrived(Model):
+    kind: Literal["arrived"]
+    weight: float
+
+
+class Other(Model):
+    kind: str | None = None
+
+
+ANY_EVENT = Annotated[
+    Annotated[Arrived, Tag("arrived")] | Annotated[Other, Tag(UNKNOWN_TAG)],
+    open_discriminator("kind", "kind", frozenset({"arrived"})),
+]
+UNVERSIONED: EventReader[Any] = EventReader(ANY_EVENT, Other, "kind", frozenset())
+VERSIONED: EventReader[Any] = EventReader(ANY_EVENT, Other, "kind", frozenset({"1"}))
+
+
+class TestAnotherPlatform:
+    """Its events have another field for their name, and perhaps no version."""
+
+    def test_needs_no_version(self, caplog: pytest.LogCaptureFixture) -> None:
+        assert UNVERSIONED.read('{"kind": "arrived", "weight": 1}') == Arrived(
+            kind="arrived", weight=1
+        )
+        assert UNVERSIONED.read('{"kind": ""}') == Other(kind="")
+        assert caplog.records == []
+
+    def test_hears_of_every_mismatch_where_there_is_none(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        event = UNVERSIONED.read('{"kind": "arrived", "weight": "much"}')
+        assert (type(event), event.weight) == (Other, "much")
+        assert [(each.name, each.levelname, each.getMessage()) for each in caplog.records] == [
+            (
+                "ghxstship",
+                "WARNING",
+                (
+                    "an event is not as documented at arrived.weight: "
+                    "Input should be a valid number, unable to parse string as a number"
+                ),
+            )
+        ]
+
+    @pytest.mark.parametrize("weight", ["1", '"much"'])
+    def test_that_has_versions_takes_an_event_without_one_as_it_comes(
+        self, weight: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        assert type(VERSIONED.read(f'{{"kind": "arrived", "weight": {weight}}}')) is Other
+        assert caplog.records == []
+
+    @pytest.mark.parametrize(
+        ("body", "message"),
+        [
+            ("[]", "the body is not as it must be: Input should be an object"),
+            ('{"kind": 3}', "kind is not as it must be: Input should be a valid string"),
+        ],
+    )
+    def test_has_events_that_are_none(self, body: str, message: str) -> None:
+        with pytest.raises(EventFormatError) as caught:
+            UNVERSIONED.read(body)
+        assert str(caught.value) == f"not an event: {message}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import json
 import pickle
 from typing import Any
 
@@ -76,6 +77,10 @@ DETAILS: list[tuple[object, tuple[ErrorDetail, ...]]] = [
     ([{"field": 3, "message": True}], (ErrorDetail("3", "True"),)),
     (["title", None, {}, [], {"field": ["a"]}], ()),
 ]
+
+
+def _compact(body: object) -> str:
+    return json.dumps(body, separators=(",", ":"))
 
 
 def read(response: httpx.Response, envelope: ErrorEnvelope = API.errors) -> Problem:
@@ -154,6 +159,15 @@ class TestForeignBody:
                 'Bad Gateway (application/json): {"error":{"message":""}}',
             ),
             (b"x" * 5000, "text/plain", "Bad Gateway (text/plain): " + "x" * 200 + "..."),
+            (b"x" * 201, "text/plain", "Bad Gateway (text/plain): " + "x" * 200 + "..."),
+            (b"x" * 200, "text/plain", "Bad Gateway (text/plain): " + "x" * 200),
+            (
+                "\U0001f600".encode() * 201,
+                "text/plain",
+                "Bad Gateway (text/plain): " + "\U0001f600" * 200 + "...",
+            ),
+            (b" " * 999 + b"x" + b" " * 798 + b"y", "text/plain", "Bad Gateway (text/plain): x y"),
+            (b"x" + b" " * 799 + b"y", "text/plain", "Bad Gateway (text/plain): x..."),
         ],
     )
     def test_still_gives_the_class_and_a_readable_message(
@@ -202,10 +216,13 @@ class TestForeignBody:
             ("https://[broken", ""),
             ("https://a b\x1b/", ""),
             (f"https://{'a' * 254}/", ""),
+            (f"https://{'a' * 253}/", f", and this one leads to {'a' * 253}"),
+            ("https://b\u00fccher.test/", ""),
         ],
     )
     def test_of_a_redirect_names_the_host_alone(self, location: str, target: str) -> None:
-        response = httpx.Response(302, headers={"Location": location}, content=b"x")
+        headers = [(b"Location", location.encode())]
+        response = httpx.Response(302, headers=headers, content=b"x")
         assert read(response).message == f"Found: redirects are not followed{target}"
 
     def test_of_what_is_not_modified_is_no_redirect(self) -> None:
@@ -254,6 +271,12 @@ class TestEnvelope:
         assert read(answer(400, body), envelope) == Problem(
             message="No", code="about:blank", details=(ErrorDetail("a", "b"),)
         )
+
+    def test_that_is_unknown_is_not_looked_for_under_an_empty_name(self) -> None:
+        details = [{"field": "a", "message": "b"}]
+        for body in ({"": "m"}, {"": details}):
+            problem = read_problem(answer(400, body), ErrorEnvelope(), None)
+            assert problem == Problem(f"Bad Request (application/json): {_compact(body)}")
 
     def test_may_be_unknown(self) -> None:
         response = httpx.Response(400, content=b'{"message":"m"}')

@@ -92,8 +92,19 @@ def test_a_field_may_be_given_by_either_name() -> None:
 def test_a_field_may_be_called_model_something() -> None:
     class Machine(Model):
         model_name: str
+        model_dump_size: int
 
-    assert Machine(model_name="X").model_dump() == {"model_name": "X"}
+    given = {"model_name": "X", "model_dump_size": 1}
+    assert Machine.model_validate(given).model_dump() == given
+
+
+def test_a_model_is_not_built_before_it_is_used() -> None:
+    class Lazy(Model):
+        name: str
+
+    assert not Lazy.__pydantic_complete__
+    assert Lazy(name="x").name == "x"
+    assert Lazy.__pydantic_complete__
 
 
 class Parcel(Model):

@@ -20,7 +20,7 @@ from ghxstship._core.errors import InvalidArgumentError
 from ghxstship._core.hooks import Hooks
 from ghxstship._core.model import Base64, Model
 from ghxstship._core.operation import ANY_NAME, OMIT, Operation
-from ghxstship._core.request import RequestBuilder, encode_body, encode_query
+from ghxstship._core.request import RequestBuilder, _recurring, encode_body, encode_query
 from ghxstship._core.retry import RetryPolicy
 
 from ..library import LIBRARY, httpx
@@ -162,6 +162,20 @@ class TestQuery:
         request = builder().build(SEARCH, query={"a": None, "b": []})
         assert str(request.url) == "https://api.books.test/v1/search"
 
+    def test_a_moment_without_a_time_zone_is_refused_with_advice(self) -> None:
+        with pytest.raises(InvalidArgumentError) as caught:
+            encode_query({"since": datetime(2024, 1, 2)})  # noqa: DTZ001
+        assert str(caught.value) == (
+            "since is a datetime without a time zone: pass one with, such as datetime.now(UTC), "
+            "or a date where only the day counts"
+        )
+
+    def test_of_many_kinds_is_not_remembered_without_bound(self) -> None:
+        made = builder()
+        for number in range(999):
+            made.build(SEARCH, query={"q": number})
+        assert _recurring.cache_info().currsize < 999
+
     @pytest.mark.parametrize(
         ("value", "reason"),
         [
@@ -258,17 +272,28 @@ class TestBody:
     def test_a_list_that_holds_itself_is_refused(self) -> None:
         circle: list[object] = []
         circle.append(circle)
-        with pytest.raises(InvalidArgumentError, match="holds itself"):
+        with pytest.raises(InvalidArgumentError) as caught:
             encode_body({"a": circle})
+        assert str(caught.value) == "the body holds itself, or is nested too deeply"
+
+    def test_it_has_the_names_that_the_operation_has_on_the_wire(self) -> None:
+        renames: Operation[None] = Operation(
+            "x", "POST", "/x", wire_names={"born_in": ("bornIn", None)}
+        )
+        assert builder().build(renames, body={"born_in": 1}).read() == b'{"bornIn":1}'
 
     def test_it_is_announced_by_type_and_length(self) -> None:
         request = builder().build(POST, body={"a": 1})
-        assert request.headers["content-type"] == "application/json"
-        assert request.headers["content-length"] == "7"
+        assert request.headers.raw == [
+            (b"Host", b"api.books.test"),
+            (b"Content-Type", b"application/json"),
+            (b"Content-Length", b"7"),
+        ]
         assert request.read() == b'{"a":1}'
 
     @pytest.mark.parametrize(
-        ("method", "length"), [("GET", None), ("DELETE", None), ("POST", "0"), ("PUT", "0")]
+        ("method", "length"),
+        [("GET", None), ("HEAD", None), ("DELETE", None), ("POST", "0"), ("PUT", "0")],
     )
     def test_none_is_announced_where_one_could_be(self, method: str, length: str | None) -> None:
         request = builder().build(Operation("x", method, "/x"))
@@ -327,6 +352,11 @@ class TestHeaders:
     def test_a_name_that_is_none_is_refused(self, name: str) -> None:
         with pytest.raises(InvalidArgumentError, match="not a header's name"):
             builder().build(SEARCH, options={"headers": {name: "x"}})
+
+    def test_a_parameter_that_is_no_scalar_is_refused_by_name(self) -> None:
+        with pytest.raises(InvalidArgumentError) as caught:
+            builder().build(SEARCH, headers={"X-When": object()})
+        assert str(caught.value) == "X-When cannot be sent: it is a object"
 
     def test_a_value_that_is_no_string_is_refused(self) -> None:
         headers: Any = {"X-A": 5}

@@ -97,7 +97,7 @@ class Intake:
     def _unpack(self, chunk: bytes) -> None:
         """Unpack at most one byte more than there is room for, whatever the chunk unfolds to."""
         inflater = self._inflater
-        if not self._pieces and self._coding == "deflate" and chunk[:1] and chunk[0] & 0x0F != 8:
+        if not self._pieces and self._coding == "deflate" and chunk and chunk[0] & 0x0F != 8:
             # Some send it without the header of RFC 1950 that RFC 9110, section 8.4.1.2 asks for.
             inflater = zlib.decompressobj(_BARE_DEFLATE)
         try:

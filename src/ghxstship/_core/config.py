@@ -146,11 +146,10 @@ def additions(api: Api, headers: Mapping[str, str], error: type[ValueError]) -> 
     Raises:
         ValueError: Of the given class, naming the header and what to do instead.
     """
-    key_header = (api.idempotency_header or "").lower()
     for name in headers:
         if name.lower() in _FRAMING:
             raise error(f"header {name} follows from the body and cannot be set")
-        if name.lower() == key_header:
+        if api.idempotency_header and name.lower() == api.idempotency_header.lower():
             raise error(
                 f"header {name} differs from call to call: "
                 "pass idempotency_key=... to the methods that take one"

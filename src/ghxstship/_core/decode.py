@@ -130,4 +130,4 @@ def first_mismatch(error: ValidationError) -> tuple[str, str]:
 
 def _content_type(response: HttpResponse) -> str:
     kind: str = response.headers.get("content-type", "no content type")
-    return kind.partition(";")[0].strip()
+    return kind.partition(";")[0].strip().lower()

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from .http.protocols import HttpTimeout
     from .pagination import Dialect
 
+    WireNames = dict[str, "tuple[str, WireNames | None]"]
+    """For a body whose names differ on the wire: Python name to wire name and the names inside."""
+
 ResultT = TypeVar("ResultT")
 ItemT = TypeVar("ItemT")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that may be sent again without asking (RFC 9110, section 9.2.1)."""
-
-WireNames = dict[str, "tuple[str, WireNames | None]"]
-"""For a body whose names differ on the wire: Python name to wire name and the names inside."""
 
 ANY_NAME = "*"
 """In `WireNames`, every name of a mapping whose names are data."""

@@ -98,11 +98,13 @@ def _foreign_message(response: HttpResponse) -> str:
         phrase = "Unknown status"
     if response.has_redirect_location:
         return f"{phrase}: redirects are not followed{_target(response)}"
-    text = on_one_line(response.content[: 4 * _EXCERPT].decode("utf-8", "replace"))
+    content = response.content.strip()
+    start = content[: 4 * _EXCERPT]
+    text = on_one_line(start.decode("utf-8", "replace"))
     if not text:
         return f"{phrase} (empty body)"
     kind = response.headers.get("content-type", "no content type").partition(";")[0]
-    ellipsis = "..." if len(text) > _EXCERPT else ""
+    ellipsis = "..." if len(text) > _EXCERPT or len(content) > len(start) else ""
     return f"{phrase} ({kind}): {text[:_EXCERPT]}{ellipsis}"
 
 

@@ -43,7 +43,7 @@ class RequestBuilder:
         self._library = config.library
         self._base_url = config.base_url
         host = config.library.URL(config.base_url).netloc
-        own = {"Host": host.decode("ascii")}
+        own = {"Host": host.decode()}
         self._headers = _raw(overlaid(own, config.headers))
         own["Content-Type"] = "application/json"
         self._body_headers = _raw(overlaid(own, config.headers))
@@ -205,7 +205,7 @@ def _plain(value: object, names: WireNames | None, where: str) -> object:
             plain[wire] = _plain(item, inner, f"{where}.{name}")
         return plain
     if isinstance(value, bytes | bytearray):
-        return b64encode(value).decode("ascii")
+        return b64encode(value).decode()
     if (listed := _listed(value)) is not None:
         return [_plain(item, names, f"{where}.{index}") for index, item in enumerate(listed)]
     _check_leaf(where, value)
@@ -281,7 +281,7 @@ def _merged(
 
 
 def _raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    return [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 def _timeout_extension(timeout: HttpTimeout) -> dict[str, Any]:
