@@ -23,7 +23,7 @@ from ghxstship._core.pacing import Pacing
 from ghxstship._core.retry import RetryPolicy
 
 from ..library import LIBRARY, httpx
-from .bookshop import AsyncClient, Client, Settings
+from .bookshop import AsyncClient, Client
 from .harness import FakeClock, Kind, Shop, answer
 
 
@@ -45,7 +45,7 @@ class Nobody:
 
 
 NOBODY = Nobody()
-EVERY: Settings = {
+EVERY: dict[str, Any] = {
     "timeout": 11,
     "deadline": 12,
     "max_retries": 13,
@@ -114,7 +114,7 @@ class TestSettings:
         assert isinstance(config.clock, SystemClock)
 
     def test_of_nobodys_http_client_are_those_of_the_package(self, make: Any) -> None:
-        kind: Any = httpx.Client if make is Client else httpx.AsyncClient
+        kind: Any = getattr(httpx, make.__name__)
         own = kind(timeout=21.0, transport=httpx.MockTransport(lambda _: answer()))
         assert make(http_client=own)._driver.config.timeout is own.timeout
         assert make(http_client=own, timeout=22)._driver.config.timeout.read == 22
@@ -145,7 +145,7 @@ class TestWithOptions:
         assert client.with_options()._driver.config == client._driver.config
 
     @pytest.mark.parametrize("base", [{}, EVERY], ids=["over defaults", "over others"])
-    def test_may_change_whatever_there_is(self, kind: Kind, base: Settings) -> None:
+    def test_may_change_whatever_there_is(self, kind: Kind, base: dict[str, Any]) -> None:
         for name, value in OTHERS.items():
             client = Shop(kind, **base).client
             changed = client.with_options(**{name: value})._driver.config

@@ -143,7 +143,10 @@ def test_what_is_refused_is_named_with_what_would_be_right(
 def test_what_is_just_right_is_taken(make: Any, settings: dict[str, Any]) -> None:
     for client in (make(**settings), make().with_options(**settings)):
         config = client._driver.config
-        taken = {**settings, "timeout": to_timeout(settings["timeout"], ConfigurationError)}
+        taken: dict[str, Any] = {
+            **settings,
+            "timeout": to_timeout(settings["timeout"], ConfigurationError),
+        }
         headers = taken.pop("default_headers", {})
         assert {name: getattr(config, name) for name in taken} == taken
         assert config.headers.items() >= headers.items()
