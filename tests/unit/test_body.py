@@ -91,6 +91,12 @@ class TestPacked:
         assert isinstance(caught.value.__cause__, BrokenBodyError)
         assert all(body_of(response).closed for response in responses)
 
+    def test_that_has_no_name_is_quoted_all_the_same(self) -> None:
+        headers = [(b"Content-Encoding", b"br\xff")]
+        response = httpx.Response(200, headers=headers, stream=httpx.ByteStream(b""))
+        with pytest.raises(BrokenBodyError, match=r"packed with 'br�', not gzip or deflate$"):
+            Intake(response, 1, None)
+
     def test_that_is_empty_is_empty(self, kind: Kind) -> None:
         assert (
             Shop(kind, broken(status=204, Content_Encoding="gzip")).call(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
 
-from ghxstship._core.decode import decode, success_type
+from ghxstship._core.decode import decode, decode_event, success_type
 from ghxstship._core.errors import APIResponseValidationError
-from ghxstship._core.operation import Operation, ResultT
+from ghxstship._core.operation import Operation, ResultT, StreamOperation
 
 from ..library import httpx
 from .bookshop import BUY, DELETE, GET, LIST, Author, Book, Receipt
@@ -121,6 +122,12 @@ class TestSuccess:
         assert success_type(BUY, 299) is Book
         assert success_type(DELETE, 204) is None
         assert success_type(Operation("x", "GET", "/x"), 200) is None
+
+    def test_of_a_stream_has_a_type_by_its_status_too(self) -> None:
+        operation: StreamOperation[Book] = StreamOperation(
+            "x", "GET", "/x", {202: Receipt, 200: Book}
+        )
+        assert type(decode_event(operation, answer(), json.dumps(BOOK))) is Book
 
     def test_may_be_any_type(self) -> None:
         operation: Operation[list[int]] = Operation("x", "GET", "/x", {200: list[int]})

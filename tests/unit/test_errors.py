@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import inspect
-import json
 import pickle
 from typing import Any
 
@@ -77,10 +76,6 @@ DETAILS: list[tuple[object, tuple[ErrorDetail, ...]]] = [
     ([{"field": 3, "message": True}], (ErrorDetail("3", "True"),)),
     (["title", None, {}, [], {"field": ["a"]}], ()),
 ]
-
-
-def _compact(body: object) -> str:
-    return json.dumps(body, separators=(",", ":"))
 
 
 def read(response: httpx.Response, envelope: ErrorEnvelope = API.errors) -> Problem:
@@ -273,10 +268,10 @@ class TestEnvelope:
         )
 
     def test_that_is_unknown_is_not_looked_for_under_an_empty_name(self) -> None:
-        details = [{"field": "a", "message": "b"}]
-        for body in ({"": "m"}, {"": details}):
-            problem = read_problem(answer(400, body), ErrorEnvelope(), None)
-            assert problem == Problem(f"Bad Request (application/json): {_compact(body)}")
+        for body in ('{"":"m"}', '{"":[{"field":"a","message":"b"}]}'):
+            response = httpx.Response(400, content=body.encode())
+            problem = read_problem(response, ErrorEnvelope(), None)
+            assert problem == Problem(f"Bad Request (no content type): {body}")
 
     def test_may_be_unknown(self) -> None:
         response = httpx.Response(400, content=b'{"message":"m"}')

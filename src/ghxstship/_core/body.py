@@ -142,7 +142,7 @@ def _framing(response: HttpResponse) -> tuple[str, int]:
             length = int(value) if value.isdigit() and len(value) < 20 else 0
         elif len(name) == 16 and name.lower() == b"content-encoding":
             coding = value.strip().lower()[:40]
-    return coding.decode("ascii", "replace").removeprefix("x-").replace("identity", ""), length
+    return coding.decode(errors="replace").removeprefix("x-").replace("identity", ""), length
 
 
 def _start(pieces: list[bytes]) -> bytes:

@@ -100,7 +100,7 @@ def _foreign_message(response: HttpResponse) -> str:
         return f"{phrase}: redirects are not followed{_target(response)}"
     content = response.content.strip()
     start = content[: 4 * _EXCERPT]
-    text = on_one_line(start.decode("utf-8", "replace"))
+    text = on_one_line(start.decode(errors="replace"))
     if not text:
         return f"{phrase} (empty body)"
     kind = response.headers.get("content-type", "no content type").partition(";")[0]
@@ -110,7 +110,7 @@ def _foreign_message(response: HttpResponse) -> str:
 
 def _target(response: HttpResponse) -> str:
     """Where a redirect leads: the host alone, for the rest of the URL may hold a secret."""
-    location: str = response.headers.get("location", "")
+    location: str = response.headers["location"]
     try:
         host = urlsplit(location).hostname or ""
     except ValueError:
