@@ -22,7 +22,7 @@ from ghxstship._core.errors import (
     RateLimitError,
     ServiceUnavailableError,
 )
-from ghxstship._core.operation import Operation, RequestOptions
+from ghxstship._core.operation import RequestOptions
 from ghxstship._core.retry import Attempt, RetryPolicy, Stop, Wait
 
 from ..library import httpx
@@ -140,13 +140,6 @@ class TestRetries:
             shop.call(get)
         assert shop.clock.waits == [4.0, 4.0]
         assert caught.value.attempts == 3
-
-    @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-    def test_a_safe_method_needs_no_key(self, kind: Kind, method: str) -> None:
-        shop = Shop(kind, answer(500, {}), httpx.ReadTimeout("slow"), httpx.Response(200))
-        look: Operation[None] = Operation("books.look", method, "/v1/books")
-        assert shop.run(lambda: shop.client._driver.call(look)) is None
-        assert shop.server.header("Idempotency-Key") == [None] * 3
 
     def test_every_attempt_is_the_same_request(self, kind: Kind) -> None:
         bodies: list[bytes] = []

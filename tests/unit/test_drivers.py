@@ -245,11 +245,6 @@ class TestList:
         shop.clock.now += 1e9
         assert timeouts["read"] == 3
 
-    def test_needs_to_know_how_its_pages_are_linked(self) -> None:
-        make: Any = ListOperation
-        with pytest.raises(TypeError, match="pagination"):
-            make("books.search", "GET", "/v1/books", {200: BookList})
-
     def test_is_named_before_it_is_called(self) -> None:
         shop = Shop("asyncio")
         assert isinstance(shop.client._driver.list(SEARCH, path={"branch": "s"}), AsyncPager)

@@ -411,11 +411,6 @@ class TestOptions:
             builder().build(SEARCH, options={"timeout": timeout})
 
 
-def test_omit_says_what_it_is_and_is_false() -> None:
-    assert repr(OMIT) == "OMIT"
-    assert not OMIT
-
-
 def test_models_of_another_kind_may_be_sent_too() -> None:
     class Free(Model):
         free: dict[str, object]
