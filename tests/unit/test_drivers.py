@@ -207,6 +207,12 @@ class TestList:
         books = shop.every(lambda _: driver.list(SEARCH, path={"branch": "s"}, max_items=1))
         assert [book.id for book in books] == ["1"]
 
+    def test_goes_on_from_a_later_page_for_as_many_items(self, kind: Kind) -> None:
+        shop = Shop(kind, page("c2", "1"), page("c3", "2"), page(None, "3", "4"))
+        first = use(shop, lambda driver: driver.list(SEARCH, path={"branch": "s"}, max_items=2))
+        second = shop.run(first.next_page)
+        assert [book.id for book in shop.every(lambda _: second)] == ["2", "3"]
+
     @pytest.mark.parametrize("view", [use, raw], ids=["plain", "raw"])
     def test_is_a_page_whose_next_is_one_too(self, kind: Kind, view: View) -> None:
         shop = Shop(kind, page("c2", "1"), page(None, "2"))
