@@ -184,6 +184,12 @@ class TestTooLarge:
             Shop(kind, response).call(get)
         assert len(caught.value.response.content) == ERROR_BYTES
 
+    def test_is_kept_up_to_a_bound_however_it_was_cut(self) -> None:
+        intake = Intake(httpx.Response(200), ERROR_BYTES, None)
+        for piece in (b"a" * (ERROR_BYTES - 2), b"b", b"cd", b"e"):
+            intake.take(piece)
+        assert intake.body() == b"a" * (ERROR_BYTES - 2) + b"bc"
+
     def test_bomb_takes_no_memory(self) -> None:
         bomb = gzip.compress(b" " * 2**26)
         limit = 2**22
@@ -237,6 +243,17 @@ class TestLength:
         intake = Intake(response, 3, None)
         assert intake.take(b"abc")
         assert intake.body() == b"abc"
+
+    @pytest.mark.parametrize(
+        "header",
+        [("X-Large-Number", "9" * 19), ("X-Coding-Of-Body", "br")],
+        ids=["length", "coding"],
+    )
+    def test_and_coding_are_in_no_header_that_is_as_long(self, header: tuple[str, str]) -> None:
+        response = httpx.Response(200, headers=[header], stream=httpx.ByteStream(b""))
+        intake = Intake(response, 2 * ERROR_BYTES, None)
+        assert intake.take(b" " * (ERROR_BYTES + 1))
+        assert intake.is_whole
 
     @pytest.mark.parametrize(
         ("length", "believed"),

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ghxstship._core.body import fill
 from ghxstship._core.errors import APITimeoutError, NotFoundError
 from ghxstship._core.http.library import library_of
 
@@ -122,6 +123,7 @@ print(default_library().__name__)
         pytest.importorskip(name)
         use = """
 import anyio
+from ghxstship._core.body import fill
 from ghxstship._core.errors import APIConnectionError
 from tests.unit.bookshop import AsyncClient, Client
 from tests.unit.harness import FakeClock
@@ -191,6 +193,12 @@ class TestErrors:
         with pytest.raises(NotFoundError) as caught:
             call(kind, http, respond)
         assert isinstance(caught.value.response, http.Response)
+
+
+def test_a_response_is_filled_by_its_own_library(http: Any) -> None:
+    response = http.Response(200, stream=http.ByteStream(b"packed"))
+    fill(response, b"plain")
+    assert response.content == b"plain"
 
 
 def test_both_have_all_that_the_seam_promises(http: ModuleType) -> None:
