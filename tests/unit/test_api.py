@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ghxstship._core.api import Api, RateLimitHeaders
@@ -9,6 +11,7 @@ from ghxstship._core.client import AsyncClient, SyncClient
 from ghxstship._core.config import client_headers
 from ghxstship._core.errors import ConfigurationError, NotFoundError
 from ghxstship._core.operation import Operation
+from ghxstship._core.pacing import Pacing
 
 from ..library import httpx
 from .bookshop import DEFAULTS, Receipt
@@ -62,6 +65,13 @@ def test_there_is_no_server_but_the_given(kind: Kind) -> None:
     make = SyncClient if kind == "threads" else AsyncClient
     with pytest.raises(ConfigurationError, match=r"there are none: pass base_url$"):
         make(BARE, {}, None, DEFAULTS)
+
+
+def test_there_is_nothing_to_pace_by(kind: Kind) -> None:
+    make: Any = SyncClient if kind == "threads" else AsyncClient
+    settings = {**DEFAULTS, "base_url": "https://bare.test", "pacing": Pacing()}
+    with pytest.raises(ConfigurationError, match=r"headers, and bare names none$"):
+        make(BARE, {}, None, settings)
 
 
 def test_a_header_without_a_name_is_not_taken_for_that_of_the_key() -> None:
