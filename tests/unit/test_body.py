@@ -173,9 +173,10 @@ class TestTooLarge:
         assert caught.value.response.content == b" " * 31
 
     def test_counts_for_a_body_in_memory_too(self, kind: Kind) -> None:
-        shop = Shop(kind, answer(), max_response_bytes=5)
-        with pytest.raises(ResponseTooLargeError):
+        shop = Shop(kind, answer(503), answer(), max_response_bytes=5)
+        with pytest.raises(ResponseTooLargeError) as caught:
             shop.call(get)
+        assert (caught.value.limit, caught.value.attempts) == (5, 2)
 
     def test_is_told_by_its_length_alone(self, kind: Kind) -> None:
         more = AssertionError("more was read than is kept")

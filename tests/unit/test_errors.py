@@ -115,6 +115,12 @@ class TestStatus:
             "[request_id=req_1]"
         )
 
+    def test_has_the_request_id_of_the_header_where_the_body_has_none(self, kind: Kind) -> None:
+        shop = Shop(kind, answer(404, error_body(), X_Request_ID="req_9"))
+        with pytest.raises(NotFoundError) as caught:
+            shop.call(lambda books: books.get("book_1"))
+        assert caught.value.request_id == "req_9"
+
     @pytest.mark.parametrize(("status", "kind_of_error"), NINE + OTHERS)
     def test_an_unlisted_one_has_the_nearest_class(
         self, status: int, kind_of_error: type[APIStatusError]

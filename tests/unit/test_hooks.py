@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -29,7 +30,7 @@ from ghxstship._core.hooks import (
 from ghxstship._core.rate_limit import RateLimit
 
 from ..library import httpx
-from .bookshop import AsyncClient
+from .bookshop import API, AsyncClient
 from .harness import BOOK, Body, Kind, Shop, answer, body_of, broken
 
 BOOK_CALL = CallInfo(
@@ -135,6 +136,13 @@ class TestCallbacks:
         ]
         assert {info.resource for info in seen} == {"books"}
 
+    def test_see_neither_id_nor_limit_where_the_api_names_no_headers(self, kind: Kind) -> None:
+        seen: list[ResponseInfo] = []
+        shop = Shop(kind, answer(X_Request_ID="req_1", X_Limit="9"), on_response=seen.append)
+        shop.client._driver.api = replace(API, request_id_header=None, rate_limit=None)
+        shop.call(get)
+        assert [(info.request_id, info.rate_limit) for info in seen] == [(None, None)]
+
     def test_are_not_called_for_what_did_not_happen(self, kind: Kind) -> None:
         retries: list[RetryInfo] = []
         shop = Shop(kind, answer(404, {}), on_retry=retries.append)
@@ -158,11 +166,12 @@ class TestCallbacks:
         urls: list[str] = []
         listed = answer(200, {"data": [], "pagination": {}})
         shop = Shop(kind, listed, on_request=lambda request: urls.append(request.url))
-        options = {"query": {"owner": "jane@example.com", "tag": ["a", "b"], "a b": "1"}}
+        query = {"owner": "jane@example.com", "tag": ["a", "b"], "a b": "1", "flag": ""}
+        options = {"query": query}
         shop.every(lambda books: books.list(cursor="c_secret", options=options))
-        names = ("cursor", "owner", "tag", "tag", "a%20b")
-        query = "&".join(f"{name}=REDACTED" for name in names)
-        assert urls == [f"https://api.books.test/v1/books?{query}"]
+        names = ("cursor", "owner", "tag", "tag", "a%20b", "flag")
+        redacted = "&".join(f"{name}=REDACTED" for name in names)
+        assert urls == [f"https://api.books.test/v1/books?{redacted}"]
 
     def test_are_the_client_s_or_those_of_with_options(self, kind: Kind) -> None:
         first: list[Any] = []
@@ -268,6 +277,20 @@ class TestObservers:
         assert (diary.pages[-1].status, diary.pages[-1].error) == (200, None)
         with pytest.raises(APIResponseValidationError):
             raw.parse()
+
+    def test_know_how_long_an_attempt_took_that_was_interrupted(self, kind: Kind) -> None:
+        diary = Diary()
+        shop = Shop(kind, answer(503, {}), observers=[diary])
+
+        def interrupted(request: httpx.Request) -> httpx.Response:
+            shop.clock.now += 1.5
+            raise KeyboardInterrupt
+
+        shop.server.answers.append(interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            shop.call(get)
+        durations = [page.duration for page in diary.pages if hasattr(page, "duration")]
+        assert durations == [0.0, 1.5, 1.75]
 
     def test_may_add_headers_but_not_replace_any(self, kind: Kind) -> None:
         diary = Diary(traceparent="00-1", Authorization="Bearer stolen")

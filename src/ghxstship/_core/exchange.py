@@ -81,7 +81,7 @@ class Exchange:
         self.idempotency_key = idempotency_key
         self.deadline = deadline
         self.attempts = 0
-        self.body = b""
+        self.body: bytes
         self._time_left: TimeLeft | None = None
         if deadline is not None:
             self._time_left = TimeLeft(request.extensions["timeout"], deadline)
@@ -336,7 +336,7 @@ class Exchange:
         url, operation = self.request.url, self.operation
         path = _path(url)
         names = "&".join(f"{quote(name)}=REDACTED" for name, _ in _pairs(url))
-        origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
+        origin = f"{url.scheme}://{url.netloc.decode()}"
         return CallInfo(
             operation=operation.name,
             method=operation.method,
@@ -348,12 +348,12 @@ class Exchange:
 
 
 def _pairs(url: HttpURL) -> list[tuple[str, str]]:
-    return parse_qsl(url.query.decode("ascii"), keep_blank_values=True)
+    return parse_qsl(url.query.decode(), keep_blank_values=True)
 
 
 def _path(url: HttpURL) -> str:
     """The path as it is sent: still percent-encoded, so that an argument cannot forge a line."""
-    return url.raw_path.partition(b"?")[0].decode("ascii")
+    return url.raw_path.partition(b"?")[0].decode()
 
 
 def _reason(error: Exception) -> str:
