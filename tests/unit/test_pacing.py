@@ -228,6 +228,13 @@ class TestSetUp:
         with pytest.raises(ConfigurationError, match="margin must be 0 or more seconds, not"):
             Pacing(margin=margin)
 
+    @pytest.mark.parametrize(("margin", "waited"), [(0, 60), (0.5, 60.5), (3, 63)])
+    def test_takes_any_other(self, kind: Kind, margin: float, waited: float) -> None:
+        shop = Shop(kind, said(0, 1), said(0, 1), pacing=Pacing(margin=margin))
+        shop.call(get)
+        shop.call(get)
+        assert sum(shop.clock.waits) == pytest.approx(waited)
+
     @pytest.mark.parametrize("make", [base.SyncClient, base.AsyncClient])
     def test_refuses_an_api_that_does_not_tell(self, make: Callable[..., object]) -> None:
         quiet = replace(API, rate_limit=None)
@@ -250,6 +257,17 @@ class TestSetUp:
         assert "Client(" in repr(client)
 
 
+def test_nothing_is_known_unless_it_is_said() -> None:
+    assert Ask(Account("a", 60), BEGAN) == Ask(Account("a", 60), BEGAN, after=0.0, slot=None)
+    assert Turn(1.0) == Turn(1.0, slot=None)
+    assert Reading() == Reading(limit=None, remaining=None, reset_in=None, refused_for=None)
+    assert Window(60, 1) == Window(60, 1, [], None, 0, 0.0, 0.0, 0.0)
+
+
+def test_calls_before_the_first_answer_are_few_and_ask_often() -> None:
+    assert (FIRST_CALLS, FIRST_WAIT, PATIENCE) == (10, 0.05, 5.0)
+
+
 class TestAWindow:
     def test_lets_a_few_calls_go_before_it_knows_the_limit(self) -> None:
         window = Window(60, 1)
@@ -265,6 +283,21 @@ class TestAWindow:
             window.take(BEGAN)
         assert window.take(BEGAN + PATIENCE - 0.01).slot is None
         assert window.take(BEGAN + PATIENCE).wait == 0
+
+    def test_counts_the_wait_for_it_from_the_first_call(self) -> None:
+        window = Window(60, 1)
+        for number in range(FIRST_CALLS):
+            window.take(BEGAN + number / 10)
+        assert window.take(BEGAN + PATIENCE) == Turn(0, BEGAN + PATIENCE)
+
+    def test_keeps_the_limit_when_an_answer_does_not_say(self) -> None:
+        window = Window(60, 1)
+        said = [Reading(), Reading(9), Reading(remaining=2), Reading(limit=0), Reading(7)]
+        limits: list[int | None] = []
+        for reading in said:
+            window.learn(BEGAN, reading)
+            limits.append(window.limit)
+        assert limits == [0, 9, 9, 0, 7]
 
     def test_gives_each_who_waits_a_moment_of_his_own(self) -> None:
         window = Window(60, 1, limit=2)
@@ -302,8 +335,14 @@ class TestAWindow:
         window = Window(60, 1, limit=10)
         window.take(BEGAN)
         window.learn(BEGAN, Reading(10, 2, 30))
-        assert window.foreign == 7
+        assert (window.foreign, window.foreign_until) == (7, BEGAN + 61)
         assert [window.take(BEGAN + 1).wait for _ in range(3)] == [0, 0, 60]
+
+    def test_leaves_it_to_them_until_it_counts_no_more(self) -> None:
+        window = Window(60, 1, [BEGAN], limit=2, foreign=1, foreign_until=BEGAN + 9)
+        assert window.take(BEGAN + 8.5).wait == 52.5
+        window.release(BEGAN + 61)
+        assert window.take(BEGAN + 9).wait == 0
 
     def test_does_not_take_its_own_requests_for_others_when_an_answer_is_late(self) -> None:
         window = Window(60, 1, limit=10)
@@ -344,6 +383,19 @@ class TestAWindow:
         window.learn(BEGAN, Reading(10, 0, 60, refused_for=30))
         turns = [window.take(BEGAN + 1, held=held)] + [window.take(BEGAN + 1) for _ in range(4)]
         assert [turn.slot for turn in turns] == [1030, 1036, 1042, 1048, 1054]
+        assert window.take(BEGAN + 2, held=1030) == Turn(28, 1030)
+        assert (window.closed_until, window.calm_until, window.foreign) == (1030, 1090, 0)
+
+    def test_lets_them_go_as_before_when_it_has_been_calm_for_a_window(self) -> None:
+        window = Window(60, 1, [BEGAN], limit=10, calm_until=BEGAN + 60)
+        assert window.take(BEGAN + 5) == Turn(1, BEGAN + 6)
+        assert window.take(BEGAN + 60) == Turn(0, BEGAN + 60)
+
+    def test_is_not_opened_early_by_a_shorter_refusal(self) -> None:
+        window = Window(60, 1, limit=10)
+        window.learn(BEGAN, Reading(refused_for=30))
+        window.learn(BEGAN + 1, Reading(refused_for=2))
+        assert (window.closed_until, window.calm_until) == (BEGAN + 30, BEGAN + 90)
 
     def test_takes_a_refusal_for_the_past_as_one_for_now(self) -> None:
         window = Window(60, 1, limit=10)
@@ -371,6 +423,13 @@ class TestAWindow:
             for _ in range(10):
                 window.take(BEGAN + 62 * minute)
         assert len(window.slots) == 10
+
+    def test_keeps_it_for_two_margins_more_than_the_server_counts_it(self) -> None:
+        window = Window(60, 3, [BEGAN], limit=10)
+        window.learn(BEGAN + 65.9, Reading())
+        assert window.slots == [BEGAN]
+        window.learn(BEGAN + 66, Reading())
+        assert window.slots == []
 
 
 class Metered:
