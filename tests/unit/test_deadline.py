@@ -7,10 +7,13 @@ from typing import Any
 
 import anyio
 import pytest
+import trio
+import trio.testing
 
-from ghxstship._core.deadline import Deadline, DeadlinePassedError, TimeLeft
+from ghxstship._core.deadline import GRAIN, Deadline, DeadlinePassedError, TimeLeft
 from ghxstship._core.errors import (
     APIConnectionError,
+    APIError,
     APITimeoutError,
     ConfigurationError,
     DeadlineExceededError,
@@ -19,6 +22,7 @@ from ghxstship._core.errors import (
     RateLimitError,
     ServiceUnavailableError,
 )
+from ghxstship._core.retry import Attempt, Stop, Wait
 
 from ..library import httpx
 from .harness import BOOK, Body, FakeClock, Kind, Shop, answer, broken
@@ -115,10 +119,36 @@ class TestCall:
                 super().sleep(seconds + 100)
 
         shop = Shop(kind, answer(503, {}), deadline=5, clock=Slow())
-        with pytest.raises(DeadlineExceededError, match="passed") as caught:
+        with pytest.raises(DeadlineExceededError) as caught:
             shop.call(get)
         assert isinstance(caught.value.__cause__, ServiceUnavailableError)
-        assert caught.value.attempts == 1
+        assert str(caught.value) == (
+            "GET /v1/books/book_1: the deadline of 5 s passed (after 1 attempt)"
+        )
+
+    def test_that_got_no_answer_says_what_it_could_not_try_again_after(self, kind: Kind) -> None:
+        reset = httpx.ReadError("reset")
+        shop = Shop(kind, reset, deadline=0.25)
+        with pytest.raises(DeadlineExceededError) as caught:
+            shop.call(get)
+        assert caught.value.__cause__ is reset
+        assert str(caught.value) == (
+            "GET /v1/books/book_1: the deadline of 0.25 s comes before the next attempt, "
+            "in 0.25 s: reset (after 1 attempt)"
+        )
+
+    @pytest.mark.parametrize(("wait", "waits"), [(4.999, [4.999]), (4.9995, [])])
+    def test_is_tried_again_while_time_for_an_attempt_is_left(
+        self, kind: Kind, wait: float, waits: list[float]
+    ) -> None:
+        class Fixed:
+            def decide(self, attempt: Attempt) -> Wait | Stop:
+                return Wait(wait) if attempt.status == 503 else Stop()
+
+        shop = Shop(kind, answer(503, {}), answer(404, {}), retry_policy=Fixed(), deadline=5)
+        with pytest.raises(APIError):
+            shop.call(get)
+        assert shop.clock.waits == waits
 
     def test_whose_answer_is_late_but_whole_is_answered(self, kind: Kind) -> None:
         shop = Shop(kind, deadline=3)
@@ -143,6 +173,28 @@ def trickling(shop: Shop, seconds: float) -> Body:
             yield b" "
 
     return Body(chunks())
+
+
+class TestDeadline:
+    def test_leaves_time_down_to_what_no_socket_can_wait(self) -> None:
+        clock = FakeClock()
+        clock.now -= 1000.0  # so that its monotonic time begins at 0
+        deadline = Deadline(5, clock)
+        assert (deadline.seconds, deadline.left(), deadline.has_passed) == (5, 5.0, False)
+        assert not Deadline(GRAIN, clock).has_passed
+        assert Deadline(GRAIN / 2, clock).has_passed
+        clock.now += 6
+        assert (deadline.left(), deadline.has_passed) == (-1.0, True)
+
+    def test_that_expires_has_passed_and_its_twin_has_not(self) -> None:
+        deadline = Deadline(5, FakeClock())
+        twin = deadline.twin()
+        twin.expire()
+        assert (twin.seconds, twin.left(), twin.has_passed) == (5, float("-inf"), True)
+        assert (deadline.left(), deadline.has_passed) == (5.0, False)
+        with pytest.raises(DeadlinePassedError, match=r"^the answer was still coming$"):
+            twin.check()
+        deadline.check()
 
 
 class TestTimeouts:
@@ -285,10 +337,30 @@ class TestCuttingOff:
     @pytest.mark.parametrize("backend", ["asyncio", "trio"])
     def test_stops_what_never_ends(self, backend: str) -> None:
         async def cut() -> None:
-            with pytest.raises(DeadlinePassedError):
+            with pytest.raises(DeadlinePassedError, match=r"^it was cut off$"):
                 await Deadline(0.02, FakeClock()).cut_off(anyio.sleep_forever())
 
         anyio.run(cut, backend=backend)
+
+    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
+    def test_stops_at_once_what_begins_after_it(self, backend: str) -> None:
+        async def cut() -> None:
+            late = Deadline(20, FakeClock())
+            late.expire()
+            with pytest.raises(DeadlinePassedError):
+                await late.cut_off(anyio.sleep_forever())
+
+        anyio.run(cut, backend=backend)
+
+    def test_stops_it_when_the_time_is_up_and_neither_before_nor_after(self) -> None:
+        async def cut() -> float:
+            began = trio.current_time()
+            with pytest.raises(DeadlinePassedError):
+                await Deadline(0.5, FakeClock()).cut_off(anyio.sleep_forever())
+            return trio.current_time() - began
+
+        clock = trio.testing.MockClock(autojump_threshold=0)
+        assert trio.run(cut, clock=clock) == pytest.approx(0.5)
 
     @pytest.mark.parametrize("backend", ["asyncio", "trio"])
     @pytest.mark.parametrize("error", [TimeoutError("its own"), KeyError("x")])

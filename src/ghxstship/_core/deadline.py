@@ -84,7 +84,7 @@ class Deadline:
         raise DeadlinePassedError("it was cut off")
 
 
-class TimeLeft(dict[str, "float | None"]):
+class TimeLeft(dict[str, float | None]):
     """An attempt's timeouts as its transport asks for them: never more than is left just then.
 
     A transport asks before each step of an attempt, so that none of them outlasts the deadline.
