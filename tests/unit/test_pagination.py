@@ -46,13 +46,27 @@ def list_all(books: Any) -> Any:
     return books.list()
 
 
+def test_nothing_is_known_unless_it_is_said() -> None:
+    cursors = CursorPagination("cursor", "data", "next")
+    assert (cursors.has_more_path, cursors.total_path) == (None, None)
+    numbers = NumberPagination("page", "data")
+    assert (numbers.total_pages_path, numbers.has_more_path, numbers.total_path) == (None,) * 3
+    assert numbers.first_page == 1
+    assert CircleGuard() == CircleGuard(None, 0, 1)
+
+
 class TestAsyncList:
     def test_that_is_taken_for_a_list_says_how_it_is_used(self) -> None:
         pager: Any = Shop("asyncio").client.books.list()
-        with pytest.raises(TypeError, match="is iterated with `async for`"):
+        with pytest.raises(TypeError) as caught:
             iter(pager)
-        with pytest.raises(AttributeError, match=r"no 'data' before .* `\(await .*\)\.data`"):
+        assert str(caught.value) == "an async list is iterated with `async for`"
+        with pytest.raises(AttributeError) as missing:
             _ = pager.data
+        assert str(missing.value) == (
+            "an async list has no 'data' before it is awaited: `(await ...list()).data` "
+            "for its first page, `async for item in ...list()` for all items"
+        )
 
 
 class TestIteration:
@@ -191,6 +205,15 @@ class TestCircle:
         shop = Shop(kind, *[page(1, cursor="a")] * 2)
         with pytest.raises(PaginationError):
             shop.every(lambda books: books.list().pages())
+
+    def test_is_looked_for_from_every_power_of_two(self) -> None:
+        guard = CircleGuard("a")
+        seen: list[tuple[str | None, int, int]] = []
+        for cursor in "bcdefgh":
+            guard = guard.after(cursor)
+            seen.append((guard.remembered, guard.steps, guard.power))
+        b, d, h = [("b", n, 2) for n in range(2)], [("d", n, 4) for n in range(4)], ("h", 0, 8)
+        assert seen == [*b, *d, h]
 
     def test_a_guard_without_a_circle_says_nothing(self) -> None:
         guard = CircleGuard(remembered=None)

@@ -22,6 +22,7 @@ def data(*chunks: bytes) -> list[str]:
         (b"data: a\n\n", [ServerSentEvent("a")]),
         (b"data:a\n\n", [ServerSentEvent("a")]),
         (b"data:  a\n\n", [ServerSentEvent(" a")]),
+        (b"data: MAX \t\n\n", [ServerSentEvent("MAX \t")]),
         (b"data: a\ndata\ndata: b\n\n", [ServerSentEvent("a\n\nb")]),
         (b"data\n\n", [ServerSentEvent("")]),
         (b'data: {"a": 1}\n\n', [ServerSentEvent('{"a": 1}')]),
@@ -78,6 +79,16 @@ def test_an_event_is_given_as_soon_as_it_is_whole() -> None:
     parser = EventParser()
     assert list(parser.feed(b"data: a\r")) == []
     assert [event.data for event in parser.feed(b"\r")] == ["a"]
+
+
+def test_pending_is_what_is_kept_of_an_event() -> None:
+    parser = EventParser()
+    chunks = [b"", b"da", b"ta: ab", b"\n", b"data: c", b"\ndata: de\nid", b": 7\r", b"\n", b"\n"]
+    kept: list[int] = []
+    for chunk in chunks:
+        kept.append(parser.pending)
+        list(parser.feed(chunk))
+    assert [*kept, parser.pending] == [0, 0, 2, 8, 2, 9, 7, 5, 5, 0]
 
 
 def test_the_last_id_is_that_of_an_event_that_came_whole() -> None:

@@ -111,8 +111,17 @@ def test_a_stream_that_breaks_off_says_where_to_go_on(
         f"books.listen: the stream broke off: {cause}; pass last_event_id='2' to go on"
     )
     assert caught.value.__cause__ is cause
+    assert caught.value.request is shop.server.requests[0]
     assert made.last_event_id == "2"
     assert body_of(response).closed >= 1
+
+
+def test_a_stream_that_breaks_off_without_a_word_names_the_failure(kind: Kind) -> None:
+    with pytest.raises(APIConnectionError) as caught:
+        heard(Shop(kind, stream(httpx.ReadError(""))))
+    assert str(caught.value) == (
+        "books.listen: the stream broke off: ReadError; pass last_event_id=None to go on"
+    )
 
 
 def test_an_event_that_is_not_as_documented_is_an_error_and_closes(kind: Kind) -> None:
@@ -130,10 +139,24 @@ def test_an_event_without_end_is_bounded(kind: Kind, chunks: list[bytes]) -> Non
     never = AssertionError("it went on reading")
     response = stream(event(1), *chunks, never)
     shop = Shop(kind, response, max_response_bytes=300)
-    with pytest.raises(ResponseTooLargeError, match="an event of more than 300 bytes") as caught:
+    with pytest.raises(ResponseTooLargeError) as caught:
         heard(shop)
+    assert str(caught.value) == (
+        "books.listen sent an event of more than 300 bytes, the client's max_response_bytes"
+    )
     assert (caught.value.limit, caught.value.response) == (300, response)
     assert body_of(response).closed >= 1
+
+
+@pytest.mark.parametrize(
+    ("bound", "error"), [(10, APIResponseValidationError), (9, ResponseTooLargeError)]
+)
+def test_an_event_may_be_as_long_as_the_bound(
+    kind: Kind, bound: int, error: type[Exception]
+) -> None:
+    shop = Shop(kind, stream(b"data: null", b"\n\n"), max_response_bytes=bound)
+    with pytest.raises(error):
+        heard(shop)
 
 
 def test_a_stream_may_go_on_for_longer_than_an_event(kind: Kind) -> None:

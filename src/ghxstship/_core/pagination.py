@@ -283,7 +283,7 @@ class Page(_Page[ItemT]):
         """All items from this page on, at most `max_items`."""
         left = self._walk.max_items
         for page in self.pages():
-            yield from page.data if left is None else page.data[:left]
+            yield from page.data[:left]
             if left is not None:
                 left -= len(page.data)
 
@@ -337,7 +337,7 @@ class AsyncPage(_Page[ItemT]):
         left = self._walk.max_items
         async with aclosing(self.pages()) as pages:
             async for page in pages:
-                for item in page.data if left is None else page.data[:left]:
+                for item in page.data[:left]:
                     yield item
                 if left is not None:
                     left -= len(page.data)

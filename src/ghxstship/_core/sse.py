@@ -65,7 +65,7 @@ class EventParser:
         """
         for line in self._lines(chunk):
             if line:
-                self._field(line.decode("utf-8", "replace"))
+                self._field(line.decode(errors="replace"))
                 continue
             # Only now: an id whose event did not arrive whole must not be resumed after.
             self.last_id = self._id
