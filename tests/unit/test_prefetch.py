@@ -19,12 +19,14 @@ import anyio
 import anyio.lowlevel
 import pytest
 
+from ghxstship._core.deadline import Deadline
 from ghxstship._core.errors import (
     DeadlineExceededError,
     InvalidArgumentError,
     NotFoundError,
     PaginationError,
 )
+from ghxstship._core.prefetch import Ahead, Walk
 
 from ..library import httpx
 from .bookshop import AsyncClient, Client
@@ -122,6 +124,9 @@ class TestItems:
         with pytest.raises(InvalidArgumentError, match="prefetch must be 0 or 1 page, not"):
             Shop(kind).client.books.list(prefetch=prefetch)
 
+    def test_are_all_fetched_as_they_are_asked_for_unless_it_is_said(self) -> None:
+        assert Walk() == Walk(max_items=None, prefetch=0, threads=set())
+
 
 class TestAhead:
     def test_is_the_next_page_and_no_further(self) -> None:
@@ -162,6 +167,18 @@ class TestAhead:
             next(books)
         assert library.cursors == [None]
 
+    @backends
+    def test_is_off_by_default_in_tasks(self, backend: Backend) -> None:
+        async def use() -> None:
+            library = Library()
+            async with aclosing(aiter(library.async_client().books.list())) as books:
+                for _ in range(3):
+                    await anext(books)
+                await anyio.wait_all_tasks_blocked()
+            assert library.cursors == [None]
+
+        anyio.run(use, backend=backend)
+
     def test_leaves_the_context_as_it_is(self) -> None:
         trace: ContextVar[str] = ContextVar("trace")
         traces: list[str] = []
@@ -173,6 +190,23 @@ class TestAhead:
         trace.set("mine")
         client = Client(http_client=httpx.MockTransport(respond))
         assert len(list(client.books.list(prefetch=1))) == 4
+        assert traces == ["mine", "mine"]
+
+    @backends
+    def test_leaves_the_context_of_a_task_as_it_is(self, backend: Backend) -> None:
+        trace: ContextVar[str] = ContextVar("trace")
+        traces: list[str] = []
+
+        def respond(request: httpx.Request) -> httpx.Response:
+            traces.append(trace.get("none"))
+            return numbered(4, 3)(request)
+
+        async def use() -> None:
+            trace.set("mine")
+            client = AsyncClient(http_client=httpx.MockTransport(respond))
+            assert len([book async for book in client.books.list(prefetch=1)]) == 4
+
+        anyio.run(use, backend=backend)
         assert traces == ["mine", "mine"]
 
 
@@ -202,7 +236,9 @@ class TestFailure:
             shop.every(ahead)
 
     @backends
-    def test_that_nobody_comes_for_is_not_heard(self, backend: Backend) -> None:
+    def test_that_nobody_comes_for_is_not_heard(
+        self, backend: Backend, caplog: pytest.LogCaptureFixture
+    ) -> None:
         async def use() -> None:
             shop = Shop(backend, numbered(7, 3), answer(404, {}))
             async with aclosing(aiter(shop.client.books.list(prefetch=1))) as books:
@@ -212,6 +248,7 @@ class TestFailure:
             gc.collect()
 
         anyio.run(use, backend=backend)
+        assert caplog.records == []
 
 
 class TestStopping:
@@ -226,6 +263,7 @@ class TestStopping:
             break
         [thread] = client._driver.threads
         assert thread.is_alive()  # nobody waited for it
+        assert thread.daemon  # nor would the end of the program
         library.gate.set()
         client.close()
         assert not thread.is_alive()
@@ -278,7 +316,7 @@ class TestStopping:
         assert ids(second.next_page().data) == [6, 7, 8]
 
     @backends
-    def test_cancels_a_task(self, backend: Backend) -> None:
+    def test_cancels_a_task(self, backend: Backend, caplog: pytest.LogCaptureFixture) -> None:
         ended: list[str] = []
 
         class Stalled(httpx.AsyncBaseTransport):
@@ -304,6 +342,33 @@ class TestStopping:
 
         asked = threading.Event()
         anyio.run(use, backend=backend)
+        assert caplog.records == []
+
+    def test_by_a_cancellation_waits_for_the_tasks_end_in_trio(self) -> None:
+        ended: list[str] = []
+
+        class Slow(httpx.AsyncBaseTransport):
+            async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+                if "cursor" not in request.url.params:
+                    return numbered(7, 3)(request)
+                try:
+                    await anyio.sleep_forever()
+                    raise AssertionError
+                finally:
+                    with anyio.CancelScope(shield=True):
+                        await anyio.lowlevel.checkpoint()
+                    ended.append("stopped")
+
+        async def use() -> None:
+            client = AsyncClient(http_client=Slow())
+            with anyio.CancelScope() as scope:
+                async with aclosing(aiter(client.books.list(prefetch=1))) as books:
+                    await anext(books)
+                    await anyio.wait_all_tasks_blocked()
+                    scope.cancel()
+            assert ended == ["stopped"]
+
+        anyio.run(use, backend="trio")
 
     @backends
     def test_by_a_cancellation_while_it_waits_cancels_the_task(self, backend: Backend) -> None:
@@ -364,6 +429,22 @@ class TestMemory:
                 assert alive(books) <= 12
 
         anyio.run(use)
+
+
+def test_a_page_whose_thread_is_gone_is_fetched_when_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Gone(threading.Thread):
+        """As a forked child finds a thread of its parent."""
+
+        def start(self) -> None:
+            """It runs elsewhere."""
+
+        def join(self, timeout: float | None = None) -> None:
+            """It has ended here."""
+
+    monkeypatch.setattr("ghxstship._core.prefetch.Thread", Gone)
+    assert Ahead(lambda: "a page", Deadline(5, FakeClock()), set()).page() == "a page"
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
