@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
@@ -259,8 +260,19 @@ class TestObservers:
         with pytest.raises(BaseException) as caught:
             shop.call(get)
         assert type(caught.value).__name__ == error
-        assert of_the_call(diary.pages[-1])["error"] == error
-        assert diary.pages[-1].status == status
+        kinds = [CallInfo, RequestInfo, ResponseInfo, OutcomeInfo]
+        assert [type(page) for page in diary.pages] == kinds
+        ended = {"attempts": 1, "duration": 0.0, "status": status, "error": error}
+        assert of_the_call(diary.pages[-1]) == ended
+
+    def test_hear_of_no_attempt_where_something_stopped_it_before(self, kind: Kind) -> None:
+        diary = Diary()
+        shop = Shop(kind, observers=[diary, Broken("begin", KeyboardInterrupt())])
+        with pytest.raises(KeyboardInterrupt):
+            shop.call(get)
+        assert [type(page) for page in diary.pages] == [CallInfo, OutcomeInfo]
+        ended = {"attempts": 0, "duration": 0.0, "status": None, "error": "KeyboardInterrupt"}
+        assert of_the_call(diary.pages[-1]) == ended
 
     def test_are_told_of_a_page_that_cannot_be_read(self, kind: Kind) -> None:
         diary = Diary()
@@ -403,6 +415,17 @@ class TestOneThatRaises:
         assert [type(diary.pages[-1]) for diary in told] == [OutcomeInfo] * len(told)
         assert {diary.pages[-1].error for diary in told} == {wanted}
 
+    def test_with_an_interruption_at_the_end_leaves_the_others_what_they_are_told(
+        self, kind: Kind
+    ) -> None:
+        diary = Diary()
+        observers: list[Observer] = [diary, Broken("on_end", KeyboardInterrupt())]
+        shop = Shop(kind, answer(503, {}), answer(404, {}), observers=observers)
+        with pytest.raises(KeyboardInterrupt):
+            shop.call(get)
+        ended = {"attempts": 2, "duration": 0.25, "status": 404, "error": "NotFoundError"}
+        assert of_the_call(diary.pages[-1]) == ended
+
     @pytest.mark.parametrize("where", ["on_response", "on_end"])
     def test_with_an_interruption_gives_a_stream_s_connection_back(
         self, kind: Kind, where: str
@@ -421,6 +444,14 @@ class TestOneThatRaises:
 
         assert Shop(kind, answer(), on_request=fail).call(get).id == BOOK["id"]
         assert "Hooks.on_request failed, and was passed over" in caplog.text
+
+    def test_and_has_no_name_is_shown_as_it_is(
+        self, kind: Kind, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        nameless: Any = SimpleNamespace(begin=partial(int, "no number"))
+        assert Shop(kind, answer(), observers=[nameless]).call(get).id == BOOK["id"]
+        [record] = caplog.records
+        assert record.getMessage() == f"{nameless.begin!r} failed, and was passed over"
 
 
 class Careless:
