@@ -87,6 +87,14 @@ def of_the_call(info: Any, **more: object) -> dict[str, object]:
     return said
 
 
+@pytest.mark.parametrize(
+    ("operation", "resource"),
+    [("shop.books.pages.get", "shop.books.pages"), ("books.get", "books"), ("get", "")],
+)
+def test_a_call_knows_its_resource(operation: str, resource: str) -> None:
+    assert replace(BOOK_CALL, operation=operation).resource == resource
+
+
 class TestCallbacks:
     def test_see_each_attempt_and_each_retry(self, kind: Kind) -> None:
         seen: list[Any] = []
