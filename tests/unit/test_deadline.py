@@ -25,6 +25,7 @@ from ghxstship._core.errors import (
 from ghxstship._core.retry import Attempt, Stop, Wait
 
 from ..library import httpx
+from .bookshop import AsyncClient
 from .harness import BOOK, Body, FakeClock, Kind, Shop, answer, broken
 
 # On trio, what stands around a body that is left early is left to the collector, which says so.
@@ -351,6 +352,24 @@ class TestCuttingOff:
                 await late.cut_off(anyio.sleep_forever())
 
         anyio.run(cut, backend=backend)
+
+    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
+    def test_stops_a_call_that_gets_no_answer(self, backend: str) -> None:
+        async def respond(_: httpx.Request) -> httpx.Response:
+            await anyio.sleep_forever()
+            raise AssertionError
+
+        async def call() -> None:
+            transport = httpx.MockTransport(respond)
+            client = AsyncClient(http_client=transport, deadline=0.02)
+            with anyio.fail_after(5), pytest.raises(DeadlineExceededError) as caught:
+                await client.books.get("book_1")
+            assert str(caught.value) == (
+                "GET /v1/books/book_1: the deadline of 0.02 s passed: it was cut off "
+                "(after 1 attempt)"
+            )
+
+        anyio.run(call, backend=backend)
 
     def test_stops_it_when_the_time_is_up_and_neither_before_nor_after(self) -> None:
         async def cut() -> float:
