@@ -158,6 +158,10 @@ class TestPage:
         shop = Shop(kind, answer(500, {}), numbered(4, 3), answer(500, {}), numbered(4, 3))
         assert ids(shop.every(list_all)) == [0, 1, 2, 3]
 
+    def test_is_named_by_the_cursor_of_its_query(self) -> None:
+        dialect = CursorPagination("cursor", "data", "next")
+        assert (dialect.cursor({}), dialect.cursor({"cursor": 7})) == (None, "7")
+
 
 class TestMaxItems:
     @pytest.mark.parametrize(

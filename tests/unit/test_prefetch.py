@@ -160,9 +160,24 @@ class TestAhead:
 
         anyio.run(use, backend=backend)
 
-    def test_is_off_by_default(self) -> None:
+    def test_begins_no_thread_for_a_page_that_there_is_not(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begun: list[threading.Thread] = []
+
+        class Counted(threading.Thread):
+            def start(self) -> None:
+                begun.append(self)
+                super().start()
+
+        monkeypatch.setattr("ghxstship._core.prefetch.Thread", Counted)
+        assert len(list(Library(7).client().books.list(prefetch=1))) == 7
+        assert len(begun) == 2
+
+    @pytest.mark.parametrize("deadline", [None, 60])
+    def test_is_off_by_default(self, deadline: float | None) -> None:
         library = Library()
-        books = iter(library.client().books.list())
+        books = iter(library.client(deadline=deadline).books.list())
         for _ in range(3):
             next(books)
         assert library.cursors == [None]
