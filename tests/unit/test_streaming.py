@@ -272,6 +272,14 @@ def test_a_broken_half_event_is_not_the_beginning_of_the_next_stream(kind: Kind)
     assert [book.id for book in shop.every(lambda _: made)] == ["1"]
 
 
+def test_the_last_id_outlives_a_connection(kind: Kind) -> None:
+    shop = Shop(kind, stream(event(1)), stream(b": nothing new\n\n"))
+    made = shop.client.books.listen()
+    for heard_then in (["1"], []):
+        assert [book.id for book in shop.every(lambda _: made)] == heard_then
+        assert made.last_event_id == "1"
+
+
 def test_an_interrupt_gives_the_connection_back() -> None:
     response = stream(event(1), KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
