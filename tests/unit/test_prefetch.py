@@ -18,6 +18,8 @@ from typing import Any, Literal
 import anyio
 import anyio.lowlevel
 import pytest
+import trio
+import trio.testing
 
 from ghxstship._core.deadline import Deadline
 from ghxstship._core.errors import (
@@ -367,23 +369,23 @@ class TestStopping:
                 if "cursor" not in request.url.params:
                     return numbered(7, 3)(request)
                 try:
-                    await anyio.sleep_forever()
+                    await trio.sleep_forever()
                     raise AssertionError
                 finally:
-                    with anyio.CancelScope(shield=True):
-                        await anyio.lowlevel.checkpoint()
+                    with trio.CancelScope(shield=True):
+                        await trio.lowlevel.checkpoint()
                     ended.append("stopped")
 
         async def use() -> None:
             client = AsyncClient(http_client=Slow())
-            with anyio.CancelScope() as scope:
+            with trio.CancelScope() as scope:
                 async with aclosing(aiter(client.books.list(prefetch=1))) as books:
                     await anext(books)
-                    await anyio.wait_all_tasks_blocked()
+                    await trio.testing.wait_all_tasks_blocked()
                     scope.cancel()
             assert ended == ["stopped"]
 
-        anyio.run(use, backend="trio")
+        trio.run(use)
 
     @backends
     def test_by_a_cancellation_while_it_waits_cancels_the_task(self, backend: Backend) -> None:
