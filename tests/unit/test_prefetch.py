@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import anyio
-import anyio.lowlevel
 import pytest
 import trio
 import trio.testing
@@ -260,11 +259,27 @@ class TestFailure:
             shop = Shop(backend, numbered(7, 3), answer(404, {}))
             async with aclosing(aiter(shop.client.books.list(prefetch=1))) as books:
                 await anext(books)
-                while len(shop.server.requests) < 2:
-                    await anyio.lowlevel.checkpoint()
+                await anyio.wait_all_tasks_blocked()
+                assert len(shop.server.requests) == 2
             gc.collect()
 
         anyio.run(use, backend=backend)
+        assert caplog.records == []
+
+    def test_that_outlives_its_loop_is_not_heard(self, caplog: pytest.LogCaptureFixture) -> None:
+        kept: list[AsyncIterator[Any]] = []
+
+        async def use() -> None:
+            shop = Shop("asyncio", numbered(7, 3), answer(404, {}))
+            kept.append(aiter(shop.client.books.list(prefetch=1)))
+            await anext(kept[0])
+            await anyio.wait_all_tasks_blocked()
+
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(use())
+        loop.close()
+        kept.clear()
+        gc.collect()
         assert caplog.records == []
 
 
