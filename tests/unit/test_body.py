@@ -17,6 +17,7 @@ from ghxstship._core.errors import (
     APIResponseValidationError,
     ConfigurationError,
     InternalServerError,
+    NotFoundError,
     ResponseTooLargeError,
 )
 
@@ -110,6 +111,21 @@ class TestPacked:
         with pytest.raises(InternalServerError) as caught:
             shop.call(get)
         assert caught.value.response.content == b"?"
+
+    @pytest.mark.parametrize(
+        ("packed", "kept"),
+        [(gzip.compress(PLAIN)[:-8], PLAIN), (b"junk", b""), (gzip.compress(b"") + b"junk", b"")],
+        ids=["cut", "not gzip", "and more"],
+    )
+    def test_error_that_cannot_be_unpacked_is_still_that_status(
+        self, kind: Kind, packed: bytes, kept: bytes
+    ) -> None:
+        response = broken(packed, status=404, Content_Encoding="gzip")
+        body = body_of(response)
+        with pytest.raises(NotFoundError) as caught:
+            Shop(kind, response).call(get)
+        assert caught.value.response.content == kept
+        assert body.closed
 
     def test_keeps_its_headers_as_they_came(self, kind: Kind) -> None:
         packed = gzip.compress(PLAIN)

@@ -36,17 +36,18 @@ class Intake:
         deadline: When to stop, or `None`.
 
     Raises:
-        BrokenBodyError: It is packed in a way that no request of ours accepts.
+        BrokenBodyError: It is a success's, and packed in a way that no request of ours accepts.
     """
 
-    __slots__ = ("_coding", "_deadline", "_inflater", "_pieces", "_room")
+    __slots__ = ("_coding", "_deadline", "_inflater", "_is_error", "_pieces", "_room")
 
     def __init__(self, response: HttpResponse, limit: int, deadline: Deadline | None) -> None:
         coding, length = _framing(response)
+        self._is_error = not response.is_success  # then the status says enough
         if coding not in {"", "gzip", "deflate"}:
-            if response.is_success:
+            if not self._is_error:
                 raise BrokenBodyError(f"the body is packed with {coding!r}, not gzip or deflate")
-            coding = ""  # the status says enough
+            coding = ""
         if length > limit and not coding:
             limit = min(limit, ERROR_BYTES)
         self._coding = coding
@@ -62,7 +63,7 @@ class Intake:
             Whether there is room for more.
 
         Raises:
-            BrokenBodyError: They cannot be unpacked.
+            BrokenBodyError: They are of a success's body, and cannot be unpacked.
             DeadlinePassedError: They came too late.
         """
         if self._deadline is not None:
@@ -82,11 +83,12 @@ class Intake:
         """The body; the start of one that is not whole.
 
         Raises:
-            BrokenBodyError: It is packed, and its end is missing.
+            BrokenBodyError: It is a success's, packed, and its end is missing.
         """
         if not self.is_whole:
             return _start(self._pieces)
-        if self._inflater is not None and self._pieces and not self._inflater.eof:
+        is_cut = self._inflater is not None and self._pieces and not self._inflater.eof
+        if is_cut and not self._is_error:
             raise BrokenBodyError(f"the {self._coding} body is incomplete")
         return b"".join(self._pieces)
 
@@ -107,6 +109,9 @@ class Intake:
                 self._keep(inflater.decompress(chunk, self._room + 1))
                 chunk = inflater.unused_data
         except zlib.error as error:
+            if self._is_error:
+                self._room = -1
+                return
             raise BrokenBodyError(f"the {self._coding} body cannot be unpacked: {error}") from None
         self._inflater = inflater
 
