@@ -242,6 +242,13 @@ def inbox(session: nox.Session) -> None:
     session.run("pytest", *(session.posargs or ["tests/inbox", *IN_PARALLEL]), env={"LONG": "1"})
 
 
+@nox.session(python=OLDEST)
+def mutants(session: nox.Session) -> None:
+    """Change each line of `_core` and see whether a test notices: `-- _core/retry.py` for one."""
+    session.install("-e", ".[aiohttp,redis,otel]", *group("test"))
+    session.run("python", "-m", "mutation", *session.posargs)
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure us, the floor and the peers in one run, as ratios."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import replace
 
 import pytest
@@ -20,7 +21,14 @@ from .harness import NOW
 FAILED = Attempt(number=1, max_retries=2, elapsed=0.0, repeatable=True, jitter=0.5)
 
 
+def test_nothing_is_known_unless_it_is_said() -> None:
+    assert (FAILED.status, FAILED.retry_after, Stop().reason) == (None, None, None)
+
+
 class TestPolicy:
+    def test_is_bounded_unless_told_otherwise(self) -> None:
+        assert RetryPolicy() == RetryPolicy(0.5, 8.0, 60.0, 120.0)
+
     @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
     def test_waits_after_a_passing_failure(self, status: int) -> None:
         assert RetryPolicy().decide(replace(FAILED, status=status)) == Wait(0.25)
@@ -42,6 +50,10 @@ class TestPolicy:
         ]
         waits = [policy.decide(attempt) for attempt in attempts]
         assert waits == [Wait(0.5), Wait(1.0), Wait(2.0), Wait(2.5), Wait(2.5), Wait(2.5)]
+
+    def test_doubles_it_as_long_as_a_number_can_take_it(self) -> None:
+        policy = RetryPolicy(initial_delay=1.0, max_delay=1e300, max_elapsed=math.inf)
+        assert policy.decide(replace(FAILED, number=5000, max_retries=9999)) == Wait(2.0**62)
 
     def test_draws_the_wait_from_the_whole_range_below_the_ceiling(self) -> None:
         policy = RetryPolicy(initial_delay=4.0)
@@ -131,6 +143,17 @@ class TestRetryAfter:
     )
     def test_reads_seconds_fractions_and_all_three_dates(self, value: str, seconds: float) -> None:
         assert parse_retry_after(value, now=NOW) == seconds
+
+    @pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system has one time zone")
+    def test_a_date_without_a_zone_is_not_of_this_machine_s(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patch:
+            patch.setenv("TZ", "Asia/Tokyo")
+            time.tzset()
+            date = "Tue, 14 Nov 2023 22:14:20 -0000"
+            assert parse_retry_after(date, now=NOW) == 60.0
+        time.tzset()
 
     @pytest.mark.parametrize(
         "value",

@@ -1,0 +1,1 @@
+"""Mutation testing of `_core`: would the tests notice if a line were wrong?"""
