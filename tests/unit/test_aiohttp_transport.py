@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import gzip
 import json
@@ -19,6 +20,10 @@ import trustme
 
 from ghxstship import AiohttpTransport
 from ghxstship._core.errors import APIConnectionError, APITimeoutError, ConfigurationError
+from ghxstship._core.http.aiohttp_transport import (
+    _as_of_httpx,  # pyright: ignore[reportPrivateUsage]
+)
+from ghxstship._core.http.connections.messages import Timeouts
 
 from .bookshop import AsyncClient
 from .connections.peers import OK, Peer, answering, answers, listening, proxying
@@ -47,6 +52,20 @@ async def get(client: AsyncClient) -> Any:
     return await client.books.get("book_1")
 
 
+def exchanged(url: str, **what: Any) -> httpx.Response:
+    """The response to a bare request, its body read."""
+
+    async def exchange() -> httpx.Response:
+        async with AiohttpTransport() as transport:
+            response = await transport.handle_async_request(
+                httpx.Request("POST" if what else "GET", url, **what)
+            )
+            await response.aread()
+            return response
+
+    return asyncio.run(exchange())
+
+
 class TestCalls:
     def test_are_typed_and_keep_their_connection(self) -> None:
         async def use(client: AsyncClient) -> None:
@@ -70,6 +89,28 @@ class TestCalls:
         assert b"authorization: bearer sk_test_1" in lines
         assert not any(b"aiohttp" in line for line in lines)
         assert json.loads(body)["title"] == "Emma"
+
+    def test_have_no_header_that_nobody_asked_for(self) -> None:
+        with listening(answering()) as server:
+            exchanged(server.url)
+            exchanged(server.url, content=b"ok")
+        get, post = server.requests
+        host = b"host: %b\r\n" % server.url.removeprefix("http://").encode()
+        assert get.lower() == b"get / http/1.1\r\n" + host + b"\r\n"
+        length = b"content-length: 2\r\n"
+        assert post.lower() == b"post / http/1.1\r\n" + host + length + b"\r\nok"
+
+    def test_leave_the_url_as_it_is(self) -> None:
+        with listening(answering()) as server:
+            exchanged(f"{server.url}/%41%2f?a=%42+c")
+        assert server.requests[0].startswith(b"GET /%41%2f?a=%42+c HTTP/1.1\r\n")
+
+    @pytest.mark.parametrize(
+        ("reason", "seen"), [(b"Fine", "Fine"), (b"", ""), (b"Enchant\xe9", "Enchant?")]
+    )
+    def test_bring_the_reason(self, reason: bytes, seen: str) -> None:
+        with listening(answering(OK.replace(b"OK", reason))) as server:
+            assert exchanged(server.url).reason_phrase == seen
 
     def test_decode_what_is_compressed_once(self) -> None:
         packed = gzip.compress(BODY)
@@ -113,16 +154,17 @@ class TestFailures:
     @pytest.mark.parametrize(
         ("answer", "cause"),
         [
-            (b"", httpx.RemoteProtocolError),
-            (OK[:-1], httpx.RemoteProtocolError),
-            (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", httpx.RemoteProtocolError),
+            (b"", "the server disconnected: Server disconnected"),
+            (OK[:-1], "the server disconnected: Response payload is not completed"),
+            (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "the server's answer is not HTTP/1.1: 400, message"),
         ],
     )
-    def test_of_the_answer(self, answer: bytes, cause: type[Exception]) -> None:
+    def test_of_the_answer(self, answer: bytes, cause: str) -> None:
         with listening(answers(answer)) as server:
             with pytest.raises(APIConnectionError) as caught:
                 calling(server.url, get)
-            assert isinstance(caught.value.__cause__, cause)
+            assert isinstance(caught.value.__cause__, httpx.RemoteProtocolError)
+            assert str(caught.value.__cause__).startswith(cause)
 
     def test_of_a_reset(self) -> None:
         def script(peer: Peer) -> None:
@@ -172,6 +214,13 @@ class TestFailures:
         with listening(script) as server:
             calling(server.url, use, timeout=None)
 
+    def test_of_the_socket_say_what_the_system_says(self) -> None:
+        with (
+            pytest.raises(httpx.ReadError, match=r"^the connection broke: .* reset by peer"),
+            _as_of_httpx(aiohttp),
+        ):
+            raise aiohttp.ClientOSError(errno.ECONNRESET, "Connection reset by peer")
+
     def test_of_connecting(self) -> None:
         with pytest.raises(APIConnectionError) as caught:
             calling(f"http://127.0.0.1:{unused_port()}", get)
@@ -188,6 +237,7 @@ class TestFailures:
         with pytest.raises(APIConnectionError) as caught:
             calling("http://api.books.test", get)
         assert isinstance(caught.value.__cause__, httpx.ProxyError)
+        assert str(caught.value.__cause__).startswith("no way through the proxy: Cannot connect")
 
     @pytest.mark.parametrize("answer", [b"", OK[:-1]])
     def test_to_answer_in_time(self, answer: bytes) -> None:
@@ -200,6 +250,7 @@ class TestFailures:
             with pytest.raises(APITimeoutError) as caught:
                 calling(server.url, get, timeout=httpx.Timeout(5, read=0.05))
             assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
+            assert str(caught.value.__cause__) == "the server sent nothing in time"
 
     def test_to_connect_in_time(self) -> None:
         with listening(Peer.until_gone) as server:
@@ -207,6 +258,32 @@ class TestFailures:
             with pytest.raises(APITimeoutError) as caught:
                 calling(url, get, timeout=httpx.Timeout(5, connect=0.05))
             assert isinstance(caught.value.__cause__, httpx.ConnectTimeout)
+            assert str(caught.value.__cause__) == "no connection in time"
+
+    def test_to_get_a_connection_in_time(self) -> None:
+        async def use() -> None:
+            limits = {"pool": 0.02, "connect": 0.03}
+            request = httpx.Request("GET", server.url, extensions={"timeout": limits})
+            async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as session:
+                transport = AiohttpTransport(session)
+                first = await transport.handle_async_request(request)
+                with pytest.raises(httpx.ConnectTimeout, match="no connection in time"):
+                    await transport.handle_async_request(request)
+                await first.aclose()
+
+        with listening(answering(OK.replace(b"2", b"3"))) as server:
+            asyncio.run(use())
+
+    @pytest.mark.parametrize(
+        ("pool", "connect", "both"), [(1.0, 2.0, 3.0), (None, 2.0, None), (1.0, None, None)]
+    )
+    def test_to_connect_is_not_hurried_by_the_limit_of_the_pool(
+        self, pool: float | None, connect: float | None, both: float | None
+    ) -> None:
+        limits: Timeouts = {"pool": pool, "connect": connect, "read": 4.0}
+        expected = aiohttp.ClientTimeout(connect=both, sock_connect=connect, sock_read=4.0)
+        timeout = AiohttpTransport()._timeout(limits)  # pyright: ignore[reportPrivateUsage]
+        assert timeout == expected
 
     def test_a_cancelled_call_leaves_no_connection(self) -> None:
         async def use(client: AsyncClient) -> None:
@@ -220,8 +297,9 @@ class TestFailures:
 
     def test_without_aiohttp_it_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "aiohttp", None)
-        with pytest.raises(ConfigurationError, match="needs aiohttp"):
+        with pytest.raises(ConfigurationError) as caught:
             AiohttpTransport()
+        assert str(caught.value) == "AiohttpTransport needs aiohttp: pip install aiohttp"
 
 
 class TestSessions:
@@ -245,7 +323,8 @@ class TestSessions:
 
         answer = ANSWER.replace(b"\r\n", b"\r\nSet-Cookie: theirs=1\r\n", 1)
         with listening(answering(answer)) as server:
-            calling(server.url, use)
+            # Of an address aiohttp would keep none in any case.
+            calling(server.url.replace("127.0.0.1", "localhost"), use)
         assert not any(b"theirs" in request for request in server.requests)
 
     def test_of_ours_end_with_their_loop(self) -> None:
@@ -257,6 +336,32 @@ class TestSessions:
                 assert server.left == 0
         gc.collect()
         assert server.connections == 2
+
+    def test_of_ours_are_closed_when_the_transport_is(self) -> None:
+        async def use() -> None:
+            transport = AiohttpTransport()
+            request = httpx.Request("GET", server.url)
+            await (await transport.handle_async_request(request)).aread()
+            await transport.aclose()
+            assert await asyncio.to_thread(lambda: server.left) == 0
+
+        with listening(answering()) as server:
+            asyncio.run(use())
+
+    def test_of_ours_have_the_limits_of_our_own_connections(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[dict[str, Any]] = []
+        original = aiohttp.TCPConnector
+
+        def connector(**limits: Any) -> aiohttp.TCPConnector:
+            asked.append(limits)
+            return original(**limits)
+
+        monkeypatch.setattr(aiohttp, "TCPConnector", connector)
+        with listening(answering()) as server:
+            exchanged(server.url)
+        assert asked == [{"limit": 1000, "keepalive_timeout": 30.0}]
 
     def test_descriptors_do_not_grow(self) -> None:
         folder = Path("/proc/self/fd")

@@ -11,6 +11,7 @@ import httpx
 from ..errors import ConfigurationError
 from .connections.lifetime import Lifetime
 from .connections.messages import timeouts_of
+from .default_transport import KEEPALIVE_SECONDS, MAX_CONNECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator
@@ -81,10 +82,11 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         return URL(str(url), encoded=True)
 
     def _timeout(self, timeouts: Timeouts) -> aiohttp.ClientTimeout:
+        pool, connect = timeouts.get("pool"), timeouts.get("connect")
         timeout: aiohttp.ClientTimeout = self._aiohttp.ClientTimeout(
-            total=None,
-            connect=timeouts.get("pool"),
-            sock_connect=timeouts.get("connect"),
+            # That of aiohttp is for both, one after the other.
+            connect=None if pool is None or connect is None else pool + connect,
+            sock_connect=connect,
             sock_read=timeouts.get("read"),
         )
         return timeout
@@ -94,7 +96,9 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         if loop not in self._own:
             session: aiohttp.ClientSession = self._aiohttp.ClientSession(
                 cookie_jar=self._aiohttp.DummyCookieJar(),
-                connector=self._aiohttp.TCPConnector(limit=1000, keepalive_timeout=30.0),
+                connector=self._aiohttp.TCPConnector(
+                    limit=MAX_CONNECTIONS, keepalive_timeout=KEEPALIVE_SECONDS
+                ),
                 trust_env=True,
             )
 
@@ -182,8 +186,6 @@ def _as_of_httpx(module: Any) -> Generator[None]:
     except (module.ClientProxyConnectionError, module.ClientHttpProxyError) as error:
         raise httpx.ProxyError(f"no way through the proxy: {error}") from error
     except module.ClientConnectorError as error:
-        raise httpx.ConnectError(str(error)) from error
-    except (module.ClientSSLError, module.ClientConnectorCertificateError) as error:
         raise httpx.ConnectError(str(error)) from error
     except (module.ServerDisconnectedError, module.ClientPayloadError) as error:
         raise httpx.RemoteProtocolError(f"the server disconnected: {error}") from error
