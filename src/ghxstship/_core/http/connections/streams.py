@@ -114,7 +114,7 @@ async def prepare(stream: AsyncStream, route: Route) -> None:
 
 def gone(error: BaseException | None = None) -> ReadError:
     """The error of a connection that broke."""
-    return ReadError(f"the connection broke: {error or 'it is closed'}")
+    return ReadError(f"the connection broke: {'it is closed' if error is None else _word(error)}")
 
 
 def connect_error(error: Exception, route: Route) -> ConnectError | ConnectTimeout:
@@ -122,7 +122,11 @@ def connect_error(error: Exception, route: Route) -> ConnectError | ConnectTimeo
     way = f" (through the proxy {route.host}:{route.port})" if route.through_proxy else ""
     if isinstance(error, TimeoutError):
         return ConnectTimeout(f"no connection in time{way}")
-    return ConnectError(f"{str(error) or type(error).__name__}{way}")
+    return ConnectError(f"{_word(error)}{way}")
+
+
+def _word(error: BaseException) -> str:
+    return str(error) or type(error).__name__
 
 
 def in_turns(addresses: Sequence[Address]) -> list[Address]:
