@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 from ghxstship._core.http import library
 
+ORIGINAL = library.default_library
+"""What a client would choose by itself."""
+
 if TYPE_CHECKING:
     import httpx
 
@@ -22,4 +25,4 @@ else:
 LIBRARY = cast("HttpLibrary", httpx)
 """The same as a client knows it."""
 
-__all__ = ["LIBRARY", "httpx"]
+__all__ = ["LIBRARY", "ORIGINAL", "httpx"]

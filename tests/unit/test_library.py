@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from ghxstship._core.body import fill
 from ghxstship._core.errors import APITimeoutError, NotFoundError
 from ghxstship._core.http.library import library_of
 
-from ..library import LIBRARY
+from ..library import LIBRARY, ORIGINAL
 from .harness import BOOK, FakeClock, Kind
 from .loopback import serving
 from .test_transport import get_once
@@ -37,7 +37,10 @@ def call(kind: Kind, http: Any, respond: Callable[[Any], Any], **settings: Any) 
 
 class TestChoice:
     @pytest.mark.parametrize("name", ["Client", "AsyncClient", "HTTPTransport", "MockTransport"])
-    def test_is_where_the_callers_class_comes_from(self, http: Any, name: str) -> None:
+    def test_is_where_the_callers_class_comes_from(
+        self, http: Any, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ghxstship._core.http.library.default_library", lambda: None)
         made = http.MockTransport(print) if name == "MockTransport" else None
         assert library_of(made or object.__new__(getattr(http, name))) is http
 
@@ -45,9 +48,44 @@ class TestChoice:
         mine = type("Mine", (type("Base", (http.BaseTransport,), {}),), {})
         assert library_of(mine()) is http
 
+    def test_is_where_a_class_of_a_module_within_comes_from(self, http: Any) -> None:
+        within = type("Within", (), {"__module__": f"{http.__name__}.within.another"})
+        assert library_of(within()) is http
+
     @pytest.mark.parametrize("given", [None, "https://api.books.test", object()])
     def test_is_the_default_for_anything_else(self, given: object) -> None:
         assert library_of(given) is LIBRARY
+
+
+class TestDefaultAmongModules:
+    """The same as `TestDefault`, in this process."""
+
+    def chosen(self, monkeypatch: pytest.MonkeyPatch, **modules: Any) -> str:
+        for name in ("httpx", "httpx2"):
+            monkeypatch.setitem(sys.modules, name, modules.get(name))
+        return str(ORIGINAL.__wrapped__().__name__)
+
+    @pytest.mark.parametrize(
+        ("version", "name"),
+        [("2.0", "httpx2"), ("2.16.1", "httpx2"), ("3.0", "httpx"), ("1.2.", "httpx")],
+    )
+    def test_is_httpx2_of_the_major_version_that_is_known(
+        self, version: str, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        httpx2 = SimpleNamespace(__name__="httpx2", __version__=version)
+        httpx = SimpleNamespace(__name__="httpx")
+        assert self.chosen(monkeypatch, httpx=httpx, httpx2=httpx2) == name
+
+    def test_is_httpx_where_there_is_no_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert self.chosen(monkeypatch, httpx=SimpleNamespace(__name__="httpx")) == "httpx"
+
+    def test_is_none_where_httpx2_is_broken(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken(_: str) -> Any:
+            raise ModuleNotFoundError("No module named 'httpcore2'", name="httpcore2")
+
+        monkeypatch.setattr("ghxstship._core.http.library.import_module", broken)
+        with pytest.raises(ModuleNotFoundError, match="httpcore2"):
+            ORIGINAL.__wrapped__()
 
 
 def default_with(installed: str, use: str = "") -> str:

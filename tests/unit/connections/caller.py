@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -97,10 +98,16 @@ def run(kind: Kind, use: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
 def using(kind: Kind, url: str, use: Callable[[Caller], Awaitable[Any]], **settings: Any) -> Any:
     """What a function gives that gets a caller, which is closed afterwards.
 
-    At its end no request may hold a place, and no connection may be left.
+    At its end no request may hold a place, no connection may be left, and nothing may have failed
+    where nobody saw it.
     """
 
+    unseen: list[object] = []
+
     async def with_caller() -> Any:
+        if kind == "asyncio":
+            loop = asyncio.get_running_loop()
+            loop.set_exception_handler(lambda _, context: unseen.append(context))
         caller = Caller(kind, url, **settings)
         try:
             return await use(caller)
@@ -110,4 +117,6 @@ def using(kind: Kind, url: str, use: Callable[[Caller], Awaitable[Any]], **setti
                 assert caller.pool.waiting == 0
             await caller.close()
 
-    return run(kind, with_caller)
+    result = run(kind, with_caller)
+    assert unseen == []
+    return result

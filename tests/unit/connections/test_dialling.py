@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import time
 from collections.abc import Iterator
@@ -77,6 +78,17 @@ class TestAddresses:
         using(kind, "http://many.test", use)
 
     @pytest.mark.parametrize("kind", ["asyncio", "trio"])
+    def test_that_all_fail_say_why_the_first_did(
+        self, kind: Kind, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def use(caller: Caller) -> None:
+            with pytest.raises(httpx.ConnectError, match=f"{errno.ECONNREFUSED}|refused"):
+                await caller.get()
+
+        resolve(monkeypatch, ("127.0.0.1", unused_port()), ("255.255.255.255", 9))
+        using(kind, "http://many.test", use)
+
+    @pytest.mark.parametrize("kind", ["asyncio", "trio"])
     def test_that_are_silent_hold_nobody_up(
         self, kind: Kind, silence: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -110,6 +122,14 @@ class TestAddresses:
 
         resolve(monkeypatch, *[(SILENT, silence)] * 10)
         using(kind, "http://many.test", use)
+
+    def test_that_is_the_only_one_and_silent_times_out(self, kind: Kind, silence: int) -> None:
+        async def use(caller: Caller) -> None:
+            with pytest.raises(httpx.ConnectTimeout, match=r"^no connection in time$"):
+                await caller.get(limits=httpx.Timeout(5, connect=0.05))
+            assert caller.pool.places == 0
+
+        using(kind, f"http://{SILENT}:{silence}", use)
 
     @pytest.mark.parametrize("kind", ["asyncio", "trio"])
     @pytest.mark.parametrize("steps", range(0, 30, 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -61,6 +62,12 @@ class TestTls:
         using(kind, secure.url, get_thrice)
         assert secure.connections == 1
 
+    def test_is_waited_for_without_a_limit(self, secure: Listener, kind: Kind) -> None:
+        async def use(caller: Caller) -> None:
+            assert (await caller.get(limits=httpx.Timeout(None))).content == b"ok"
+
+        using(kind, secure.url, use)
+
     def test_offers_http_1_alone(self, trusted: trustme.CA, kind: Kind) -> None:
         def script(peer: Peer) -> None:
             assert isinstance(peer.socket, ssl.SSLSocket)
@@ -94,6 +101,16 @@ class TestTls:
         with listening(answers(OK), server_context(trusted)) as server:
             using(kind, server.url, use)
         assert server.connections == 3
+
+    def test_may_end_a_body_by_closing(self, trusted: trustme.CA, kind: Kind) -> None:
+        """Many servers say no goodbye in TLS."""
+
+        async def use(caller: Caller) -> None:
+            assert (await caller.get()).content == b"all there is"
+
+        answer = b"HTTP/1.1 200 OK\r\n\r\nall there is"
+        with listening(answers(answer), server_context(trusted)) as server:
+            using(kind, server.url, use)
 
     def test_of_an_authority_unknown_is_refused(self, trusted: trustme.CA, kind: Kind) -> None:
         other = trustme.CA()
@@ -151,16 +168,20 @@ class TestProxy:
         [
             (
                 b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
-                "407 Proxy",
+                "no tunnel: the proxy answered 407 Proxy Authentication Required",
             ),
-            (b"HTTP/1.0 502\r\n\r\n", "answered 502"),
-            (b"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "more than its consent"),
-            (b"", "without sending a response"),
+            (b"HTTP/1.1 300 \xe9\r\n\r\n", "no tunnel: the proxy answered 300 \ufffd"),
+            (b"HTTP/1.0 502\r\n\r\n", "no tunnel: the proxy answered 502 "),
+            (
+                b"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+                "no tunnel: the proxy sent more than its consent",
+            ),
+            (b"", "no tunnel: the server disconnected without sending a response"),
         ],
     )
     def test_that_will_not_is_a_proxy_error(self, answer: bytes, reason: str, kind: Kind) -> None:
         async def use(caller: Caller) -> None:
-            with pytest.raises(httpx.ProxyError, match=reason):
+            with pytest.raises(httpx.ProxyError, match=f"^{reason}$"):
                 await caller.get()
             assert caller.pool.places == 0
 
@@ -186,6 +207,22 @@ class TestProxy:
         with listening(Peer.until_gone) as proxy:
             using(kind, "https://api.books.test", use, proxy=proxy.url)
             assert proxy.left == 0
+
+    def test_that_says_little_at_a_time_is_a_timeout(self, kind: Kind) -> None:
+        async def use(caller: Caller) -> None:
+            with pytest.raises(httpx.ConnectTimeout):
+                await caller.get(limits=httpx.Timeout(5, connect=0.05))
+
+        def script(peer: Peer) -> None:
+            peer.request()
+            peer.send(b"HTTP/1.1 200 OK\r\nA: ")
+            while True:
+                pause.wait(0.01)
+                peer.send(b"a")
+
+        pause = threading.Event()
+        with listening(script) as proxy:
+            using(kind, "https://api.books.test", use, proxy=proxy.url)
 
     def test_of_an_older_kind_opens_tunnels_too(self, trusted: trustme.CA, kind: Kind) -> None:
         context = server_context(trusted)

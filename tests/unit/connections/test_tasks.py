@@ -10,6 +10,7 @@ from pathlib import Path
 
 import anyio
 import anyio.lowlevel
+import anyio.to_thread
 import pytest
 
 from ghxstship._core.http.connections.pool import Limits
@@ -227,6 +228,16 @@ class TestClosing:
             assert server.left == 0
         assert failed == ["ReadError"] * 3
 
+    def test_holds_no_connection_that_it_closes(self, kind: Kind) -> None:
+        async def use(caller: Caller) -> None:
+            for _ in range(3):
+                await caller.get()
+            (local,) = caller.connections.by_loop.values()
+            assert local._open == set()
+
+        with listening(answers(OK.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))) as server:
+            using(kind, server.url, use)
+
     def test_leaves_a_client_that_was_never_used_alone(self, kind: Kind) -> None:
         async def use(caller: Caller) -> None:
             pass
@@ -296,7 +307,8 @@ class TestLoops:
                 gc.collect()  # Python's own word on a loop that was closed over open sockets
         assert server.connections == 2
 
-    def test_beside_each_other(self) -> None:
+    @pytest.mark.parametrize("kinds", [("trio", "asyncio"), ("trio", "trio")])
+    def test_beside_each_other(self, kinds: tuple[Kind, Kind]) -> None:
         with listening(answering()) as server:
             caller = Caller("asyncio", server.url)
             both = threading.Barrier(2)
@@ -304,14 +316,15 @@ class TestLoops:
             async def use() -> None:
                 await caller.get()
                 both.wait(timeout=10)
+                assert len(caller.connections.by_loop) == 2
                 for _ in range(20):
                     assert (await caller.get()).content == b"ok"
                 both.wait(timeout=10)
                 await caller.close()
 
-            other = threading.Thread(target=run, args=("trio", use))
+            other = threading.Thread(target=run, args=(kinds[0], use))
             other.start()
-            run("asyncio", use)
+            run(kinds[1], use)
             other.join()
         assert server.connections == 2
 

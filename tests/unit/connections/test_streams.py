@@ -1,0 +1,40 @@
+"""What connections on every kind of stream have in common."""
+
+from __future__ import annotations
+
+from ghxstship._core.http.connections.failures import ConnectError, ConnectTimeout, ReadError
+from ghxstship._core.http.connections.route import Route
+from ghxstship._core.http.connections.streams import connect_error, gone
+
+from ...library import LIBRARY, httpx
+
+DIRECT = Route(LIBRARY, LIBRARY.URL("http://api.test"))
+
+
+def test_an_error_says_what_is_known() -> None:
+    assert str(gone()) == "the connection broke: it is closed"
+    assert str(gone(OSError())) == "the connection broke: OSError"
+    assert str(gone(OSError("reset"))) == "the connection broke: reset"
+    assert str(connect_error(OSError("refused"), DIRECT)) == "refused"
+    assert str(connect_error(OSError(), DIRECT)) == "OSError"
+    assert str(connect_error(TimeoutError("whatever"), DIRECT)) == "no connection in time"
+
+
+def test_an_error_of_connecting_names_the_proxy() -> None:
+    proxy = LIBRARY.Proxy("http://me:s3cret@proxy.test:3128")
+    route = Route(LIBRARY, LIBRARY.URL("http://api.test"), proxy)
+    way = " (through the proxy proxy.test:3128)"
+    assert str(connect_error(OSError("refused"), route)) == f"refused{way}"
+    assert str(connect_error(TimeoutError(), route)) == f"no connection in time{way}"
+
+
+def test_an_error_is_of_its_kind() -> None:
+    assert type(gone()) is ReadError
+    assert type(connect_error(TimeoutError(), DIRECT)) is ConnectTimeout
+    assert type(connect_error(ConnectionRefusedError(), DIRECT)) is ConnectError
+
+
+def test_an_error_is_said_in_the_librarys_words() -> None:
+    said = connect_error(OSError("refused"), DIRECT).said_by(LIBRARY)
+    assert type(said) is httpx.ConnectError
+    assert str(said) == "refused"
