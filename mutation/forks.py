@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeAlias
@@ -71,16 +72,13 @@ def tried(
         jobs: How many processes at once.
     """
     running: dict[int, tuple[Mutant, int]] = {}
-    killers: dict[tuple[str, str], list[str]] = {}
+    killers = _Killers()
     waiting = list(reversed(mutants))
     try:
         while waiting or running:
             while waiting and len(running) < jobs:
                 mutant = waiting.pop()
-                first = killers.get((mutant.module, mutant.function), [])
-                chosen = tests(mutant)
-                likely = [test for test in first if test in chosen]
-                order = [*likely, *(test for test in chosen if test not in likely)]
+                order = killers.first(mutant, tests(mutant))
                 if not order:
                     yield Result(mutant, Outcome.SURVIVED)
                     continue
@@ -92,15 +90,31 @@ def tried(
             if pid not in running:
                 continue
             mutant, reader = running.pop(pid)
-            result = Result(mutant, _outcome(status), _said(reader))
             _end(pid)
-            if result.killer:
-                known = killers.setdefault((mutant.module, mutant.function), [])
-                known[:] = [result.killer, *(each for each in known if each != result.killer)][:5]
+            result = Result(mutant, _outcome(status), _said(reader))
+            killers.add(result)
             yield result
     finally:
         for pid in running:
             _end(pid)
+
+
+class _Killers:
+    """The tests that have killed mutants of each function, the last one first."""
+
+    def __init__(self) -> None:
+        self._of: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+
+    def first(self, mutant: Mutant, tests: list[str]) -> list[str]:
+        """The tests of a mutant, those that have killed its neighbours first."""
+        likely = [test for test in self._of[mutant.module, mutant.function] if test in tests]
+        return [*likely, *(test for test in tests if test not in likely)]
+
+    def add(self, result: Result) -> None:
+        """Note which test was it."""
+        if result.killer:
+            known = self._of[result.mutant.module, result.mutant.function]
+            known[:] = [result.killer, *(each for each in known if each != result.killer)][:5]
 
 
 def unreliable(tests: Iterable[str], trial: Trial) -> list[str]:
