@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -22,6 +23,8 @@ from ghxstship import AiohttpTransport
 from ghxstship._core.errors import APIConnectionError, APITimeoutError, ConfigurationError
 from ghxstship._core.http.aiohttp_transport import (
     _as_of_httpx,  # pyright: ignore[reportPrivateUsage]
+    _Body,  # pyright: ignore[reportPrivateUsage]
+    _heard,  # pyright: ignore[reportPrivateUsage]
 )
 from ghxstship._core.http.connections.messages import Timeouts
 
@@ -374,3 +377,95 @@ class TestSessions:
                 calling(server.url, get)
             assert server.left == 0
             assert len(list(folder.iterdir())) == before
+
+
+class Content:
+    """A body that aiohttp is reading, or has read."""
+
+    def __init__(self, eof: bool = False) -> None:
+        self.eof = eof
+        self.error: Exception | None = None
+
+    def is_eof(self) -> bool:
+        return self.eof
+
+    def exception(self) -> Exception | None:
+        return self.error
+
+    def set_exception(self, error: Exception) -> None:
+        self.error = error
+
+
+class Closed:
+    """The future of aiohttp's that a connection's end completes."""
+
+    def __init__(self) -> None:
+        self.callbacks: list[Callable[[Any], None]] = []
+
+    def add_done_callback(self, callback: Callable[[Any], None]) -> None:
+        self.callbacks.append(callback)
+
+    def remove_done_callback(self, callback: Callable[[Any], None]) -> None:
+        self.callbacks = [each for each in self.callbacks if each != callback]
+
+
+class TestEndOfAConnection:
+    def body(self, content: Content, connection: object) -> Any:
+        response: Any = SimpleNamespace(content=content, connection=connection)
+        return _Body(aiohttp, response)
+
+    def test_fails_a_body_that_is_not_complete(self) -> None:
+        content, closed = Content(), Closed()
+        connection = SimpleNamespace(protocol=SimpleNamespace(closed=closed))
+        with self.body(content, connection)._told_of_its_end():
+            for callback in list(closed.callbacks):
+                if callback is not _heard:
+                    callback(None)
+        assert isinstance(content.error, aiohttp.ClientPayloadError)
+        assert str(content.error) == "the body is incomplete"
+
+    @pytest.mark.parametrize("error", [None, TimeoutError("first")])
+    def test_changes_nothing_about_one_that_has_ended(self, error: Exception | None) -> None:
+        content, closed = Content(), Closed()
+        connection = SimpleNamespace(protocol=SimpleNamespace(closed=closed))
+        with self.body(content, connection)._told_of_its_end():
+            content.eof, content.error = error is None, error
+            closed.callbacks[-1](None)
+        assert content.error is error
+
+    def test_is_listened_for_as_long_as_a_body_is_read(self) -> None:
+        closed = Closed()
+        connection = SimpleNamespace(protocol=SimpleNamespace(closed=closed))
+        for _ in range(3):
+            with self.body(Content(), connection)._told_of_its_end():
+                assert len(closed.callbacks) == 2
+            assert len(closed.callbacks) == 1
+
+    def test_that_has_come_already_fails_the_body_at_once(self) -> None:
+        content = Content()
+        connection = SimpleNamespace(protocol=SimpleNamespace(closed=None))
+        with self.body(content, connection)._told_of_its_end():
+            assert isinstance(content.error, aiohttp.ClientPayloadError)
+
+    @pytest.mark.parametrize("connection", [None, SimpleNamespace(protocol=None)])
+    def test_is_not_asked_of_what_is_no_connection(self, connection: object) -> None:
+        content = Content()
+        with self.body(content, connection)._told_of_its_end():
+            assert content.error is None
+
+    def test_is_taken_note_of_whatever_it_was(self) -> None:
+        async def use() -> None:
+            loop = asyncio.get_running_loop()
+            said: list[object] = []
+            loop.set_exception_handler(lambda _, context: said.append(context))
+            cancelled, failed = loop.create_future(), loop.create_future()
+            cancelled.add_done_callback(_heard)
+            failed.add_done_callback(_heard)
+            cancelled.cancel()
+            failed.set_exception(OSError("reset"))
+            await asyncio.sleep(0)
+            del failed
+            gc.collect()
+            assert said == []
+
+        asyncio.run(use())
