@@ -117,7 +117,7 @@ class TestAddresses:
                 began = time.monotonic()
                 with pytest.raises(httpx.ConnectTimeout):
                     await caller.get(limits=httpx.Timeout(5, connect=limit))
-                assert time.monotonic() - began < limit + 1
+                assert limit * 0.8 < time.monotonic() - began < limit + 1
             assert caller.pool.places == 0
 
         resolve(monkeypatch, *[(SILENT, silence)] * 10)

@@ -208,6 +208,20 @@ class TestProxy:
             using(kind, "https://api.books.test", use, proxy=proxy.url)
             assert proxy.left == 0
 
+    def test_that_takes_its_time_is_waited_for(self, kind: Kind) -> None:
+        async def use(caller: Caller) -> None:
+            with pytest.raises(httpx.ProxyError, match="403 Forbidden"):
+                await caller.get()
+
+        def script(peer: Peer) -> None:
+            peer.request()
+            pause.wait(0.05)
+            peer.send(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+
+        pause = threading.Event()
+        with listening(script) as proxy:
+            using(kind, "https://api.books.test", use, proxy=proxy.url)
+
     def test_that_says_little_at_a_time_is_a_timeout(self, kind: Kind) -> None:
         async def use(caller: Caller) -> None:
             with pytest.raises(httpx.ConnectTimeout):
