@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ghxstship._core.http.connections.asyncio_streams import AsyncioStream
-from ghxstship._core.http.connections.failures import ReadError, ReadTimeout
+from ghxstship._core.http.connections.failures import ReadError, ReadTimeout, WriteTimeout
 from ghxstship._core.http.connections.messages import CHUNK
 
 from .caller import Caller, using
@@ -29,6 +29,9 @@ class Transport:
 
     def get_extra_info(self, name: str) -> object:
         return {"socket": self._ours}[name]
+
+    def write(self, data: bytes) -> None:
+        self.asked.append(f"write {data!r}")
 
     def pause_reading(self) -> None:
         self.asked.append("pause")
@@ -118,6 +121,41 @@ class TestReceiving:
             assert await stream.receive(None) == b"ok"
             with pytest.raises(ReadError, match=r"^the connection broke: reset$"):
                 await stream.receive(None)
+
+        streaming(use)
+
+
+class TestSending:
+    def test_waits_as_long_as_the_server_takes_nothing(self) -> None:
+        async def use(stream: Any, transport: Transport) -> None:
+            await stream.send(b"a", None)
+            stream.pause_writing()
+            waiting = asyncio.ensure_future(stream.send(b"b", None))
+            await soon()
+            assert not waiting.done()
+            stream.resume_writing()
+            await soon()
+            assert waiting.done()
+            sent = asyncio.ensure_future(stream.send(b"c", None))
+            await soon()
+            assert sent.done()
+            assert transport.asked == ["write b'a'", "write b'b'", "write b'c'"]
+
+        streaming(use)
+
+    def test_ends_in_time(self) -> None:
+        async def use(stream: Any, _: Transport) -> None:
+            stream.pause_writing()
+            with pytest.raises(WriteTimeout, match=r"^the server took nothing in time$"):
+                await stream.send(b"a", 0.01)
+
+        streaming(use)
+
+    def test_is_nothing_once_the_connection_is_lost(self) -> None:
+        async def use(stream: Any, transport: Transport) -> None:
+            stream.connection_lost(None)
+            await stream.send(b"a", None)
+            assert transport.asked == []
 
         streaming(use)
 
