@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 import trustme
 
-from ...library import httpx
+from ghxstship._core.http.connections.route import Route
+
+from ...library import LIBRARY, httpx
 from ..harness import Kind
 from ..loopback import unused_port
 from .caller import Caller, using
@@ -55,6 +57,14 @@ def proxy() -> Iterator[Listener]:
 async def get_thrice(caller: Caller) -> None:
     for _ in range(3):
         assert (await caller.get()).content == b"ok"
+
+
+@pytest.mark.parametrize(
+    ("url", "port"),
+    [("http://api.test", 80), ("https://api.test", 443), ("https://api.test:8443", 8443)],
+)
+def test_a_server_has_the_port_of_its_scheme_unless_it_names_one(url: str, port: int) -> None:
+    assert Route(LIBRARY, LIBRARY.URL(url)).port == port
 
 
 class TestTls:

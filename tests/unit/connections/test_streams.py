@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from ghxstship._core.http.connections.failures import ConnectError, ConnectTimeout, ReadError
 from ghxstship._core.http.connections.route import Route
-from ghxstship._core.http.connections.streams import connect_error, gone
+from ghxstship._core.http.connections.streams import HEAD_START, connect_error, gone
 
 from ...library import LIBRARY, httpx
 
 DIRECT = Route(LIBRARY, LIBRARY.URL("http://api.test"))
+
+
+def test_an_address_has_the_head_start_that_rfc_8305_recommends() -> None:
+    assert HEAD_START == 0.25
 
 
 def test_an_error_says_what_is_known() -> None:
