@@ -14,7 +14,7 @@ from .forks import FailedTestsError, Outcome, Result
 from .mutants import Mutant, mutants_of
 from .project import CORE, KEPT, PACKAGE, TESTS
 from .reach import measured
-from .report import faults, progress, table
+from .report import REQUIRED, faults, progress, table
 from .survivors import Key, argued
 from .trials import results
 
@@ -90,7 +90,8 @@ def main() -> int:
         return 2
     finally:
         keep_survivors(done)
-    found = faults(done, mutants, listed)
+    # Of those that survived before, any share may.
+    found = faults(done, mutants, listed, required=0.0 if options.again else REQUIRED)
     print(table(done, listed))
     print("\n".join(found))
     return 1 if found else 0

@@ -58,7 +58,10 @@ def killed(results: Sequence[Result]) -> float:
 
 
 def faults(
-    results: Sequence[Result], mutants: Sequence[Mutant], argued: Mapping[Key, Survivor]
+    results: Sequence[Result],
+    mutants: Sequence[Mutant],
+    argued: Mapping[Key, Survivor],
+    required: float = REQUIRED,
 ) -> list[str]:
     """Why the run fails, if it does.
 
@@ -66,6 +69,7 @@ def faults(
         results: What became of the mutants that were tried.
         mutants: All mutants of the modules they are from.
         argued: The list.
+        required: The share that must be killed.
     """
     found: list[str] = []
     lived = {each.mutant.key for each in results if each.outcome is Outcome.SURVIVED}
@@ -78,8 +82,8 @@ def faults(
     ours = [survivor for survivor in argued.values() if survivor.module in modules]
     found += [f"argued, but killed: {_line(argued[key])}" for key in argued if key in died]
     found += [f"argued, but not there: {_line(survivor)}" for survivor in stale(ours, mutants)]
-    if (share := killed(results)) < REQUIRED:
-        found.append(f"{100 * share:.1f} % were killed, and {100 * REQUIRED:.0f} % must be")
+    if (share := killed(results)) < required:
+        found.append(f"{100 * share:.1f} % were killed, and {100 * required:.0f} % must be")
     return found
 
 
