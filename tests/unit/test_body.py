@@ -127,6 +127,10 @@ class TestPacked:
         assert caught.value.response.content == kept
         assert body.closed
 
+    def test_error_that_cannot_be_unpacked_is_read_no_further(self) -> None:
+        intake = Intake(httpx.Response(404, headers={"Content-Encoding": "gzip"}), 10**9, None)
+        assert not intake.take(b"junk")
+
     def test_keeps_its_headers_as_they_came(self, kind: Kind) -> None:
         packed = gzip.compress(PLAIN)
         raw = Shop(kind, broken(packed, Content_Encoding="gzip")).call(

@@ -45,7 +45,7 @@ async def certify(
 ) -> Review:
     """Review a receiver.
 
-    It sends about eighty deliveries of sample events, one at a time. They are valid: let the
+    It sends over seventy deliveries of sample events, one at a time. They are valid: let the
     receiver be one whose data does not matter.
 
     Args:

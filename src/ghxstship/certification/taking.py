@@ -210,7 +210,7 @@ TAKING = (
         sends="a signed `deal.won` of version 2.0 with other data",
         expects="2xx",
         mend="Look at `version` before you read `data`; put aside what you cannot read, and "
-        "answer 2xx. `construct_event` gives an `UnknownEvent`.",
+        "answer 2xx: `@router.otherwise` takes it, and `construct_event` gives an `UnknownEvent`.",
         make=_unknown_version,
     ),
     Check(

@@ -10,5 +10,6 @@ def main() -> None:
     try:
         from .app import app
     except ImportError as error:
-        sys.exit(f"The command line needs {error.name}: pip install 'ghxstship[cli]'")
+        extra = "sandbox" if "sandbox" in sys.argv[1:2] else "cli"
+        sys.exit(f"The command line needs {error.name}: pip install 'ghxstship[{extra}]'")
     app()

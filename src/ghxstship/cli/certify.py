@@ -34,7 +34,7 @@ def certify(
 ) -> None:
     """Review a webhook receiver: does it take what is genuine, and refuse what is not?
 
-    It sends some eighty deliveries, genuine and forged, and says what to mend. Let the receiver be
+    It sends over seventy deliveries, genuine and forged, and says what to mend. Let the receiver be
     one whose data does not matter: the genuine ones are sample events, and it will act on them.
     Two secrets, the old one and the new, let it look at a rotation as well.
     """

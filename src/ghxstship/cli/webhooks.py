@@ -102,7 +102,7 @@ def listen(  # noqa: PLR0917 - a command has its options
         done = 0
         with suppress(KeyboardInterrupt):
             done = asyncio.run(main())
-        tell(f"{done} deliveries.")
+        tell("1 delivery." if done == 1 else f"{done} deliveries.")
         if as_json:
             give({"type": "stopped", "deliveries": done})
 

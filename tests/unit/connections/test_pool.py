@@ -100,6 +100,7 @@ class TestWaiting:
         assert (pool.places, pool.idle) == (1, 0)
         pool.withdraw(tickets[0])
         assert (pool.places, pool.idle, connection.closed) == (1, 1, 0)
+        assert taken(pool).connection is connection
 
     def test_is_not_for_a_connection_that_is_stale(self) -> None:
         pool: Pool[Connection] = Pool(Limits(most=1), Connection.close)
