@@ -100,14 +100,22 @@ def keys_of(secret: Secret | Sequence[Secret]) -> list[bytes]:
     Raises:
         WebhookVerificationError: There is none, or one of them is empty or no text.
     """
-    given = cast("object", secret)  # a variable of the environment that is not set is `None`
-    single = isinstance(given, (str, bytes, bytearray, memoryview))
-    is_one = single or not isinstance(given, Iterable)
-    several = cast("Iterable[Payload | None]", [given] if is_one else given)
-    keys = [raw("" if one is None else one, "secret") for one in several]
+    if isinstance(secret, (str, bytes)):
+        keys = [raw(secret, "secret")]
+    else:
+        keys = [raw("" if one is None else one, "secret") for one in _several(secret)]
     if not keys or not all(keys):
         raise WebhookVerificationError("empty secret: pass the subscription's own")
     return keys
+
+
+def _several(secrets: object) -> Iterable[Payload | None]:
+    """Several secrets, or one of another kind than text or bytes.
+
+    A variable of the environment that is not set is `None`, alone or among others.
+    """
+    is_one = isinstance(secrets, (bytearray, memoryview)) or not isinstance(secrets, Iterable)
+    return cast("Iterable[Payload | None]", [secrets] if is_one else secrets)
 
 
 def raw(payload: Payload, what: str = "payload") -> bytes:
