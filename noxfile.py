@@ -245,7 +245,7 @@ def inbox(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def mutants(session: nox.Session) -> None:
     """Change each line of `_core` and see whether a test notices: `-- _core/retry.py` for one."""
-    session.install("-e", ".[aiohttp,redis,otel]", *group("test"))
+    session.install("-e", EVERYTHING, *group("test"))
     session.run("python", "-m", "mutation", *session.posargs)
 
 
