@@ -5,22 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from functools import partial
 from importlib import import_module
-from statistics import quantiles
 from typing import TYPE_CHECKING, TypeAlias
 
 import httpx
 
 from ghxstship import AiohttpTransport, AsyncClient
 
-from ..loopback import loopback
-from ..measure import US, Contender, Metric, Row, Target, optional
+from ..calling import figures, metrics, on_loopback
+from ..measure import US, Contender, Row, Target
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
     from ..measure import Effort, Figures, Sampler
 
@@ -164,8 +163,7 @@ async def _load(opened: Open, url: str, calls: int) -> Figures:
             for _ in range(IN_FLIGHT):
                 group.create_task(worker(call))
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    percentiles = quantiles(latencies, n=100)
-    return calls / wall, percentiles[49] * 1e3, percentiles[98] * 1e3, cpu / calls * 1e6
+    return figures(latencies, wall, cpu)
 
 
 def _sampler(opened: Open, url: str, calls: int) -> Sampler:
@@ -181,26 +179,17 @@ _TRANSPORTS: dict[str, Callable[[], Open]] = {
 }
 
 
-@contextmanager
 def _contenders(
     effort: Effort, opening: dict[str, Callable[[], Open]]
-) -> Generator[list[Contender]]:
-    calls = effort.number(CALLS)
-    with loopback() as url:
-        yield [
-            optional(name, make, lambda opened: _sampler(opened, url, calls))
-            for name, make in opening.items()
-        ]
+) -> AbstractContextManager[list[Contender]]:
+    return on_loopback(opening, partial(_sampler, calls=effort.number(CALLS)))
 
 
 CONCURRENCY = Row(
     name="concurrency",
     title="100 async calls in flight, 5,000 calls, loopback server",
-    metrics=(
-        Metric("throughput", "requests/s", FASTEST, Target(0.5, FASTEST, at_least=True)),
-        Metric("p50", "ms", FASTEST),
-        Metric("p99", "ms", FASTEST, Target(2.0, FASTEST)),
-        Metric("CPU", "µs a call", FASTEST),
+    metrics=metrics(
+        FASTEST, throughput=Target(0.5, FASTEST, at_least=True), p99=Target(2.0, FASTEST)
     ),
     rounds=3,
     contenders=partial(_contenders, opening=_CONTENDERS),
@@ -209,12 +198,7 @@ CONCURRENCY = Row(
 TRANSPORTS = Row(
     name="transports",
     title="the same, ourselves over the transports that we might have had",
-    metrics=(
-        Metric("throughput", "requests/s", FASTEST),
-        Metric("p50", "ms", FASTEST),
-        Metric("p99", "ms", FASTEST),
-        Metric("CPU", "µs a call", FASTEST),
-    ),
+    metrics=metrics(FASTEST),
     rounds=5,
     contenders=partial(_contenders, opening=_TRANSPORTS),
 )

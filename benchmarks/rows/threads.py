@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from statistics import quantiles
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -12,8 +12,8 @@ import httpx
 
 from ghxstship import Client
 
-from ..loopback import loopback
-from ..measure import US, Contender, Metric, Row, optional
+from ..calling import figures, metrics, on_loopback
+from ..measure import US, Contender, Row
 from .concurrency import HEADERS, PATH, PATIENCE
 
 if TYPE_CHECKING:
@@ -94,33 +94,21 @@ def _load(opened: Open, url: str, calls: int) -> Figures:
             thread.join()
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     assert len(latencies) == calls, "a call failed"
-    percentiles = quantiles(latencies, n=100)
-    return calls / wall, percentiles[49] * 1e3, percentiles[98] * 1e3, cpu / calls * 1e6
+    return figures(latencies, wall, cpu)
 
 
 def _sampler(opened: Open, url: str, calls: int) -> Sampler:
     return lambda: _load(opened, url, calls)
 
 
-@contextmanager
-def _contenders(effort: Effort) -> Generator[list[Contender]]:
-    calls = effort.number(CALLS)
-    with loopback() as url:
-        yield [
-            optional(name, make, lambda opened: _sampler(opened, url, calls))
-            for name, make in _CONTENDERS.items()
-        ]
+def _contenders(effort: Effort) -> AbstractContextManager[list[Contender]]:
+    return on_loopback(_CONTENDERS, partial(_sampler, calls=effort.number(CALLS)))
 
 
 THREADED = Row(
     name="threads",
     title="32 threads calling at once, 2,000 calls, loopback server",
-    metrics=(
-        Metric("throughput", "requests/s", BARE),
-        Metric("p50", "ms", BARE),
-        Metric("p99", "ms", BARE),
-        Metric("CPU", "µs a call", BARE),
-    ),
+    metrics=metrics(BARE),
     rounds=3,
     contenders=_contenders,
 )
