@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import SECRET_ENV, Json, SecretFile, Secrets, checked_url, secrets_from
+from .options import Json, SecretFile, Secrets, checked_url, demand_secrets, secrets_from
 from .results import CommandError, Exit, give, reporting, tell
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ def certify(
     with reporting(as_json):
         checked_url(url, "URL")
         secrets = secrets_from(secret, secret_file)
-        if not secrets:
-            ways = f"--secret, --secret-file or {SECRET_ENV}"
-            raise CommandError(f"Deliveries are signed: give the secret by {ways}", Exit.USAGE)
+        demand_secrets(secrets, "Deliveries are signed")
         if html is not None:
             _check_free(html)
         review = _review(url, secrets, as_json)

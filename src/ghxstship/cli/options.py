@@ -96,6 +96,21 @@ def secrets_from(given: Sequence[str] | None, file: Path | None) -> list[str]:
     return secrets
 
 
+def demand_secrets(secrets: Sequence[str], why: str) -> None:
+    """Refuse to go on without a signing secret.
+
+    Args:
+        secrets: What `secrets_from` gave.
+        why: What they are needed for.
+
+    Raises:
+        CommandError: There is none.
+    """
+    if not secrets:
+        ways = f"--secret, --secret-file or {SECRET_ENV}"
+        raise CommandError(f"{why}: give the secret by {ways}", Exit.USAGE)
+
+
 def checked_url(url: str, option: str) -> str:
     """An absolute http or https URL.
 

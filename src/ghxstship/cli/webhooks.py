@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .options import (
-    SECRET_ENV,
     ApiKey,
     BaseUrl,
     Json,
@@ -23,6 +22,7 @@ from .options import (
     Way,
     WorkspaceId,
     checked_url,
+    demand_secrets,
     event_names,
     secrets_from,
 )
@@ -163,9 +163,7 @@ def trigger(  # noqa: PLR0917 - a command has its options
         outcome = None
         if forward_to is not None:
             checked_url(forward_to, "--forward-to")
-            if not secrets:
-                ways = f"--secret, --secret-file or {SECRET_ENV}"
-                raise CommandError(f"A delivery is signed: give the secret by {ways}", Exit.USAGE)
+            demand_secrets(secrets, "A delivery is signed")
             from .listening import send_once
 
             outcome = asyncio.run(send_once(forward_to, headers, content))
@@ -272,9 +270,7 @@ def verify(  # noqa: PLR0917 - a command has its options
         from .catalogue import signature_header
 
         secrets = secrets_from(secret, secret_file)
-        if not secrets:
-            ways = f"--secret, --secret-file or {SECRET_ENV}"
-            raise CommandError(f"Nothing to verify with: give the secret by {ways}", Exit.USAGE)
+        demand_secrets(secrets, "Nothing to verify with")
         name, _, rest = header.partition(":")  # HTTP/2 writes names in small letters
         is_whole = name.strip().lower() == signature_header().lower()
         value = (rest if is_whole else header).strip()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from .._core.errors import ConfigurationError, EventFormatError
+from .._core.errors import EventFormatError
 from .construction import construct_event
 from .inbox.database import InboxError
 from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
-from .signature import Secret, WebhookVerificationError, keys_of
+from .signature import Secret, WebhookVerificationError, lasting_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -196,8 +196,5 @@ def _all_to(handler: Callable[[Event], object]) -> WebhookRouter:
 
 
 def _constant(secret: Secrets) -> Callable[[], Secrets]:
-    try:
-        keys = keys_of(secret)
-    except WebhookVerificationError as error:
-        raise ConfigurationError(str(error)) from None
+    keys = lasting_keys(secret)
     return lambda: keys

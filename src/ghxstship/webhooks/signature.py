@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from hmac import compare_digest, digest
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from .._core.errors import SdkError
+from .._core.errors import ConfigurationError, SdkError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,6 +107,18 @@ def keys_of(secret: Secret | Sequence[Secret]) -> list[bytes]:
     if not keys or not all(keys):
         raise WebhookVerificationError("empty secret: pass the subscription's own")
     return keys
+
+
+def lasting_keys(secret: Secret | Sequence[Secret]) -> list[bytes]:
+    """The keys of secrets that something is set up with.
+
+    Raises:
+        ConfigurationError: There is none, or one of them is empty or no text.
+    """
+    try:
+        return keys_of(secret)
+    except WebhookVerificationError as error:
+        raise ConfigurationError(str(error)) from None
 
 
 def _several(secrets: object) -> Iterable[Payload | None]:

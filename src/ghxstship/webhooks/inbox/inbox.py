@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, cast, overload
 from ..._core.errors import ConfigurationError
 from ...events import TOLERANCE_SECONDS, Event
 from ..header import signature_in
-from ..signature import WebhookVerificationError, keys_of, raw, verify_webhook
+from ..signature import lasting_keys, raw, verify_webhook
 from .clock import SystemClock
 from .database import ConnectionT, Database, InboxError
 from .delivery import Delivery, current_delivery
@@ -278,10 +278,7 @@ def _keys(secret: Secret | Sequence[Secret]) -> list[bytes]:
     """The keys to verify with; none for an inbox that only has workers."""
     if isinstance(secret, (list, tuple)) and not secret:
         return []
-    try:
-        return keys_of(secret)
-    except WebhookVerificationError as error:
-        raise ConfigurationError(str(error)) from None
+    return lasting_keys(secret)
 
 
 def _check(concurrency: int, poll_interval: float) -> None:
