@@ -14,7 +14,7 @@ from ..faults.stepped import Stepped
 from .plan import ANSWERED, CANCELLED, LEFT, item
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import AsyncIterable, Awaitable, Iterable
 
     from ..faults.callers import Kind as Caller
     from ..unit.bookshop import AsyncClient, Book, Client
@@ -60,22 +60,20 @@ def _update(client: Client, plan: Plan) -> str:
 
 
 def _list(client: Client, plan: Plan) -> str:
-    books = client.books.list(genre=str(plan.number), prefetch=plan.prefetch)
+    return _walk(client.books.list(genre=str(plan.number), prefetch=plan.prefetch), plan)
+
+
+def _stream(client: Client, plan: Plan) -> str:
+    with client.books.listen(last_event_id=str(plan.number)) as stream:
+        return _walk(stream, plan)
+
+
+def _walk(books: Iterable[Book], plan: Plan) -> str:
     for number, book in enumerate(books):
         if book.id != item(plan, number)["id"]:
             return WRONG_ANSWER
         if number + 1 == plan.leave_after:
             return LEFT
-    return ANSWERED
-
-
-def _stream(client: Client, plan: Plan) -> str:
-    with client.books.listen(last_event_id=str(plan.number)) as stream:
-        for number, book in enumerate(stream):
-            if book.id != item(plan, number)["id"]:
-                return WRONG_ANSWER
-            if number + 1 == plan.leave_after:
-                return LEFT
     return ANSWERED
 
 
@@ -150,26 +148,23 @@ async def _update_async(client: AsyncClient, plan: Plan) -> str:
 
 async def _list_async(client: AsyncClient, plan: Plan) -> str:
     pager = client.books.list(genre=str(plan.number), prefetch=plan.prefetch)
-    number = 0
     async with aclosing(aiter(pager)) as books:
-        async for book in books:
-            if book.id != item(plan, number)["id"]:
-                return WRONG_ANSWER
-            number += 1
-            if number == plan.leave_after:
-                return LEFT
-    return ANSWERED
+        return await _walk_async(books, plan)
 
 
 async def _stream_async(client: AsyncClient, plan: Plan) -> str:
-    number = 0
     async with client.books.listen(last_event_id=str(plan.number)) as stream:
-        async for book in stream:
-            if book.id != item(plan, number)["id"]:
-                return WRONG_ANSWER
-            number += 1
-            if number == plan.leave_after:
-                return LEFT
+        return await _walk_async(stream, plan)
+
+
+async def _walk_async(books: AsyncIterable[Book], plan: Plan) -> str:
+    number = 0
+    async for book in books:
+        if book.id != item(plan, number)["id"]:
+            return WRONG_ANSWER
+        number += 1
+        if number == plan.leave_after:
+            return LEFT
     return ANSWERED
 
 
