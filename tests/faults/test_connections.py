@@ -16,6 +16,8 @@ from ghxstship._core.errors import (
     APITimeoutError,
     DeadlineExceededError,
 )
+from ghxstship._core.http.default_transport import AsyncDefaultTransport, DefaultTransport
+from ghxstship._core.http.library import default_library
 
 from ..library import httpx
 from ..unit.bookshop import AsyncClient, Client
@@ -24,6 +26,7 @@ from .callers import HAS_OWN_POOL, Caller
 from .server import Peer, answer, each, misbehaving
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from .callers import Flavour, Kind
@@ -121,6 +124,36 @@ class TestTls:
         assert server.requests == []
 
 
+def send_both(kind: Kind, url: str, methods: list[str]) -> list[int]:
+    """The statuses of requests over the client's own connections, one after the other."""
+    library = default_library()
+
+    def requests() -> Iterator[Any]:
+        for method in methods:
+            yield httpx.Request(method, f"{url}/v1", content=b"{}" if method == "POST" else None)
+
+    async def in_task() -> list[int]:
+        transport = AsyncDefaultTransport(library, url)
+        statuses: list[int] = []
+        for request in requests():
+            response = await transport.handle_async_request(request)
+            await response.aread()
+            statuses.append(response.status_code)
+        await transport.aclose()
+        return statuses
+
+    if kind != "threads":
+        return anyio.run(in_task, backend=kind)
+    transport = DefaultTransport(library, url)
+    statuses: list[int] = []
+    for request in requests():
+        response = transport.handle_request(request)
+        response.read()
+        statuses.append(response.status_code)
+    transport.close()
+    return statuses
+
+
 class TestLeftOver:
     """A connection that is not as clean as it was carries no further call."""
 
@@ -131,6 +164,35 @@ class TestLeftOver:
         with misbehaving(each(answer() + evil, answer())) as server:
             first, second = Caller((kind, True), server.url).run(get, get)
         assert (first.title, second.title) == ("Emma", "Emma")
+
+    @pytest.mark.parametrize("kind", ["threads", "asyncio", "trio"])
+    @pytest.mark.parametrize("announced", ["Content-Length: 70", "Transfer-Encoding: chunked"])
+    @pytest.mark.parametrize(
+        ("method", "status"),
+        [("GET", 204), ("GET", 304), ("POST", 204), ("HEAD", 200), ("HEAD", 404), ("GET", 103)],
+    )
+    def test_late_body_is_not_the_next_answer(
+        self, kind: Kind, method: str, status: int, announced: str
+    ) -> None:
+        """Not even where it comes after the next request has been sent."""
+        evil = answer("418 Late", b"{}")
+
+        def late(peer: Peer) -> None:
+            if peer.request() is None:
+                return
+            peer.send(f"HTTP/1.1 {status} X\r\n{announced}\r\n\r\n".encode())
+            if status < 200:
+                peer.send(answer())
+            while peer.request() is not None:
+                peer.send(evil)
+
+        def behave(peer: Peer) -> None:
+            (late if len(server.peers) == 1 else each(answer()))(peer)
+
+        with misbehaving(behave) as server:
+            first, second = send_both(kind, server.url, [method, "GET"])
+        assert (first, second) == (max(status, 200), 200)
+        assert len(server.peers) == 2
 
     def test_connection_that_the_server_closed_is_not_used(self, flavour: Flavour) -> None:
         def once(peer: Peer) -> None:

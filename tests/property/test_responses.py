@@ -54,7 +54,7 @@ def read_by_h11(method: str, data: bytes) -> Read | None:
     connection.send(h11.Request(method=method, target=target, headers=[("Host", "a")]))
     connection.send(h11.EndOfMessage())
     body = b""
-    response, ended = None, False
+    response, ended, announced = None, False, False
     try:
         connection.receive_data(data)
         while True:
@@ -64,8 +64,9 @@ def read_by_h11(method: str, data: bytes) -> Read | None:
                 connection.receive_data(b"")
             elif isinstance(event, h11.InformationalResponse) and event.status_code == 101:
                 return None
-            elif isinstance(event, h11.Response):
-                response = event
+            elif isinstance(event, h11.InformationalResponse | h11.Response):
+                announced = announced or announces_needlessly(method, event)
+                response = event if isinstance(event, h11.Response) else None
             elif isinstance(event, h11.Data):
                 body += bytes(event.data)
             elif isinstance(event, h11.EndOfMessage | h11.ConnectionClosed) or event is h11.PAUSED:
@@ -75,11 +76,22 @@ def read_by_h11(method: str, data: bytes) -> Read | None:
     assert response is not None
     excess, _ = connection.trailing_data
     both = {b"content-length", b"transfer-encoding"} <= {name for name, _ in response.headers}
-    reusable = connection.their_state is h11.DONE and not (excess or both or ended)
+    # h11 keeps a connection whose answer announced a body where there can be none: we do not.
+    reusable = connection.their_state is h11.DONE and not (excess or both or ended or announced)
     if connection.their_state is h11.SWITCHED_PROTOCOL or connection.our_state is h11.MUST_CLOSE:
         reusable = False
     headers = told(response.headers.raw_items())
     return Read(response.status_code, response.reason, headers, body, reusable)
+
+
+def announces_needlessly(method: str, event: h11.InformationalResponse | h11.Response) -> bool:
+    """Whether a head that no body can follow has the headers of one that is not empty."""
+    if event.status_code >= 200 and event.status_code not in {204, 304} and method != "HEAD":
+        return False
+    headers = dict(event.headers)
+    return (
+        b"transfer-encoding" in headers or headers.get(b"content-length", b"0").strip(b"0") != b""
+    )
 
 
 tokens = st.text("abcXYZ-_!09", min_size=1, max_size=8).map(str.encode)
@@ -116,7 +128,14 @@ status_lines = st.sampled_from(
 )
 fields = st.lists(plain | framing, max_size=4).map(b"".join)
 interims = st.sampled_from(
-    [b"", b"", b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Hints\r\nLink: a\r\n\r\n"]
+    [
+        b"",
+        b"",
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+        b"HTTP/1.1 103 Hints\r\nLink: a\r\n\r\n",
+        b"HTTP/1.1 103 Hints\r\nContent-Length: 3\r\n\r\n",
+        b"HTTP/1.1 102 Wait\r\nContent-Length: 0\r\n\r\n",
+    ]
 )
 bodies = st.sampled_from([b"", b"abc", b"abcd"]) | st.lists(
     st.sampled_from(

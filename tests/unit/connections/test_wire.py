@@ -218,9 +218,9 @@ class TestFraming:
     @pytest.mark.parametrize(
         ("method", "status", "done", "kept"),
         [
-            ("HEAD", 200, True, True),
-            ("GET", 204, True, True),
-            ("GET", 304, True, True),
+            ("HEAD", 200, True, False),
+            ("GET", 204, True, False),
+            ("GET", 304, True, False),
             ("GET", 200, False, False),
             ("GET", 205, False, False),
             ("CONNECT", 200, True, False),
@@ -235,6 +235,29 @@ class TestFraming:
         head = b"HTTP/1.1 %d X\r\nContent-Length: 5\r\n\r\n" % status
         reader = reading(head, method=method)
         assert (reader.done, reader.reusable) == (done, kept)
+
+    @pytest.mark.parametrize(
+        ("headers", "kept"),
+        [
+            (b"", True),
+            (b"Content-Length: 0\r\n", True),
+            (b"content-length:  000 \r\n", True),
+            (b"Content-Length: 01\r\n", False),
+            (b"X-Content-Length: 5\r\n", True),
+            (b"A: 1\r\ncontent-LENGTH:5\n", False),
+            (b"transfer-encoding: chunked\r\n", False),
+        ],
+    )
+    @pytest.mark.parametrize("bodiless", ["HEAD", "204", "304", "103"])
+    def test_that_announces_a_body_where_none_can_be_ends_the_connection(
+        self, bodiless: str, headers: bytes, kept: bool
+    ) -> None:
+        status = b"200" if bodiless == "HEAD" else bodiless.encode()
+        pieces = [b"HTTP/1.1 %b X\r\n%b\r\n" % (status, headers)]
+        if bodiless == "103":
+            pieces += [*pieces, HEAD + b"Content-Length: 0\r\n\r\n"]
+        reader = reading(*pieces, method="HEAD" if bodiless == "HEAD" else "GET")
+        assert (reader.done, reader.reusable) == (True, kept)
 
 
 class TestPlain:

@@ -27,6 +27,11 @@ _FOLD = re.compile(rb"\r?\n[ \t]+")
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\x00\r\n]*)?\r")
 
+# Headers by which a head announces that a body follows it.
+_ANNOUNCES_BODY = re.compile(
+    rb"^(?:content-length:(?![ \t]*0*[ \t\r]*$)|transfer-encoding:)", re.IGNORECASE | re.MULTILINE
+)
+
 # What decides on a body's end and on the connection's future.
 _FRAMING = frozenset({b"content-length", b"transfer-encoding", b"connection"})
 
@@ -91,6 +96,7 @@ class ResponseReader:
         "_left",
         "_method",
         "_rest",
+        "_suspect",
         "_trailers",
         "began",
         "done",
@@ -113,12 +119,13 @@ class ResponseReader:
         self._left: int | None = 0  # bytes of the body, or of its chunk; `None`: until the end
         self._chunked = self._after_chunk = self._trailers = False
         self._keep = False
+        self._suspect = False  # a head without a body announced one: it may come late
         self.excess = False
 
     @property
     def reusable(self) -> bool:
         """Whether the connection may carry another request (RFC 9112, section 9.3)."""
-        return self.done and self._keep and not self.excess
+        return self.done and self._keep and not self.excess and not self._suspect
 
     def take(self) -> bytes:
         """The bytes of the body that have come since the last time."""
@@ -197,6 +204,7 @@ class ResponseReader:
         if status < 200:
             if status < 100 or status == 101:
                 raise RemoteProtocolError(f"the server answered {status}, unasked")
+            self._suspect = self._suspect or bool(_ANNOUNCES_BODY.search(fields))
             return
         framing: dict[bytes, list[bytes]] = {}
         for field in fields.splitlines():
@@ -226,6 +234,8 @@ class ResponseReader:
         if self._method == "CONNECT" and self.status < 300:
             self.done, self._keep = True, False  # it is a tunnel from here on
         elif self._method == "HEAD" or self.status in {204, 304}:
+            # A server that sends the announced body all the same would answer the next request.
+            self._suspect = self._suspect or bool(codings) or any(int(n) for n in lengths)
             self.done = True
         elif codings:
             self._chunked = True
