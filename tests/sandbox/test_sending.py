@@ -401,7 +401,8 @@ def test_what_becomes_due_between_two_looks_at_the_clock_is_not_missed(due: floa
         schedule(store, Job("lane", "job"), due)
         dispatcher = Dispatcher(store, threading.RLock(), clock, courier)
         dispatcher.wake()
-        await asyncio.wait_for(courier.came.wait(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await courier.came.wait()
         await dispatcher.stop()
         store.close()
         return courier.asked

@@ -345,7 +345,8 @@ async def _close_when_gone(receive: Receive, listener: Listener) -> None:
 async def _wait(seconds: float, receive: Receive) -> None:
     """Let time pass, but for nobody who is gone."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(_disconnection(receive), seconds)
+        async with asyncio.timeout(seconds):
+            await _disconnection(receive)
 
 
 async def _disconnection(receive: Receive) -> None:

@@ -120,7 +120,8 @@ class Dispatcher:
                         busy.add(lane)
                         lanes.create_task(self._empty(lane, sender, busy, signal))
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(signal.wait(), self._pause(now))
+                        async with asyncio.timeout(self._pause(now)):
+                            await signal.wait()
         finally:
             await sender.aclose()
 

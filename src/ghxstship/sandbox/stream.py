@@ -77,7 +77,8 @@ class Listener:
     async def wait(self, patience: float) -> bool:
         """Whether there was a wake within a time in seconds."""
         try:
-            await asyncio.wait_for(self._event.wait(), patience)
+            async with asyncio.timeout(patience):
+                await self._event.wait()
         except TimeoutError:
             return False
         self._event.clear()

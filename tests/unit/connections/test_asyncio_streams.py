@@ -197,7 +197,8 @@ class TestTimers:
             stream.data_received(b"ok")
             assert await first == b"ok"
             with pytest.raises(ReadTimeout, match=r"^the server sent nothing in time$"):
-                await asyncio.wait_for(stream.receive(0.06), 2)
+                async with asyncio.timeout(2):
+                    await stream.receive(0.06)
 
         streaming(use)
 
@@ -222,7 +223,8 @@ class TestClosing:
             assert not waiting.done()
             stream.connection_lost(None)
             await waiting
-            await asyncio.wait_for(stream.wait_closed(), 2)
+            async with asyncio.timeout(2):
+                await stream.wait_closed()
 
         streaming(use)
 
