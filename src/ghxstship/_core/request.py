@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .operation import Operation, WireNames
 
 _NO_OPTIONS: RequestOptions = {}
+_NO_HEADERS: dict[str, str] = {}
 _LEAVES = frozenset({str, int, bool, type(None)})
 
 
@@ -79,35 +80,48 @@ class RequestBuilder:
         """
         options = options or _NO_OPTIONS
         check_names(options, RequestOptions.__optional_keys__, "options", InvalidArgumentError)
-        content, raw_headers = b"", self._headers
-        if not isinstance(body, Omit):
-            content, raw_headers = encode_body(body, operation.wire_names), self._body_headers
-        if content or operation.method not in {"GET", "HEAD", "DELETE"}:
-            raw_headers = [*raw_headers, (b"Content-Length", b"%d" % len(content))]
-        if idempotency_key is not None and self._api.idempotency_header is not None:
-            key_header = (self._api.idempotency_header.encode(), idempotency_key.encode())
-            raw_headers = [*raw_headers, key_header]
-        if headers:
-            raw_headers = _merged(raw_headers, _header_parameters(headers))
-        if "headers" in options:
-            own = additions(self._api, options["headers"], InvalidArgumentError)
-            raw_headers = _merged(raw_headers, own)
+        content = b"" if isinstance(body, Omit) else encode_body(body, operation.wire_names)
+        own = _own_headers(self._api, headers, options)
         extensions = self._extensions
         if "timeout" in options:
             extensions = _timeout_extension(to_timeout(options["timeout"], InvalidArgumentError))
         library = self._library
         try:
-            return library.Request(
-                operation.method,
-                self._url(operation, path, query, options),
-                headers=raw_headers,
-                stream=library.ByteStream(content),
-                extensions={
-                    **extensions
-                },  # httpx 0.27 keeps the very dict, and a call may change it
-            )
+            url = self._url(operation, path, query, options)
         except (library.InvalidURL, UnicodeEncodeError) as error:
             raise InvalidArgumentError(f"the URL cannot be sent: {error}") from None
+        request = library.Request(
+            operation.method,
+            url,
+            # Put together here: the locals of this frame stand in an error's traceback.
+            headers=self._raw_headers(operation.method, body, content, idempotency_key, own),
+            stream=library.ByteStream(content),
+            extensions={**extensions},  # httpx 0.27 keeps the very dict, and a call may change it
+        )
+        # httpx reads what it is given as `content`, which takes it thrice as long as all of this:
+        # whatever looks into requests relies on their body being there.
+        request.read()
+        return request
+
+    def _raw_headers(
+        self,
+        method: str,
+        body: object,
+        content: bytes,
+        idempotency_key: str | None,
+        own: Mapping[str, str],
+    ) -> list[tuple[bytes, bytes]]:
+        """The headers as httpx would have put them; all has been checked, so nothing is raised."""
+        raw = [*(self._headers if isinstance(body, Omit) else self._body_headers)]
+        if idempotency_key is not None and self._api.idempotency_header is not None:
+            raw.append((self._api.idempotency_header.encode(), idempotency_key.encode()))
+        if own:
+            raw = _merged(raw, own)
+        if content:
+            raw.append((b"Content-Length", b"%d" % len(content)))
+        elif method not in {"GET", "HEAD", "DELETE"}:
+            raw.insert(1, (b"Content-Length", b"0"))
+        return raw
 
     def _url(
         self,
@@ -270,12 +284,26 @@ def _header_parameters(headers: Mapping[str, object]) -> dict[str, str]:
     return {n: _scalar(n, value) for n, value in headers.items() if value is not None}
 
 
+def _own_headers(
+    api: Api, headers: Mapping[str, object] | None, options: RequestOptions
+) -> dict[str, str]:
+    """The call's own headers, checked; those of its options win over its parameters."""
+    if not headers and "headers" not in options:
+        return _NO_HEADERS
+    own = _header_parameters(headers or {})
+    for name, value in additions(api, options.get("headers", {}), InvalidArgumentError).items():
+        for other in [other for other in own if other.lower() == name.lower()]:
+            del own[other]
+        own[name] = value
+    for name, value in own.items():
+        check_header(name, value, InvalidArgumentError)
+    return own
+
+
 def _merged(
     raw: list[tuple[bytes, bytes]], headers: Mapping[str, str]
 ) -> list[tuple[bytes, bytes]]:
     """The headers with others over them, whatever case their names are in."""
-    for name, value in headers.items():
-        check_header(name, value, InvalidArgumentError)
     replaced = {name.lower().encode() for name in headers}
     return [item for item in raw if item[0].lower() not in replaced] + _raw(headers)
 

@@ -247,15 +247,15 @@ _POOLS = (
 
 
 def _is_original(transport: object, method: str) -> bool:
-    return _is_of_library(getattr(transport, method, None))
+    function = getattr(transport, method, None)
+    # A proxy, such as wrapt's, has the class, the hash and the equality of what it stands for.
+    return type(function) is FunctionType and _is_of_library(function)
 
 
 @lru_cache(maxsize=16)
-def _is_of_library(function: object) -> bool:
-    return (
-        isinstance(function, FunctionType)
-        and function.__module__.partition(".")[0] in {*_CORES, *_CORES.values()}
-        and not hasattr(function, "__wrapped__")
+def _is_of_library(function: FunctionType) -> bool:
+    return function.__module__.partition(".")[0] in {*_CORES, *_CORES.values()} and not hasattr(
+        function, "__wrapped__"
     )
 
 
