@@ -14,7 +14,7 @@ import pytest
 from ghxstship.certification import Review
 from ghxstship.certification.reports.page import page as written
 
-from .reviews import failing, hostile, passing
+from .reviews import failing, hostile, incomplete, passing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -30,6 +30,7 @@ axe = pytest.importorskip(
 )
 
 REVIEWS: dict[str, Callable[[], Review]] = {
+    "incomplete": incomplete,
     "passing": passing,
     "failing": failing,
     "hostile": hostile,
@@ -185,3 +186,11 @@ def test_printed_it_is_unfolded(see: See) -> None:
     assert seen.page.get_by_text("KeyError: 'stage'").first.is_visible()
     passed = failing().findings[-1].check
     assert seen.page.get_by_text(passed.why).first.is_visible()
+
+
+def test_what_was_not_made_is_no_pass(see: See) -> None:
+    seen = see("incomplete")
+    assert seen.page.title().startswith("Not complete · webhook review of http://127.0.0.1:")
+    heading = seen.page.get_by_role("heading", name="Your receiver is not reviewed completely")
+    assert heading.is_visible()
+    assert seen.page.get_by_text("checks was not made.").is_visible()

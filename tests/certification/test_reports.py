@@ -20,7 +20,7 @@ from ghxstship.certification.reports.wording import duration
 from ghxstship.events import EVENT_NAMES, SIGNATURE_HEADER
 
 from .receivers import NEW, OLD
-from .reviews import SCRIPT, failing, hostile, passing
+from .reviews import SCRIPT, failing, hostile, incomplete, passing
 
 pytestmark = pytest.mark.once
 
@@ -36,7 +36,7 @@ def data(review: Review) -> dict[str, Any]:
     return parsed
 
 
-@pytest.mark.parametrize("make", [passing, failing, hostile])
+@pytest.mark.parametrize("make", [passing, failing, incomplete, hostile])
 def test_no_report_has_a_secret(make: Any) -> None:
     review = make()
     for report in (in_terminal(review, 1000), json.dumps(as_data(review)), page(review)):
@@ -47,13 +47,18 @@ def test_no_report_has_a_secret(make: Any) -> None:
 class TestData:
     def test_of_one_that_passes(self) -> None:
         found = data(passing())
-        assert found["passed"] is True
+        assert found["passed"] is found["complete"] is True
         assert found["counts"] == {"passed": len(CHECKS), "failed": 0, "skipped": 0}
         assert [check["id"] for check in found["checks"]] == [check.id for check in CHECKS]
         assert found["times"]["count"] == sum(len(c["deliveries"]) for c in found["checks"])
         assert 0 < found["times"]["median_ms"] <= found["times"]["slowest_ms"]
         assert (found["limit_ms"], found["advice"]) == (10_000, None)
         assert found["not_seen"] == list(NOT_SEEN)
+
+    def test_of_one_that_is_not_complete(self) -> None:
+        found = data(incomplete())
+        assert found["passed"] is found["complete"] is False
+        assert found["counts"] == {"passed": len(CHECKS) - 1, "failed": 0, "skipped": 1}
 
     def test_of_one_that_fails(self) -> None:
         found = data(failing())
@@ -87,9 +92,11 @@ class TestData:
 class TestTerminal:
     def test_the_verdict_is_the_last_line(self) -> None:
         *_, last = in_terminal(passing()).splitlines()
-        assert last.startswith("Your receiver passes: 20 passed, 0 failed, 0 skipped.")
+        assert last.startswith(f"Your receiver passes: {len(CHECKS)} passed, 0 failed, 0 skipped.")
         *_, last = in_terminal(failing()).splitlines()
         assert last.startswith("Your receiver does not pass yet: ")
+        *_, last = in_terminal(incomplete()).splitlines()
+        assert last.startswith("Your receiver is not reviewed completely: ")
 
     def test_every_check_fits_a_line(self) -> None:
         lines = in_terminal(passing()).splitlines()
@@ -108,7 +115,10 @@ class TestTerminal:
     def test_of_one_cause_one_failure_is_shown(self) -> None:
         text = in_terminal(hostile(), 200)
         assert text.count("✗ failed") == 1
-        assert "17 more failed, likely for the cause that is named below." in text
+        assert (
+            f"{len(hostile().failed) - 1} more failed, likely for the cause that is named below."
+            in text
+        )
         assert "Look at this first" in text
 
     def test_what_a_receiver_says_moves_no_cursor(self) -> None:
@@ -151,7 +161,7 @@ class Page(HTMLParser):
 
 
 class TestPage:
-    @pytest.mark.parametrize("make", [passing, failing, hostile])
+    @pytest.mark.parametrize("make", [passing, failing, incomplete, hostile])
     def test_it_is_one_file_without_a_script(self, make: Any) -> None:
         text = page(make())
         parsed = Page(text)

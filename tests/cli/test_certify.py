@@ -13,7 +13,7 @@ import pytest
 
 from ghxstship.certification import CHECKS
 from ghxstship.certification.reports.page import MARK
-from tests.certification.receivers import MISTAKES, NEW, OLD, Receiver, served
+from tests.certification.receivers import NEW, OLD, Receiver, TakesTheOld, served
 
 from .conftest import PATIENCE, run
 
@@ -24,28 +24,39 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def right() -> Iterator[str]:
-    with served(Receiver().answer) as url:
+    with served(Receiver()) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def wrong() -> Iterator[str]:
-    with served(MISTAKES["stale-timestamp"]().answer) as url:
+    with served(TakesTheOld()) as url:
         yield url
 
 
 def test_a_pass_is_told_and_exits_with_0(right: str) -> None:
     result = run("certify", right, "--secret", NEW, "--secret", OLD)
     assert (result.code, result.stderr) == (0, "")
-    assert result.stdout.splitlines()[-1] == "Your receiver passes: 20 passed, 0 failed, 0 skipped."
+    *_, last = result.stdout.splitlines()
+    assert last == f"Your receiver passes: {len(CHECKS)} passed, 0 failed, 0 skipped."
     assert NEW not in result.stdout
+
+
+def test_what_was_not_looked_at_is_no_pass_and_exits_with_6(right: str) -> None:
+    result = run("certify", right, "--secret", NEW)
+    assert result.code == 6
+    *_, last = result.stdout.splitlines()
+    counts = f"{len(CHECKS) - 1} passed, 0 failed, 1 skipped"
+    assert last == f"Your receiver is not reviewed completely: {counts}."
+    assert "- skipped  rotation" in result.stdout
+    assert "give --secret twice, the old one and the new" in result.stdout
 
 
 def test_a_failure_is_told_and_exits_with_1(wrong: str) -> None:
     result = run("certify", wrong, environment={"GHXSTSHIP_WEBHOOK_SECRET": NEW})
     assert result.code == 1
     assert "✗ failed  stale-timestamp  Refuses an old delivery" in result.stdout
-    assert "Your receiver does not pass yet: 18 passed, 1 failed, 1 skipped." in result.stdout
+    assert f"not pass yet: {len(CHECKS) - 2} passed, 1 failed, 1 skipped." in result.stdout
 
 
 def test_json_is_one_line_and_nothing_else(wrong: str, tmp_path: Path) -> None:
@@ -72,7 +83,8 @@ class TestPage:
     def test_an_earlier_review_is_replaced(self, right: str, tmp_path: Path) -> None:
         file = tmp_path / "review.html"
         file.write_text(f"<!DOCTYPE html>\n{MARK}\nof last week", encoding="utf-8")
-        assert run("certify", right, "--secret", NEW, "--html", str(file)).code == 0
+        secrets = ("--secret", NEW, "--secret", OLD)
+        assert run("certify", right, *secrets, "--html", str(file)).code == 0
         assert "of last week" not in file.read_text(encoding="utf-8")
 
     @pytest.mark.parametrize(
@@ -145,10 +157,10 @@ def test_in_a_terminal_progress_is_shown_beside_the_result(right: str) -> None:
             pass  # Linux says so when the other side is closed
         assert process.stdout is not None
         result = process.stdout.read().decode()
-        assert process.wait(PATIENCE) == 0
+        assert process.wait(PATIENCE) == 6
     os.close(leader)
     assert f"/{len(CHECKS)}" in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
-    assert "Your receiver passes" in result
+    assert "Your receiver is not reviewed completely" in result
     assert "\x1b" not in result
 
 

@@ -1,7 +1,7 @@
 """The technical review of a partner's webhook receiver, over HTTP.
 
 ```python
-review = asyncio.run(certify("http://localhost:8000/hooks", [secret]))
+review = asyncio.run(certify("http://localhost:8000/hooks", [new_secret, old_secret]))
 assert review.passed, [finding.check.id for finding in review.failed]
 ```
 

@@ -50,6 +50,7 @@ class Check:
         mend: What to do about a receiver that gets it wrong; code stands between backticks.
         make: Makes the deliveries, each when it is to be sent.
         secrets: How many secrets it takes.
+        at_once: Whether its deliveries are sent together instead of one after the other.
         look: What to look at on one's own side, since no answer shows it.
     """
 
@@ -62,6 +63,7 @@ class Check:
     mend: str
     make: Callable[[Forge], Iterator[Delivery]]
     secrets: int = 1
+    at_once: bool = False
     look: str | None = None
 
 
@@ -71,4 +73,5 @@ EVENTS = "Integration Playbook, “Webhook Events”"
 RETRIES = "Integration Playbook, “Retry Policy”"
 ROTATION = "docs/webhooks.md, “Secrets that rotate”"
 NEWS = "docs/webhooks.md, “What is new on the platform”"
+HEADER_NAMES = "RFC 9110, section 5.1"
 DELIVERIES = "docs/sandbox-webhooks.md, “Deliveries”"

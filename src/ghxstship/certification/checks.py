@@ -5,6 +5,7 @@ from __future__ import annotations
 from .check import DELIVERIES, Check
 from .refusing import REFUSING
 from .taking import TAKING
+from .tolerating import TOLERATING
 
 ANSWER_TIME = Check(
     id="answer-time",
@@ -19,5 +20,5 @@ ANSWER_TIME = Check(
     make=lambda _: iter(()),
 )
 
-CHECKS = (*TAKING, *REFUSING, ANSWER_TIME)
+CHECKS = (*TAKING, *TOLERATING, *REFUSING, ANSWER_TIME)
 """All checks."""

@@ -16,10 +16,13 @@ from ghxstship.sandbox.signing import sign
 from .check import Delivery, Right
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 KEY_PREFIX = "certify_"
 """How the keys of all events of a review begin, behind `idem_` and `corr_`."""
+
+
+_HEADERS = {"Content-Type": "application/json", "User-Agent": f"ghxstship-certify/{__version__}"}
 
 
 class Forge:
@@ -72,20 +75,44 @@ class Forge:
         digest = hmac.new(b"", b"%d.%b" % (moment, content), "sha256").hexdigest()
         return f"t={moment},v1={digest}"
 
-    def taken(self, what: str, content: bytes, signature: str | None = None) -> Delivery:
+    def alone(self, content: bytes) -> str:
+        """The hex HMAC of a body alone, which leaves out when it was signed."""
+        return hmac.new(self.secrets[0].encode(), content, "sha256").hexdigest()
+
+    def taken(
+        self,
+        what: str,
+        content: bytes,
+        signature: str | None = None,
+        *,
+        name: str = SIGNATURE_HEADER,
+        headers: Mapping[str, str] | None = None,
+    ) -> Delivery:
         """A delivery that must be taken.
 
         Args:
             what: What it is.
             content: Its body.
             signature: Its signature; the genuine one if left out.
+            name: How the name of the signature's header is written.
+            headers: Further headers; they replace those of the same name.
         """
         header = self.signature(content) if signature is None else signature
-        return Delivery(what, Right.TAKEN, _headers(header), content)
+        return Delivery(what, Right.TAKEN, {**_HEADERS, **(headers or {}), name: header}, content)
 
-    def refused(self, what: str, content: bytes, signature: str | None) -> Delivery:
+    def refused(
+        self,
+        what: str,
+        content: bytes,
+        signature: str | None,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Delivery:
         """A delivery that must be refused; without a signature's header for `None`."""
-        return Delivery(what, Right.REFUSED, _headers(signature), content)
+        sent = {**_HEADERS, **(headers or {})}
+        if signature is not None:
+            sent[SIGNATURE_HEADER] = signature
+        return Delivery(what, Right.REFUSED, sent, content)
 
 
 def spaced(content: bytes) -> bytes:
@@ -96,8 +123,3 @@ def spaced(content: bytes) -> bytes:
 def escaped(content: bytes) -> bytes:
     """The same JSON with escapes for all that is not ASCII."""
     return json.dumps(json.loads(content), separators=(",", ":")).encode()
-
-
-def _headers(signature: str | None) -> dict[str, str]:
-    headers = {"Content-Type": "application/json", "User-Agent": f"ghxstship-certify/{__version__}"}
-    return headers if signature is None else {**headers, SIGNATURE_HEADER: signature}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ghxstship.events import TOLERANCE_SECONDS
+from ghxstship.sandbox.encoding import encode
 
 from .check import SECURITY, SIGNATURES, Check, Right
 
@@ -30,6 +31,8 @@ def _broken_body(forge: Forge) -> Iterator[Delivery]:
     yield forge.refused("half of a signed body", body[: len(body) // 2], _of(forge, body))
     yield forge.refused("bytes that are no text", bytes(range(128, 256)), _of(forge, body))
     yield forge.refused("an empty body", b"", _of(forge, body))
+    more = body[:-1] + b"\xff" + body[-1:]
+    yield forge.refused("a signed body with one byte more that is no text", more, _of(forge, body))
 
 
 def _wrong_secret(forge: Forge) -> Iterator[Delivery]:
@@ -72,6 +75,87 @@ def _future_timestamp(forge: Forge) -> Iterator[Delivery]:
     yield forge.refused(f"a delivery signed {_BEYOND // 60} minutes in the future", body, ahead)
 
 
+def _second_timestamp(forge: Forge) -> Iterator[Delivery]:
+    body = forge.body()
+    now = forge.clock()
+    for what, at in (("an old", now - _BEYOND), ("a future", now + _BEYOND)):
+        signed = forge.signature(body, at=at)
+        fresh = f"t={int(now)}"
+        delivery = f"{what} delivery with a timestamp of now"
+        yield forge.refused(f"{delivery} behind its own", body, f"{signed},{fresh}")
+        yield forge.refused(f"{delivery} before its own", body, f"{fresh},{signed}")
+
+
+def _unsigned_timestamp(forge: Forge) -> Iterator[Delivery]:
+    body = forge.body()
+    alone, now = forge.alone(body), int(forge.clock())
+    yield forge.refused("a signature of the body alone", body, f"t={now},v1={alone}")
+    yield forge.refused("a signature of the body alone, as others sign", body, f"sha256={alone}")
+    yield forge.refused("a signature of the body alone, without a name", body, alone)
+
+
+def _other_scheme(forge: Forge) -> Iterator[Delivery]:
+    body = forge.body()
+    timestamp, _, _ = _of(forge, body).partition(",")
+    for scheme in ("v2", "v0"):
+        invented = f"{scheme}={'0' * 64}"
+        what = f"an invented signature of the scheme {scheme}"
+        yield forge.refused(f"{what} alone", body, f"{timestamp},{invented}")
+        wrong = forge.signature(body, forge.stranger)
+        yield forge.refused(f"{what} beside a wrong v1", body, f"{wrong},{invented}")
+
+
+def _part_of_signature(forge: Forge) -> Iterator[Delivery]:
+    body = forge.body()
+    timestamp, _, entry = _of(forge, body).partition(",")
+    genuine = entry.removeprefix("v1=")
+    for digits in (8, 16, 32, 63):
+        begun = genuine[:digits] + _altered(genuine[digits:])
+        what = f"a signature of which the first {digits} digits are right"
+        yield forge.refused(what, body, f"{timestamp},v1={begun}")
+    ended = _altered(genuine[:48]) + genuine[48:]
+    what = "a signature of which the last 16 digits are right"
+    yield forge.refused(what, body, f"{timestamp},v1={ended}")
+    yield forge.refused("a signature with a digit more", body, f"{timestamp},v1={genuine}0")
+
+
+def _moved_boundary(forge: Forge) -> Iterator[Delivery]:
+    # What is signed is `{t}.{body}`: a full stop of the body's own makes another division of it.
+    head, body = '{"note":"1', forge.body()
+    timestamp, _, signature = _of(forge, b"%b.%b" % (head.encode(), body)).partition(",")
+    longer = f"{timestamp}.{head},{signature}"
+    yield forge.refused("a body whose beginning was moved into the timestamp", body, longer)
+
+
+def _known_event(forge: Forge) -> Iterator[Delivery]:
+    body = forge.body()
+    genuine = _of(forge, body)
+    yield forge.taken("a delivery", body, genuine)
+    wrong = forge.signature(body, forge.stranger)
+    yield forge.refused("an event that it has taken, with a wrong signature", body, wrong)
+    other = forge.body("deal.lost")
+    yield forge.refused("another event under a signature that it has taken", other, genuine)
+
+
+def _appearance(forge: Forge) -> Iterator[Delivery]:
+    wrong = forge.signature(forge.body(), forge.stranger)
+    for what, headers in (
+        ("the user agent of the platform", {"User-Agent": "GHXSTSHIP-Webhooks/1.0"}),
+        ("an address of this machine in its headers", {"X-Forwarded-For": "127.0.0.1"}),
+    ):
+        yield forge.refused(f"a forged delivery with {what}", forge.body(), wrong, headers=headers)
+    for name in ("ping", "webhook.test"):
+        what = f"a forged event that calls itself {name}"
+        yield forge.refused(what, forge.body(event=name), wrong)
+    event = {**forge.event(), "test": True}
+    yield forge.refused("a forged event that calls itself a test", encode(event), wrong)
+
+
+def _altered(digits: str) -> str:
+    """Other hexadecimal digits, each of them."""
+    return "".join(f"{15 - int(digit, 16):x}" for digit in digits)
+
+
 def _of(forge: Forge, body: bytes) -> str:
     return forge.signature(body)
 
@@ -96,8 +180,8 @@ REFUSING = (
         why="A receiver that parses first lets anyone on the internet feed its parser, and an "
         "error of the parser looks like a failure of yours.",
         source=SECURITY,
-        sends="half a body, bytes that are no text and no body, each with the signature of a "
-        "whole one",
+        sends="half a body, bytes that are no text, no body, and a body with a byte more that is "
+        "no text, each with the signature of a whole one",
         expects=Right.REFUSED.value,
         mend="Move the parsing behind the verification. In FastAPI take `request: Request` "
         "instead of a model or a `dict`; in Flask do not touch `request.json` before.",
@@ -159,5 +243,89 @@ REFUSING = (
         mend="Compare the distance either way, `abs(now - t) > 300`: `now - t > 300` is never "
         "true of the future.",
         make=_future_timestamp,
+    ),
+    Check(
+        id="second-timestamp",
+        title="Refuses a second timestamp",
+        why="A stranger can add a `t` to a delivery that he once saw. Where one is verified and "
+        "the other is compared with the clock, it is good for ever.",
+        source=SIGNATURES,
+        sends="old and future deliveries with a second `t` of now, before their own and behind it",
+        expects=Right.REFUSED.value,
+        mend="Refuse a header with more than one `t`, or compare the very text with the clock that "
+        "was signed: read the header once, into one variable.",
+        make=_second_timestamp,
+    ),
+    Check(
+        id="unsigned-timestamp",
+        title="Refuses a signature of the body alone",
+        why="Where the timestamp is not signed, anyone can set it: a delivery that was seen once "
+        "can be sent again for ever.",
+        source=SIGNATURES,
+        sends="the HMAC of the body alone: as `v1`, as `sha256=`, and bare",
+        expects=Right.REFUSED.value,
+        mend="Sign `{t}.{body}`, with the `t` of the header, and take no other form beside it.",
+        make=_unsigned_timestamp,
+    ),
+    Check(
+        id="other-scheme",
+        title="Verifies by v1 alone",
+        why="An entry of a scheme that you do not know proves nothing: whoever takes it takes "
+        "everything.",
+        source=SIGNATURES,
+        sends="invented `v2` and `v0` entries, alone and beside a wrong `v1`",
+        expects=Right.REFUSED.value,
+        mend="Ignore unknown entries, and then demand that a `v1` matches: none is a refusal.",
+        make=_other_scheme,
+    ),
+    Check(
+        id="part-of-signature",
+        title="Compares the whole signature",
+        why="Each digit that is not compared makes guessing sixteen times cheaper.",
+        source=SIGNATURES,
+        sends="signatures of which the first 8, 16, 32 or 63, or the last 16 digits are right; one "
+        "with a digit more",
+        expects=Right.REFUSED.value,
+        mend="Compare all 64 digits with `hmac.compare_digest` or `crypto.timingSafeEqual`; no "
+        "slice, no `startswith`, no `in`, no database column that is too short.",
+        make=_part_of_signature,
+    ),
+    Check(
+        id="moved-boundary",
+        title="Takes only digits for a timestamp",
+        why="What is signed is the timestamp, a full stop and the body. A timestamp that may hold "
+        "a full stop lets a stranger cut the body's beginning off without breaking the signature.",
+        source=SIGNATURES,
+        sends="a genuine delivery whose body's beginning was moved into `t`",
+        expects=Right.REFUSED.value,
+        mend="Refuse a `t` that is not digits alone, before it is used: `t.isdigit()`. `parseInt` "
+        "and `int(float(t))` read what is no number.",
+        make=_moved_boundary,
+    ),
+    Check(
+        id="known-event",
+        title="Verifies every delivery anew",
+        why="A key or a signature that was seen before is no secret. Who looks at them first takes "
+        "forgeries, or loses genuine events to them.",
+        source=SECURITY,
+        sends="a genuine delivery; its event with a wrong signature; another event under its "
+        "signature",
+        expects=f"2xx to the first; {Right.REFUSED.value} to the others",
+        mend="Verify first, and look up the idempotency key then. Keep no cache of signatures that "
+        "matched.",
+        make=_known_event,
+    ),
+    Check(
+        id="appearance",
+        title="Trusts nothing but the signature",
+        why="Headers and names come from whoever sends them; an exception for tests is an open "
+        "door in production.",
+        source=SECURITY,
+        sends="forgeries with the platform's user agent, from an address of this machine, and "
+        "events that call themselves tests",
+        expects=Right.REFUSED.value,
+        mend="Verify before anything else is looked at, in every environment, whatever the event "
+        "is called. To test, sign: `sign_webhook`, or `ghxstship webhooks trigger`.",
+        make=_appearance,
     ),
 )

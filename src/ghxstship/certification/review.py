@@ -83,8 +83,13 @@ class Review:
 
     @property
     def passed(self) -> bool:
-        """Whether no check failed."""
-        return not self.failed
+        """Whether every check was made and passed."""
+        return self.complete and not self.failed
+
+    @property
+    def complete(self) -> bool:
+        """Whether every check was made; a rotation takes two secrets."""
+        return not self.of(Result.SKIPPED)
 
     @property
     def failed(self) -> list[Finding]:

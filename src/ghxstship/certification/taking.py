@@ -1,13 +1,22 @@
-"""What a receiver must take: all that the platform signs, however it looks."""
+"""What a receiver must take: all that the platform signs, however it is delivered."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ghxstship.events import TOLERANCE_SECONDS
+from ghxstship.events import SIGNATURE_HEADER, TOLERANCE_SECONDS
 from ghxstship.sandbox.encoding import encode
 
-from .check import DELIVERIES, EVENTS, NEWS, RETRIES, ROTATION, SECURITY, SIGNATURES, Check
+from .check import (
+    DELIVERIES,
+    EVENTS,
+    HEADER_NAMES,
+    RETRIES,
+    ROTATION,
+    SECURITY,
+    SIGNATURES,
+    Check,
+)
 from .forge import escaped, spaced
 
 if TYPE_CHECKING:
@@ -19,6 +28,10 @@ if TYPE_CHECKING:
 LARGE = 1024 * 1024
 """Bytes of the large body."""
 
+AT_ONCE = 20
+"""Deliveries that are under way at the same time."""
+
+_TWINS = 5
 _DRIFT = TOLERANCE_SECONDS - 60  # a minute for the way, and for a clock that is off
 
 
@@ -34,6 +47,8 @@ def _raw_body(forge: Forge) -> Iterator[Delivery]:
     body = _worldly(forge)
     changed = "a body whose spaces were changed after it was signed"
     yield forge.refused(changed, spaced(body), forge.signature(body))
+    ended = "a body with a line end behind it that was not signed"
+    yield forge.refused(ended, body + b"\n", forge.signature(body))
 
 
 def _worldly(forge: Forge) -> bytes:
@@ -65,22 +80,33 @@ def _out_of_order(forge: Forge) -> Iterator[Delivery]:
     yield forge.taken("an older event of the same deal", encode(older))
 
 
-def _unknown_event(forge: Forge) -> Iterator[Delivery]:
-    yield forge.taken("an event of a new name, deal.reborn", forge.body(event="deal.reborn"))
-    strange = forge.body(event="yacht.launched", data=[{"length": 42}])
-    yield forge.taken("an event of a new kind, yacht.launched", strange)
+def _header_case(forge: Forge) -> Iterator[Delivery]:
+    for letters, name in (
+        ("small", SIGNATURE_HEADER.lower()),
+        ("capital", SIGNATURE_HEADER.upper()),
+    ):
+        what = f"a delivery whose signature header is in {letters} letters"
+        yield forge.taken(what, forge.body(), name=name)
 
 
-def _unknown_version(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body(version="2.0", data={"deal": {"ref": "deal_abc123"}})
-    yield forge.taken("deal.won in version 2.0, with other data", body)
+def _content_type(forge: Forge) -> Iterator[Delivery]:
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    yield forge.taken("a content type with a character set", forge.body(), headers=headers)
 
 
-def _new_fields(forge: Forge) -> Iterator[Delivery]:
-    event = forge.event()
-    event["data"]["mood"] = {"colour": "blue"}
-    event["metadata"]["trace"] = ["a", 1, None]
-    yield forge.taken("an event with fields that are new", encode({**event, "region": "eu"}))
+def _at_once(forge: Forge) -> Iterator[Delivery]:
+    for number in range(1, AT_ONCE + 1):
+        event = forge.event("deal.updated")
+        event["data"]["name"] = f"Rush hour {number}"
+        yield forge.taken(f"one of {AT_ONCE} deliveries at once", encode(event))
+
+
+def _duplicate_at_once(forge: Forge) -> Iterator[Delivery]:
+    event = forge.event("deal.updated")
+    event["data"]["name"] = "Twins"
+    for _ in range(_TWINS):
+        body = encode(event)
+        yield forge.taken(f"one of {_TWINS} copies of an event at once", body)
 
 
 def _clock_drift(forge: Forge) -> Iterator[Delivery]:
@@ -142,9 +168,9 @@ TAKING = (
         why="JSON that was parsed and written again has other bytes than those that were signed: "
         "genuine deliveries are refused, or changed ones taken.",
         source=SECURITY,
-        sends="signed bodies with spaces, escapes and text beyond ASCII; one re-spaced after it "
-        "was signed",
-        expects="2xx; 400, 401 or 403 to the changed one",
+        sends="signed bodies with spaces, escapes and text beyond ASCII; one re-spaced and one "
+        "with a line end more, after they were signed",
+        expects="2xx; 400, 401 or 403 to the changed ones",
         mend="Compute the signature over the raw bytes, before anything parses them: "
         "`await request.body()` in FastAPI, `request.get_data()` in Flask, `request.body` in "
         "Django, `express.raw({type: '*/*'})` in Express.",
@@ -191,38 +217,53 @@ TAKING = (
         "it.",
     ),
     Check(
-        id="unknown-event",
-        title="Takes events that it does not know",
-        why="The platform gets new events. A receiver that fails on them is sent each six times.",
-        source=NEWS,
-        sends="signed events of names that do not exist",
+        id="header-case",
+        title="Finds the signature header in any case",
+        why="Names of headers have no case, and HTTP/2 and many proxies write them in small "
+        "letters: every delivery is refused on the day that a proxy comes in between.",
+        source=HEADER_NAMES,
+        sends="deliveries whose signature header is in small, and in capital letters",
         expects="2xx",
-        mend="Give the place where you choose a handler by `event` a default that does nothing, "
-        "and answer 2xx: `@router.otherwise`, or `case UnknownEvent()`.",
-        make=_unknown_event,
+        mend="Look the header up in your framework's own headers, which ignore case, or compare "
+        "`name.lower()`; a plain dictionary finds one way of writing alone.",
+        make=_header_case,
     ),
     Check(
-        id="unknown-version",
-        title="Takes versions that it does not know",
-        why="A new version of an event may hold other data. Failing on it blocks nothing but "
-        "yourself.",
-        source=NEWS,
-        sends="a signed `deal.won` of version 2.0 with other data",
+        id="content-type",
+        title="Takes a content type with a character set",
+        why="`application/json` may carry parameters, and something in between may add them.",
+        source="RFC 9110, section 8.3.1",
+        sends="a delivery as `application/json; charset=utf-8`",
         expects="2xx",
-        mend="Look at `version` before you read `data`; put aside what you cannot read, and "
-        "answer 2xx: `@router.otherwise` takes it, and `construct_event` gives an `UnknownEvent`.",
-        make=_unknown_version,
+        mend="Compare the part before the semicolon, or do not look: the signature says all.",
+        make=_content_type,
     ),
     Check(
-        id="new-fields",
-        title="Takes events with new fields",
-        why="New fields are no new version: they come without notice.",
-        source=NEWS,
-        sends="a signed event with members that are not documented, on every level",
-        expects="2xx",
-        mend="Ignore members that you do not know: no `additionalProperties: false`, no "
-        "`extra='forbid'`, no strict schema.",
-        make=_new_fields,
+        id="at-once",
+        title="Takes many deliveries at once",
+        why="When tickets go on sale, hundreds of events come in a second. What is answered with "
+        "an error comes again, on top of what comes then.",
+        source=DELIVERIES,
+        sends=f"{AT_ONCE} deliveries at the same time",
+        expects="2xx to each",
+        mend="Answer after storing, and let the work wait instead of the sender: no lock around "
+        "the handler, no 503 or 429 while it is busy.",
+        make=_at_once,
+        at_once=True,
+    ),
+    Check(
+        id="duplicate-at-once",
+        title="Takes one event several times at once",
+        why="A delivery that timed out may still be at work in your receiver when it comes again.",
+        source=RETRIES,
+        sends=f"one event {_TWINS} times at the same moment",
+        expects="2xx to each",
+        mend="Let the database decide which is first: `INSERT ... ON CONFLICT DO NOTHING`, and "
+        "2xx for those that were late. To look first and insert then fails between the two.",
+        make=_duplicate_at_once,
+        at_once=True,
+        look="Whether the work was done once: the key of these deliveries must have had one "
+        "effect.",
     ),
     Check(
         id="clock-drift",

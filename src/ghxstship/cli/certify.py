@@ -34,9 +34,9 @@ def certify(
 ) -> None:
     """Review a webhook receiver: does it take what is genuine, and refuse what is not?
 
-    It sends over seventy deliveries, genuine and forged, and says what to mend. Let the receiver be
-    one whose data does not matter: the genuine ones are sample events, and it will act on them.
-    Two secrets, the old one and the new, let it look at a rotation as well.
+    It sends over a hundred deliveries, genuine and forged, and says what to fix. Let the receiver
+    be one whose data does not matter: the genuine ones are sample events, and it will act on them.
+    A complete review takes two secrets, the old one and the new, since a rotation is a part of it.
     """
     with reporting(as_json):
         checked_url(url, "URL")
@@ -49,7 +49,7 @@ def certify(
             _write(html, review)
         _show(review, as_json)
         if not review.passed:
-            raise typer.Exit(Exit.FAILED)
+            raise typer.Exit(Exit.FAILED if review.failed else Exit.INCOMPLETE)
 
 
 def _review(url: str, secrets: list[str], as_json: bool) -> Review:

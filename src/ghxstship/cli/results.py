@@ -18,7 +18,8 @@ _EXTRA = ("jinja2", "jsonschema_rs")  # what commands load where they need it, n
 
 EXIT_CODES = (
     "Exit codes: 0 done, 1 it did not succeed, 2 wrong usage, 3 the signature does not verify, "
-    "4 the API refused or cannot be reached, 5 the receiver cannot be reached."
+    "4 the API refused or cannot be reached, 5 the receiver cannot be reached, "
+    "6 a review is not complete."
 )
 
 
@@ -31,6 +32,7 @@ class Exit(IntEnum):
     UNVERIFIED = 3
     API = 4
     UNREACHABLE = 5
+    INCOMPLETE = 6
 
 
 class CommandError(Exception):

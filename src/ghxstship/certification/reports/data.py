@@ -16,6 +16,7 @@ def as_data(review: Review) -> dict[str, object]:
     """A review as plain values; times are in milliseconds."""
     return {
         "passed": review.passed,
+        "complete": review.complete,
         "url": review.url,
         "reviewed_at": review.started.isoformat(),
         "duration_ms": milliseconds(review.seconds),

@@ -22,6 +22,7 @@ _MARKS = {
     Result.FAILED: ("✗", "bold red"),
     Result.SKIPPED: ("-", "yellow"),
 }
+_VERDICT = {(True, False): "bold green", (False, True): "bold red", (False, False): "bold yellow"}
 _SHOWN = 3
 """Problems that are shown of a check; the other reports have all."""
 
@@ -110,7 +111,7 @@ def _show_verdict(console: Console, review: Review) -> None:
         limit = f"the platform waits {duration(review.limit)}"
         console.print(Text(f"{times.count} deliveries; answers: {figures}; {limit}."))
     counts = ", ".join(f"{len(review.of(result))} {result.value}" for result in Result)
-    style = "bold green" if review.passed else "bold red"
+    style = _VERDICT[review.passed, bool(review.failed)]
     console.print(Text.assemble((verdict(review), style), f": {counts}."))
 
 
