@@ -57,6 +57,56 @@ def test_an_expired_lease_is_anothers_to_have(
     assert (place.effects(), inbox.counts()) == (["second"], Counts(done=1))
 
 
+STEPS: dict[str, Callable[[Store[Any], Lease], bool]] = {
+    "extend": lambda store, lease: store.extend(lease, until=NOW + 999),
+    "complete": lambda store, lease: store.complete(lease, [effect("late")], now=NOW + 61),
+    "postpone": lambda store, lease: store.postpone(lease, "late", due=NOW + 999),
+    "bury": lambda store, lease: store.bury(lease, "late", now=NOW + 61),
+    "hand_back": lambda store, lease: store.hand_back(lease, now=NOW + 61),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_lease_is_lost_with_its_resource(
+    inbox: Inbox[Any], store: Store[Any], place: Place, name: str
+) -> None:
+    """Two workers must not have two events of one resource at once."""
+    deliver(inbox, event("a1", resource="a", at=1))
+    deliver(inbox, event("a2", resource="a", at=2))
+    first = claim(store)
+    second = claim(store, NOW + 60)
+    assert (first.key, second.key) == ("a1", "a2")
+    before = place.execute("SELECT * FROM webhook_inbox_events ORDER BY seq")
+    assert not STEPS[name](store, first)
+    assert place.execute("SELECT * FROM webhook_inbox_events ORDER BY seq") == before
+    assert store.claim(now=NOW + 61, until=NOW + 121, max_attempts=9) is None
+    assert store.complete(second, [effect("a2")], now=NOW + 62)
+    third = claim(store, NOW + 63)
+    assert (third.key, third.attempt) == ("a1", 2)
+    assert store.complete(third, [effect("a1")], now=NOW + 64)
+    assert place.effects() == ["a1", "a2"]
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_lease_is_lost_when_its_resource_was_free_meanwhile(
+    inbox: Inbox[Any], store: Store[Any], name: str
+) -> None:
+    deliver(inbox, event("a1", resource="a", at=1))
+    deliver(inbox, event("a2", resource="a", at=2))
+    first = claim(store)
+    assert store.complete(claim(store, NOW + 60), now=NOW + 60)
+    assert not STEPS[name](store, first)
+    assert claim(store, NOW + 61).key == "a1"
+
+
+def test_a_lease_that_ran_out_outlives_pruning(inbox: Inbox[Any], store: Store[Any]) -> None:
+    deliver(inbox, event("a1", resource="a", at=1))
+    lease = claim(store)
+    store.prune(before=NOW + 999)
+    assert store.extend(lease, until=NOW + 999)
+    assert store.complete(lease, now=NOW + 999)
+
+
 def test_a_worker_that_is_late_may_finish_what_nobody_else_took(
     inbox: Inbox[Any], store: Store[Any], place: Place
 ) -> None:

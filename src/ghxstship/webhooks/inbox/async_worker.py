@@ -138,10 +138,11 @@ class AsyncWorker(Generic[ConnectionT]):
                 await answer
 
     async def _beat(self, job: Job[ConnectionT]) -> None:
-        while True:
+        held = True
+        while held:
             await anyio.sleep(self._steps.lease / BEATS_PER_LEASE)
             try:
-                await in_thread(self._steps.extend, job)
+                held = await in_thread(self._steps.extend, job)
             except self._steps.store.database.errors as error:
                 self._steps.trouble(error)
 

@@ -255,8 +255,7 @@ class Inbox(Generic[ConnectionT]):
         Returns:
             How many events were forgotten.
         """
-        now = self._clock.time()
-        return self._store.prune(before=now - older_than.total_seconds(), now=now)
+        return self._store.prune(before=self._clock.time() - older_than.total_seconds())
 
     def close(self) -> None:
         """Give the database back. Stop the workers first."""

@@ -83,9 +83,9 @@ class Steps(Generic[ConnectionT]):
         """Let another worker have an event whose handler was interrupted."""
         self.store.hand_back(job.lease, now=self.clock.time())
 
-    def extend(self, job: Job[ConnectionT]) -> None:
-        """Show that the worker lives."""
-        self.store.extend(job.lease, until=self.clock.time() + self.lease)
+    def extend(self, job: Job[ConnectionT]) -> bool:
+        """Hold a lease for as long again; whether it still held."""
+        return self.store.extend(job.lease, until=self.clock.time() + self.lease)
 
     def trouble(self, error: Exception) -> None:
         """Note that the database is out of reach, which the loops outlive."""
@@ -94,8 +94,8 @@ class Steps(Generic[ConnectionT]):
     def _check(self, job: Job[ConnectionT], held: bool) -> bool:
         if not held:
             _logger.warning(
-                "event %s was handled for longer than its lease, and another worker took it: "
-                "nothing was noted here",
+                "event %s was handled for longer than its lease, and another worker took it or "
+                "another event of its resource: nothing was noted here",
                 job.lease.key,
             )
         return held

@@ -13,10 +13,14 @@ from .database import ConnectionT, Effect, InboxError
 from .records import Counts, DeadLetter, Lease, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from .database import Database, Transaction, Value
     from .envelope import Envelope
+
+
+class LeaseLostError(Exception):
+    """A step changed nothing, since the event or its resource is another worker's by now."""
 
 
 class Accepted(NamedTuple):
@@ -53,18 +57,20 @@ class Store(Generic[ConnectionT]):
         self.database.close()
 
     def accept(self, envelope: Envelope, body: bytes, *, now: float) -> Accepted:
-        """Keep an event, unless it is kept already."""
-        with self._transaction() as transaction:
-            values: dict[str, Value] = {
-                "key": envelope.key,
-                "name": envelope.name,
-                "resource": envelope.resource,
-                "happened": envelope.happened,
-            }
-            if transaction.run(tables.ACCEPT, **values, body=body, now=now):
-                return Accepted(new=True, same=True)
-            ((stored,),) = transaction.rows(tables.BODY, key=envelope.key)
-            return Accepted(new=False, same=bytes(stored) == body)
+        """Store an event, unless it is stored already."""
+        values: dict[str, Value] = {
+            "key": envelope.key,
+            "name": envelope.name,
+            "resource": envelope.resource,
+            "happened": envelope.happened,
+        }
+        while True:
+            with self._transaction() as transaction:
+                if transaction.run(tables.ACCEPT, **values, body=body, now=now):
+                    return Accepted(new=True, same=True)
+                rows = transaction.rows(tables.BODY, key=envelope.key)
+            if rows:  # else it was pruned between the two statements
+                return Accepted(new=False, same=bytes(rows[0][0]) == body)
 
     def claim(self, *, now: float, until: float, max_attempts: int) -> Lease | None:
         """Lease the event that has been due for longest, and its resource.
@@ -79,33 +85,33 @@ class Store(Generic[ConnectionT]):
             The lease, or `None` when nothing is due.
         """
         while True:
-            with self._transaction() as transaction:
-                rows = transaction.rows(self._next, now=now)
-                if not rows:
-                    return None
-                lease = self._lease(transaction, rows[0], now, until)
-                if lease is None:
-                    continue  # another worker was quicker with another event of the resource
-                if lease.attempt > max_attempts:
-                    error = f"attempt {max_attempts} ended with its worker: the lease ran out"
-                    self._settle(transaction, lease, tables.DEAD, now, error)
-                elif self._is_outdated(lease, lease.newest):
-                    self._settle(transaction, lease, tables.SUPERSEDED, now)
-                else:
-                    transaction.run(tables.COUNT_ATTEMPT, key=lease.key, attempt=lease.attempt)
-                    return lease
+            try:
+                with self._transaction() as transaction:
+                    rows = transaction.rows(self._next, now=now)
+                    if not rows:
+                        return None
+                    lease = self._lease(transaction, rows[0], now, until)
+                    if lease.attempt > max_attempts:
+                        error = f"attempt {max_attempts} ended with its worker: the lease ran out"
+                        _settle(transaction, lease, tables.DEAD, now, error)
+                    elif self._is_outdated(lease, lease.newest):
+                        _settle(transaction, lease, tables.SUPERSEDED, now)
+                    else:
+                        held = {"key": lease.key, "lease": lease.token}
+                        _change(transaction, tables.COUNT_ATTEMPT, attempt=lease.attempt, **held)
+                        return lease
+            except LeaseLostError:
+                continue  # another worker was quicker with an event of the resource
 
     def _lease(
         self, transaction: Transaction[ConnectionT], row: tuple[Any, ...], now: float, until: float
-    ) -> Lease | None:
+    ) -> Lease:
         key, name, resource, happened, received, body, attempts = row
         token = uuid4().hex
-        held: dict[str, Value] = {"lease": token, "until": until}
-        if resource is not None and not transaction.run(
-            tables.LEASE_RESOURCE, resource=resource, now=now, **held
-        ):
-            return None
-        transaction.run(tables.LEASE, key=key, **held)
+        values: dict[str, Value] = {"lease": token, "until": until, "now": now}
+        if resource is not None:
+            _change(transaction, tables.LEASE_RESOURCE, resource=resource, **values)
+        _change(transaction, tables.LEASE, key=key, **values)
         return Lease(
             token=token,
             key=key,
@@ -131,50 +137,51 @@ class Store(Generic[ConnectionT]):
         Returns:
             Whether the lease still held; otherwise nothing was written.
         """
-        with self._transaction() as transaction:
+
+        def note(transaction: Transaction[ConnectionT]) -> None:
             if not transaction.rows(self._hold, key=lease.key, lease=lease.token):
-                return False
+                raise LeaseLostError
             newest = self._newest_handled(transaction, lease.resource)
             if self._is_outdated(lease, newest):
-                return self._settle(transaction, lease, tables.SUPERSEDED, now)
+                _settle(transaction, lease, tables.SUPERSEDED, now)
+                return
             # The note comes first, so that no effect goes without it, not even one that commits.
-            self._settle(transaction, lease, tables.DONE, now)
+            _settle(transaction, lease, tables.DONE, now)
             if lease.resource is not None and lease.happened is not None:
                 transaction.run(tables.HANDLED, resource=lease.resource, happened=lease.happened)
             for effect in effects:
                 effect(transaction.connection)
-            return True
+
+        return self._as_holder(note)
 
     def postpone(self, lease: Lease, error: str, *, due: float) -> bool:
         """Note that an attempt failed and when the next is due; whether the lease still held."""
-        with self._transaction() as transaction:
-            postponed = transaction.run(
-                tables.POSTPONE, key=lease.key, lease=lease.token, due=due, error=error
-            )
-            self._free(transaction, lease)
-            return bool(postponed)
+        return self._as_holder(
+            lambda transaction: _release(transaction, lease, tables.POSTPONE, due=due, error=error)
+        )
 
     def bury(self, lease: Lease, error: str, *, now: float) -> bool:
         """Make an event a dead letter; whether the lease still held."""
-        with self._transaction() as transaction:
-            return self._settle(transaction, lease, tables.DEAD, now, error)
+        return self._as_holder(
+            lambda transaction: _settle(transaction, lease, tables.DEAD, now, error)
+        )
 
     def hand_back(self, lease: Lease, *, now: float) -> bool:
         """Undo a claim, as if it had not been made; whether the lease still held."""
-        with self._transaction() as transaction:
-            undone = transaction.run(tables.HAND_BACK, key=lease.key, lease=lease.token, now=now)
-            self._free(transaction, lease)
-            return bool(undone)
+        return self._as_holder(
+            lambda transaction: _release(transaction, lease, tables.HAND_BACK, now=now)
+        )
 
     def extend(self, lease: Lease, *, until: float) -> bool:
         """Hold a lease for longer; whether it still held."""
         held: dict[str, Value] = {"lease": lease.token, "until": until}
-        with self._transaction() as transaction:
-            if not transaction.run(tables.EXTEND, key=lease.key, **held):
-                return False
+
+        def extend(transaction: Transaction[ConnectionT]) -> None:
+            _change(transaction, tables.EXTEND, key=lease.key, **held)
             if lease.resource is not None:
-                transaction.run(tables.EXTEND_RESOURCE, resource=lease.resource, **held)
-            return True
+                _change(transaction, tables.EXTEND_RESOURCE, resource=lease.resource, **held)
+
+        return self._as_holder(extend)
 
     def dead_letters(self) -> Iterator[DeadLetter]:
         """The events that were given up, in the order in which they came."""
@@ -208,29 +215,24 @@ class Store(Generic[ConnectionT]):
         with self._transaction() as transaction:
             return Counts(**dict(transaction.rows(tables.COUNTS)))
 
-    def prune(self, *, before: float, now: float) -> int:
+    def prune(self, *, before: float) -> int:
         """Forget what was settled before a moment, but no dead letter; how many events."""
         with self._transaction() as transaction:
-            transaction.run(tables.PRUNE_RESOURCES, before=before, now=now)
+            transaction.run(tables.PRUNE_RESOURCES, before=before)
             return transaction.run(tables.PRUNE, before=before)
 
-    def _settle(
-        self,
-        transaction: Transaction[ConnectionT],
-        lease: Lease,
-        state: str,
-        now: float,
-        error: str | None = None,
-    ) -> bool:
-        settled = transaction.run(
-            tables.SETTLE, key=lease.key, lease=lease.token, state=state, now=now, error=error
-        )
-        self._free(transaction, lease)
-        return bool(settled)
+    def _as_holder(self, step: Callable[[Transaction[ConnectionT]], None]) -> bool:
+        """Take a step of a lease's holder; one that finds the lease lost is rolled back.
 
-    def _free(self, transaction: Transaction[ConnectionT], lease: Lease) -> None:
-        if lease.resource is not None:
-            transaction.run(tables.FREE_RESOURCE, resource=lease.resource, lease=lease.token)
+        Returns:
+            Whether the lease held.
+        """
+        try:
+            with self._transaction() as transaction:
+                step(transaction)
+        except LeaseLostError:
+            return False
+        return True
 
     def _newest_handled(
         self, transaction: Transaction[ConnectionT], resource: str | None
@@ -274,6 +276,31 @@ class Store(Generic[ConnectionT]):
                     transaction.run(statement.format(**types))
                 transaction.run(tables.NOTE_VERSION, version=tables.VERSION)
         self._is_open = True
+
+
+def _change(transaction: Transaction[Any], statement: str, **values: Value) -> None:
+    """Change the one row that a lease is on.
+
+    Raises:
+        LeaseLostError: There is none: the lease is another's by now.
+    """
+    if not transaction.run(statement, **values):
+        raise LeaseLostError
+
+
+def _release(
+    transaction: Transaction[Any], lease: Lease, statement: str, **values: Value
+) -> None:
+    """Change an event for the last time under its lease, and free its resource."""
+    _change(transaction, statement, key=lease.key, lease=lease.token, **values)
+    if lease.resource is not None:
+        _change(transaction, tables.FREE_RESOURCE, resource=lease.resource, lease=lease.token)
+
+
+def _settle(
+    transaction: Transaction[Any], lease: Lease, state: str, now: float, error: str | None = None
+) -> None:
+    _release(transaction, lease, tables.SETTLE, state=state, now=now, error=error)
 
 
 def _check_version(transaction: Transaction[Any]) -> None:

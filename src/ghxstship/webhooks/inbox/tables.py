@@ -2,7 +2,9 @@
 
 An event that waits can be claimed when it is `due`. A claim sets `due` to the end of its lease and
 notes whose lease it is, so a worker that died needs nobody to clean up: its events fall due again.
-A resource is leased along with the event that tells of it.
+A resource is leased along with the event that tells of it, under the same token. A lease that ran out
+holds until another worker takes the event, or another event of its resource. Whoever holds a lease
+changes both rows in one transaction, or none: a statement that changes no row means it is lost.
 """
 
 from __future__ import annotations
@@ -83,9 +85,12 @@ LEASE_RESOURCE: Final = """
     WHERE webhook_inbox_resources.due <= :now
 """
 LEASE: Final = """
-    UPDATE webhook_inbox_events SET due = :until, lease = :lease WHERE key = :key
+    UPDATE webhook_inbox_events SET due = :until, lease = :lease
+    WHERE key = :key AND state = 'waiting' AND due <= :now
 """
-COUNT_ATTEMPT: Final = "UPDATE webhook_inbox_events SET attempts = :attempt WHERE key = :key"
+COUNT_ATTEMPT: Final = """
+    UPDATE webhook_inbox_events SET attempts = :attempt WHERE key = :key AND lease = :lease
+"""
 # An event's row is always locked before its resource's, so that no two workers wait for each other.
 HOLD: Final = "SELECT 1 FROM webhook_inbox_events WHERE key = :key AND lease = :lease {lock}"
 NEWEST: Final = "SELECT newest FROM webhook_inbox_resources WHERE resource = :resource {lock}"
@@ -97,7 +102,6 @@ EXTEND_RESOURCE: Final = """
     UPDATE webhook_inbox_resources SET due = :until WHERE resource = :resource AND lease = :lease
 """
 
-# Whoever settles an event holds its lease, or changes nothing.
 SETTLE: Final = """
     UPDATE webhook_inbox_events
     SET state = :state, error = :error, settled = :now, lease = NULL
@@ -144,5 +148,5 @@ PRUNE: Final = """
 """
 PRUNE_RESOURCES: Final = """
     DELETE FROM webhook_inbox_resources
-    WHERE due <= :now AND (newest IS NULL OR newest < :before)
+    WHERE lease IS NULL AND (newest IS NULL OR newest < :before)
 """

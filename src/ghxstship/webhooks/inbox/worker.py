@@ -165,7 +165,7 @@ class Worker(Generic[ConnectionT]):
             self._steps.hand_back(job)
             raise
         finally:
-            del self._in_hand[job.lease.token]
+            self._in_hand.pop(job.lease.token, None)
         if failure is None:
             self._steps.succeed(job)
         else:
@@ -195,7 +195,8 @@ class Worker(Generic[ConnectionT]):
 
     def _extend(self, job: Job[ConnectionT]) -> None:
         try:
-            self._steps.extend(job)
+            if not self._steps.extend(job):
+                self._in_hand.pop(job.lease.token, None)
         except self._steps.store.database.errors as error:
             self._steps.trouble(error)
 
