@@ -1,18 +1,23 @@
-"""Any sequence of steps: nothing is lost, nothing is done twice, and a model says what is where."""
+"""Any sequence of steps: nothing is lost, nothing is done twice, and a model says what is where.
+
+The default run is short and the same every time. `LONG=1` (`nox -s inbox`) runs at length from a
+random seed, which is printed with a failure; `SEED=n LONG=1` runs from that seed again.
+"""
 
 from __future__ import annotations
 
 import os
+import random
 from collections import Counter
+from dataclasses import dataclass
 from itertools import count
 from typing import Any, cast
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
-    consumes,
     initialize,
     invariant,
     multiple,
@@ -21,31 +26,131 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from ghxstship.webhooks.inbox.envelope import read_envelope, resource_of
+from ghxstship.webhooks.inbox.envelope import Envelope, read_envelope, resource_of
 from ghxstship.webhooks.inbox.records import Lease
 from ghxstship.webhooks.inbox.store import Store
 
 from .harness import NOW, Place, effect, event
 
+LONG = bool(os.environ.get("LONG"))
 LEASE = 60.0
 MAX_ATTEMPTS = 3
-KEYS = [f"idem_{number}" for number in range(6)]
-# Of two resources, and of none; each pair out of order.
+# Two resources with four events each, the later delivered ones older, and two events of none.
 BODIES = {
-    key: event(key, resource=[None, "a", "b"][number % 3], at=9 - number)
-    for number, key in enumerate(KEYS)
+    **{f"a{n}": event(f"a{n}", resource="a", at=9 - n) for n in range(4)},
+    **{f"b{n}": event(f"b{n}", resource="b", at=n) for n in range(4)},
+    **{f"none{n}": event(f"none{n}", at=5) for n in range(2)},
 }
+ENVELOPES: dict[str, Envelope] = {
+    key: read_envelope(body, resource_of) for key, body in BODIES.items()
+}
+who = st.integers(0, 2)
+
+
+@dataclass
+class Stored:
+    """What there should be of one event."""
+
+    key: str
+    order: int
+    due: float
+    state: str = "waiting"
+    attempts: int = 0
+    holder: str | None = None
+    effects: int = 0
+
+
+@dataclass
+class Resource:
+    """What there should be of one resource."""
+
+    holder: str | None = None
+    due: float = 0.0
+    newest: float | None = None
 
 
 class Model:
-    """What there should be of one event."""
+    """What an inbox promises, in memory."""
 
-    def __init__(self) -> None:
-        self.state = "waiting"
-        self.attempts = 0
-        self.due = 0.0
-        self.holder: str | None = None
-        self.effects = 0
+    def __init__(self, latest_only: bool) -> None:
+        self.latest_only = latest_only
+        self.events: dict[str, Stored] = {}
+        self.resources = {"thing:a": Resource(), "thing:b": Resource()}
+
+    def accept(self, key: str, now: float) -> bool:
+        if key in self.events:
+            return False
+        self.events[key] = Stored(key, len(self.events), now)
+        return True
+
+    def claim(self, now: float) -> Stored | None:
+        """Settle what a claim settles on its way; the event to be handed out next."""
+        while stored := self.first_due(now):
+            resource = self.resource(stored.key)
+            if stored.attempts == MAX_ATTEMPTS:
+                stored.state = "dead"
+            elif self.is_outdated(stored.key):
+                stored.state = "superseded"
+            else:
+                return stored
+            # Whoever had the event or its resource before has lost it.
+            stored.holder = None
+            if resource is not None:
+                resource.holder, resource.due = None, 0.0
+        return None
+
+    def first_due(self, now: float) -> Stored | None:
+        due = [
+            stored
+            for stored in self.events.values()
+            if stored.state == "waiting" and stored.due <= now and not self.is_busy(stored.key, now)
+        ]
+        return min(due, key=lambda stored: (stored.due, stored.order), default=None)
+
+    def resource(self, key: str) -> Resource | None:
+        name = ENVELOPES[key].resource
+        return None if name is None else self.resources[name]
+
+    def is_busy(self, key: str, now: float) -> bool:
+        resource = self.resource(key)
+        return resource is not None and resource.due > now
+
+    def is_outdated(self, key: str) -> bool:
+        resource, happened = self.resource(key), ENVELOPES[key].happened
+        if not self.latest_only or resource is None or resource.newest is None:
+            return False
+        assert happened is not None
+        return happened < resource.newest
+
+    def hold(self, stored: Stored, token: str, until: float) -> None:
+        stored.holder, stored.due = token, until
+        resource = self.resource(stored.key)
+        if resource is not None:
+            resource.holder, resource.due = token, until
+
+    def holds(self, lease: Lease) -> bool:
+        resource = self.resource(lease.key)
+        return self.events[lease.key].holder == lease.token and (
+            resource is None or resource.holder == lease.token
+        )
+
+    def release(self, lease: Lease, state: str = "waiting") -> Stored:
+        stored, resource = self.events[lease.key], self.resource(lease.key)
+        stored.state, stored.holder = state, None
+        if resource is not None:
+            resource.holder, resource.due = None, 0.0
+        return stored
+
+    def complete(self, lease: Lease) -> bool:
+        """Note that an event was handled; whether its effect counts."""
+        if self.is_outdated(lease.key):
+            self.release(lease, "superseded")
+            return False
+        self.release(lease, "done").effects += 1
+        resource = self.resource(lease.key)
+        if resource is not None and lease.happened is not None:
+            resource.newest = max(resource.newest or lease.happened, lease.happened)
+        return True
 
 
 class InboxMachine(RuleBasedStateMachine):
@@ -59,8 +164,9 @@ class InboxMachine(RuleBasedStateMachine):
         self.stores: list[Store[Any]] = []
         self.latest_only = latest_only
         self.now = NOW
-        self.events: dict[str, Model] = {}
-        self.newest: dict[str, float] = {}
+        self.model = Model(latest_only)
+        self.working: dict[str, tuple[Lease, float]] = {}
+        """Who was told that it holds which lease, and until when."""
 
     @initialize()
     def begin(self) -> None:
@@ -74,8 +180,8 @@ class InboxMachine(RuleBasedStateMachine):
         with self.stores[0].database.transaction() as transaction:
             return transaction.rows(query)
 
-    def effects(self) -> Counter[str]:
-        return Counter(key for (key,) in self.rows("SELECT key FROM effects"))
+    def effects(self) -> list[str]:
+        return [key for (key,) in self.rows("SELECT key FROM effects")]
 
     def teardown(self) -> None:
         if self.stores:
@@ -91,196 +197,176 @@ class InboxMachine(RuleBasedStateMachine):
             assert store.complete(lease, [effect(lease.key)], now=self.now)
         counts = store.counts()
         assert counts.waiting == 0
-        assert counts.done + counts.superseded + counts.dead + counts.discarded == len(self.events)
+        settled = counts.done + counts.superseded + counts.dead + counts.discarded
+        assert settled == len(self.model.events)
         effects = self.effects()
-        assert set(effects.values()) <= {1}
-        assert effects.total() == counts.done
+        assert len(effects) == len(set(effects)) == counts.done
+        self.effects_are_in_order(effects)
 
-    @rule(keys=st.lists(st.sampled_from(KEYS), min_size=1, max_size=3), who=st.integers(0, 2))
+    def effects_are_in_order(self, effects: list[str]) -> None:
+        """Where the latest counts, no effect of a resource is older than the one before."""
+        if not self.latest_only or self.place.kind != "sqlite":
+            return  # of rows, only SQLite has an order
+        for resource in self.model.resources:
+            moments = [
+                ENVELOPES[key].happened for key in effects if ENVELOPES[key].resource == resource
+            ]
+            assert moments == sorted(moments, key=lambda moment: moment or 0)
+
+    @rule(keys=st.lists(st.sampled_from(sorted(BODIES)), min_size=1, max_size=4), who=who)
     def accept(self, keys: list[str], who: int) -> None:
         for key in keys:
-            self.accept_one(key, who)
+            accepted = self.stores[who].accept(ENVELOPES[key], BODIES[key], now=self.now)
+            assert accepted == (self.model.accept(key, self.now), True)
 
-    def accept_one(self, key: str, who: int) -> None:
-        envelope = read_envelope(BODIES[key], resource_of)
-        accepted = self.stores[who].accept(envelope, BODIES[key], now=self.now)
-        assert accepted == (key not in self.events, True)
-        self.events.setdefault(key, Model())
-
-    @rule(target=leases, who=st.integers(0, 2))
+    @rule(target=leases, who=who)
     def claim(self, who: int) -> Any:
         return self.claimed(who)
 
-    @rule(target=leases, who=st.integers(0, 2))
+    @rule(target=leases, who=who)
     def claim_when_the_leases_ran_out(self, who: int) -> Any:
         self.now += LEASE
         return self.claimed(who)
 
     def claimed(self, who: int) -> Any:
-        lease = self.stores[who].claim(
-            now=self.now, until=self.now + LEASE, max_attempts=MAX_ATTEMPTS
-        )
-        self.settle_what_a_claim_settles()
-        claimable = [key for key, model in self.events.items() if self.is_claimable(key, model)]
-        if lease is None:
-            assert claimable == []
+        until = self.now + LEASE
+        lease = self.stores[who].claim(now=self.now, until=until, max_attempts=MAX_ATTEMPTS)
+        expected = self.model.claim(self.now)
+        if lease is None or expected is None:
+            assert lease is expected is None
             return cast("Any", multiple())
-        assert lease.key in claimable
-        model = self.events[lease.key]
-        model.attempts += 1
-        model.due = self.now + LEASE
-        model.holder = lease.token
-        assert lease.attempt == model.attempts
-        assert lease.newest == self.newest.get(lease.resource or "")
+        expected.attempts += 1
+        assert (lease.key, lease.attempt) == (expected.key, expected.attempts)
+        resource = self.model.resource(lease.key)
+        assert lease.newest == (resource and resource.newest)
+        self.model.hold(expected, lease.token, until)
+        self.working[lease.token] = (lease, until)
         return lease
 
-    def settle_what_a_claim_settles(self) -> None:
-        """Learn from the store which events it gave up or passed over on its way, and check it."""
-        rows = self.rows("SELECT key, state FROM webhook_inbox_events")
-        for key, state in rows:
-            model = self.events[key]
-            if state == model.state:
-                continue
-            assert model.state == "waiting"
-            assert model.due <= self.now
-            if state == "dead":
-                assert model.attempts == MAX_ATTEMPTS
-            else:
-                assert state == "superseded"
-                assert self.is_outdated(key)
-            model.state, model.holder = state, None
+    def check(self, lease: Lease, held: bool) -> bool:
+        """Whether a lease holds, and that the store said the same."""
+        assert held == self.model.holds(lease)
+        return held
 
-    def is_claimable(self, key: str, model: Model) -> bool:
-        return (
-            model.state == "waiting"
-            and model.due <= self.now
-            and model.attempts < MAX_ATTEMPTS
-            and not self.is_outdated(key)
-            and not self.is_busy(key)
-        )
+    def released(self, lease: Lease, held: bool, state: str = "waiting") -> Stored | None:
+        if not self.check(lease, held):
+            return None
+        del self.working[lease.token]
+        return self.model.release(lease, state)
 
-    def is_busy(self, key: str) -> bool:
-        resource = read_envelope(BODIES[key], resource_of).resource
-        return resource is not None and any(
-            model.holder is not None and model.due > self.now
-            for other, model in self.events.items()
-            if read_envelope(BODIES[other], resource_of).resource == resource
-        )
+    @rule(lease=leases, who=who)
+    def extend(self, lease: Lease, who: int) -> None:
+        until = self.now + LEASE
+        if self.check(lease, self.stores[who].extend(lease, until=until)):
+            self.model.hold(self.model.events[lease.key], lease.token, until)
+            self.working[lease.token] = (lease, until)
 
-    def is_outdated(self, key: str) -> bool:
-        envelope = read_envelope(BODIES[key], resource_of)
-        newest = self.newest.get(envelope.resource or "")
-        assert envelope.happened is not None
-        return self.latest_only and newest is not None and envelope.happened < newest
-
-    @rule(lease=leases, who=st.integers(0, 2))
+    @rule(lease=leases, who=who)
     def complete(self, lease: Lease, who: int) -> None:
-        held = self.stores[who].complete(lease, [effect(lease.key)], now=self.now)
-        model = self.events[lease.key]
-        assert held == (model.holder == lease.token)
-        if held:
-            model.state = "superseded" if self.is_outdated(lease.key) else "done"
-            model.holder = None
-        if held and model.state == "done":
-            model.effects += 1
-            if lease.resource is not None and lease.happened is not None:
-                newest = self.newest.get(lease.resource, lease.happened)
-                self.newest[lease.resource] = max(newest, lease.happened)
+        if self.check(lease, self.stores[who].complete(lease, [effect(lease.key)], now=self.now)):
+            del self.working[lease.token]
+            self.model.complete(lease)
 
-    @rule(lease=leases, who=st.integers(0, 2))
+    @rule(lease=leases, who=who)
     def fail_to_complete(self, lease: Lease, who: int) -> None:
         def fail(_: object) -> None:
             raise ValueError("half way")
 
-        held = self.events[lease.key].holder == lease.token
+        held = self.model.holds(lease)
+        outdated = self.model.is_outdated(lease.key)
         try:
             done = self.stores[who].complete(lease, [effect("never"), fail], now=self.now)
         except ValueError:
             assert held
+            assert not outdated
         else:
-            assert done == held
-            if held:
-                assert self.is_outdated(lease.key)
-                self.events[lease.key].state = "superseded"
-                self.events[lease.key].holder = None
+            assert done == (held and outdated)
+            assert not held or outdated
+            if done:
+                self.released(lease, done, "superseded")
 
-    @rule(lease=consumes(leases), wait=st.sampled_from([0.0, 30.0, 90.0]))
-    def postpone(self, lease: Lease, wait: float) -> None:
-        model = self.events[lease.key]
-        held = self.stores[0].postpone(lease, "it failed", due=self.now + wait)
-        assert held == (model.holder == lease.token)
-        if held:
-            model.holder, model.due = None, self.now + wait
+    @rule(lease=leases, wait=st.sampled_from([0.0, 30.0, 90.0]), who=who)
+    def postpone(self, lease: Lease, wait: float, who: int) -> None:
+        held = self.stores[who].postpone(lease, "it failed", due=self.now + wait)
+        if stored := self.released(lease, held):
+            stored.due = self.now + wait
 
-    @rule(lease=consumes(leases))
-    def bury(self, lease: Lease) -> None:
-        model = self.events[lease.key]
-        held = self.stores[0].bury(lease, "it failed", now=self.now)
-        assert held == (model.holder == lease.token)
-        if held:
-            model.holder, model.state = None, "dead"
+    @rule(lease=leases, who=who)
+    def bury(self, lease: Lease, who: int) -> None:
+        self.released(lease, self.stores[who].bury(lease, "it failed", now=self.now), "dead")
 
-    @rule(lease=consumes(leases))
-    def hand_back(self, lease: Lease) -> None:
-        model = self.events[lease.key]
-        held = self.stores[0].hand_back(lease, now=self.now)
-        assert held == (model.holder == lease.token)
-        if held:
-            model.holder, model.due = None, self.now
-            model.attempts -= 1
+    @rule(lease=leases, who=who)
+    def hand_back(self, lease: Lease, who: int) -> None:
+        if stored := self.released(lease, self.stores[who].hand_back(lease, now=self.now)):
+            stored.due = self.now
+            stored.attempts -= 1
 
-    @rule(lease=leases)
-    def extend(self, lease: Lease) -> None:
-        model = self.events[lease.key]
-        # A worker whose lease ran out may find its resource with another event's worker.
-        if model.due <= self.now and self.is_busy(lease.key):
-            return
-        held = self.stores[0].extend(lease, until=self.now + LEASE)
-        assert held == (model.holder == lease.token)
-        if held:
-            model.due = self.now + LEASE
+    @rule(part=st.sampled_from([0.5, 1.0]))
+    def pass_time(self, part: float) -> None:
+        self.now += LEASE * part
 
-    @rule()
-    def pass_time(self) -> None:
-        self.now += LEASE / 2
+    @rule(who=who)
+    def forget_idle_resources(self, who: int) -> None:
+        assert self.stores[who].prune(before=NOW - 1) == 0  # no event is as old
 
-    @precondition(lambda self: self.events)
-    @rule(data=st.data(), action=st.sampled_from(["revive", "discard"]))
-    def look_after_dead_letters(self, data: st.DataObject, action: str) -> None:
-        key = data.draw(st.sampled_from(sorted(self.events)))
-        model = self.events[key]
-        was = getattr(self.stores[0], action)(key, now=self.now)
-        assert was == (model.state == "dead")
+    @precondition(lambda self: self.model.events)
+    @rule(data=st.data(), action=st.sampled_from(["revive", "discard"]), who=who)
+    def look_after_dead_letters(self, data: st.DataObject, action: str, who: int) -> None:
+        key = data.draw(st.sampled_from(sorted(self.model.events)))
+        stored = self.model.events[key]
+        was = getattr(self.stores[who], action)(key, now=self.now)
+        assert was == (stored.state == "dead")
         if was and action == "discard":
-            model.state = "discarded"
+            stored.state = "discarded"
         elif was:
-            model.state, model.attempts, model.due = "waiting", 0, self.now
+            stored.state, stored.attempts, stored.due = "waiting", 0, self.now
 
     @invariant()
     def nothing_is_lost_or_done_twice(self) -> None:
         if not self.stores:
             return
-        expected = Counter(model.state for model in self.events.values())
+        expected = {key: stored.state for key, stored in self.model.events.items()}
+        assert dict(self.rows("SELECT key, state FROM webhook_inbox_events")) == expected
         counts = self.stores[0].counts()
-        for state in ("waiting", "done", "superseded", "dead", "discarded"):
-            assert getattr(counts, state) == expected[state], state
+        for state, number in Counter(expected.values()).items():
+            assert getattr(counts, state) == number
         effects = self.effects()
-        assert effects == Counter({k: m.effects for k, m in self.events.items() if m.effects})
-        assert set(effects.values()) <= {1}
+        assert Counter(effects) == {k: 1 for k, e in self.model.events.items() if e.effects}
+        self.effects_are_in_order(effects)
+
+    @invariant()
+    def nobody_works_on_what_another_works_on(self) -> None:
+        """Of those who were told that they hold a lease, by what they were told alone."""
+        alive = [lease for lease, until in self.working.values() if until > self.now]
+        keys = [lease.key for lease in alive]
+        assert len(keys) == len(set(keys))
+        resources = [lease.resource for lease in alive if lease.resource is not None]
+        assert len(resources) == len(set(resources))
 
 
 _numbers = count(1)
 
 
 def check(ground: Place, latest_only: bool) -> None:
-    examples = 1000 if os.environ.get("LONG") else 40 if ground.kind == "sqlite" else 15
+    examples = 1000 if LONG else 40 if ground.kind == "sqlite" else 15
     place = ground.fresh(f"machine{next(_numbers)}")
+
+    def machine() -> InboxMachine:
+        return InboxMachine(place, latest_only)
+
+    if LONG:
+        chosen = int(os.environ.get("SEED") or random.SystemRandom().randrange(2**32))
+        print(f"SEED={chosen}")
+        seed(chosen)(machine)
     run_state_machine_as_test(
-        cast("type[InboxMachine]", lambda: InboxMachine(place, latest_only)),
+        cast("type[InboxMachine]", machine),
         settings=settings(
             max_examples=examples,
-            stateful_step_count=40,
+            stateful_step_count=50,
             deadline=None,
+            derandomize=not LONG,
+            database=None,
+            phases=[Phase.generate, Phase.shrink],
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         ),
     )

@@ -88,7 +88,7 @@ def test_whatever_was_answered_survives_a_kill(tmp_path: Path) -> None:
     for attempt in range(3):
         process, url = start(file)
         try:
-            with httpx.Client(base_url=url, headers=HEADERS) as client:
+            with httpx.Client(base_url=url, headers=HEADERS, timeout=PATIENCE) as client:
                 for number in range(40):
                     key = f"{attempt}-{number}"
                     answer = client.post(
@@ -120,7 +120,7 @@ def test_no_delivery_is_lost_over_kills(tmp_path: Path) -> None:
         for turn in range(kills + 1):
             process, url = start(file, "--no-rate-limits")
             try:
-                with httpx.Client(base_url=url, headers=HEADERS) as client:
+                with httpx.Client(base_url=url, headers=HEADERS, timeout=PATIENCE) as client:
                     if turn == 0:
                         there.gate.clear()  # the first kill is while one is under way
                         hook = {"url": there.url, "events": ["deal.created"]}
@@ -136,7 +136,8 @@ def test_no_delivery_is_lost_over_kills(tmp_path: Path) -> None:
                 os.kill(process.pid, signal.SIGKILL)
                 process.communicate()
                 there.gate.set()
-    deliveries += [there.received.get_nowait() for _ in range(there.received.qsize())]
+        with there.turn:  # what was answered has been put down
+            deliveries += [there.received.get_nowait() for _ in range(there.received.qsize())]
     events = [json.loads(each.body) for each in deliveries]
     for each in deliveries:
         verify_webhook(each.body, each.headers["x-ghxstship-signature"], secret)
