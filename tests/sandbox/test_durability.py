@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -149,6 +150,21 @@ def test_no_delivery_is_lost_over_kills(tmp_path: Path) -> None:
     statuses = [each["status"] for each in Caller(sandbox).get(log, limit=100).body["data"]]
     assert statuses == ["delivered"] * len(caused)
     sandbox.close()
+
+
+@pytest.mark.parametrize("cut", [0, 1, 5])
+def test_a_request_that_is_cut_off_is_no_delivery(cut: int) -> None:
+    """What a sender that was killed half way leaves behind: a head, and some of the body."""
+    head = b"POST /hooks HTTP/1.1\r\nHost: here\r\nContent-Length: 6\r\n\r\n"
+    with receiver() as there:
+        address = httpx.URL(there.url)
+        with socket.create_connection((address.host, address.port or 0), PATIENCE) as killed:
+            killed.sendall(head + b"killed"[:cut])
+            killed.shutdown(socket.SHUT_WR)
+            assert killed.recv(1) == b""
+        httpx.post(f"{there.url}/hooks", content=b"whole", timeout=PATIENCE)
+        assert there.next().body == b"whole"
+        assert there.received.empty()
 
 
 def wait_for_all(client: httpx.Client, log: str) -> None:
