@@ -4,7 +4,7 @@ An event that waits can be claimed when it is `due`. A claim sets `due` to the e
 notes whose lease it is, so a worker that died needs nobody to clean up: its events fall due again.
 A resource is leased along with the event that tells of it, under the same token. A lease that ran
 out holds until another worker takes the event, or another event of its resource. Whoever holds a
-lease changes both rows in one transaction, or none: a statement that changes no row says it is lost.
+lease changes both rows in one transaction, or none: a statement that changes no row tells a loss.
 """
 
 from __future__ import annotations
