@@ -288,9 +288,7 @@ def _change(transaction: Transaction[Any], statement: str, **values: Value) -> N
         raise LeaseLostError
 
 
-def _release(
-    transaction: Transaction[Any], lease: Lease, statement: str, **values: Value
-) -> None:
+def _release(transaction: Transaction[Any], lease: Lease, statement: str, **values: Value) -> None:
     """Change an event for the last time under its lease, and free its resource."""
     _change(transaction, statement, key=lease.key, lease=lease.token, **values)
     if lease.resource is not None:
