@@ -233,7 +233,7 @@ class InboxMachine(RuleBasedStateMachine):
         lease = self.stores[who].claim(now=self.now, until=until, max_attempts=MAX_ATTEMPTS)
         expected = self.model.claim(self.now)
         if lease is None or expected is None:
-            assert lease is expected is None
+            assert (lease, expected) == (None, None)
             return cast("Any", multiple())
         expected.attempts += 1
         assert (lease.key, lease.attempt) == (expected.key, expected.attempts)
