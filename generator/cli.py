@@ -11,14 +11,13 @@ from .build import build
 from .diagnostics import Diagnostic, DocumentError
 from .load import load
 from .names import package_name
+from .runtime import OWN_SOURCE, ROOT
 from .targets.python.modules import source_of, stated
-from .targets.python.package import OWN_SOURCE, SANDBOX_DOCUMENT, own_files, project_files
+from .targets.python.package import SANDBOX_DOCUMENT, own_files, project_files
 from .write import ForeignFilesError, Output, formatted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-ROOT = Path(__file__).parents[1]
 
 app = typer.Typer(
     add_completion=False,

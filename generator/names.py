@@ -7,6 +7,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from . import runtime
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
@@ -34,12 +36,7 @@ RESOURCE_ATTRIBUTES = frozenset({"with_raw_response"})
 CLIENT_ATTRIBUTES = frozenset({"aclose", "close", "with_options"})
 """What every client has already."""
 
-CLIENT_ARGUMENTS = frozenset(
-    """
-    self environment base_url timeout deadline max_retries retry_policy http_client default_headers
-    max_response_bytes on_request on_response on_retry observers pacing clock
-    """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
-)
+CLIENT_ARGUMENTS = frozenset({"self", *(setting.name for setting in runtime.settings())})
 """What every client's constructor takes already."""
 
 ROOT_MODULES = frozenset({"client", "conventions", "events", "models", "redis_pacing", "telemetry"})
@@ -59,10 +56,11 @@ IMPORTED = frozenset(
 """Names that generated modules import, which no type may have."""
 
 CLIENTS = frozenset(
-    """
-    AsyncClient AsyncHttpClient AsyncHttpTransport Client Clock Environment HttpClient
-    HttpTimeout HttpTransport Retry
-    """.split()  # noqa: SIM905
+    {
+        *("AsyncClient", "Client", "ClientOptions", "Environment", "Self", "TypedDict", "Unpack"),
+        *(one.name for setting in runtime.settings() for one in setting.typing_imports),
+        *(one.name for setting in runtime.settings() for one in setting.runtime_imports),
+    }
 )
 """Names of the clients and of what their module imports, which no resource's class may have."""
 

@@ -22,6 +22,7 @@ from ._version import __version__
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from ._core.auth import Auth
     from ._core.clock import Clock
     from ._core.errors import (
         APIConnectionError,
@@ -90,6 +91,7 @@ __all__ = [
     "AsyncPage",
     "AsyncPager",
     "Attempt",
+    "Auth",
     "AuthenticationError",
     "BadRequestError",
     "CallInfo",
@@ -142,6 +144,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "_core.auth": ["Auth"],
     "_core.clock": ["Clock"],
     "_core.errors": [
         "APIConnectionError",

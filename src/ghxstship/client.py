@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from ._core import client as base
 from ._core.operation import OMIT
@@ -12,7 +12,9 @@ from .conventions import API
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Self, Unpack
 
+    from ._core.auth import Auth
     from ._core.clock import Clock
     from ._core.hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
     from ._core.http.protocols import (
@@ -30,7 +32,43 @@ if TYPE_CHECKING:
     from .conventions import Environment
     from .gvteway import AsyncGvteway, Gvteway
 
-__all__ = ["AsyncClient", "Client"]
+__all__ = ["AsyncClient", "Client", "ClientOptions"]
+
+
+class ClientOptions(TypedDict, total=False):
+    """What `with_options` may change; each as in the constructor."""
+
+    auth: Auth | None
+    """What is asked for the headers that authenticate each attempt, instead of a constant key."""
+    timeout: float | HttpTimeout | Omit | None
+    """Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no limit.
+
+    If left out, those of your own HTTP client, else 30 seconds, 5 to connect.
+    """
+    deadline: float | None
+    """Seconds for a whole call with its retries, waits and further pages; `None` for no limit."""
+    max_retries: int
+    """How often a failed call is tried again, 0 or more."""
+    retry_policy: Retry | None
+    """What decides when to try again; `RetryPolicy()` if it is `None`."""
+    default_headers: Mapping[str, str] | None
+    """Further headers for every request; they win over others of the same name."""
+    max_response_bytes: int
+    """The largest body to take, in bytes after unpacking, 1 or more; 64 MiB if left out."""
+    on_request: Callable[[RequestInfo], None] | None
+    """Called with a `RequestInfo` before each attempt.
+
+    A plain function, no coroutine function; what it raises is logged and ignored, unless it is no
+    `Exception`.
+    """
+    on_response: Callable[[ResponseInfo], None] | None
+    """The same after each attempt, answered or not, with a `ResponseInfo`."""
+    on_retry: Callable[[RetryInfo], None] | None
+    """The same when another attempt follows, with a `RetryInfo`."""
+    observers: Sequence[Observer]
+    """What sees every call from beginning to end, such as `OpenTelemetry`."""
+    pacing: Pacer | None
+    """What keeps calls below the server's rate limit, such as `Pacing()`."""
 
 
 class Client(base.SyncClient):
@@ -41,24 +79,27 @@ class Client(base.SyncClient):
         workspace_id: The workspace that the request is about, `ws_...`; else
             `GHXSTSHIP_WORKSPACE_ID`.
         environment: Which server to talk to.
-        base_url: Another server's URL; else `GHXSTSHIP_BASE_URL`; else the environment's.
-        timeout: Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no
-            limit; if left out, those of your own HTTP client, else 30 seconds, 5 to connect.
-        deadline: Seconds for a whole call, its retries, its waits and a list's further pages
-            too; no limit if left out.
-        max_retries: How often a failed call is tried again, 0 or more.
-        retry_policy: What decides when to try again; `RetryPolicy()` if left out.
+        base_url: Another server's URL; else `GHXSTSHIP_BASE_URL`.
         http_client: Your own `httpx.Client`, `httpx2.Client` or transport of either library,
             which you close; if left out, connections of our own, by httpx2 where it is installed,
             else by httpx.
-        default_headers: Further headers for every request.
-        max_response_bytes: The largest body to take, in bytes after unpacking; 64 MiB.
+        auth: What is asked for the headers that authenticate each attempt, instead of a
+            constant key.
+        timeout: Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no
+            limit. If left out, those of your own HTTP client, else 30 seconds, 5 to connect.
+        deadline: Seconds for a whole call with its retries, waits and further pages; `None` for
+            no limit.
+        max_retries: How often a failed call is tried again, 0 or more.
+        retry_policy: What decides when to try again; `RetryPolicy()` if it is `None`.
+        default_headers: Further headers for every request; they win over others of the same
+            name.
+        max_response_bytes: The largest body to take, in bytes after unpacking, 1 or more; 64
+            MiB if left out.
         on_request: Called with a `RequestInfo` before each attempt. A plain function, no
-            coroutine function; what it raises is logged and passed over, unless it is no
-            `Exception`.
-        on_response: The same after each attempt, with a `ResponseInfo`.
+            coroutine function; what it raises is logged and ignored, unless it is no `Exception`.
+        on_response: The same after each attempt, answered or not, with a `ResponseInfo`.
         on_retry: The same when another attempt follows, with a `RetryInfo`.
-        observers: Who sees every call from beginning to end, such as `OpenTelemetry`.
+        observers: What sees every call from beginning to end, such as `OpenTelemetry`.
         pacing: What keeps calls below the server's rate limit, such as `Pacing()`.
         clock: Where time comes from, for tests.
 
@@ -73,11 +114,12 @@ class Client(base.SyncClient):
         workspace_id: str | None = None,
         environment: Environment = "production",
         base_url: str | None = None,
+        http_client: HttpClient | HttpTransport | None = None,
+        auth: Auth | None = None,
         timeout: float | HttpTimeout | Omit | None = OMIT,
         deadline: float | None = None,
         max_retries: int = 2,
         retry_policy: Retry | None = None,
-        http_client: HttpClient | HttpTransport | None = None,
         default_headers: Mapping[str, str] | None = None,
         max_response_bytes: int = 64 * 1024 * 1024,
         on_request: Callable[[RequestInfo], None] | None = None,
@@ -90,10 +132,11 @@ class Client(base.SyncClient):
         super().__init__(
             API,
             {"api_key": api_key, "workspace_id": workspace_id},
-            http_client,
             {
                 "environment": environment,
                 "base_url": base_url,
+                "http_client": http_client,
+                "auth": auth,
                 "timeout": timeout,
                 "deadline": deadline,
                 "max_retries": max_retries,
@@ -108,6 +151,20 @@ class Client(base.SyncClient):
                 "clock": clock,
             },
         )
+
+    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
+        """The same client with other settings, over the same connections.
+
+        Args:
+            **options: What to change; see `ClientOptions`.
+
+        Returns:
+            A new client. Closing it leaves the connections open: they belong to the first.
+
+        Raises:
+            ConfigurationError: A setting is wrong; it names which.
+        """
+        return self._with_options(options)
 
     @cached_property
     def atlvs(self) -> Atlvs:
@@ -141,11 +198,12 @@ class AsyncClient(base.AsyncClient):
         workspace_id: str | None = None,
         environment: Environment = "production",
         base_url: str | None = None,
+        http_client: AsyncHttpClient | AsyncHttpTransport | None = None,
+        auth: Auth | None = None,
         timeout: float | HttpTimeout | Omit | None = OMIT,
         deadline: float | None = None,
         max_retries: int = 2,
         retry_policy: Retry | None = None,
-        http_client: AsyncHttpClient | AsyncHttpTransport | None = None,
         default_headers: Mapping[str, str] | None = None,
         max_response_bytes: int = 64 * 1024 * 1024,
         on_request: Callable[[RequestInfo], None] | None = None,
@@ -158,10 +216,11 @@ class AsyncClient(base.AsyncClient):
         super().__init__(
             API,
             {"api_key": api_key, "workspace_id": workspace_id},
-            http_client,
             {
                 "environment": environment,
                 "base_url": base_url,
+                "http_client": http_client,
+                "auth": auth,
                 "timeout": timeout,
                 "deadline": deadline,
                 "max_retries": max_retries,
@@ -176,6 +235,20 @@ class AsyncClient(base.AsyncClient):
                 "clock": clock,
             },
         )
+
+    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
+        """The same client with other settings, over the same connections.
+
+        Args:
+            **options: What to change; see `ClientOptions`.
+
+        Returns:
+            A new client. Closing it leaves the connections open: they belong to the first.
+
+        Raises:
+            ConfigurationError: A setting is wrong; it names which.
+        """
+        return self._with_options(options)
 
     @cached_property
     def atlvs(self) -> AsyncAtlvs:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -27,19 +27,8 @@ from ghxstship._core.raw import answers_raw, awaits_raw
 from ghxstship._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from typing import Unpack
+    from typing import Self
 
-    from ghxstship._core.clock import Clock
-    from ghxstship._core.hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
-    from ghxstship._core.http.protocols import (
-        AsyncHttpClient,
-        AsyncHttpTransport,
-        HttpClient,
-        HttpTimeout,
-        HttpTransport,
-    )
-    from ghxstship._core.pacing import Pacer
-    from ghxstship._core.retry import Retry
     from ghxstship._core.streaming import AsyncEventStream, EventStream
 
 CURSORS = CursorPagination(
@@ -56,7 +45,7 @@ API = Api(
     version="1.2.3",
     servers={"production": "https://api.books.test", "staging": "https://staging.books.test"},
     credential=Credential(argument="api_key", env="BOOKSHOP_API_KEY"),
-    base_url_env="BOOKSHOP_BASE_URL",
+    variables={"base_url": "BOOKSHOP_BASE_URL"},
     client_headers=(ClientHeader("branch", "BOOKSHOP_BRANCH", "X-Branch"),),
     errors=ErrorEnvelope(
         code="error.code",
@@ -267,52 +256,24 @@ class AsyncBooksWithRawResponse:
         self.delete = awaits_raw(raw.delete)
 
 
-class Settings(TypedDict, total=False):
-    environment: str
-    base_url: str | None
-    timeout: float | HttpTimeout | Omit | None
-    deadline: float | None
-    max_retries: int
-    retry_policy: Retry | None
-    default_headers: Mapping[str, str] | None
-    max_response_bytes: int
-    on_request: Callable[[RequestInfo], None] | None
-    on_response: Callable[[ResponseInfo], None] | None
-    on_retry: Callable[[RetryInfo], None] | None
-    observers: Sequence[Observer]
-    pacing: Pacer | None
-    clock: Clock | None
-
-
-DEFAULTS: base.ClientSettings = {
-    "environment": "production",
-    "base_url": None,
-    "timeout": OMIT,
-    "deadline": None,
-    "max_retries": 2,
-    "retry_policy": None,
-    "default_headers": None,
-    "max_response_bytes": 64 * 1024 * 1024,
-    "on_request": None,
-    "on_response": None,
-    "on_retry": None,
-    "observers": (),
-    "pacing": None,
-    "clock": None,
-}
-
-
 class Client(base.SyncClient):
     def __init__(
         self,
         api_key: str | None = "sk_test_1",
         *,
         branch: str | None = "north",
-        http_client: HttpClient | HttpTransport | None = None,
-        **settings: Unpack[Settings],
+        **settings: Any,
     ) -> None:
-        arguments = {"api_key": api_key, "branch": branch}
-        super().__init__(API, arguments, http_client, {**DEFAULTS, **settings})
+        if settings.get("auth") is not None and api_key == "sk_test_1":
+            api_key = None
+        super().__init__(
+            API,
+            {"api_key": api_key, "branch": branch},
+            {"environment": "production", **settings},
+        )
+
+    def with_options(self, **options: Any) -> Self:
+        return self._with_options(options)
 
     @cached_property
     def books(self) -> Books:
@@ -325,11 +286,18 @@ class AsyncClient(base.AsyncClient):
         api_key: str | None = "sk_test_1",
         *,
         branch: str | None = "north",
-        http_client: AsyncHttpClient | AsyncHttpTransport | None = None,
-        **settings: Unpack[Settings],
+        **settings: Any,
     ) -> None:
-        arguments = {"api_key": api_key, "branch": branch}
-        super().__init__(API, arguments, http_client, {**DEFAULTS, **settings})
+        if settings.get("auth") is not None and api_key == "sk_test_1":
+            api_key = None
+        super().__init__(
+            API,
+            {"api_key": api_key, "branch": branch},
+            {"environment": "production", **settings},
+        )
+
+    def with_options(self, **options: Any) -> Self:
+        return self._with_options(options)
 
     @cached_property
     def books(self) -> AsyncBooks:

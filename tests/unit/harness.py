@@ -6,18 +6,13 @@ import inspect
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import anyio
 import anyio.lowlevel
 
 from ..library import httpx
 from .bookshop import AsyncClient, Client
-
-if TYPE_CHECKING:
-    from typing import Unpack
-
-    from .bookshop import Settings
 
 Kind = Literal["threads", "asyncio", "trio"]
 Answer: TypeAlias = httpx.Response | BaseException | Callable[[httpx.Request], httpx.Response]
@@ -60,9 +55,11 @@ class Server:
     def __init__(self, *answers: Answer) -> None:
         self.answers: deque[Answer] = deque(answers)
         self.requests: list[httpx.Request] = []
+        self._headers: list[httpx.Headers] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
+        self._headers.append(request.headers.copy())  # a later attempt may change them
         assert self.answers, f"nobody expected {request.method} {request.url}"
         answer = self.answers.popleft()
         if isinstance(answer, BaseException):
@@ -70,8 +67,8 @@ class Server:
         return answer if isinstance(answer, httpx.Response) else answer(request)
 
     def header(self, name: str) -> list[str | None]:
-        """A header of every request."""
-        return [request.headers.get(name) for request in self.requests]
+        """A header of every request, as it was sent."""
+        return [headers.get(name) for headers in self._headers]
 
 
 class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
@@ -102,7 +99,7 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 class Shop:
     """A client, for threads or for tasks, over a scripted server; a call reads the same on both."""
 
-    def __init__(self, kind: Kind, *answers: Answer, **settings: Unpack[Settings]) -> None:
+    def __init__(self, kind: Kind, *answers: Answer, **settings: Any) -> None:
         self.kind: Kind = kind
         self.clock = FakeClock()
         self.server = Server(*answers)

@@ -8,13 +8,12 @@ import pytest
 
 from ghxstship._core.api import Api, RateLimitHeaders
 from ghxstship._core.client import AsyncClient, SyncClient
-from ghxstship._core.config import client_headers
 from ghxstship._core.errors import ConfigurationError, NotFoundError
 from ghxstship._core.operation import Operation
 from ghxstship._core.pacing import Pacing
 
 from ..library import httpx
-from .bookshop import DEFAULTS, Receipt
+from .bookshop import Receipt
 from .harness import Kind, Server, Shop, answer
 
 BARE = Api("bare", "0.1", {})
@@ -25,8 +24,9 @@ def bare(kind: Kind, *answers: httpx.Response) -> tuple[Shop, Server]:
     """A client of an API that has no conventions at all."""
     shop, server = Shop(kind), Server(*answers)
     make = SyncClient if kind == "threads" else AsyncClient
-    settings = {**DEFAULTS, "base_url": "https://bare.test", "clock": shop.clock}
-    shop.client = make(BARE, {}, httpx.MockTransport(server), settings)  # type: ignore[arg-type]
+    settings: dict[str, Any] = {"base_url": "https://bare.test", "clock": shop.clock}
+    settings["http_client"] = httpx.MockTransport(server)
+    shop.client = make(BARE, {}, settings)
     return shop, server
 
 
@@ -64,19 +64,19 @@ def test_an_error_is_told_by_its_status(kind: Kind) -> None:
 def test_there_is_no_server_but_the_given(kind: Kind) -> None:
     make = SyncClient if kind == "threads" else AsyncClient
     with pytest.raises(ConfigurationError, match=r"there are none: pass base_url$"):
-        make(BARE, {}, None, DEFAULTS)
+        make(BARE, {}, {})
 
 
 def test_there_is_nothing_to_pace_by(kind: Kind) -> None:
     make: Any = SyncClient if kind == "threads" else AsyncClient
-    settings = {**DEFAULTS, "base_url": "https://bare.test", "pacing": Pacing()}
+    settings: dict[str, Any] = {"base_url": "https://bare.test", "pacing": Pacing()}
     with pytest.raises(ConfigurationError, match=r"headers, and bare names none$"):
-        make(BARE, {}, None, settings)
+        make(BARE, {}, settings)
 
 
 def test_a_header_without_a_name_is_not_taken_for_that_of_the_key() -> None:
     with pytest.raises(ConfigurationError, match="'' is not a header's name"):
-        client_headers(BARE, {}, {"": "x"})
+        SyncClient(BARE, {}, {"base_url": "https://bare.test", "default_headers": {"": "x"}})
 
 
 def test_a_rate_limit_is_one_a_minute_where_the_document_says_no_window() -> None:

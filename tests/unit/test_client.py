@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import anyio
 import pytest
 
+from ghxstship._core.auth import Auth
+from ghxstship._core.checks import DEFAULT_TIMEOUT, Timeout
 from ghxstship._core.clock import SystemClock
-from ghxstship._core.config import DEFAULT_TIMEOUT, Config, Timeout
+from ghxstship._core.config import Config
 from ghxstship._core.errors import (
     APITimeoutError,
     ConfigurationError,
     InternalServerError,
     InvalidArgumentError,
 )
-from ghxstship._core.hooks import CallInfo, Hooks
+from ghxstship._core.hooks import CallInfo
 from ghxstship._core.pacing import Pacing
 from ghxstship._core.retry import RetryPolicy
 
@@ -46,6 +46,7 @@ class Nobody:
 
 NOBODY = Nobody()
 EVERY: dict[str, Any] = {
+    "auth": Auth(),
     "timeout": 11,
     "deadline": 12,
     "max_retries": 13,
@@ -59,6 +60,7 @@ EVERY: dict[str, Any] = {
     "pacing": Pacing(),
 }
 OTHERS: dict[str, Any] = {
+    "auth": Auth(),
     "timeout": None,
     "deadline": 3.5,
     "max_retries": 0,
@@ -71,20 +73,13 @@ OTHERS: dict[str, Any] = {
     "observers": [NOBODY, NOBODY],
     "pacing": Pacing(),
 }
-AS_KEPT: dict[str, Callable[[Config], tuple[str, object]]] = {
-    "timeout": lambda _: ("timeout", Timeout(None, None, None, None)),
-    "deadline": lambda _: ("deadline", 3.5),
-    "max_retries": lambda _: ("max_retries", 0),
-    "retry_policy": lambda _: ("retry_policy", OTHERS["retry_policy"]),
-    "default_headers": lambda config: ("headers", {**config.headers, "X-Other": "5"}),
-    "max_response_bytes": lambda _: ("max_response_bytes", 6),
-    "on_request": lambda config: ("hooks", replace(config.hooks, request=ignore_too)),
-    "on_response": lambda config: ("hooks", replace(config.hooks, response=ignore_too)),
-    "on_retry": lambda config: ("hooks", replace(config.hooks, retry=ignore_too)),
-    "observers": lambda _: ("observers", (NOBODY, NOBODY)),
-    "pacing": lambda _: ("pacing", OTHERS["pacing"]),
+IN_FORCE: dict[str, Any] = {
+    **OTHERS,
+    "timeout": Timeout(None, None, None, None),
+    "observers": (NOBODY, NOBODY),
+    "auth": OTHERS["auth"],
 }
-"""The field of the settings that an option is kept in, and what is then in it."""
+"""What is in force after `OTHERS` was passed."""
 
 
 @pytest.mark.parametrize("make", [Client, AsyncClient])
@@ -92,20 +87,21 @@ class TestSettings:
     def test_are_kept_as_they_are_given(self, make: Any) -> None:
         clock = FakeClock()
         config = make(environment="staging", clock=clock, **EVERY)._driver.config
-        assert config == Config(
-            library=LIBRARY,
-            base_url="https://staging.books.test",
-            headers={**make()._driver.config.headers, "X-Every": "15"},
-            timeout=Timeout(11, 11, 11, 11),
-            max_retries=13,
-            retry_policy=RetryPolicy(initial_delay=14),
-            clock=clock,
-            deadline=12,
-            max_response_bytes=16,
-            hooks=Hooks(ignore, ignore, ignore),
-            observers=(NOBODY,),
-            pacing=EVERY["pacing"],
-        )
+        expected = {
+            **EVERY,
+            "clock": clock,
+            "timeout": Timeout(11, 11, 11, 11),
+            "observers": (NOBODY,),
+        }
+        assert {name: getattr(config, name) for name in Config.declared} == expected
+        assert config.base_url == "https://staging.books.test"
+        assert config.library is LIBRARY
+        assert config.credential is None
+        assert config.constant_headers()["X-Every"] == "15"
+
+    def test_are_all_looked_at_here(self, make: Any) -> None:
+        changeable = {name for name, setting in Config.declared.items() if not setting.fixed}
+        assert set(EVERY) == set(OTHERS) == changeable
 
     def test_that_are_left_out_have_defaults(self, make: Any) -> None:
         config = make()._driver.config
@@ -149,8 +145,12 @@ class TestWithOptions:
         for name, value in OTHERS.items():
             client = Shop(kind, **base).client
             changed = client.with_options(**{name: value})._driver.config
-            field, expected = AS_KEPT[name](client._driver.config)
-            assert changed == replace(client._driver.config, **{field: expected})
+            before = {name: getattr(client._driver.config, name) for name in Config.declared}
+            expected = IN_FORCE[name]
+            if name == "default_headers":
+                expected = {**before[name], **expected}
+            after = {name: getattr(changed, name) for name in Config.declared}
+            assert after == {**before, name: expected}
             assert changed != client._driver.config
 
     def test_may_be_done_again(self, kind: Kind) -> None:
@@ -167,7 +167,6 @@ class TestWithOptions:
             {"max_retries": -1},
             {"timeout": 0},
             {"default_headers": {"X": "\n"}},
-            {"retry_policy": None},
             {"retry_policy": 3},
         ],
     )

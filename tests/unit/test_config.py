@@ -8,14 +8,9 @@ from typing import Any
 
 import pytest
 
-from ghxstship._core.config import (
-    DEFAULT_TIMEOUT,
-    Timeout,
-    base_url_for,
-    check_names,
-    client_headers,
-    to_timeout,
-)
+from ghxstship._core.checks import DEFAULT_TIMEOUT, Timeout, check_names, to_timeout
+from ghxstship._core.client import SyncClient
+from ghxstship._core.config import base_url_for, client_headers
 from ghxstship._core.errors import ConfigurationError, InvalidArgumentError
 
 from ..library import LIBRARY, httpx
@@ -32,7 +27,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def headers_of(client: Any) -> dict[str, str]:
-    return dict(client._driver.config.headers)
+    return dict(client._driver.config.constant_headers())
 
 
 @both
@@ -66,7 +61,7 @@ class TestArguments:
 
     @pytest.mark.parametrize("missing", [None, ""])
     def test_that_are_missing_are_named_with_their_variable(self, make: Any, missing: Any) -> None:
-        with pytest.raises(ConfigurationError, match=r"api_key=\.\.\. or .* BOOKSHOP_API_KEY$"):
+        with pytest.raises(ConfigurationError, match=r"or auth=... or .* BOOKSHOP_API_KEY$"):
             make(missing)
         with pytest.raises(ConfigurationError, match=r"branch=\.\.\. or .* BOOKSHOP_BRANCH$"):
             make("sk_1", branch=missing)
@@ -145,11 +140,11 @@ def test_what_is_just_right_is_taken(make: Any, settings: dict[str, Any]) -> Non
         config = client._driver.config
         taken: dict[str, Any] = {
             **settings,
-            "timeout": to_timeout(settings["timeout"], ConfigurationError),
+            "timeout": to_timeout("timeout", settings["timeout"], ConfigurationError),
         }
         headers = taken.pop("default_headers", {})
         assert {name: getattr(config, name) for name in taken} == taken
-        assert config.headers.items() >= headers.items()
+        assert config.constant_headers().items() >= headers.items()
 
 
 @both
@@ -197,18 +192,22 @@ class TestBaseUrl:
     ) -> None:
         monkeypatch.setenv("BOOKSHOP_BASE_URL", "http://env.test")
         with pytest.raises(ConfigurationError) as caught:
-            base_url_for(API, LIBRARY, "staging", None)
+            Client(environment="staging")
         assert str(caught.value) == (
             "environment='staging' and the environment variable BOOKSHOP_BASE_URL each name "
             "a server: unset one of them, or pass base_url"
         )
-        assert base_url_for(API, LIBRARY, "production", None) == "http://env.test"
+        assert Client()._driver.config.base_url == "http://env.test"
+        chosen = Client(environment="staging", base_url="http://a.test")
+        assert chosen._driver.config.base_url == "http://a.test"
 
     def test_of_the_variable_is_the_only_one_where_the_api_names_none(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("BOOKSHOP_BASE_URL", "http://env.test")
-        assert base_url_for(replace(API, servers={}), LIBRARY, "any", None) == "http://env.test"
+        nameless = replace(API, servers={})
+        client = SyncClient(nameless, {"api_key": "sk_1", "branch": "b"}, {"environment": "any"})
+        assert client._driver.config.base_url == "http://env.test"
 
     @pytest.mark.parametrize(
         ("given", "message"),
@@ -279,7 +278,7 @@ class TestBaseUrl:
             ConfigurationError, match=r"'sandbox'; there are 'production', 'staging'$"
         ):
             base_url_for(API, LIBRARY, "sandbox", None)
-        nameless = replace(API, servers={}, base_url_env=None)
+        nameless = replace(API, servers={}, variables={})
         with pytest.raises(ConfigurationError, match=r"there are none: pass base_url$"):
             base_url_for(nameless, LIBRARY, "production", None)
 
@@ -288,9 +287,9 @@ class TestBaseUrl:
     ) -> None:
         monkeypatch.setenv("BOOKSHOP_BASE_URL", "localhost:4010")
         with pytest.raises(ConfigurationError, match="absolute"):
-            base_url_for(API, LIBRARY, "production", None)
+            Client()
         monkeypatch.setenv("BOOKSHOP_BASE_URL", "")
-        assert base_url_for(API, LIBRARY, "production", None) == "https://api.books.test"
+        assert Client()._driver.config.base_url == "https://api.books.test"
 
 
 def test_an_option_that_there_is_not_is_named_with_those_that_there_are() -> None:
@@ -302,13 +301,13 @@ def test_an_option_that_there_is_not_is_named_with_those_that_there_are() -> Non
 
 
 def test_an_api_may_need_no_credential() -> None:
-    headers = client_headers(replace(API, credential=None, client_headers=()), {}, None)
+    headers = client_headers(replace(API, credential=None, client_headers=()), {})
     assert list(headers) == ["Accept", "Accept-Encoding", "User-Agent"]
 
 
 def test_a_timeout_of_the_library_is_taken_as_it_is() -> None:
     timeout = httpx.Timeout(1.0, read=None)
-    assert to_timeout(timeout, InvalidArgumentError) is timeout
+    assert to_timeout("timeout", timeout, InvalidArgumentError) is timeout
 
 
 def test_a_timeout_of_ours_and_of_the_library_say_the_same() -> None:

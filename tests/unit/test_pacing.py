@@ -33,7 +33,7 @@ from ghxstship._core.pacing import (
 )
 
 from ..library import httpx
-from .bookshop import API, DEFAULTS, AsyncClient, Client
+from .bookshop import API, AsyncClient, Client
 from .harness import NOW, FakeClock, Kind, Shop, answer
 
 BEGAN = 1000.0  # on the fake clock
@@ -238,10 +238,10 @@ class TestSetUp:
     @pytest.mark.parametrize("make", [base.SyncClient, base.AsyncClient])
     def test_refuses_an_api_that_does_not_tell(self, make: Callable[..., object]) -> None:
         quiet = replace(API, rate_limit=None)
-        settings: Any = {**DEFAULTS, "pacing": Pacing()}
+        settings: Any = {"environment": "production", "pacing": Pacing()}
         arguments = {"api_key": "sk_test_1", "branch": "north"}
         with pytest.raises(ConfigurationError, match="rate-limit headers, and bookshop names none"):
-            make(quiet, arguments, None, settings)
+            make(quiet, arguments, settings)
 
     def test_refuses_what_is_no_pacer(self, kind: Kind) -> None:
         wrong: Any = "redis://localhost"
@@ -252,8 +252,8 @@ class TestSetUp:
 
     def test_needs_no_key(self) -> None:
         open_to_all = replace(API, credential=None, client_headers=tuple[ClientHeader, ...]())
-        settings: Any = {**DEFAULTS, "pacing": Pacing(), "clock": FakeClock()}
-        client = base.SyncClient(open_to_all, {}, None, settings)
+        settings: Any = {"environment": "production", "pacing": Pacing(), "clock": FakeClock()}
+        client = base.SyncClient(open_to_all, {}, settings)
         assert "Client(" in repr(client)
 
 

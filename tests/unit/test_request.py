@@ -15,14 +15,11 @@ import pytest
 from pydantic import TypeAdapter
 
 from ghxstship._core import request
-from ghxstship._core.clock import SystemClock
 from ghxstship._core.config import Config
 from ghxstship._core.errors import InvalidArgumentError
-from ghxstship._core.hooks import Hooks
 from ghxstship._core.model import Base64, Model
 from ghxstship._core.operation import ANY_NAME, OMIT, Operation
 from ghxstship._core.request import RequestBuilder, encode_body, encode_query
-from ghxstship._core.retry import RetryPolicy
 
 from ..library import LIBRARY, httpx
 from .bookshop import API, GET, Author, Book
@@ -70,18 +67,12 @@ BODIES: list[tuple[object, object]] = [
 
 def builder(base_url: str = "https://api.books.test", **headers: str) -> RequestBuilder:
     config = Config(
+        {"timeout": httpx.Timeout(7.0)},
+        {},
         library=LIBRARY,
         base_url=base_url,
         headers=headers,
-        timeout=httpx.Timeout(7.0),
-        max_retries=2,
-        retry_policy=RetryPolicy(),
-        clock=SystemClock(),
-        deadline=None,
-        max_response_bytes=1,
-        hooks=Hooks(),
-        observers=(),
-        pacing=None,
+        credential=None,
     )
     return RequestBuilder(API, config)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ... import runtime
 from ...names import dialect_constant
 from ...types import Named, Union
 from .declarations import DeclarationsWriter, exported
@@ -21,7 +22,15 @@ from .types import TypeWriter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from ...api import Api, ClientArgument, CredentialArgument, Events, Namespace, Resource
+    from ...api import (
+        Api,
+        ClientArgument,
+        Conventions,
+        CredentialArgument,
+        Events,
+        Namespace,
+        Resource,
+    )
 
 _BY = "by `python -m generator generate`"
 _STATED = re.compile(rf"(?:# |<!-- )Generated from (.*?) {re.escape(_BY)}")
@@ -148,23 +157,19 @@ class ModulesWriter:
             header=header(self._api.source),
             imports=imports.render(),
             conventions=conventions,
+            variables=variables(conventions),
             dialects=dialects,
         )
 
     def _client(self) -> str:
         imports = Imports("client")
         imports.external("functools", "cached_property")
-        for name in ("Callable", "Mapping", "Sequence"):
-            imports.external("collections.abc", name, typing_only=True)
+        imports.external("typing", "TypedDict")
+        imports.external("typing", "Self", "Unpack", typing_only=True)
         imports.internal("_core", "client", "base")
-        imports.core("operation", "OMIT")
-        imports.core("operation", "Omit", typing_only=True)
-        imports.core("clock", "Clock", typing_only=True)
-        imports.core("http.protocols", *_HTTP_TYPES, typing_only=True)
-        hooks = ("Observer", "RequestInfo", "ResponseInfo", "RetryInfo")
-        imports.core("hooks", *hooks, typing_only=True)
-        imports.core("pacing", "Pacer", typing_only=True)
-        imports.core("retry", "Retry", typing_only=True)
+        settings = client_settings(self._api)
+        for setting in settings:
+            _import_all(imports, setting)
         imports.internal("conventions", "API")
         if self._api.conventions.servers:
             imports.internal("conventions", "Environment", typing_only=True)
@@ -178,6 +183,7 @@ class ModulesWriter:
             imports=imports.render(),
             api=self._api,
             arguments=self._constructor_arguments(),
+            settings=settings,
             children=children,
             doc=self._client_doc(),
             title=api_name(self._api.conventions.title),
@@ -194,32 +200,18 @@ class ModulesWriter:
         for one in self._constructor_arguments():
             doc = one.doc.strip().removesuffix(".") or one.name.replace("_", " ").capitalize()
             entries.append((one.name, f"{doc}; else `{one.env}`."))
-        if conventions.servers:
-            entries.append(("environment", "Which server to talk to."))
-        url = f"Another server's URL; else `{conventions.base_url_env}`"
-        url += "; else the environment's." if conventions.servers else "."
-        entries += [
-            ("base_url", url),
-            ("timeout", _TIMEOUT),
-            ("deadline", _DEADLINE),
-            ("max_retries", "How often a failed call is tried again, 0 or more."),
-            ("retry_policy", "What decides when to try again; `RetryPolicy()` if left out."),
-            ("http_client", _HTTP_CLIENT),
-            ("default_headers", "Further headers for every request."),
-            ("max_response_bytes", "The largest body to take, in bytes after unpacking; 64 MiB."),
-            ("on_request", "Called with a `RequestInfo` before each attempt. " + _HOOK),
-            ("on_response", "The same after each attempt, with a `ResponseInfo`."),
-            ("on_retry", "The same when another attempt follows, with a `RetryInfo`."),
-            ("observers", "Who sees every call from beginning to end, such as `OpenTelemetry`."),
-            ("pacing", "What keeps calls below the server's rate limit, such as `Pacing()`."),
-            ("clock", "Where time comes from, for tests."),
-        ]
+        entries += [(one.name, self._documentation(one)) for one in client_settings(self._api)]
         raises = [("ConfigurationError", "An argument is missing or wrong; it names which.")]
         return docstring(
             f"Calls the {api_name(conventions.title)} from threads.",
             indent=4,
             sections=[Section("Args", entries), Section("Raises", raises)],
         )
+
+    def _documentation(self, setting: runtime.Setting) -> str:
+        """A setting's own, with its environment variable."""
+        variable = variables(self._api.conventions).get(setting.name)
+        return f"{setting.doc.removesuffix('.')}; else `{variable}`." if variable else setting.doc
 
     def _namespace(self, namespace: Namespace) -> str:
         imports = Imports(namespace.module, is_package=True)
@@ -329,32 +321,37 @@ class ModulesWriter:
         return [*views, HandlerView(any_name, f"_{union}T", union)]
 
 
-_HTTP_TYPES = (
-    "AsyncHttpClient",
-    "AsyncHttpTransport",
-    "HttpClient",
-    "HttpTimeout",
-    "HttpTransport",
-)
+def client_settings(api: Api) -> list[runtime.Setting]:
+    """The settings that an API's clients have."""
+    servers = api.conventions.servers
+    if not servers:
+        return [one for one in runtime.settings() if one.name != "environment"]
+    kind, default = "Environment", literal(servers[0].environment)
+    return [
+        replace(one, type=kind, async_type=kind, default=default)
+        if one.name == "environment"
+        else one
+        for one in runtime.settings()
+    ]
 
-_HTTP_CLIENT = (
-    "Your own `httpx.Client`, `httpx2.Client` or transport of either library, which you close; "
-    "if left out, connections of our own, by httpx2 where it is installed, else by httpx."
-)
 
-_TIMEOUT = (
-    "Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no limit; "
-    "if left out, those of your own HTTP client, else 30 seconds, 5 to connect."
-)
-_DEADLINE = (
-    "Seconds for a whole call, its retries, its waits and a list's further pages too; "
-    "no limit if left out."
-)
+def variables(conventions: Conventions) -> dict[str, str]:
+    """The environment variables that stand in for settings, by the settings' names."""
+    prefix = conventions.package.upper()
+    found = {one.name: f"{prefix}_{one.env}" for one in runtime.settings() if one.env}
+    if conventions.base_url_env:
+        found["base_url"] = conventions.base_url_env
+    return found
 
-_HOOK = (
-    "A plain function, no coroutine function; what it raises is logged and passed over, unless it "
-    "is no `Exception`."
-)
+
+def _import_all(imports: Imports, setting: runtime.Setting) -> None:
+    """Import what a setting's annotation and its default name."""
+    for used, typing_only in ((setting.typing_imports, True), (setting.runtime_imports, False)):
+        for one in used:
+            if one.is_internal:
+                imports.internal(one.module, one.name, typing_only=typing_only)
+            else:
+                imports.external(one.module, one.name, typing_only=typing_only)
 
 
 def _path(module: str) -> str:

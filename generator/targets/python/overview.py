@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ... import runtime
 from .imports import Imports
 from .methods import MethodsWriter
-from .modules import markdown_header
+from .modules import client_settings, markdown_header, variables
 from .text import comment
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def overview(api: Api, package: str) -> str:
             lines += _resource(api, package, f"client.{namespace.name}", resource)
     for resource in api.resources:
         lines += _resource(api, package, "client", resource)
+    lines += [*_settings(api), *_status_errors()]
     return "\n".join(lines) + "\n"
 
 
@@ -55,6 +57,24 @@ def _resource(api: Api, package: str, parent: str, resource: Resource) -> Iterat
             yield f"- `{_code(signature)}`{mark}: {_plain(operation.summary)}"
     for child in resource.children:
         yield from _resource(api, package, name, child)
+
+
+def _settings(api: Api) -> Iterator[str]:
+    """A table of the constructor's settings."""
+    found = variables(api.conventions)
+    yield from ("", "## Settings", "", "`Client` and `AsyncClient` take, each by its name, and")
+    yield from ("`with_options` all but those marked as fixed:", "")
+    yield from ("| setting | default | what it is |", "| --- | --- | --- |")
+    for one in client_settings(api):
+        doc = f"{_plain(one.doc)} Else `{found[one.name]}`." if one.name in found else one.doc
+        mark = " (fixed)" if one.fixed else ""
+        yield f"| `{one.name}`{mark} | `{one.default}` | {_plain(doc)} |"
+
+
+def _status_errors() -> Iterator[str]:
+    """A table of the exceptions by status."""
+    yield from ("", "## Errors by status", "", "| status | exception |", "| --- | --- |")
+    yield from (f"| {one.status} | `{one.name}` |" for one in runtime.status_errors())
 
 
 def _plain(text: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import tomllib
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from ... import runtime
 from ...api import Api, Conventions, Operation, Paged, Resource, Streamed
+from ...runtime import OWN_SOURCE
 from .imports import Imports
 from .methods import MethodsWriter, MethodView
 from .modules import ModulesWriter, api_name, header, markdown_header, render
@@ -17,36 +18,13 @@ from .text import comment, docstring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-_ROOT = Path(__file__).parents[3]
-OWN_SOURCE = _ROOT / "src" / "ghxstship"
 COPIED_FOLDERS = ("_core", "redis_pacing")
 """The runtime and what stands on it alone: every generated project gets a copy."""
 COPIED_MODULES = ("telemetry.py",)
 _COPIED_EXTRAS = ("aiohttp", "httpx2", "redis", "otel")
 
-PUBLIC = {
-    "_core.http.aiohttp_transport": "AiohttpTransport",
-    "_core.clock": "Clock",
-    "_core.errors": (
-        "APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError "
-        "AuthenticationError BadRequestError ConfigurationError ConflictError "
-        "DeadlineExceededError ErrorDetail EventFormatError InternalServerError "
-        "InvalidArgumentError NotFoundError PaginationError PermissionDeniedError RateLimitError "
-        "ResponseTooLargeError ServiceUnavailableError UnprocessableEntityError"
-    ),
-    "_core.hooks": ("CallInfo Observation Observer OutcomeInfo RequestInfo ResponseInfo RetryInfo"),
-    "_core.http.protocols": "HttpRequest HttpResponse",
-    "_core.operation": "OMIT Omit RequestOptions",
-    "_core.pacing": "Pacer Pacing",
-    "_core.pagination": "AsyncPage AsyncPager Page",
-    "_core.rate_limit": "RateLimit",
-    "_core.raw": "RawResponse",
-    "_core.retry": "Attempt Retry RetryPolicy Stop Wait",
-    "_core.streaming": "AsyncEventStream EventStream",
-    "client": "AsyncClient Client",
-}
-"""What a package shows at its root, by module; the root of the errors comes to it."""
 PUBLIC_BY_HAND = {
     "webhooks": (
         "UnreadableEventError WebhookHandlerError WebhookReceiver WebhookRouter "
@@ -71,7 +49,7 @@ def own_files(api: Api, document: object) -> dict[str, str]:
     """
     package = f"src/{api.conventions.package}"
     files = {f"{package}/{path}": content for path, content in ModulesWriter(api).files()}
-    files[f"{package}/__init__.py"] = _root_module(api, PUBLIC | PUBLIC_BY_HAND)
+    files[f"{package}/__init__.py"] = _root_module(api, PUBLIC_BY_HAND)
     files[f"{package}/{SANDBOX_DOCUMENT}"] = _compact_json(document)
     files["api.md"] = overview(api, package)
     return files
@@ -94,7 +72,7 @@ def project_files(api: Api) -> dict[str, str]:
     for path in sorted([*copied, *(OWN_SOURCE / name for name in COPIED_MODULES)]):
         relative = path.relative_to(OWN_SOURCE).as_posix()
         files[f"{package}/{relative}"] = _copied(path, api.source)
-    files[f"{package}/__init__.py"] = _root_module(api, PUBLIC)
+    files[f"{package}/__init__.py"] = _root_module(api, {})
     files[f"{package}/_version.py"] = render(
         "version.py.jinja", header=first_line, version=conventions.version
     )
@@ -113,17 +91,19 @@ def project_files(api: Api) -> dict[str, str]:
     return files
 
 
-def _root_module(api: Api, public: dict[str, str]) -> str:
+def _root_module(api: Api, by_hand: dict[str, str]) -> str:
     conventions = api.conventions
-    homes = {home: names.split() for home, names in public.items()}
+    homes = {home: list(names) for home, names in runtime.public_names().items()}
     homes["_core.errors"].append(conventions.root_error)
+    homes["client"] = ["AsyncClient", "Client"]
+    homes |= {home: names.split() for home, names in by_hand.items()}
     exports = {name for names in homes.values() for name in names} | {"__version__"}
     return render(
         "init.py.jinja",
         header=header(api.source),
         doc=docstring(_root_description(api), indent=0),
         homes={home: sorted(names) for home, names in sorted(homes.items())},
-        names_at_home={conventions.root_error: "SdkError"},
+        names_at_home={conventions.root_error: runtime.ROOT_ERROR},
         exports=sorted(exports, key=lambda name: (not name.isupper(), name)),
     )
 
@@ -216,7 +196,7 @@ def _description(conventions: Conventions) -> str:
 @cache
 def _requirements() -> dict[str, Any]:
     """What the runtime needs, from this repository's own metadata."""
-    with (_ROOT / "pyproject.toml").open("rb") as file:
+    with (runtime.ROOT / "pyproject.toml").open("rb") as file:
         metadata = tomllib.load(file)
     return {
         "build_requires": metadata["build-system"]["requires"],

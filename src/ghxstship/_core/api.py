@@ -41,7 +41,8 @@ class Api:
     version: str
     servers: Mapping[str, str]
     credential: Credential | None = None
-    base_url_env: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The environment variables that stand in for settings, by the settings' names."""
     client_headers: tuple[ClientHeader, ...] = ()
     errors: ErrorEnvelope = field(default_factory=ErrorEnvelope)
     rate_limit: RateLimitHeaders | None = None

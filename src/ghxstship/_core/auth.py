@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING, cast
+
+from .checks import check_header
+from .errors import ConfigurationError
+from .headers import additions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .api import Api
+    from .hooks import RequestInfo, ResponseInfo
+    from .http.protocols import HttpRequest
+
+__all__ = ["Auth"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +32,117 @@ class Credential:
     """The header's name."""
     prefix: str = "Bearer "
     """What stands before it in the header."""
+
+
+class Auth:
+    """What authenticates requests: a base class for tokens that expire or are fetched.
+
+    A client asks it for headers before every attempt, retries and further pages included, and
+    tells it of every 401. `Client` calls `headers` and `rejected`, `AsyncClient` calls
+    `headers_async` and `rejected_async`, which by default call the former: override those if
+    they wait for something. Calls come from as many threads and tasks as use the client. What a
+    method raises ends the call, and the caller gets it as it is.
+    """
+
+    account: str = ""
+    """What the server counts its rate limit by, such as a client id: clients of one account share
+    their pacing. Only a digest of it is passed on."""
+
+    def headers(self, request: RequestInfo) -> Mapping[str, str]:
+        """The headers that authenticate an attempt.
+
+        Args:
+            request: The attempt that is about to be sent.
+
+        Returns:
+            Headers such as `{"Authorization": "Bearer ..."}`. A header that the caller has set, by
+            `default_headers` or a call's options, is left as it is.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no method headers")
+
+    async def headers_async(self, request: RequestInfo) -> Mapping[str, str]:
+        """The same for a call of an `AsyncClient`."""
+        return self.headers(request)
+
+    def rejected(self, response: ResponseInfo) -> bool:  # noqa: ARG002 - for those who override it
+        """Take note that the server answered 401.
+
+        Args:
+            response: The attempt that was rejected.
+
+        Returns:
+            Whether to send the request again, with headers asked for anew. A call does so once at
+            most; it is no retry, so `max_retries` and the retry policy do not count it.
+        """
+        return False
+
+    async def rejected_async(self, response: ResponseInfo) -> bool:
+        """The same for a call of an `AsyncClient`."""
+        return self.rejected(response)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+class StaticAuth(Auth):
+    """Headers that are the same at every attempt, such as an API key: computed once per client."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self.constant = headers
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, StaticAuth) and self.constant == other.constant
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def headers(self, request: RequestInfo) -> Mapping[str, str]:  # noqa: ARG002
+        """The constant headers."""
+        return self.constant
+
+
+def check_auth(name: str, value: Auth | None, error: type[ValueError]) -> Auth | None:
+    """Refuse what cannot be asked for headers.
+
+    Raises:
+        ValueError: Of the given class: it is no `Auth`, or a method of it is of the wrong kind.
+    """
+    if value is None:
+        return None
+    if not isinstance(cast("object", value), Auth):
+        raise error(f"{name} must be an Auth, not {type(value).__name__}")
+    for method in ("headers", "rejected"):
+        if iscoroutinefunction(getattr(value, method)):
+            raise error(f"{name}.{method} must be no coroutine function: override {method}_async")
+    return value
+
+
+def sign(
+    request: HttpRequest, headers: Mapping[str, str], before: frozenset[str] | None, api: Api
+) -> frozenset[str]:
+    """Put an attempt's headers into its request.
+
+    Args:
+        request: The request of all attempts.
+        headers: What the `Auth` answered.
+        before: The names that it gave the attempt before, in lower case; `None` at the first.
+        api: The API's conventions.
+
+    Returns:
+        The names that it gave this attempt.
+
+    Raises:
+        ConfigurationError: These are no headers; no value is shown.
+    """
+    given = cast("object", headers)
+    if not callable(getattr(given, "items", None)):
+        kind = type(given).__name__
+        raise ConfigurationError(f"auth must answer headers by name, and answered a {kind}")
+    for name in before or ():
+        del request.headers[name]
+    names: set[str] = set()
+    for name, value in additions(api, headers, ConfigurationError).items():
+        check_header(name, value, ConfigurationError)
+        if name not in request.headers:
+            request.headers[name] = value
+            names.add(name.lower())
+    return frozenset(names)

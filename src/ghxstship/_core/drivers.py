@@ -9,7 +9,6 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
 
 from .body import fill
-from .config import check_deadline, check_max_retries
 from .deadline import Deadline
 from .decode import EVENT_STREAM, decode
 from .errors import InvalidArgumentError
@@ -22,6 +21,7 @@ from .pagination import AsyncPage, AsyncPager, Page, Position
 from .prefetch import Walk
 from .raw import RawResponse
 from .request import RequestBuilder
+from .settings import Settings
 from .streaming import AsyncEventStream, EventStream
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class _Preparation:
         )
         retries = self.config.max_retries
         if options and "max_retries" in options:
-            retries = check_max_retries(options["max_retries"], InvalidArgumentError)
+            retries = Settings.max_retries.checked(options["max_retries"], InvalidArgumentError)
         return Exchange(
             self.api,
             self.config,
@@ -112,7 +112,7 @@ class _Preparation:
         """A call's deadline, from now on."""
         seconds = self.config.deadline
         if options and "deadline" in options:
-            seconds = check_deadline(options["deadline"], InvalidArgumentError)
+            seconds = Settings.deadline.checked(options["deadline"], InvalidArgumentError)
         return None if seconds is None else Deadline(seconds, self.config.clock)
 
     def result(

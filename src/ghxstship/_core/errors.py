@@ -15,9 +15,19 @@ if TYPE_CHECKING:
 
     from .http.protocols import HttpRequest, HttpResponse
 
+__all__ = ["ErrorDetail"]  # and every exception of the tree: the generator finds them
+
+_PACKAGE = __name__.removesuffix("._core.errors")
+
 
 class SdkError(Exception):
     """The root: catch it to catch whatever this package raises on purpose."""
+
+    def __init_subclass__(cls) -> None:
+        """Tracebacks and pickles name the place where users import an exception from."""
+        super().__init_subclass__()
+        if cls.__module__ == __name__:
+            cls.__module__ = _PACKAGE
 
 
 class ConfigurationError(SdkError, ValueError):
@@ -188,6 +198,9 @@ class Problem:
     documentation_url: str | None = None
 
 
+_BY_STATUS: dict[int, type[APIStatusError]] = {}
+
+
 class APIStatusError(APIError):
     """The server answered with an error status; a subclass tells which.
 
@@ -203,6 +216,13 @@ class APIStatusError(APIError):
     """
 
     status: ClassVar[int]
+
+    def __init_subclass__(cls) -> None:
+        """Let a class of this module stand for its status; a caller's own stands for none."""
+        is_own = cls.__module__ == __name__
+        super().__init_subclass__()
+        if is_own:
+            _BY_STATUS[cls.status] = cls
 
     def __init__(
         self,
@@ -239,9 +259,8 @@ class APIStatusError(APIError):
         Returns:
             The status's own class, or the nearest: `InternalServerError` for an unlisted 5xx.
         """
-        if status >= 500:
-            return _BY_STATUS.get(status, InternalServerError)
-        return _BY_STATUS.get(status, APIStatusError)
+        other = InternalServerError if status >= 500 else APIStatusError
+        return _BY_STATUS.get(status, other)
 
 
 class BadRequestError(APIStatusError):
@@ -296,40 +315,6 @@ class ServiceUnavailableError(APIStatusError):
     """503: the server is down for now; `retry_after` may tell for how long."""
 
     status = 503
-
-
-_BY_STATUS: dict[int, type[APIStatusError]] = {
-    error.status: error
-    for error in (
-        BadRequestError,
-        AuthenticationError,
-        PermissionDeniedError,
-        NotFoundError,
-        ConflictError,
-        UnprocessableEntityError,
-        RateLimitError,
-        InternalServerError,
-        ServiceUnavailableError,
-    )
-}
-
-
-# Tracebacks and pickles name the place where users import them from.
-for _error in (
-    ConfigurationError,
-    InvalidArgumentError,
-    PaginationError,
-    EventFormatError,
-    APIError,
-    APIConnectionError,
-    APITimeoutError,
-    DeadlineExceededError,
-    ResponseTooLargeError,
-    APIResponseValidationError,
-    APIStatusError,
-    *_BY_STATUS.values(),
-):
-    _error.__module__ = __name__.removesuffix("._core.errors")
 
 
 def _describe(status: int, problem: Problem, note: str | None) -> str:

@@ -6,6 +6,7 @@ from logging import INFO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
+from .auth import sign
 from .body import ERROR_BYTES, Intake, fill
 from .deadline import GRAIN, DeadlinePassedError, TimeLeft
 from .errors import (
@@ -16,7 +17,7 @@ from .errors import (
     DeadlineExceededError,
     ResponseTooLargeError,
 )
-from .hooks import LOG, CallInfo, Watch
+from .hooks import LOG, CallInfo, RequestInfo, ResponseInfo, Watch
 from .logs import logger
 from .operation import SAFE_METHODS
 from .problem import read_problem
@@ -24,6 +25,8 @@ from .rate_limit import RateLimit
 from .retry import Attempt, Stop, Wait, parse_retry_after
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .api import Api
     from .config import Config
     from .deadline import Deadline
@@ -48,6 +51,8 @@ class Exchange:
         "_max_retries",
         "_pace",
         "_sent_at",
+        "_sign_again",
+        "_signed",
         "_time_left",
         "_watch",
         "attempts",
@@ -87,6 +92,8 @@ class Exchange:
             self._time_left = TimeLeft(request.extensions["timeout"], deadline)
             request.extensions["timeout"] = self._time_left
         self._watch: Watch | None = None
+        self._signed: frozenset[str] | None = None
+        self._sign_again: bool | None = None
 
     def begin(self, observers: tuple[Observer, ...]) -> None:
         """Begin the call.
@@ -97,7 +104,7 @@ class Exchange:
         if logger.isEnabledFor(INFO):
             observers = (LOG, *observers)
         if observers:
-            info = self._info()
+            info = CallInfo(*self._facts())
             self._watch = Watch(info)
             for name, value in self._watch.begin(info, observers).items():
                 self.request.headers.setdefault(name, value)
@@ -111,6 +118,33 @@ class Exchange:
         if self._watch is not None:
             now = self._config.clock.monotonic()
             self._watch.end(now - self._began, error, now - self._sent_at)
+
+    def about(self) -> RequestInfo:
+        """The attempt that comes next, for who authenticates it."""
+        return RequestInfo(*self._facts(), self.attempts + 1)
+
+    def sign(self, headers: Mapping[str, str]) -> None:
+        """Authenticate the attempt that comes next.
+
+        Raises:
+            ConfigurationError: These are no headers.
+        """
+        self._signed = sign(self.request, headers, self._signed, self._api)
+
+    def rejection(self, response: HttpResponse) -> ResponseInfo:
+        """The attempt that was answered 401, for who authenticated it."""
+        duration, status, request_id, limit = self._answer(response)
+        facts = self._facts()
+        return ResponseInfo(*facts, self.attempts, duration, status, None, request_id, limit)
+
+    def rejected(self, *, again: bool) -> None:
+        """Take note of a 401: whether other headers may help, which is tried once in a call."""
+        if self._sign_again is None and again:
+            self._sign_again = True
+
+    def unsigned(self, deadline: Deadline) -> DeadlineExceededError:
+        """What a call fails with whose deadline passes while it waits to be authenticated."""
+        return self._deadline_exceeded(deadline, "passed while waiting for authentication")
 
     def attempt(self) -> HttpRequest:
         """Begin an attempt.
@@ -188,7 +222,7 @@ class Exchange:
         """
         status = response.status_code
         if self._watch is not None:
-            self._seen(self._watch, response)
+            self._watch.response(*self._answer(response))
         success = 200 <= status < 300
         if success and self._pace is None:
             return None
@@ -199,6 +233,8 @@ class Exchange:
         if success:
             return None
         decision = self._decide(status=status, retry_after=retry_after)
+        if self._sign_again:
+            self._sign_again, decision = False, Wait(0.0)
         error = APIStatusError.class_for(status)(
             read_problem(response, self._api.errors, self._api.request_id_header),
             response=response,
@@ -248,7 +284,7 @@ class Exchange:
         clock = self._config.clock
         return self._config.retry_policy.decide(
             Attempt(
-                number=self.attempts,
+                number=self.attempts - (self._sign_again is False),
                 max_retries=self._max_retries,
                 elapsed=clock.monotonic() - self._first_sent_at,
                 repeatable=self.operation.method in SAFE_METHODS
@@ -323,28 +359,25 @@ class Exchange:
     def _since_sent(self) -> float:
         return self._config.clock.monotonic() - self._sent_at
 
-    def _seen(self, watch: Watch, response: HttpResponse) -> None:
+    def _answer(self, response: HttpResponse) -> tuple[float, int, str | None, RateLimit | None]:
+        """What is seen of an answer: seconds, status, request id and rate limit."""
         header, names = self._api.request_id_header, self._api.rate_limit
-        watch.response(
+        return (
             self._since_sent(),
-            status=response.status_code,
-            request_id=response.headers.get(header) if header else None,
-            rate_limit=RateLimit.read(response.headers, names) if names else None,
+            response.status_code,
+            response.headers.get(header) if header else None,
+            RateLimit.read(response.headers, names) if names else None,
         )
 
-    def _info(self) -> CallInfo:
+    def _facts(self) -> tuple[str, str, str, str, str, str | None]:
+        """What is seen of the call, in the order of `CallInfo`."""
         url, operation = self.request.url, self.operation
         path = _path(url)
         names = "&".join(f"{quote(name)}=REDACTED" for name, _ in _pairs(url))
         origin = f"{url.scheme}://{url.netloc.decode()}"
-        return CallInfo(
-            operation=operation.name,
-            method=operation.method,
-            route=operation.path,
-            url=f"{origin}{path}{names and '?'}{names}",
-            path=path,
-            idempotency_key=self.idempotency_key,
-        )
+        where = f"{origin}{path}{names and '?'}{names}"
+        key = self.idempotency_key
+        return operation.name, operation.method, operation.path, where, path, key
 
 
 def _pairs(url: HttpURL) -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from .errors import ConfigurationError
 from .logs import logger
 
 if TYPE_CHECKING:
@@ -14,8 +13,19 @@ if TYPE_CHECKING:
 
     from .rate_limit import RateLimit
 
+__all__ = [
+    "CallInfo",
+    "Observation",
+    "Observer",
+    "OutcomeInfo",
+    "RequestInfo",
+    "ResponseInfo",
+    "RetryInfo",
+]
+
 ValueT = TypeVar("ValueT")
 AnswerT = TypeVar("AnswerT")
+CallbackT = TypeVar("CallbackT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +140,11 @@ class Observer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hooks(Observation):
-    """The client's three callbacks, as an observer.
-
-    Raises:
-        ConfigurationError: One is not a plain function: a coroutine would never be awaited.
-    """
+    """The client's three callbacks, as an observer."""
 
     request: Callable[[RequestInfo], None] | None = None
     response: Callable[[ResponseInfo], None] | None = None
     retry: Callable[[RetryInfo], None] | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse what cannot be called, or would have to be awaited."""
-        for name in ("request", "response", "retry"):
-            hook: object = getattr(self, name)
-            if hook is not None and (not callable(hook) or _is_awaited(hook)):
-                raise ConfigurationError(f"on_{name} must be a function, and no coroutine function")
 
     def __bool__(self) -> bool:
         return any((self.request, self.response, self.retry))
@@ -248,11 +247,11 @@ class Watch:
     def response(
         self,
         duration: float,
-        *,
         status: int | None = None,
-        error: str | None = None,
         request_id: str | None = None,
         rate_limit: RateLimit | None = None,
+        *,
+        error: str | None = None,
     ) -> None:
         """Say that the attempt is over."""
         attempt = self._last[0]
@@ -292,21 +291,34 @@ class Watch:
                 raise
 
 
-def check_observers(observers: Iterable[Observer]) -> tuple[Observer, ...]:
+def check_callback(name: str, value: CallbackT, error: type[ValueError]) -> CallbackT:
+    """Refuse what cannot be called, or would have to be awaited.
+
+    Raises:
+        ValueError: Of the given class: it is not a plain function.
+    """
+    hook: object = value
+    if hook is not None and (not callable(hook) or _is_awaited(hook)):
+        raise error(f"{name} must be a function, and no coroutine function")
+    return value
+
+
+def check_observers(
+    name: str, value: Iterable[Observer], error: type[ValueError]
+) -> tuple[Observer, ...]:
     """Refuse observers that cannot begin to look.
 
     Raises:
-        ConfigurationError: One has no method `begin`, or it is one instead of several.
+        ValueError: Of the given class: one has no method `begin`, or it is one instead of several.
     """
     try:
-        checked = tuple(observers)
+        checked = tuple(value)
     except TypeError:
-        kind = type(observers).__name__
-        raise ConfigurationError(f"observers must be a sequence, and is a {kind}") from None
+        raise error(f"{name} must be a sequence, and is a {type(value).__name__}") from None
     for each in checked:
         if isinstance(each, type) or not callable(getattr(each, "begin", None)):
             kind = each.__name__ if isinstance(each, type) else type(each).__name__
-            raise ConfigurationError(f"an observer must be an object with a method begin: {kind}")
+            raise error(f"an observer must be an object with a method begin: {kind}")
     return checked
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from .body import BrokenBodyError
 from .deadline import DeadlinePassedError
+from .hooks import Hooks
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Callable, Iterable
+    from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
 
     from .config import Config
     from .exchange import Exchange
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
+UNAUTHORIZED = 401
+
 
 class _Loop:
     """What both loops go by."""
 
     def __init__(self, config: Config, pace: Pace | None) -> None:
-        hooks = (config.hooks,) if config.hooks else ()
+        callbacks = Hooks(config.on_request, config.on_response, config.on_retry)
+        hooks = (callbacks,) if callbacks else ()
         self._pace = pace
+        self._auth = config.signer
         self._clock = config.clock
         self._observers: tuple[Observer, ...] = (*config.observers, *hooks)
         self._failures = (config.library.RequestError, BrokenBodyError, DeadlinePassedError)
@@ -72,6 +77,8 @@ class Loop(_Loop):
         if self._pace is not None:
             self._queue(self._pace, exchange)
         while True:
+            if self._auth is not None:
+                exchange.sign(self._auth.headers(exchange.about()))
             try:
                 response = self._sender.send(exchange.attempt())
                 if whole or not response.is_success:
@@ -79,11 +86,7 @@ class Loop(_Loop):
             except self._failures as error:
                 wait = exchange.failed(error)
             else:
-                try:
-                    retry_in = exchange.answered(response)
-                except BaseException:
-                    response.close()
-                    raise
+                retry_in = self._answered(exchange, response)
                 if retry_in is None:
                     return response
                 wait = retry_in
@@ -91,6 +94,16 @@ class Loop(_Loop):
                 self._clock.sleep(wait)
             else:
                 self._queue(self._pace, exchange, wait)
+
+    def _answered(self, exchange: Exchange, response: HttpResponse) -> float | None:
+        """The seconds until the next attempt, or `None` when the call is done."""
+        try:
+            if self._auth is not None and response.status_code == UNAUTHORIZED:
+                exchange.rejected(again=self._auth.rejected(exchange.rejection(response)))
+            return exchange.answered(response)
+        except BaseException:
+            response.close()
+            raise
 
     def _queue(self, pace: Pace, exchange: Exchange, seconds: float = 0.0) -> None:
         """Wait for the call's turn, and at least so many seconds."""
@@ -144,6 +157,8 @@ class AsyncLoop(_Loop):
         if self._pace is not None:
             await self._queue(self._pace, exchange)
         while True:
+            if self._auth is not None:
+                exchange.sign(await _in_time(exchange, self._auth.headers_async(exchange.about())))
             attempt = self._attempt(exchange, whole=whole)
             try:
                 deadline = exchange.deadline
@@ -151,11 +166,7 @@ class AsyncLoop(_Loop):
             except self._failures as error:
                 wait = exchange.failed(error)
             else:
-                try:
-                    retry_in = exchange.answered(response)
-                except BaseException:
-                    await response.aclose()
-                    raise
+                retry_in = await self._answered(exchange, response)
                 if retry_in is None:
                     return response
                 wait = retry_in
@@ -163,6 +174,17 @@ class AsyncLoop(_Loop):
                 await self._clock.sleep_async(wait)
             else:
                 await self._queue(self._pace, exchange, wait)
+
+    async def _answered(self, exchange: Exchange, response: HttpResponse) -> float | None:
+        """The seconds until the next attempt, or `None` when the call is done."""
+        try:
+            if self._auth is not None and response.status_code == UNAUTHORIZED:
+                verdict = self._auth.rejected_async(exchange.rejection(response))
+                exchange.rejected(again=await _in_time(exchange, verdict))
+            return exchange.answered(response)
+        except BaseException:
+            await response.aclose()
+            raise
 
     async def _attempt(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
         response = await self._sender.send(exchange.attempt())
@@ -180,6 +202,16 @@ class AsyncLoop(_Loop):
         except BaseException:
             place.leave()
             raise
+
+
+async def _in_time(exchange: Exchange, work: Awaitable[ResultT]) -> ResultT:
+    """Await what an `Auth` answers, within the call's deadline."""
+    if exchange.deadline is None:
+        return await work
+    try:
+        return await exchange.deadline.cut_off(work)
+    except DeadlinePassedError as error:
+        raise exchange.unsigned(exchange.deadline) from error
 
 
 def _read(exchange: Exchange, response: HttpResponse) -> None:

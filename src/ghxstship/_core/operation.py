@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     WireNames = dict[str, "tuple[str, WireNames | None]"]
     """For a body whose names differ on the wire: Python name to wire name and the names inside."""
 
+__all__ = ["OMIT", "Omit", "RequestOptions"]
+
 ResultT = TypeVar("ResultT")
 ItemT = TypeVar("ItemT")
 

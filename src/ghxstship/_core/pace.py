@@ -39,7 +39,10 @@ class Pace:
                 f"pacing goes by the server's rate-limit headers, and {api.name} names none"
             )
         header = api.credential.name.lower() if api.credential else None
-        secrets = [value for name, value in config.headers.items() if name.lower() == header]
+        constant = config.constant_headers().items()
+        secrets = [value for name, value in constant if name.lower() == header]
+        if config.signer is not None and not secrets:
+            secrets = [config.signer.account]
         digest = sha256("\n".join([config.base_url, *secrets]).encode()).hexdigest()[:32]
         self.account = Account(f"{api.name}:pacing:{digest}", api.rate_limit.window)
         self.pacer = pacer

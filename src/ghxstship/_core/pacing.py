@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol
 
-from .config import is_number
+from .checks import is_number
 from .errors import ConfigurationError
+
+__all__ = ["Pacer", "Pacing"]
 
 PATIENCE = 5.0
 """Seconds after which a call that waits asks again: its turn may have come nearer meanwhile."""

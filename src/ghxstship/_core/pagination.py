@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .deadline import Deadline
     from .prefetch import Walk
 
+__all__ = ["AsyncPage", "AsyncPager", "Page"]
+
 ItemT = TypeVar("ItemT")
 
 Query = Mapping[str, object]

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from .api import RateLimitHeaders
 
+__all__ = ["RateLimit"]
+
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:

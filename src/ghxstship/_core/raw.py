@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .exchange import Exchange
     from .http.protocols import HttpResponse
 
+__all__ = ["RawResponse"]
+
 ResultT = TypeVar("ResultT")
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 ArgumentsP = ParamSpec("ArgumentsP")

@@ -17,9 +17,11 @@ from uuid import UUID
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
-from .config import additions, check_header, check_names, overlaid, to_timeout
-from .errors import InvalidArgumentError
+from .checks import check_header, check_names
+from .errors import ConfigurationError, InvalidArgumentError
+from .headers import additions, overlaid
 from .operation import ANY_NAME, OMIT, Omit, RequestOptions
+from .settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,10 +46,12 @@ class RequestBuilder:
         self._library = config.library
         self._base_url = config.base_url
         host = config.library.URL(config.base_url).netloc
+        additions(api, config.default_headers, ConfigurationError)
+        constant = config.constant_headers()
         own = {"Host": host.decode()}
-        self._headers = _raw(overlaid(own, config.headers))
+        self._headers = _raw(overlaid(own, constant))
         own["Content-Type"] = "application/json"
-        self._body_headers = _raw(overlaid(own, config.headers))
+        self._body_headers = _raw(overlaid(own, constant))
         self._extensions = _timeout_extension(config.timeout)
 
     def build(
@@ -84,7 +88,8 @@ class RequestBuilder:
         own = _own_headers(self._api, headers, options)
         extensions = self._extensions
         if "timeout" in options:
-            extensions = _timeout_extension(to_timeout(options["timeout"], InvalidArgumentError))
+            timeout = Settings.timeout.checked(options["timeout"], InvalidArgumentError)
+            extensions = _timeout_extension(timeout)
         library = self._library
         try:
             url = self._url(operation, path, query, options)

@@ -8,6 +8,8 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
+__all__ = ["Attempt", "Retry", "RetryPolicy", "Stop", "Wait"]
+
 RETRYABLE_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -60,6 +62,20 @@ class Retry(Protocol):
     def decide(self, attempt: Attempt) -> Wait | Stop:
         """Decide what follows a failed attempt."""
         ...
+
+
+def check_retry_policy(name: str, value: Retry | None, error: type[ValueError]) -> Retry:
+    """The policy, or the default for `None`.
+
+    Raises:
+        ValueError: Of the given class: it has no method `decide`.
+    """
+    if value is None:
+        return RetryPolicy()
+    if not callable(getattr(value, "decide", None)):
+        kind = type(value).__name__
+        raise error(f"{name} must have a method decide, and a {kind} has none")
+    return value
 
 
 @dataclass(frozen=True, slots=True)

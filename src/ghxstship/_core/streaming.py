@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .http.protocols import HttpResponse
     from .operation import StreamOperation
 
+__all__ = ["AsyncEventStream", "EventStream"]
+
 ItemT = TypeVar("ItemT")
 
 

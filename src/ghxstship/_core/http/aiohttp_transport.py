@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from .connections.messages import Timeouts
 
+__all__ = ["AiohttpTransport"]
+
 _NEVER_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 """Headers that aiohttp would send of its own accord."""
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, MutableMapping
     from ssl import SSLContext
 
+__all__ = ["HttpRequest", "HttpResponse"]
+
 
 class HttpURL(Protocol):
     """An `httpx.URL` or `httpx2.URL`."""

@@ -1,0 +1,156 @@
+"""What a setting or an argument may be: each check returns the value in force, or names its fault.
+
+A check takes the setting's name, the value, and the class of the exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING, TypeGuard, TypeVar
+
+from .operation import Omit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from .http.protocols import HttpTimeout
+
+ValueT = TypeVar("ValueT")
+
+_HEADER_VALUE = "must be a str of printable ASCII without spaces or line breaks at its ends"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeout:
+    """The seconds that each step of an attempt may take, `None` for no limit."""
+
+    connect: float | None
+    read: float | None
+    write: float | None
+    pool: float | None
+
+    def as_dict(self) -> dict[str, float | None]:
+        """The steps by their names, as transports take them."""
+        return {
+            "connect": self.connect,
+            "read": self.read,
+            "write": self.write,
+            "pool": self.pool,
+        }
+
+
+DEFAULT_TIMEOUT = Timeout(connect=5.0, read=30.0, write=30.0, pool=30.0)
+
+
+def unchecked(name: str, value: ValueT, error: type[ValueError]) -> ValueT:  # noqa: ARG001
+    """Accept any value: it is checked where it is used."""
+    return value
+
+
+def check_names(
+    given: Mapping[str, object], known: Collection[str], what: str, error: type[ValueError]
+) -> None:
+    """Refuse an option that there is not, rather than ignore a misspelt one.
+
+    Raises:
+        ValueError: Of the given class, naming the option and those that there are.
+    """
+    for name in given:
+        if name not in known:
+            raise error(f"{what} has no {name!r}; it has {', '.join(sorted(known))}")
+
+
+def is_header_value(value: object) -> bool:
+    """Whether a value can stand in a header."""
+    return (
+        isinstance(value, str)
+        and all(" " <= character <= "~" for character in value)
+        and value == value.strip()
+    )
+
+
+def check_header_value(name: str, value: str, error: type[ValueError]) -> str:
+    """Refuse what cannot stand in a header, without showing it: it may be a secret.
+
+    Raises:
+        ValueError: Of the given class, naming the argument or the header.
+    """
+    if not is_header_value(value):
+        raise error(f"{name} {_HEADER_VALUE}")
+    return value
+
+
+def check_header(name: str, value: str, error: type[ValueError]) -> None:
+    """Refuse a header that cannot be sent, without showing its value.
+
+    Raises:
+        ValueError: Of the given class, naming the header.
+    """
+    check_header_value(f"header {name}", value, error)
+    if not name or not all("!" <= character <= "~" and character != ":" for character in name):
+        raise error(f"{name!r} is not a header's name")
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value is a number, which neither text nor a truth value is."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def check_count(name: str, value: int, error: type[ValueError]) -> int:
+    """Refuse all but an integer of 0 or more.
+
+    Raises:
+        ValueError: Of the given class, naming the setting.
+    """
+    if type(value) is not int or value < 0:
+        raise error(f"{name} must be an integer of 0 or more, not {value!r}")
+    return value
+
+
+def check_size(name: str, value: int, error: type[ValueError]) -> int:
+    """Refuse all but an integer of 1 or more.
+
+    Raises:
+        ValueError: Of the given class, naming the setting.
+    """
+    if type(value) is not int or value < 1:
+        raise error(f"{name} must be an integer of 1 or more, not {value!r}")
+    return value
+
+
+def check_seconds(name: str, value: float | None, error: type[ValueError]) -> float | None:
+    """Refuse all but a finite number of seconds above 0, or `None`.
+
+    Raises:
+        ValueError: Of the given class, naming the setting.
+    """
+    if value is not None and not (is_number(value) and 0 < value < inf):
+        raise error(f"{name} must be more than 0 seconds, or None, not {value!r}")
+    return value
+
+
+def to_timeout(
+    name: str, value: float | HttpTimeout | Omit | None, error: type[ValueError]
+) -> HttpTimeout:
+    """A timeout that has each step's seconds.
+
+    Args:
+        name: The setting's name.
+        value: Seconds for each of connect, read, write and pool, `None` for no limit, `OMIT` for
+            the default, or the object of either library, which is taken as it is.
+        error: The class of the exception.
+
+    Raises:
+        ValueError: Of the given class: it is none of these, or the seconds are not above 0.
+    """
+    if isinstance(value, Omit):
+        return DEFAULT_TIMEOUT
+    if value is None or isinstance(value, int | float):
+        if value is None or (is_number(value) and 0 < value < inf):
+            return Timeout(value, value, value, value)
+    elif hasattr(value, "as_dict"):
+        return value
+    raise error(
+        f"{name} must be more than 0 seconds, None, or a Timeout of httpx or httpx2, not {value!r}"
+    )

@@ -1,0 +1,64 @@
+"""The headers of requests: which there are already, and which a caller may add."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .checks import check_header
+from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .api import Api
+
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+
+
+def check_headers(
+    name: str, value: Mapping[str, str] | None, error: type[ValueError]
+) -> Mapping[str, str]:
+    """Refuse a setting whose headers cannot be sent.
+
+    Raises:
+        ValueError: Of the given class, naming the setting or the header.
+    """
+    if value is None:
+        return {}
+    try:
+        headers = dict(value)
+    except (TypeError, ValueError):
+        kind = type(value).__name__
+        raise error(f"{name} must map header names to values, and is a {kind}") from None
+    for header, text in headers.items():
+        check_header(header, text, error)
+    return headers
+
+
+def additions(api: Api, headers: Mapping[str, str], error: type[ValueError]) -> Mapping[str, str]:
+    """The caller's own headers, none of which a client must set itself.
+
+    Raises:
+        ValueError: Of the given class, naming the header and what to do instead.
+    """
+    for name in headers:
+        if name.lower() in _FRAMING:
+            raise error(f"header {name} follows from the body and cannot be set")
+        if api.idempotency_header and name.lower() == api.idempotency_header.lower():
+            raise error(
+                f"header {name} differs from call to call: "
+                "pass idempotency_key=... to the methods that take one"
+            )
+    return headers
+
+
+def overlaid(headers: Mapping[str, str], over: Mapping[str, str]) -> dict[str, str]:
+    """Headers with others over them, whatever case their names are in.
+
+    Raises:
+        ConfigurationError: A name or a value cannot stand in a header.
+    """
+    items = [*headers.items(), *over.items()]
+    for name, value in items:
+        check_header(name, value, ConfigurationError)
+    return dict({name.lower(): (name, value) for name, value in items}.values())

@@ -1,0 +1,214 @@
+"""A setting, a public name and a status error: one edit by hand, and the generator does the rest.
+
+Each test edits one file of a copy of the tree, generates, and uses what came of it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import names, runtime
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.once
+
+SETTING = '''
+    patience: Setting[float | Decimal | None, float] = Setting(
+        None, check_patience, env="PATIENCE", parse=float
+    )
+    """Seconds to be patient, 0 or more."""
+'''
+CHECK = """
+
+def check_patience(name: str, value: float | Decimal | None, error: type[ValueError]) -> float:
+    if value is None:
+        return 7.0
+    if value < 0:
+        raise error(f"{name} must be 0 or more, not {value!r}")
+    return float(value)
+"""
+USE_SETTING = """
+import inspect, os
+from ghxstship import AsyncClient, Client, ConfigurationError
+from ghxstship.client import ClientOptions
+
+os.environ["GHXSTSHIP_API_KEY"] = os.environ["GHXSTSHIP_WORKSPACE_ID"] = "x"
+for make in (Client, AsyncClient):
+    parameter = inspect.signature(make.__init__).parameters["patience"]
+    assert str(parameter) == "patience: 'float | Decimal | None' = None", parameter
+    config = lambda client: client._driver.config
+    assert config(make()).patience == 7.0
+    assert config(make(patience=1)).patience == 1.0
+    assert config(make(patience=1).with_options(patience=2)).patience == 2.0
+    assert config(make(patience=1).with_options(timeout=2)).patience == 1.0
+    for use in (make, make().with_options):
+        try:
+            use(patience=-1)
+        except ConfigurationError as error:
+            assert str(error) == "patience must be 0 or more, not -1"
+        else:
+            raise AssertionError("it was accepted")
+assert "patience: Seconds to be patient, 0 or more; else" in inspect.getdoc(Client)
+assert ClientOptions.__annotations__["patience"].__forward_arg__ == "float | Decimal | None"
+
+os.environ["GHXSTSHIP_PATIENCE"] = "3.5"
+assert config(Client()).patience == 3.5
+assert config(Client(patience=1)).patience == 1.0
+for text, message in {
+    "-3": "GHXSTSHIP_PATIENCE must be 0 or more, not -3.0",
+    "long": "GHXSTSHIP_PATIENCE cannot be 'long'",
+}.items():
+    os.environ["GHXSTSHIP_PATIENCE"] = text
+    try:
+        Client()
+    except ConfigurationError as error:
+        assert str(error) == message, error
+    else:
+        raise AssertionError("it was accepted")
+"""
+USE_RESERVED = """
+from generator import names
+assert "patience" in names.CLIENT_ARGUMENTS and "Decimal" in names.CLIENTS
+"""
+TYPED = """
+from decimal import Decimal
+from ghxstship import AsyncClient, Client
+
+Client(patience=Decimal(1)).with_options(patience=2.5)
+AsyncClient(patience=None).with_options(patience=None)
+Client(patience="x")  # type: ignore[arg-type]
+Client().with_options(patience="x")  # type: ignore[arg-type]
+"""
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of what the generator reads and writes."""
+    for folder in ("generator", "src"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+    for file in ("openapi.yaml", "pyproject.toml", "api.md"):
+        shutil.copy(ROOT / file, tmp_path / file)
+    return tmp_path
+
+
+def edit(path: Path, *pairs: tuple[str, str]) -> None:
+    text = path.read_text("utf-8")
+    for before, after in pairs:
+        assert text.count(before) == 1, before
+        text = text.replace(before, after)
+    path.write_text(text, "utf-8")
+
+
+def add_setting(tree: Path) -> None:
+    typing = "    from typing import Self\n"
+    edit(
+        tree / "src/ghxstship/_core/settings.py",
+        ("\n\nclass Declared:", f"{CHECK}\n\nclass Declared:"),
+        ("    clock: Setting[", f"{SETTING[1:]}    clock: Setting["),
+        (typing, f"    from decimal import Decimal\n{typing}"),
+    )
+
+
+def run(tree: Path, *arguments: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": f"{tree / 'src'}{os.pathsep}{tree}"}
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=tree,
+        env=environment,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_setting(tree: Path) -> None:
+    add_setting(tree)
+    run(tree, "-m", "generator", "generate")
+    run(tree, "-m", "generator", "check")
+    run(tree, "-c", USE_SETTING)
+    run(tree, "-c", USE_RESERVED)
+    row = "| `patience` | `None` | Seconds to be patient, 0 or more. Else `GHXSTSHIP_PATIENCE`. |"
+    assert row in (tree / "api.md").read_text("utf-8")
+    output = tree / "other"
+    run(
+        tree,
+        "-m",
+        "generator",
+        "generate",
+        "openapi.yaml",
+        "--package",
+        "other",
+        "--output",
+        "other",
+    )
+    assert '"patience": "OTHER_PATIENCE"' in (output / "src/other/conventions.py").read_text(
+        "utf-8"
+    )
+
+
+def test_a_setting_is_typed(tree: Path) -> None:
+    pytest.importorskip("mypy")
+    add_setting(tree)
+    run(tree, "-m", "generator", "generate")
+    (tree / "typed.py").write_text(TYPED, "utf-8")
+    run(tree, "-m", "mypy", "--strict", "--follow-imports=silent", "typed.py")
+
+
+def test_a_public_name(tree: Path) -> None:
+    edit(
+        tree / "src/ghxstship/_core/rate_limit.py",
+        ('__all__ = ["RateLimit"]', '__all__ = ["BURST", "RateLimit"]\n\nBURST = 3'),
+    )
+    run(tree, "-m", "generator", "generate")
+    run(tree, "-c", "import ghxstship; assert ghxstship.BURST == 3 and 'BURST' in dir(ghxstship)")
+
+
+def test_a_status_error(tree: Path) -> None:
+    added = (
+        'class GoneError(APIStatusError):\n    """410: it was there once."""\n\n    status = 410\n'
+    )
+    edit(
+        tree / "src/ghxstship/_core/errors.py",
+        (
+            "class ConflictError(APIStatusError):",
+            f"{added}\n\nclass ConflictError(APIStatusError):",
+        ),
+    )
+    run(tree, "-m", "generator", "generate")
+    use = (
+        "from ghxstship import APIStatusError, GoneError; "
+        "assert APIStatusError.class_for(410) is GoneError; "
+        "assert GoneError.__module__ == 'ghxstship'"
+    )
+    run(tree, "-c", use)
+    assert "| 410 | `GoneError` |" in (tree / "api.md").read_text("utf-8")
+
+
+class TestDeclarations:
+    def test_each_setting_has_a_sentence(self) -> None:
+        for setting in runtime.settings():
+            assert setting.doc.endswith("."), setting.name
+
+    def test_a_twin_goes_to_its_own_client(self) -> None:
+        (client,) = (one for one in runtime.settings() if one.name == "http_client")
+        assert client.type == "HttpClient | HttpTransport | None"
+        assert client.async_type == "AsyncHttpClient | AsyncHttpTransport | None"
+
+    def test_whatever_the_clients_import_is_reserved(self) -> None:
+        text = (runtime.OWN_SOURCE / "client.py").read_text("utf-8")
+        used = {one.name for setting in runtime.settings() for one in setting.typing_imports}
+        assert {"Observer", "Pacer", "Auth", "Retry"} <= used <= names.CLIENTS
+        assert all(name in text for name in used)
+
+    def test_every_status_is_declared_once(self) -> None:
+        statuses = [one.status for one in runtime.status_errors()]
+        assert len(statuses) == len(set(statuses)) == 9
