@@ -1,8 +1,30 @@
-"""How Hypothesis runs: without a deadline, since a slow machine is no counterexample."""
+"""What all tests rely on, whatever started them: signals as usual, and Hypothesis unhurried."""
 
 from __future__ import annotations
 
+import signal
+
 from hypothesis import settings
 
+
+def restore_signals() -> None:
+    """Take signals as a program in the foreground does.
+
+    What starts the tests may ignore or block some, and every process inherits that: a shell's
+    background jobs ignore SIGINT, and some supervisors block SIGTERM. SIGHUP stays as it is, since
+    `nohup` ignores it for the tests' own sake.
+    """
+    for number, handler in (
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGTERM, signal.SIG_DFL),
+    ):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+
+
+restore_signals()
+# A slow machine is no counterexample.
 settings.register_profile("ours", deadline=None)
 settings.load_profile("ours")
