@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ghxstship.sandbox import Sandbox, app
+from ghxstship.sandbox import Sandbox, asgi
 from ghxstship.sandbox.sender import Outcome
 from ghxstship.sandbox.stream import Listener
 
@@ -100,7 +100,7 @@ def test_a_wait_for_time_that_the_client_ends_can_still_be_cancelled(after: int)
             return {"type": "http.disconnect"}
 
         async def latency() -> None:
-            await app._wait(3600, receive)
+            await asgi.wait(3600, receive)
             await asyncio.Event().wait()
 
         task = asyncio.create_task(latency())

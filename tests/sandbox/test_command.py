@@ -212,7 +212,7 @@ def test_help_names_every_option() -> None:
     result = CliRunner().invoke(app, ["sandbox", "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
     for option in (
         *("--port", "--host", "--db", "--seed", "--latency", "--no-rate-limits"),
-        *("--speed", "--allow-external", "--json"),
+        *("--speed", "--allow-external", "--allow-host", "--max-request-bytes", "--json"),
     ):
         assert option in result.output
 

@@ -73,7 +73,7 @@ def test_a_request_under_way_is_given_up_in_the_end(
     fresh.fail_next(delay=60)
     with fresh.serve() as server:
         connection = socket.create_connection(("127.0.0.1", server.port))
-        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        connection.sendall(b"GET / HTTP/1.1\r\nAuthorization: Bearer sk_test_1\r\n\r\n")
         while not fresh.requests:
             time.sleep(0.001)  # another thread reads; there is nothing to wait on
     with connection:
@@ -144,11 +144,11 @@ def exchange(port: int, request: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("request_line", "status"),
     [
-        (b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n", b"404"),
+        (b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n", b"404"),
         (b"GET / HTTP/1.0\r\n\r\n", b"404"),
-        (b"BREW /atlvs/v1/deals HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
+        (b"BREW /atlvs/v1/deals HTTP/1.1\r\nHost: localhost\r\n\r\n", b"400"),
         (b"nonsense\r\n\r\n", b"400"),
-        (b"GET http://other/atlvs/v1/deals HTTP/1.1\r\nHost: x\r\n\r\n", b"401"),
+        (b"GET http://other/atlvs/v1/deals HTTP/1.1\r\nHost: localhost\r\n\r\n", b"401"),
     ],
 )
 def test_odd_requests_get_an_answer(fresh: Sandbox, request_line: bytes, status: bytes) -> None:
@@ -160,7 +160,7 @@ def test_a_client_that_leaves_in_mid_body_does_no_harm(fresh: Sandbox) -> None:
     with fresh.serve() as server:
         with socket.create_connection(("127.0.0.1", server.port)) as connection:
             connection.sendall(b"POST /atlvs/v1/deals HTTP/1.1\r\nContent-Length: 99\r\n\r\n{")
-        assert httpx.get(server.url).status_code == 404
+        assert httpx.get(server.url, headers=Caller(fresh).headers).status_code == 404
     assert len(fresh.requests) == 1
 
 

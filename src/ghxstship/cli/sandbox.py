@@ -29,6 +29,18 @@ def sandbox(  # noqa: PLR0917 - a command has its options
     db: Annotated[
         Path | None, typer.Option(help="A file that keeps everything; memory without it.")
     ] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Answer requests for this host too, such as a container's name; may be repeated. "
+            "Loopback names and --host always are; others are answered 421, so that no web page "
+            "reaches the sandbox by a name of its own.",
+        ),
+    ] = None,
+    max_request_bytes: Annotated[
+        int, typer.Option(min=1, help="Bytes that a request's body may have; above, it is a 413.")
+    ] = 10 * 1024 * 1024,
     seed: Annotated[int, typer.Option(help="What the sample data is drawn from.")] = 0,
     latency: Annotated[
         float, typer.Option(min=0, help="Milliseconds that each answer waits.")
@@ -69,9 +81,13 @@ def sandbox(  # noqa: PLR0917 - a command has its options
             rate_limits=not no_rate_limits,
             speed=speed,
             allow_external=allow_external,
+            allow_hosts=allow_host or (),
+            max_request_bytes=max_request_bytes,
         )
     except StoreError as error:
         end_with(str(error), Exit.FAILED, as_json)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--allow-host") from None
     try:
         server = application.serve(host, port)
     except ImportError as error:

@@ -4,37 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from contextlib import suppress
 from difflib import get_close_matches
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
+from .asgi import disconnection, drop, read_request, run_lifespan, send_answer, wait
 from .behaviour import PLATFORM
 from .dispatch import Dispatcher
 from .document import Document
 from .engine import Engine
 from .faults import Fault, Faults
-from .messages import Answer, Feed, Request
+from .hosts import AllowedHosts
 from .problems import CODES, Problem
 from .record import ReceivedRequest, Record
 from .store import Store
 from .stream import HEARTBEAT, Bell, Event, Listener, follow, read_events
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from .asgi import Receive, Scope, Send
+    from .messages import Answer, Feed, Request
     from .registry import Behaviours
     from .server import Server
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+MAX_REQUEST_BYTES = 10 * 1024 * 1024
+"""Bytes that a request's body may have, unless the sandbox is made otherwise."""
 
-DROP = "sandbox.drop"
-"""The ASGI extension that closes a connection without an answer."""
-
-_JSON = (b"content-type", b"application/json")
 _STREAM_HEADERS = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
 
 
@@ -60,12 +57,19 @@ class Sandbox:
         check_answers: Whether each answer is checked against the document; one that does not
             conform becomes a 500.
         heartbeat: Seconds of silence after which a stream sends a comment.
+        allow_hosts: Host names that requests may be for, besides those of loopback and the one
+            that it is served on. Others are answered 421, so that no web page reaches the sandbox
+            by letting its own name point to this machine. In one process, without a network,
+            every name is good.
+        max_request_bytes: Bytes that a request's body may have, 1 or more; a larger one is
+            answered 413.
 
     Raises:
-        ValueError: The speed is not more than 0.
+        ValueError: The speed is not more than 0, or a host or the bytes are not possible.
 
     Attributes:
-        requests: What was received last, oldest first, up to a thousand requests.
+        requests: What was received last with good credentials, oldest first, up to a thousand
+            requests and 32 MiB.
         clock: The clock that it goes by.
         store: Where everything is kept.
         engine: What finds the answers.
@@ -85,15 +89,21 @@ class Sandbox:
         clock: Callable[[], float] = time.time,
         check_answers: bool = False,
         heartbeat: float = HEARTBEAT,
+        allow_hosts: Iterable[str] = (),
+        max_request_bytes: int = MAX_REQUEST_BYTES,
     ) -> None:
         if not 0 < speed < inf:
             raise ValueError(f"speed must be more than 0, not {speed!r}")
+        if max_request_bytes < 1:
+            raise ValueError(f"max_request_bytes must be 1 or more, not {max_request_bytes!r}")
         self.clock = clock
         self.requests = Record()
         self._faults = Faults()
         self._bell = Bell()
         self._latency = latency
         self._heartbeat = heartbeat
+        self._hosts = AllowedHosts(allow_hosts)
+        self._max_request_bytes = max_request_bytes
         self.store = Store(Path(database) if database is not None else None)
         self.engine = Engine(
             Document.load(Path(document) if document is not None else None),
@@ -153,6 +163,17 @@ class Sandbox:
         from . import Server  # noqa: PLC0415 - uvicorn is for serving alone
 
         return Server(self, host, port)
+
+    def allow_host(self, name: str) -> None:
+        """Answer requests for another host too.
+
+        Args:
+            name: A name or an address, such as `sandbox`.
+
+        Raises:
+            ValueError: It is not a host.
+        """
+        self._hosts.add(name)
 
     def close(self) -> None:
         """Give the database back; the sandbox answers no more."""
@@ -220,27 +241,33 @@ class Sandbox:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI 3.0)."""
         if scope["type"] == "lifespan":
-            await _live(receive, send)
+            await run_lifespan(receive, send)
         elif scope["type"] == "http":
             await self._respond(scope, receive, send)
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = await _read_request(scope, receive)
+        try:
+            self._hosts.check(scope)
+            request = await read_request(scope, receive, self._max_request_bytes)
+        except Problem as problem:
+            await send_answer(send, self.engine.refuse(problem))
+            return
         if request is None:
             return
-        self.requests.append(ReceivedRequest(request))
+        if self.engine.authenticates(request):
+            self.requests.append(ReceivedRequest(request))
         if self._latency:
-            await _wait(self._latency, receive)
+            await wait(self._latency, receive)
         fault = self._faults.next(self.engine.named(request)) if self._faults else None
         if fault is None:
             answer = self.answer(request)
         else:
             answer = await self._fail(fault, request, receive)
             if fault.drop:
-                await _drop(scope, receive)
+                await drop(scope, receive)
                 return
         if answer.feed is None:
-            await _send(send, answer)
+            await send_answer(send, answer)
         else:
             await self._stream(answer, answer.feed, receive, send)
 
@@ -260,7 +287,7 @@ class Sandbox:
 
     async def _fail(self, fault: Fault, request: Request, receive: Receive) -> Answer:
         if fault.delay:
-            await _wait(fault.delay, receive)
+            await wait(fault.delay, receive)
         applied = fault.applied or (fault.status is None and not fault.drop)
         answer = self.answer(request) if applied else None
         if fault.status is None and answer is not None:
@@ -288,67 +315,6 @@ class Sandbox:
             return read_events(self.store, feed, after)
 
 
-async def _live(receive: Receive, send: Send) -> None:
-    while True:
-        phase = (await receive())["type"]
-        await send({"type": f"{phase}.complete"})
-        if phase == "lifespan.shutdown":
-            return
-
-
-async def _read_request(scope: Scope, receive: Receive) -> Request | None:
-    """The whole request, `None` where the client went away before its end."""
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if message.get("more_body", False):
-        parts = [body]
-        while message.get("more_body", False):
-            message = await receive()
-            parts.append(message.get("body", b""))
-        body = b"".join(parts)
-    if message["type"] == "http.disconnect":
-        return None
-    raw_path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-    return Request(
-        scope["method"],
-        raw_path.partition(b"?")[0].decode("latin-1"),
-        scope["query_string"],
-        dict(scope["headers"]),
-        body,
-    )
-
-
-async def _send(send: Send, answer: Answer) -> None:
-    headers = answer.headers
-    if answer.body:
-        headers.append(_JSON)
-    if answer.status != 204:
-        headers.append((b"content-length", b"%d" % len(answer.body)))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
-
-
-async def _drop(scope: Scope, receive: Receive) -> None:
-    """Close the connection without an answer."""
-    connection = scope.get("extensions", {}).get(DROP)
-    if connection is None:
-        raise ConnectionResetError("the connection was dropped, as ordered")
-    connection["close"]()
-    await _disconnection(receive)
-
-
 async def _close_when_gone(receive: Receive, listener: Listener) -> None:
-    await _disconnection(receive)
+    await disconnection(receive)
     listener.close()
-
-
-async def _wait(seconds: float, receive: Receive) -> None:
-    """Let time pass, but for nobody who is gone."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await _disconnection(receive)
-
-
-async def _disconnection(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from math import isinf
 from typing import Any, NoReturn
 
@@ -21,7 +22,16 @@ def _no_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is not JSON")
 
 
+def _integer(text: str) -> int:
+    _number(text)
+    return int(text)
+
+
+_LONG = re.compile(rb"[0-9]{309}")  # the digits of an integer that may be beyond a double
 _decoder = json.JSONDecoder(parse_float=_number, parse_constant=_no_constant)
+_careful_decoder = json.JSONDecoder(
+    parse_float=_number, parse_int=_integer, parse_constant=_no_constant
+)
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _canonical = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
 
@@ -45,7 +55,8 @@ def decode(data: bytes) -> Any:
             lone surrogate, or nesting without an end.
     """
     try:
-        value = _decoder.decode(data.decode())
+        decoder = _careful_decoder if _LONG.search(data) else _decoder
+        value = decoder.decode(data.decode())
         if b"\\u" in data:
             encode(value)
     except RecursionError:

@@ -119,6 +119,17 @@ class Engine:
         except Problem:
             return None
 
+    def authenticates(self, request: Request) -> bool:
+        """Whether a request has good credentials, or asks for what takes none."""
+        try:
+            self.access.caller(request.headers)
+        except Problem:
+            try:
+                return not self._router.find(request)[0].secured
+            except Problem:
+                return False
+        return True
+
     def answer(self, request: Request) -> Answer:
         """The answer to a request; whatever happens, there is one."""
         now = self._clock()

@@ -9,7 +9,7 @@ from . import cursors
 from .encoding import canonical
 from .moments import normalized
 from .problems import bad_request
-from .store import json_path
+from .store import LARGEST_INTEGER, json_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,7 +156,7 @@ class Listing:
         first = self._paging.first_page
         number = int(selection.call.query.get(self._paging.page_parameter, first))
         end = (number - first + 1) * limit
-        items = [row[0] for row in selection.rows(limit, end - limit)]
+        items = [row[0] for row in selection.rows(limit, min(end - limit, LARGEST_INTEGER))]
         return Page(items, str(number + 1) if end < total else None, total, limit)
 
     def _order(self, sort: str) -> _Order:

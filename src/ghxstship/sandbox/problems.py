@@ -45,6 +45,8 @@ CODES: Mapping[int, str] = {
     404: "NOT_FOUND",
     405: "BAD_REQUEST",
     409: "CONFLICT",
+    413: "BAD_REQUEST",
+    421: "BAD_REQUEST",
     422: "VALIDATION_ERROR",
     429: "RATE_LIMITED",
     500: "SERVER_ERROR",

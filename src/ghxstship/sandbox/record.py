@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any, overload
 from urllib.parse import parse_qsl
 
@@ -52,6 +53,13 @@ class ReceivedRequest:
         """The body's bytes."""
         return self._request.body
 
+    @property
+    def size(self) -> int:
+        """The bytes of the path, the query, the headers and the body."""
+        request = self._request
+        headers = sum(len(name) + len(value) for name, value in request.headers.items())
+        return len(request.path) + len(request.query) + headers + len(request.body)
+
     def json(self) -> Any:
         """The body, read as JSON.
 
@@ -72,26 +80,50 @@ class Record(Sequence[ReceivedRequest]):
     """The last requests, oldest first.
 
     Args:
-        size: How many are kept.
+        count: How many are kept, 1 or more.
+        max_bytes: Bytes that they may have together; the last request is kept however large it is.
     """
 
-    def __init__(self, size: int = 1000) -> None:
-        self._requests: deque[ReceivedRequest] = deque(maxlen=size)
-        self.append = self._requests.append
-        self.clear = self._requests.clear
+    def __init__(self, count: int = 1000, max_bytes: int = 32 * 1024 * 1024) -> None:
+        self._count = count
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._requests: deque[ReceivedRequest] = deque()
+        self._lock = Lock()  # servers of one sandbox have a thread each
+
+    def append(self, request: ReceivedRequest) -> None:
+        """Keep a request, and forget the oldest that there is no space for."""
+        with self._lock:
+            requests = self._requests
+            requests.append(request)
+            self._bytes += request.size
+            while len(requests) > self._count or (
+                self._bytes > self._max_bytes and len(requests) > 1
+            ):
+                self._bytes -= requests.popleft().size
+
+    def clear(self) -> None:
+        """Forget all requests."""
+        with self._lock:
+            self._requests.clear()
+            self._bytes = 0
 
     def __len__(self) -> int:
         return len(self._requests)
 
     def __iter__(self) -> Iterator[ReceivedRequest]:
-        return iter(list(self._requests))
+        return iter(self._kept())
 
     @overload
     def __getitem__(self, index: int) -> ReceivedRequest: ...
     @overload
     def __getitem__(self, index: slice) -> list[ReceivedRequest]: ...
     def __getitem__(self, index: int | slice) -> ReceivedRequest | list[ReceivedRequest]:
-        return list(self._requests)[index]
+        return self._kept()[index]
 
     def __repr__(self) -> str:
-        return f"Record({list(self._requests)!r})"
+        return f"Record({self._kept()!r})"
+
+    def _kept(self) -> list[ReceivedRequest]:
+        with self._lock:
+            return list(self._requests)

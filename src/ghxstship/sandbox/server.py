@@ -13,7 +13,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from .app import DROP
+from .asgi import DROP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,15 +23,31 @@ if TYPE_CHECKING:
 
 _BACKLOG = 2048
 _IDLE = 75  # seconds; longer than clients keep theirs, so that it is not the server who hangs up
+_LARGEST_HEAD = 256 * 1024  # bytes of a request's line and headers; the parser has no bound
 _PATIENCE = 5.0  # seconds that requests under way are given when the server stops
 
 
 class _Protocol(HttpToolsProtocol):
-    """uvicorn's protocol, which also lets the application close a connection in silence."""
+    """uvicorn's protocol, with a bound for headers and a way to close a connection in silence."""
+
+    _in_head = False
+    _head_size = 0
+
+    def data_received(self, data: bytes) -> None:
+        self._head_size += len(data)
+        if self._in_head and self._head_size > _LARGEST_HEAD:
+            self.send_400_response(f"The request's headers have more than {_LARGEST_HEAD} bytes")
+        else:
+            super().data_received(data)
 
     def on_message_begin(self) -> None:
+        self._in_head, self._head_size = True, 0
         super().on_message_begin()
         self.scope["extensions"] = {DROP: {"close": self.transport.abort}}
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        super().on_headers_complete()
 
 
 class Server:
@@ -52,6 +68,7 @@ class Server:
     def __init__(self, sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> None:
         self.sandbox = sandbox
         self._socket = _listen(host, port)
+        sandbox.allow_host(host)
         self.host, self.port = self._socket.getsockname()[:2]
         self._ready = Event()
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from math import inf
 from typing import TYPE_CHECKING
 from weakref import finalize
 
@@ -65,6 +67,9 @@ CREATE TABLE facts (
 ) WITHOUT ROWID;
 """
 
+LARGEST_INTEGER = 2**63 - 1
+"""The largest integer that SQLite has."""
+
 _APPLICATION = 0x67687873
 """SQLite's `application_id` of a sandbox's file: "ghxs"."""
 
@@ -98,7 +103,6 @@ class Store:
             raise StoreError(f"{path} cannot be used: {error}") from error
         # A sandbox that is let go of without being closed leaves nothing open either.
         self._close = finalize(self, self._connection.close)
-        self.execute = self._connection.execute
         self.executemany = self._connection.executemany
         self._connection.create_function("moment", 1, _moment, deterministic=True)
         if self.fresh:
@@ -108,6 +112,13 @@ class Store:
     def close(self) -> None:
         """Give the file or the memory back."""
         self._close()
+
+    def execute(self, statement: str, values: Sequence[Value | bytes] = ()) -> sqlite3.Cursor:
+        """Execute a statement; an integer beyond 64 bits is compared as a floating-point number."""
+        try:
+            return self._connection.execute(statement, values)
+        except OverflowError:
+            return self._connection.execute(statement, [_bindable(value) for value in values])
 
     @contextmanager
     def transaction(self) -> Generator[None]:
@@ -268,12 +279,27 @@ def json_path(names: Iterable[str]) -> str:
     return "$" + "".join(f'."{name}"' for name in names)
 
 
+def _bindable(value: Value | bytes) -> Value | bytes:
+    # As SQLite itself reads such an integer in JSON.
+    if not isinstance(value, int) or -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
+
+
 def _moment(text: str | None) -> str | None:
     return None if text is None else normalized(text)
 
 
 def _opened(path: Path | None) -> tuple[sqlite3.Connection, bool]:
     """A connection to a file or to memory, and whether there is nothing in it yet."""
+    if path is not None:
+        # Made here, for its owner alone; SQLite's own would be for everyone to read. The files
+        # beside it get the same mode. What is wrong with the path, SQLite says better.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = sqlite3.connect(
         path or ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
     )
