@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from .encoding import use_plain_characters
+
 
 def main() -> None:
     """Run the command line (extra `cli`)."""
+    use_plain_characters()
     try:
         from .app import app
     except ImportError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import contextmanager
 from enum import IntEnum
 from typing import TYPE_CHECKING, NoReturn
@@ -74,13 +75,13 @@ def reporting(as_json: bool) -> Generator[None]:
 
 def tell(message: str) -> None:
     """Say something to whoever watches; it is no result."""
-    typer.echo(message, err=True)
+    print(message, file=sys.stderr, flush=True)
 
 
 def give(result: Mapping[str, object] | Sequence[object]) -> None:
     """Write a result as one line of JSON."""
     # ASCII, so that it comes through whatever the terminal's or the pipe's encoding is.
-    typer.echo(json.dumps(result))
+    print(json.dumps(result), flush=True)
 
 
 def end_with(message: str, code: Exit, as_json: bool) -> NoReturn:

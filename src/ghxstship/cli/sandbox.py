@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import signal
+import sys
 from contextlib import closing
 from math import inf
 from pathlib import Path  # noqa: TC003 - Typer reads the annotations
@@ -95,9 +96,9 @@ def sandbox(  # noqa: PLR0917 - a command has its options
     except OSError as error:
         end_with(_why_not(error, port), Exit.FAILED, as_json)
     with closing(application), server:
-        typer.echo(_address(server) if as_json else _greeting(server, no_rate_limits))
+        print(_address(server) if as_json else _greeting(server, no_rate_limits), flush=True)
         _wait_for_the_end()
-    typer.echo("Stopped.", err=as_json)
+    print("Stopped.", file=sys.stderr if as_json else sys.stdout, flush=True)
 
 
 def _address(server: Server) -> str:
