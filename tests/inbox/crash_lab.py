@@ -50,7 +50,7 @@ class Deadly:
     def __init__(self, database: Database[Any], fuse: Fuse) -> None:
         self.database = database
         self.dialect = database.dialect
-        self.errors = database.errors
+        self.name = database.name
         self.fuse = fuse
 
     @contextmanager

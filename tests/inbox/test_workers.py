@@ -17,6 +17,7 @@ import pytest
 
 from ghxstship.events import Event
 from ghxstship.webhooks import Counts, Inbox, InboxError, RetrySchedule, sign_webhook
+from ghxstship.webhooks.inbox.database import database_error
 
 from .harness import NOW, Clock, Place, deliver, effect, event
 
@@ -211,14 +212,14 @@ class Flaky:
     def __init__(self, database: Database[Any]) -> None:
         self.database = database
         self.dialect = database.dialect
-        self.errors = database.errors
+        self.name = database.name
         self.failures = 0
 
     @contextmanager
     def transaction(self) -> Generator[Any]:
         if self.failures:
             self.failures -= 1
-            raise self.errors[0]("out of reach")
+            raise database_error(self.name, "out of reach")
         with self.database.transaction() as transaction:
             yield transaction
 

@@ -14,7 +14,7 @@ from .signature import WebhookVerificationError, sign_webhook, verify_webhook
 if TYPE_CHECKING:
     from .construction import construct_event
     from .inbox.async_worker import AsyncWorker
-    from .inbox.database import Effect, InboxError
+    from .inbox.database import Effect, InboxDatabaseError, InboxError
     from .inbox.delivery import Delivery
     from .inbox.inbox import Inbox
     from .inbox.postgresql import PostgreSQL
@@ -33,6 +33,7 @@ __all__ = [
     "Effect",
     "FailedAttempt",
     "Inbox",
+    "InboxDatabaseError",
     "InboxError",
     "InboxReceiver",
     "PostgreSQL",
@@ -55,7 +56,7 @@ __all__ = [
 _HOMES = {
     "construction": ("construct_event",),
     "inbox.async_worker": ("AsyncWorker",),
-    "inbox.database": ("Effect", "InboxError"),
+    "inbox.database": ("Effect", "InboxDatabaseError", "InboxError"),
     "inbox.delivery": ("Delivery",),
     "inbox.inbox": ("Inbox",),
     "inbox.postgresql": ("PostgreSQL",),

@@ -13,7 +13,7 @@ except ModuleNotFoundError as error:
     message = f"The async worker needs {error.name}: pip install {error.name}"
     raise ModuleNotFoundError(message, name=error.name) from error
 
-from .database import ConnectionT, InboxError
+from .database import ConnectionT, InboxDatabaseError, InboxError
 from .worker import BEATS_PER_LEASE
 
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ class AsyncWorker(Generic[ConnectionT]):
 
         Returns:
             How many attempts were made.
+
+        Raises:
+            InboxDatabaseError: The database failed; events that were handled stay so.
         """
         count = 0
         while not self._stopping:
@@ -96,7 +99,7 @@ class AsyncWorker(Generic[ConnectionT]):
             job = await in_thread(self._steps.claim)
             if job is not None:
                 await self._handle(job)
-        except self._steps.store.database.errors as error:
+        except InboxDatabaseError as error:
             self._steps.trouble(error)
             return False
         return job is not None
@@ -143,7 +146,7 @@ class AsyncWorker(Generic[ConnectionT]):
             await anyio.sleep(self._steps.lease / BEATS_PER_LEASE)
             try:
                 held = await in_thread(self._steps.extend, job)
-            except self._steps.store.database.errors as error:
+            except InboxDatabaseError as error:
                 self._steps.trouble(error)
 
 

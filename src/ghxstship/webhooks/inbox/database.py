@@ -24,6 +24,35 @@ class InboxError(SdkError):
     """The inbox was asked for something it cannot do, now or ever; the message says what it can."""
 
 
+class InboxDatabaseError(InboxError):
+    """An inbox's database failed: out of reach, locked, full, read-only, damaged, or no database.
+
+    The step is undone. The message names the file, or the URL without its password; the driver's
+    own error is the `__cause__`.
+    """
+
+
+def database_error(name: str, why: object) -> InboxDatabaseError:
+    """What to raise when a database failed.
+
+    Args:
+        name: The database, for the message.
+        why: What the driver said; its first line counts.
+    """
+    reason = str(why).partition("\n")[0].strip() or type(why).__name__
+    return InboxDatabaseError(f"the inbox's database {name} failed: {reason}")
+
+
+def check_open(is_open: bool) -> None:
+    """Refuse to go on with a transaction that an effect has ended.
+
+    Raises:
+        InboxError: It is not open any more.
+    """
+    if not is_open:
+        raise InboxError("an effect ended the transaction: leave that to the inbox")
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """Where one database's SQL differs from another's."""
@@ -68,12 +97,16 @@ class Database(Protocol[ConnectionT_co]):
         ...
 
     @property
-    def errors(self) -> tuple[type[Exception], ...]:
-        """What it raises when it is out of reach, or otherwise in trouble."""
+    def name(self) -> str:
+        """Its file, or its URL without a password, for messages."""
         ...
 
     def transaction(self) -> AbstractContextManager[Transaction[ConnectionT_co]]:
-        """A transaction that commits at its end, or leaves nothing behind if that is an error."""
+        """A transaction that commits at its end, or leaves nothing behind if that is an error.
+
+        Raises:
+            InboxDatabaseError: The database failed. What an effect raises is raised as it is.
+        """
         ...
 
     def close(self) -> None:

@@ -78,6 +78,11 @@ def resource_of(payload: Mapping[str, Any]) -> str | None:
     return f"{name.partition('.')[0]}:{identifier}"
 
 
+def is_key(value: object) -> bool:
+    """Whether an event may have this key: anything else no database need be asked for."""
+    return _short(value) is not None
+
+
 def _mapping(value: object) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
 

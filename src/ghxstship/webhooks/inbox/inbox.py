@@ -14,7 +14,7 @@ from ..signature import lasting_keys, raw, verify_webhook
 from .clock import SystemClock
 from .database import ConnectionT, Database, InboxError
 from .delivery import Delivery, current_delivery
-from .envelope import read_envelope, resource_of
+from .envelope import is_key, read_envelope, resource_of
 from .records import Counts, DeadLetter, Receipt
 from .schedule import DEFAULT_RETRY
 from .sqlite import SQLite
@@ -106,6 +106,9 @@ class Inbox(Generic[ConnectionT]):
     ) -> None:
         if isinstance(database, (str, PathLike)):
             database = cast("Database[ConnectionT]", SQLite(database))
+        if not hasattr(database, "transaction"):
+            kind = type(database).__name__
+            raise ConfigurationError(f"an inbox takes a path or a database, not a {kind}")
         self._secrets = _keys(secret)
         if not lease > 0:
             raise ConfigurationError(f"lease must be more than 0 seconds, not {lease}")
@@ -127,7 +130,7 @@ class Inbox(Generic[ConnectionT]):
 
         Raises:
             WebhookVerificationError: It is not to be trusted; answer with a 400.
-            InboxError: It could not be stored; answer with a 5xx, and it comes again.
+            InboxDatabaseError: It could not be stored; answer with a 5xx, and it comes again.
             ConfigurationError: The inbox has no secret, or is closed.
         """
         if not self._secrets:
@@ -137,11 +140,7 @@ class Inbox(Generic[ConnectionT]):
         verify_webhook(body, header, self._secrets, tolerance=self._tolerance, now=now)
         content = raw(body)
         envelope = read_envelope(content, self._resource_of)
-        try:
-            new, same = self._store.accept(envelope, content, now=now)
-        except self._store.database.errors as error:
-            why = str(error).partition("\n")[0]  # SQLAlchemy's next line would quote the body
-            raise InboxError(f"the database is in trouble, answer with a 5xx: {why}") from error
+        new, same = self._store.accept(envelope, content, now=now)
         if not same:
             _logger.warning(
                 "event %s came again with another body: the first one counts", envelope.key
@@ -207,16 +206,20 @@ class Inbox(Generic[ConnectionT]):
         )
 
     def dead_letters(self) -> Iterator[DeadLetter]:
-        """The events that were given up, in the order in which they came."""
+        """The events that were given up, in the order in which they came.
+
+        Raises:
+            InboxDatabaseError: The database failed, before or between two of them.
+        """
         return self._store.dead_letters()
 
     def dead_letter(self, key: str) -> DeadLetter:
         """One event that was given up.
 
         Raises:
-            InboxError: There is no such dead letter.
+            InboxError: There is no such dead letter, or the database failed.
         """
-        found = self._store.dead_letter(key)
+        found = self._store.dead_letter(key) if is_key(key) else None
         if found is None:
             raise _no_dead_letter(key)
         return found
@@ -225,22 +228,26 @@ class Inbox(Generic[ConnectionT]):
         """Have a dead letter handled again, at once and with all its attempts.
 
         Raises:
-            InboxError: There is no such dead letter.
+            InboxError: There is no such dead letter, or the database failed.
         """
-        if not self._store.revive(key, now=self._clock.time()):
+        if not is_key(key) or not self._store.revive(key, now=self._clock.time()):
             raise _no_dead_letter(key)
 
     def discard(self, key: str) -> None:
         """Give a dead letter up for good; the event stays known, so a delivery is a duplicate.
 
         Raises:
-            InboxError: There is no such dead letter.
+            InboxError: There is no such dead letter, or the database failed.
         """
-        if not self._store.discard(key, now=self._clock.time()):
+        if not is_key(key) or not self._store.discard(key, now=self._clock.time()):
             raise _no_dead_letter(key)
 
     def counts(self) -> Counts:
-        """How many events there are, by what became of them."""
+        """How many events there are, by what became of them.
+
+        Raises:
+            InboxDatabaseError: The database failed.
+        """
         return self._store.counts()
 
     def prune(self, older_than: timedelta) -> int:
@@ -254,6 +261,9 @@ class Inbox(Generic[ConnectionT]):
 
         Returns:
             How many events were forgotten.
+
+        Raises:
+            InboxDatabaseError: The database failed.
         """
         return self._store.prune(before=self._clock.time() - older_than.total_seconds())
 

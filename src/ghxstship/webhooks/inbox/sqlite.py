@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from contextlib import contextmanager
-from os import fspath
+from os import fsencode, fspath
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 from ..._core.errors import ConfigurationError
-from .database import Dialect, InboxError
+from .database import Dialect, InboxDatabaseError, check_open, database_error
 from .forking import release_before_forks
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .database import Value
 
 
+# A damaged file can put bytes that are no UTF-8 into SQLite's own message.
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+_LONGEST_TIMEOUT = 2_000_000.0  # seconds; SQLite counts milliseconds in 31 bits
 _TURNS = 100  # how many others may be at a new file in the same moment
 
 
@@ -35,7 +38,7 @@ class SQLite:
             that the platform waits for an answer.
 
     Raises:
-        ConfigurationError: The path is not a file's.
+        ConfigurationError: The path is not a file's, or the timeout is negative.
     """
 
     dialect = Dialect(
@@ -45,17 +48,11 @@ class SQLite:
         lock="",
         exists="SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name",
     )
-    errors: tuple[type[Exception], ...] = (sqlite3.Error,)
 
     def __init__(self, path: str | PathLike[str], *, timeout: float = 8.0) -> None:
-        self._path = fspath(path)
-        if self._path in {"", ":memory:"}:
-            raise ConfigurationError("an inbox needs a file: what is in memory is lost in a crash")
-        if "://" in self._path:
-            raise ConfigurationError(
-                "an inbox takes the path of a SQLite file, or a database: "
-                "Inbox(PostgreSQL('postgresql://...'), ...)"
-            )
+        self.name = _checked_path(path)
+        if not 0 <= timeout <= _LONGEST_TIMEOUT:
+            raise ConfigurationError(f"timeout must be 0 or more seconds, not {timeout}")
         self._timeout = timeout
         self._idle: deque[sqlite3.Connection] = deque()
         # An inbox that is let go of without being closed leaves nothing open either.
@@ -64,20 +61,26 @@ class SQLite:
 
     @contextmanager
     def transaction(self) -> Generator[SQLiteTransaction]:
-        """A transaction that commits at its end, or leaves nothing behind if that is an error."""
+        """A transaction that commits at its end, or leaves nothing behind if that is an error.
+
+        Raises:
+            InboxDatabaseError: The database failed. What an effect raises is raised as it is.
+        """
         connection = self._connection()
         try:
+            transaction = SQLiteTransaction(connection, self.name)
             # Taking the write lock first is what lets a reader of a state also change it.
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield SQLiteTransaction(connection)
-                _commit(connection)
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-        finally:
-            self._give_back(connection)
+            transaction.run("BEGIN IMMEDIATE")
+            yield transaction
+            check_open(connection.in_transaction)
+            transaction.run("COMMIT")
+        except BaseException as error:
+            if not _rolled_back(connection) or isinstance(error, InboxDatabaseError):
+                connection.close()  # the next one may find the file as it is by then
+            else:
+                self._give_back(connection)
+            raise
+        self._give_back(connection)
 
     def release(self) -> None:
         """Give back the connections that nobody uses just now."""
@@ -100,14 +103,17 @@ class SQLite:
             connection.close()
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False
-        )
         try:
-            self._set_up(connection)
-        except BaseException:
-            connection.close()
-            raise
+            connection = sqlite3.connect(
+                self.name, timeout=self._timeout, isolation_level=None, check_same_thread=False
+            )
+            try:
+                self._set_up(connection)
+            except BaseException:
+                connection.close()
+                raise
+        except _ERRORS as error:
+            raise database_error(self.name, error) from error
         return connection
 
     def _set_up(self, connection: sqlite3.Connection) -> None:
@@ -130,10 +136,34 @@ def _close_all(connections: deque[sqlite3.Connection]) -> None:
         connections.pop().close()
 
 
-def _commit(connection: sqlite3.Connection) -> None:
-    if not connection.in_transaction:
-        raise InboxError("an effect ended the transaction: leave that to the inbox")
-    connection.execute("COMMIT")
+def _rolled_back(connection: sqlite3.Connection) -> bool:
+    """Undo what a transaction did; whether the connection is good for another one."""
+    try:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    except _ERRORS:
+        return False
+    return True
+
+
+def _checked_path(path: str | PathLike[str]) -> str:
+    name = fspath(path)
+    if not isinstance(name, str):
+        raise ConfigurationError("an inbox takes the path of a SQLite file as a str, not as bytes")
+    if name in {"", ":memory:"}:
+        raise ConfigurationError("an inbox needs a file: what is in memory is lost in a crash")
+    if "://" in name:
+        raise ConfigurationError(
+            "an inbox takes the path of a SQLite file, or a database: "
+            "Inbox(PostgreSQL('postgresql://...'), ...)"
+        )
+    try:
+        encoded = fsencode(name)
+    except UnicodeEncodeError:
+        encoded = b"\0"
+    if b"\0" in encoded:
+        raise ConfigurationError(f"no file can have the path {name!r}")
+    return name
 
 
 class SQLiteTransaction:
@@ -141,17 +171,25 @@ class SQLiteTransaction:
 
     Args:
         connection: Where it is open.
+        name: The database, for messages.
     """
 
-    __slots__ = ("connection",)
+    __slots__ = ("_name", "connection")
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
         self.connection = connection
+        self._name = name
 
     def run(self, statement: str, **values: Value) -> int:
         """Change something; how many rows were."""
-        return self.connection.execute(statement, values).rowcount
+        try:
+            return self.connection.execute(statement, values).rowcount
+        except _ERRORS as error:
+            raise database_error(self._name, error) from error
 
     def rows(self, statement: str, **values: Value) -> list[tuple[Any, ...]]:
         """Read something."""
-        return self.connection.execute(statement, values).fetchall()
+        try:
+            return self.connection.execute(statement, values).fetchall()
+        except _ERRORS as error:
+            raise database_error(self._name, error) from error

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic
 
 from ..._core.errors import EventFormatError
 from ...events import EVENT_READER
-from .database import ConnectionT
+from .database import ConnectionT, InboxDatabaseError
 from .delivery import Job
 from .schedule import FailedAttempt
 
@@ -80,8 +80,11 @@ class Steps(Generic[ConnectionT]):
             _logger.warning("event %s: %s", lease.key, follows)
 
     def hand_back(self, job: Job[ConnectionT]) -> None:
-        """Let another worker have an event whose handler was interrupted."""
-        self.store.hand_back(job.lease, now=self.clock.time())
+        """Let another worker have an event whose handler was interrupted, at once if possible."""
+        try:
+            self.store.hand_back(job.lease, now=self.clock.time())
+        except InboxDatabaseError as error:
+            self.trouble(error)  # its lease runs out; what interrupted the handler is raised
 
     def extend(self, job: Job[ConnectionT]) -> bool:
         """Hold a lease for as long again; whether it still held."""

@@ -9,14 +9,15 @@ from uuid import uuid4
 
 from ..._core.errors import ConfigurationError
 from . import tables
-from .database import ConnectionT, Effect, InboxError
-from .records import Counts, DeadLetter, Lease, moment
+from .database import ConnectionT, Effect, InboxError, database_error
+from .rows import DamagedRowError, counts_of, dead_letter_of, lease_of, single
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
     from .database import Database, Transaction, Value
     from .envelope import Envelope
+    from .records import Counts, DeadLetter, Lease
 
 
 class LeaseLostError(Exception):
@@ -69,8 +70,8 @@ class Store(Generic[ConnectionT]):
                 if transaction.run(tables.ACCEPT, **values, body=body, now=now):
                     return Accepted(new=True, same=True)
                 rows = transaction.rows(tables.BODY, key=envelope.key)
-            if rows:  # else it was pruned between the two statements
-                return Accepted(new=False, same=bytes(rows[0][0]) == body)
+                if rows:  # else it was pruned between the two statements
+                    return Accepted(new=False, same=single(rows, bytes) == body)
 
     def claim(self, *, now: float, until: float, max_attempts: int) -> Lease | None:
         """Lease the event that has been due for longest, and its resource.
@@ -106,23 +107,13 @@ class Store(Generic[ConnectionT]):
     def _lease(
         self, transaction: Transaction[ConnectionT], row: tuple[Any, ...], now: float, until: float
     ) -> Lease:
-        key, name, resource, happened, received, body, attempts = row
+        key, _, resource, *_ = row
         token = uuid4().hex
         values: dict[str, Value] = {"lease": token, "until": until, "now": now}
         if resource is not None:
             _change(transaction, tables.LEASE_RESOURCE, resource=resource, **values)
         _change(transaction, tables.LEASE, key=key, **values)
-        return Lease(
-            token=token,
-            key=key,
-            name=name,
-            resource=resource,
-            happened=happened,
-            received=received,
-            body=bytes(body),
-            attempt=attempts + 1,
-            newest=self._newest_handled(transaction, resource),
-        )
+        return lease_of(row, token, self._newest_handled(transaction, resource))
 
     def complete(
         self, lease: Lease, effects: Iterable[Effect[ConnectionT]] = (), *, now: float
@@ -189,16 +180,17 @@ class Store(Generic[ConnectionT]):
         while True:
             with self._transaction() as transaction:
                 rows = transaction.rows(tables.DEAD_LETTERS, seq=last)
+                letters = [dead_letter_of(row) for row in rows]
             if not rows:
                 return
-            yield from (_dead_letter(row) for row in rows)
+            yield from letters
             last = rows[-1][0]
 
     def dead_letter(self, key: str) -> DeadLetter | None:
         """One event that was given up."""
         with self._transaction() as transaction:
             rows = transaction.rows(tables.DEAD_LETTER, key=key)
-        return _dead_letter(rows[0]) if rows else None
+            return dead_letter_of(rows[0]) if rows else None
 
     def revive(self, key: str, *, now: float) -> bool:
         """Let a dead letter wait to be handled again; whether there was one."""
@@ -213,7 +205,7 @@ class Store(Generic[ConnectionT]):
     def counts(self) -> Counts:
         """How many events there are, by their state."""
         with self._transaction() as transaction:
-            return Counts(**dict(transaction.rows(tables.COUNTS)))
+            return counts_of(transaction.rows(tables.COUNTS))
 
     def prune(self, *, before: float) -> int:
         """Forget what was settled before a moment, but no dead letter; how many events."""
@@ -258,14 +250,21 @@ class Store(Generic[ConnectionT]):
         if not self._is_open:
             with self._lock:
                 self._open()
-        with self.database.transaction() as transaction:
+        with self._intact(), self.database.transaction() as transaction:
             yield transaction
+
+    @contextmanager
+    def _intact(self) -> Generator[None]:
+        try:
+            yield
+        except DamagedRowError as error:
+            raise database_error(self.database.name, error) from None
 
     def _open(self) -> None:
         if self._is_open:
             return
         dialect = self.database.dialect
-        with self.database.transaction() as transaction:
+        with self._intact(), self.database.transaction() as transaction:
             if dialect.schema_lock:
                 transaction.rows(dialect.schema_lock)
             if transaction.rows(dialect.exists, name=tables.EVENTS):
@@ -302,22 +301,9 @@ def _settle(
 
 
 def _check_version(transaction: Transaction[Any]) -> None:
-    ((version,),) = transaction.rows(tables.MADE_FOR)
+    version = single(transaction.rows(tables.MADE_FOR), int)
     if version != tables.VERSION:
         raise InboxError(
             f"the inbox's tables are of version {version}, and this release of the package knows "
             f"version {tables.VERSION}: install the release that made them"
         )
-
-
-def _dead_letter(row: tuple[Any, ...]) -> DeadLetter:
-    _, key, name, body, attempts, error, received, settled = row
-    return DeadLetter(
-        key=key,
-        name=name,
-        body=bytes(body),
-        attempts=attempts,
-        error=error,
-        received_at=moment(received),
-        died_at=moment(settled),
-    )

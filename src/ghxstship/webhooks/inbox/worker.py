@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Generic
 
-from .database import ConnectionT, InboxError
+from .database import ConnectionT, InboxDatabaseError, InboxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -86,6 +86,9 @@ class Worker(Generic[ConnectionT]):
 
         Returns:
             How many attempts were made.
+
+        Raises:
+            InboxDatabaseError: The database failed; events that were handled stay so.
         """
         count = 0
         with self._heart():
@@ -141,7 +144,7 @@ class Worker(Generic[ConnectionT]):
             job = self._steps.claim()
             if job is not None:
                 self._handle(job)
-        except self._steps.store.database.errors as error:
+        except InboxDatabaseError as error:
             self._steps.trouble(error)
             return False
         return job is not None
@@ -197,7 +200,7 @@ class Worker(Generic[ConnectionT]):
         try:
             if not self._steps.extend(job):
                 self._in_hand.pop(job.lease.token, None)
-        except self._steps.store.database.errors as error:
+        except InboxDatabaseError as error:
             self._steps.trouble(error)
 
 
