@@ -202,15 +202,15 @@ FAULTS = [
         "corrupt gzip",
         each(packed(PACKED[:-8] + bytes(8))),
         APIConnectionError,
-        "the gzip body cannot be unpacked",
+        "the body cannot be decompressed",
     ),
     Fault(
         "gzip that ends too early",
         each(packed(PACKED[:-9])),
         APIConnectionError,
-        "the gzip body is incomplete",
+        "Content-Encoding gzip: the body is incomplete",
     ),
-    Fault("said to be gzip", each(packed(BODY)), APIConnectionError, "cannot be unpacked"),
+    Fault("said to be gzip", each(packed(BODY)), APIConnectionError, "cannot be decompressed"),
     Fault(
         "a packing that was not asked for",
         each(answer(body=BODY, Content_Encoding="br")),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
-from ghxstship._core.sse import EventParser, ServerSentEvent
+from ghxstship._core.sse import EventParser, EventTooLargeError, ServerSentEvent
 
 
 def events(*chunks: bytes) -> list[ServerSentEvent]:
@@ -82,14 +84,42 @@ def test_an_event_is_given_as_soon_as_it_is_whole() -> None:
     assert [event.data for event in parser.feed(b"\r")] == ["a"]
 
 
-def test_pending_is_what_is_kept_of_an_event() -> None:
+@pytest.mark.parametrize("size", [1, 3, 100])
+@pytest.mark.parametrize(
+    ("stream", "largest"),
+    [
+        (b"data: ab\n\n", 8),
+        (b"data: ab\r\n\r\n", 8),
+        (b"data:a\ndata:b\ndata:c\ndata:d\n\n", 7),
+        (b"data\n" * 9 + b"\n", 8),
+        (b"event: abc\nid: 1\n\n", 10),
+        (b": a comment\n", 11),
+        (b"half", 4),
+    ],
+)
+def test_no_line_and_no_data_is_above_the_limit(stream: bytes, largest: int, size: int) -> None:
+    chunks = [stream[at : at + size] for at in range(0, len(stream), size)]
+
+    def feed(limit: int) -> None:
+        parser = EventParser(limit=limit)
+        for chunk in chunks:
+            list(parser.feed(chunk))
+
+    feed(largest)
+    with pytest.raises(EventTooLargeError):
+        feed(largest - 1)
+
+
+def test_data_in_many_lines_takes_a_small_multiple_of_its_size() -> None:
     parser = EventParser()
-    chunks = [b"", b"da", b"ta: ab", b"\n", b"data: c", b"\ndata: de\nid", b": 7\r", b"\n", b"\n"]
-    kept: list[int] = []
-    for chunk in chunks:
-        kept.append(parser.pending)
-        list(parser.feed(chunk))
-    assert [*kept, parser.pending] == [0, 0, 2, 8, 2, 9, 7, 5, 5, 0]
+    tracemalloc.start()
+    try:
+        for _ in range(1000):
+            list(parser.feed(b"data:ab\n" * 100))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * 300_000
 
 
 def test_the_last_id_is_that_of_an_event_that_came_whole() -> None:

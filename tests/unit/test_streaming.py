@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Callable
 from contextlib import aclosing
 from typing import Any
@@ -157,6 +159,49 @@ def test_an_event_may_be_as_long_as_the_bound(
     shop = Shop(kind, stream(b"data: null", b"\n\n"), max_response_bytes=bound)
     with pytest.raises(error):
         heard(shop)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "gzip, deflate"])
+@pytest.mark.parametrize("size", [1, 1000])
+def test_a_compressed_stream_is_read_as_it_comes(kind: Kind, coding: str, size: int) -> None:
+    packed = event(1) + event(2)
+    for name in coding.split(", "):
+        packed = {"gzip": gzip, "deflate": zlib}[name].compress(packed)
+    chunks = [packed[at : at + size] for at in range(0, len(packed), size)]
+    response = stream(*chunks)
+    response.headers["Content-Encoding"] = coding
+    assert heard(Shop(kind, response)) == [1, 2]
+
+
+def test_a_compressed_event_without_end_is_bounded(kind: Kind) -> None:
+    packed = gzip.compress(event(1) + b"data: " + b"x" * 2**24)
+    response = stream(packed, AssertionError("it went on reading"))
+    response.headers["Content-Encoding"] = "gzip"
+    shop = Shop(kind, response, max_response_bytes=300)
+    with pytest.raises(ResponseTooLargeError):
+        heard(shop)
+
+
+@pytest.mark.parametrize(
+    ("coding", "message"),
+    [("br", "Content-Encoding br is not supported"), ("gzip", "cannot be decompressed")],
+)
+def test_a_stream_that_cannot_be_decompressed_broke_off(
+    kind: Kind, coding: str, message: str
+) -> None:
+    response = stream(event(1))
+    response.headers["Content-Encoding"] = coding
+    with pytest.raises(APIConnectionError, match=f"the stream broke off: .*{message}"):
+        heard(Shop(kind, response))
+    assert body_of(response).closed >= 1
+
+
+def test_a_stream_that_is_in_memory_is_read(kind: Kind) -> None:
+    kept = [
+        httpx.Response(200, content=event(1), headers={"Content-Type": "text/event-stream"})
+        for _ in range(2)
+    ]
+    assert heard(Shop(kind, *kept)) == [1]
 
 
 def test_a_stream_may_go_on_for_longer_than_an_event(kind: Kind) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING, Any, cast
 
+from .content_coding import BrokenBodyError, ContentDecoder, codings_in
 from .http.library import library_of
 
 if TYPE_CHECKING:
@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 ERROR_BYTES = 1024 * 1024
 """What is kept of a body that nobody asked for: an error's, or the start of one too large."""
 
-_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
-_BARE_DEFLATE = -zlib.MAX_WBITS
-
-
-class BrokenBodyError(Exception):
-    """A body's bytes are not what its headers say; it becomes a public error further up."""
+_SMALL_PIECE = 1024
 
 
 class Intake:
@@ -39,21 +34,16 @@ class Intake:
         BrokenBodyError: It is a success's, and packed in a way that no request of ours accepts.
     """
 
-    __slots__ = ("_coding", "_deadline", "_inflater", "_is_error", "_pieces", "_room")
+    __slots__ = ("_deadline", "_decoder", "_is_error", "_pieces", "_room")
 
     def __init__(self, response: HttpResponse, limit: int, deadline: Deadline | None) -> None:
         coding, length = _framing(response)
         self._is_error = not response.is_success  # then the status says enough
-        if coding not in {"", "gzip", "deflate"}:
-            if not self._is_error:
-                raise BrokenBodyError(f"the body is packed with {coding!r}, not gzip or deflate")
-            coding = ""
-        if length > limit and not coding:
+        self._decoder = self._decoder_of(coding) if coding else None
+        if length > limit and self._decoder is None:
             limit = min(limit, ERROR_BYTES)
-        self._coding = coding
         self._deadline = deadline
-        self._inflater = zlib.decompressobj(_GZIP_OR_ZLIB) if coding else None
-        self._pieces: list[bytes] = []
+        self._pieces: list[bytes | bytearray] = []
         self._room = limit
 
     def take(self, chunk: bytes) -> bool:
@@ -68,10 +58,10 @@ class Intake:
         """
         if self._deadline is not None:
             self._deadline.check()
-        if self._inflater is None:
-            self._keep(chunk)
+        if self._decoder is None:
+            self._add(chunk)
         else:
-            self._unpack(chunk)
+            self._unpack(self._decoder, chunk)
         return self._room >= 0
 
     @property
@@ -87,33 +77,51 @@ class Intake:
         """
         if not self.is_whole:
             return _start(self._pieces)
-        is_cut = self._inflater is not None and self._pieces and not self._inflater.eof
-        if is_cut and not self._is_error:
-            raise BrokenBodyError(f"the {self._coding} body is incomplete")
+        if self._decoder is not None and not self._is_error:
+            self._decoder.check_complete()
         return b"".join(self._pieces)
 
-    def _keep(self, piece: bytes) -> None:
-        self._pieces.append(piece)
-        self._room -= len(piece)
-
-    def _unpack(self, chunk: bytes) -> None:
-        """Unpack at most one byte more than there is room for, whatever the chunk unfolds to."""
-        inflater = self._inflater
-        if not self._pieces and self._coding == "deflate" and chunk and chunk[0] & 0x0F != 8:
-            # Some send it without the header of RFC 1950 that RFC 9110, section 8.4.1.2 asks for.
-            inflater = zlib.decompressobj(_BARE_DEFLATE)
+    def _decoder_of(self, header: bytes) -> ContentDecoder | None:
         try:
-            while chunk and self._room >= 0:
-                if inflater is None or inflater.eof:  # RFC 1952, section 2.2: there may be more
-                    inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
-                self._keep(inflater.decompress(chunk, self._room + 1))
-                chunk = inflater.unused_data
-        except zlib.error as error:
+            codings = codings_in(header)
+        except BrokenBodyError:
             if self._is_error:
-                self._room = -1
-                return
-            raise BrokenBodyError(f"the {self._coding} body cannot be unpacked: {error}") from None
-        self._inflater = inflater
+                return None
+            raise
+        return ContentDecoder(codings) if codings else None
+
+    def _add(self, piece: bytes) -> None:
+        """Add a piece; small ones are put together, since an object is larger than they are."""
+        pieces = self._pieces
+        self._room -= len(piece)
+        if len(piece) >= _SMALL_PIECE or not pieces:
+            pieces.append(piece)
+        elif isinstance(last := pieces[-1], bytearray):
+            last += piece
+        else:
+            pieces.append(bytearray(piece))
+
+    def _unpack(self, decoder: ContentDecoder, chunk: bytes) -> None:
+        """Decompress at most one byte more than there is room for."""
+        try:
+            for piece in decoder.decode(chunk):
+                self._add(piece[: self._room + 1])
+                if self._room < 0:
+                    return
+        except BrokenBodyError:
+            if not self._is_error:
+                raise
+            self._room = -1
+
+
+def decoder_for(response: HttpResponse) -> ContentDecoder | None:
+    """What decompresses a success's body as it comes, or `None` where it is not compressed.
+
+    Raises:
+        BrokenBodyError: It is compressed in a way that no request of ours accepts.
+    """
+    codings = () if response.is_closed else codings_in(_framing(response)[0])
+    return ContentDecoder(codings) if codings else None
 
 
 def fill(response: HttpResponse, body: bytes) -> None:
@@ -134,8 +142,8 @@ def fill(response: HttpResponse, body: bytes) -> None:
         headers["content-encoding"] = coding
 
 
-def _framing(response: HttpResponse) -> tuple[str, int]:
-    """How a body is packed, and its length on the wire; 0 where that is not told.
+def _framing(response: HttpResponse) -> tuple[bytes, int]:
+    """The `Content-Encoding`, and the length on the wire; empty and 0 where there is none.
 
     The names are looked at once and as they came: the HTTP client's own look-up would first find
     out in which encoding all headers are.
@@ -146,11 +154,11 @@ def _framing(response: HttpResponse) -> tuple[str, int]:
         if len(name) == 14 and name.lower() == b"content-length":
             length = int(value) if value.isdigit() and len(value) < 20 else 0
         elif len(name) == 16 and name.lower() == b"content-encoding":
-            coding = value.strip().lower()[:40]
-    return coding.decode(errors="replace").removeprefix("x-").replace("identity", ""), length
+            coding = coding + b"," + value if coding else value
+    return coding, length
 
 
-def _start(pieces: list[bytes]) -> bytes:
+def _start(pieces: list[bytes | bytearray]) -> bytes:
     kept = bytearray()
     for piece in pieces:
         kept += piece[: ERROR_BYTES - len(kept)]

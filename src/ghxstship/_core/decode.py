@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from .body import fill
-from .errors import APIResponseValidationError
+from .errors import APIResponseValidationError, on_one_line
 
 if TYPE_CHECKING:
     from .http.protocols import HttpResponse
@@ -18,6 +18,7 @@ ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")
 
 EVENT_STREAM = "text/event-stream"
+_BOM = b"\xef\xbb\xbf"
 
 
 def decode(
@@ -47,13 +48,14 @@ def decode(
     if expected is None:
         return None  # type: ignore[return-value]
     try:
-        result: ResultT = adapter(expected).validate_json(body)
+        # RFC 8259, section 8.1: a parser may ignore the byte order mark that some servers add.
+        result: ResultT = adapter(expected).validate_json(body.removeprefix(_BOM))
     except ValidationError as error:
         fill(response, body)
         path, reason = first_mismatch(error)
         raise APIResponseValidationError(
             f"{operation.name} answered {response.status_code}, but {path or 'the body'} "
-            f"is not as documented: {reason} ({_content_type(response)}, {len(body)} bytes)",
+            f"is not as documented: {reason} ({_media(response)}, {len(body)} bytes)",
             response=response,
             path=path,
             idempotency_key=idempotency_key,
@@ -131,3 +133,10 @@ def first_mismatch(error: ValidationError) -> tuple[str, str]:
 def _content_type(response: HttpResponse) -> str:
     kind: str = response.headers.get("content-type", "no content type")
     return kind.partition(";")[0].strip().lower()
+
+
+def _media(response: HttpResponse) -> str:
+    """The content type, and the content coding where it may be why a body cannot be read."""
+    coding = response.headers.get("content-encoding")
+    kind = _content_type(response)
+    return kind if coding is None else f"{kind}, Content-Encoding {on_one_line(coding)[:40]}"

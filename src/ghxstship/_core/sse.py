@@ -23,35 +23,39 @@ class ServerSentEvent:
     """The last id that the stream gave, empty where it gave none."""
 
 
+class EventTooLargeError(Exception):
+    """An event is above the parser's bound; it becomes a public error further up."""
+
+
 class EventParser:
-    """Parses one stream; a chunk may end anywhere, in the middle of a character too."""
+    """Parses one stream; a chunk may end anywhere, in the middle of a character too.
+
+    Args:
+        last_id: The id of the last event of the stream that this one resumes.
+        limit: The largest line and the largest event's data, in bytes, or `None`.
+    """
 
     __slots__ = (
         "_after_return",
         "_at_start",
         "_data",
-        "_data_size",
         "_event",
         "_id",
-        "_line_size",
+        "_limit",
         "_unfinished",
         "last_id",
     )
 
-    def __init__(self, last_id: str = "") -> None:
-        self._unfinished: list[bytes] = []
+    def __init__(self, last_id: str = "", limit: int | None = None) -> None:
+        self._limit = limit
+        self._unfinished = bytearray()
         self._at_start = True
         self._after_return = False
-        self._data: list[str] = []
-        self._line_size = self._data_size = 0
+        # Bytes, since a string for each line would be many times as large as a short line.
+        self._data = bytearray()
         self._event = ""
         self._id = last_id
         self.last_id = last_id
-
-    @property
-    def pending(self) -> int:
-        """How much is kept of an event that is not complete, in bytes or characters."""
-        return self._line_size + self._data_size
 
     def feed(self, chunk: bytes) -> Iterator[ServerSentEvent]:
         """Take the stream's next bytes.
@@ -62,17 +66,23 @@ class EventParser:
         Yields:
             Each event that is now complete. What the stream ends without completing is dropped,
             as the standard says.
+
+        Raises:
+            EventTooLargeError: A line or an event's data is above the limit.
         """
         for line in self._lines(chunk):
             if line:
-                self._field(line.decode(errors="replace"))
+                self._check(len(line))
+                self._field(line)
                 continue
             # Only now: an id whose event did not arrive whole must not be resumed after.
             self.last_id = self._id
             data, event = self._data, self._event
-            self._data, self._event, self._data_size = [], "", 0
+            self._data, self._event = bytearray(), ""
             if data:
-                yield ServerSentEvent("\n".join(data), event or "message", self.last_id)
+                text = data[:-1].decode(errors="replace")
+                yield ServerSentEvent(text, event or "message", self.last_id)
+        self._check(len(self._unfinished))
 
     def _lines(self, chunk: bytes) -> list[bytes]:
         """The lines that are now complete, without their ends."""
@@ -82,25 +92,30 @@ class EventParser:
         if not chunk:
             return []
         self._after_return = chunk.endswith(b"\r")
-        self._unfinished.append(chunk)
-        self._line_size += len(chunk)
-        if b"\n" not in chunk and b"\r" not in chunk:
-            return []
-        lines = b"".join(self._unfinished).splitlines(keepends=True)
-        self._unfinished = [] if lines[-1].endswith((b"\n", b"\r")) else [lines.pop()]
-        self._line_size = sum(map(len, self._unfinished))
-        if self._at_start:
-            lines[0] = lines[0].removeprefix(_BOM)
+        self._unfinished += chunk
+        has_end = b"\n" in chunk or b"\r" in chunk
+        if self._at_start and (has_end or len(self._unfinished) >= len(_BOM)):
+            self._unfinished = self._unfinished.removeprefix(_BOM)
             self._at_start = False
+        if not has_end:
+            return []
+        lines = bytes(self._unfinished).splitlines(keepends=True)
+        is_whole = lines[-1].endswith((b"\n", b"\r"))
+        self._unfinished = bytearray() if is_whole else bytearray(lines.pop())
         return [line.rstrip(b"\r\n") for line in lines]
 
-    def _field(self, line: str) -> None:
-        name, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        if name == "data":
-            self._data.append(value)
-            self._data_size += len(value)
-        elif name == "event":
-            self._event = value
-        elif name == "id" and "\0" not in value:
-            self._id = value
+    def _field(self, line: bytes) -> None:
+        name, _, value = line.partition(b":")
+        value = value.removeprefix(b" ")
+        if name == b"data":
+            self._check(len(self._data) + len(value))
+            self._data += value
+            self._data += b"\n"
+        elif name == b"event":
+            self._event = value.decode(errors="replace")
+        elif name == b"id" and b"\0" not in value:
+            self._id = value.decode(errors="replace")
+
+    def _check(self, size: int) -> None:
+        if self._limit is not None and size > self._limit:
+            raise EventTooLargeError

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from .body import decoder_for
+from .content_coding import BrokenBodyError
 from .decode import check_event_stream, decode_event
 from .errors import APIConnectionError, APITimeoutError, ResponseTooLargeError
-from .sse import EventParser
+from .sse import EventParser, EventTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from .config import Config
+    from .content_coding import ContentDecoder
     from .http.protocols import HttpResponse
     from .operation import StreamOperation
 
@@ -23,11 +26,12 @@ ItemT = TypeVar("ItemT")
 
 
 class _Stream(Generic[ItemT]):
-    __slots__ = ("_config", "_operation", "_parser", "_response")
+    __slots__ = ("_config", "_failures", "_operation", "_parser", "_response")
 
     def __init__(self, operation: StreamOperation[ItemT], config: Config) -> None:
         self._operation = operation
         self._config = config
+        self._failures = (config.library.RequestError, BrokenBodyError)
         self._parser = EventParser()
         self._response: HttpResponse | None = None
 
@@ -39,19 +43,23 @@ class _Stream(Generic[ItemT]):
     def _begin(self, response: HttpResponse) -> None:
         """Take a new connection; half an event of the one before is not its beginning."""
         self._response = response
-        self._parser = EventParser(self._parser.last_id)
+        self._parser = EventParser(self._parser.last_id, self._config.max_response_bytes)
 
-    def _decoded(self, response: HttpResponse, chunk: bytes) -> Iterator[ItemT]:
-        for event in self._parser.feed(chunk):
-            yield decode_event(self._operation, response, event.data)
-        limit = self._config.max_response_bytes
-        if self._parser.pending > limit:
+    def _decoded(
+        self, response: HttpResponse, decoder: ContentDecoder | None, chunk: bytes
+    ) -> Iterator[ItemT]:
+        try:
+            for piece in (chunk,) if decoder is None else decoder.decode(chunk):
+                for event in self._parser.feed(piece):
+                    yield decode_event(self._operation, response, event.data)
+        except EventTooLargeError:
+            limit = self._config.max_response_bytes
             raise ResponseTooLargeError(
                 f"{self._operation.name} sent an event of more than {limit} bytes, "
                 "the client's max_response_bytes",
                 response=response,
                 limit=limit,
-            )
+            ) from None
 
     def _broken(self, response: HttpResponse, error: Exception) -> APIConnectionError:
         timed_out = isinstance(error, self._config.library.TimeoutException)
@@ -100,9 +108,10 @@ class EventStream(_Stream[ItemT]):
         response = self._connected()
         try:
             check_event_stream(self._operation, response)
-            for chunk in response.iter_bytes():
-                yield from self._decoded(response, chunk)
-        except self._config.library.RequestError as error:
+            decoder = decoder_for(response)
+            for chunk in [response.content] if response.is_closed else response.iter_raw():
+                yield from self._decoded(response, decoder, chunk)
+        except self._failures as error:
             raise self._broken(response, error) from error
         finally:
             response.close()
@@ -161,10 +170,15 @@ class AsyncEventStream(_Stream[ItemT]):
         response = await self._connected()
         try:
             check_event_stream(self._operation, response)
-            async for chunk in response.aiter_bytes():
-                for event in self._decoded(response, chunk):
+            decoder = decoder_for(response)
+            if response.is_closed:
+                for event in self._decoded(response, decoder, response.content):
                     yield event
-        except self._config.library.RequestError as error:
+                return
+            async for chunk in response.aiter_raw():
+                for event in self._decoded(response, decoder, chunk):
+                    yield event
+        except self._failures as error:
             raise self._broken(response, error) from error
         finally:
             await response.aclose()

@@ -196,12 +196,12 @@ class HttpResponse(Protocol):
         """Read the body, in a task."""
         ...
 
-    def iter_bytes(self) -> Iterator[bytes]:
-        """The body in pieces as they come, decompressed."""
+    def iter_raw(self) -> Iterator[bytes]:
+        """The body in pieces as they come."""
         ...
 
-    def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """The body in pieces as they come, decompressed, in a task."""
+    def aiter_raw(self) -> AsyncIterator[bytes]:
+        """The body in pieces as they come, in a task."""
         ...
 
     def close(self) -> None:

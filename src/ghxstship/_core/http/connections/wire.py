@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ...overhead import FREE_OVERHEAD, OVERHEAD_PER_BYTE
 from .failures import LocalProtocolError, RemoteProtocolError
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class ResponseReader:
 
     __slots__ = (
         "_after_chunk",
+        "_allowance",
         "_body",
         "_chunked",
         "_head_size",
@@ -118,6 +120,7 @@ class ResponseReader:
         self._body: list[bytes] = []
         self._left: int | None = 0  # bytes of the body, or of its chunk; `None`: until the end
         self._chunked = self._after_chunk = self._trailers = False
+        self._allowance = FREE_OVERHEAD
         self._keep = False
         self._suspect = False  # a head without a body announced one: it may come late
         self.excess = False
@@ -166,30 +169,30 @@ class ResponseReader:
 
     def _read_head(self, data: bytes) -> None:
         buffer: bytes | bytearray = data
-        searched = 0
+        start = searched = 0
         if self._rest:
             searched = max(0, len(self._rest) - 2)
             self._rest += data
             buffer = self._rest
         while end := _HEAD_END.search(buffer, searched):
-            self._head_size += end.end()
+            self._head_size += end.end() - start
             if self._head_size > MAX_HEAD:
                 break
-            head, rest = bytes(buffer[: end.start() + 1]), bytes(buffer[end.end() :])
-            self._rest = bytearray()
-            self._parse_head(head)
+            self._parse_head(bytes(buffer[start : end.start() + 1]))
+            start = searched = end.end()
             if self.status:
-                if rest:
-                    self.feed(rest)
+                self._rest = bytearray()
+                if start < len(buffer):
+                    self.feed(bytes(buffer[start:]))
                 return
             # An interim response: the final one follows (RFC 9110, section 15.2).
-            buffer, searched = rest, 0
-        if not buffer.startswith(_PROTOCOL[: len(buffer)]):
+        size = len(buffer) - start
+        if not buffer.startswith(_PROTOCOL[:size], start):
             raise RemoteProtocolError("the server's answer is not HTTP/1.1")
-        if self._head_size + len(buffer) > MAX_HEAD:
+        if self._head_size + size > MAX_HEAD:
             raise RemoteProtocolError(f"the response's head is over {MAX_HEAD} bytes")
-        if not self._rest:
-            self._rest += buffer
+        if start or not self._rest:
+            self._rest = bytearray(buffer[start:])
 
     def _parse_head(self, head: bytes) -> None:
         line = _STATUS_LINE.match(head)
@@ -214,7 +217,7 @@ class ResponseReader:
             lower = name.lower()
             if lower in _FRAMING:
                 items = [item.strip(b" \t") for item in value.lower().split(b",")]
-                framing[lower] = framing.get(lower, []) + items
+                framing.setdefault(lower, []).extend(items)
         self.status, self.version, self.reason = status, line[1], line[3] or b""
         self._frame(
             framing.get(b"transfer-encoding", []),
@@ -224,8 +227,10 @@ class ResponseReader:
 
     def _frame(self, codings: list[bytes], lengths: list[bytes], options: list[bytes]) -> None:
         """Find out how the body ends (RFC 9112, section 6.3)."""
-        if codings and codings != [b"chunked"]:
-            raise RemoteProtocolError("the body's transfer coding is not chunked alone")
+        # What stands for no coding was allowed before RFC 7230, and is still sent.
+        applied = [coding for coding in codings if coding != b"identity"]
+        if applied and applied != [b"chunked"]:
+            raise RemoteProtocolError("Transfer-Encoding is not chunked alone")
         if lengths and (len(set(lengths)) > 1 or not _LENGTH.fullmatch(lengths[0])):
             raise RemoteProtocolError("the response's Content-Length is not one number")
         # Both at once is how responses are smuggled (RFC 9112, section 6.3, item 3).
@@ -237,7 +242,7 @@ class ResponseReader:
             # A server that sends the announced body all the same would answer the next request.
             self._suspect = self._suspect or bool(codings) or any(int(n) for n in lengths)
             self.done = True
-        elif codings:
+        elif applied:
             self._chunked = True
         elif lengths:
             self._left = int(lengths[0])
@@ -259,8 +264,12 @@ class ResponseReader:
 
     def _read_chunks(self, data: bytes) -> None:
         """Read as much of a chunked body as is there (RFC 9112, section 7.1)."""
-        if self._rest:
-            data = bytes(self._rest) + data
+        if self._rest:  # a line that has no end yet
+            self._rest += data
+            if b"\n" not in data:
+                self._check_unfinished(len(self._rest))
+                return
+            data = bytes(self._rest)
         at = 0
         while not self.done:
             if self._left:
@@ -269,6 +278,7 @@ class ResponseReader:
                     break
                 self._body.append(piece)
                 self._left -= len(piece)
+                self._allowance += OVERHEAD_PER_BYTE * len(piece)
                 self._after_chunk = not self._left
                 at += len(piece)
                 continue
@@ -304,6 +314,12 @@ class ResponseReader:
         if not valid:
             raise RemoteProtocolError("the body's chunks are malformed")
         self._after_chunk = False
+        self._allowance -= len(line)
+        if self._allowance < 0:
+            raise RemoteProtocolError(
+                f"the body has more than {OVERHEAD_PER_BYTE} bytes of chunk framing "
+                "for each byte in it"
+            )
         if size is not None:
             self._left = int(size[1], 16)
             self._trailers = not self._left
