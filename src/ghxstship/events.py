@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import Tag
 
 from ._core.envelope import EventReader
-from ._core.model import UNKNOWN_TAG, Model, Open, open_discriminator
+from ._core.model import UNKNOWN_TAG, DateTimeField, Model, Open, open_discriminator
 from .atlvs.assets import Asset
 from .atlvs.deals import ContactRef, Deal, DealStage, UserRef
 from .atlvs.expenses import Expense
@@ -118,7 +117,7 @@ class AssetCheckedOut(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Asset
     """The asset."""
@@ -133,7 +132,7 @@ class AssetCreated(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Asset
     """The asset."""
@@ -148,7 +147,7 @@ class AssetMaintenanceDue(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Asset
     """The asset."""
@@ -175,7 +174,7 @@ class DealSnapshot(Model):
     """Who it is made with."""
     custom_fields: dict[str, Any]
     """Fields of your own."""
-    created_at: datetime
+    created_at: DateTimeField
     """When it was created."""
 
 
@@ -186,7 +185,7 @@ class DealCreated(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: DealSnapshot
     """The deal."""
@@ -201,7 +200,7 @@ class DealUpdated(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Deal
     """The deal."""
@@ -216,7 +215,7 @@ class DealWon(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Deal
     """The deal."""
@@ -231,7 +230,7 @@ class DealLost(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Deal
     """The deal."""
@@ -246,7 +245,7 @@ class InvoiceCreated(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Invoice
     """The invoice."""
@@ -261,7 +260,7 @@ class InvoicePaid(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Invoice
     """The invoice."""
@@ -276,7 +275,7 @@ class ExpenseSubmitted(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Expense
     """The expense."""
@@ -291,7 +290,7 @@ class ExpenseApproved(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Expense
     """The expense."""
@@ -310,7 +309,7 @@ class BrokenRule(Model):
     """What is wrong, for a reader."""
     resource_id: str | None
     """Id of what breaks it."""
-    detected_at: datetime
+    detected_at: DateTimeField
     """When it was found."""
 
 
@@ -321,7 +320,7 @@ class ComplianceAlert(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: BrokenRule
     """The alert."""
@@ -347,7 +346,7 @@ class CertificationExpiring(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: CertificationExpiry
     """The certification."""
@@ -366,7 +365,7 @@ class Campaign(Model):
     """Id of the event that it is for, `evt_...`."""
     audience_size: int
     """How many people it goes to, 0 or more."""
-    started_at: datetime
+    started_at: DateTimeField
     """When it started."""
 
 
@@ -377,7 +376,7 @@ class CampaignStarted(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Campaign
     """The campaign."""
@@ -392,7 +391,7 @@ class ProjectCreated(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Project
     """The project."""
@@ -407,7 +406,7 @@ class ProjectStatusChanged(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Project
     """The project."""
@@ -439,7 +438,7 @@ class CrewAssigned(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: CrewAssignment
     """The assignment."""
@@ -454,7 +453,7 @@ class CrewCheckedIn(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Assignment
     """The assignment."""
@@ -467,7 +466,7 @@ class CrewOnboarding(Model):
 
     crew_member: CrewMemberRef
     """Who it is."""
-    completed_at: datetime
+    completed_at: DateTimeField
     """When everything was in."""
 
 
@@ -478,7 +477,7 @@ class CrewOnboardingComplete(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: CrewOnboarding
     """The crew member."""
@@ -493,7 +492,7 @@ class IncidentCreated(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Incident
     """The incident."""
@@ -508,7 +507,7 @@ class IncidentResolved(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Incident
     """The incident."""
@@ -523,7 +522,7 @@ class InventoryLowStock(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: InventoryItem
     """The item."""
@@ -538,7 +537,7 @@ class InventorySync(Model):
     """Where it came from."""
     items_updated: int
     """Items whose quantity changed, 0 or more."""
-    synced_at: datetime
+    synced_at: DateTimeField
     """When it was done."""
 
 
@@ -549,7 +548,7 @@ class InventorySynced(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: InventorySync
     """What was taken over."""
@@ -566,7 +565,7 @@ class EscalatedTicket(Model):
     """Id of the event, `evt_...`."""
     reason: str
     """Why, for a reader."""
-    escalated_at: datetime
+    escalated_at: DateTimeField
     """When it was escalated."""
 
 
@@ -577,7 +576,7 @@ class EventCreated(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: EventModel
     """The event."""
@@ -592,7 +591,7 @@ class EventPublished(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: EventModel
     """The event."""
@@ -607,7 +606,7 @@ class EventSoldOut(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: EventModel
     """The event."""
@@ -624,7 +623,7 @@ class GuestRequest(Model):
     """Who asks."""
     request: str
     """What for."""
-    requested_at: datetime
+    requested_at: DateTimeField
     """When."""
 
 
@@ -650,7 +649,7 @@ class TicketPurchased(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: TicketPurchase
     """What was bought."""
@@ -665,7 +664,7 @@ class TicketTransferred(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Ticket
     """The ticket."""
@@ -680,7 +679,7 @@ class TicketRefunded(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Ticket
     """The ticket."""
@@ -695,7 +694,7 @@ class TicketEscalation(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: EscalatedTicket
     """What is wrong."""
@@ -710,7 +709,7 @@ class OrderCompleted(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Order
     """The order."""
@@ -725,7 +724,7 @@ class Subscriber(Model):
     """Who it is."""
     source: str | None
     """Where they signed up."""
-    subscribed_at: datetime
+    subscribed_at: DateTimeField
     """When they signed up."""
 
 
@@ -736,7 +735,7 @@ class SubscriberAdded(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: Subscriber
     """The subscriber."""
@@ -757,7 +756,7 @@ class UpgradedTicket(Model):
     """Name of the ticket type before."""
     to_type: str
     """Name of the ticket type now."""
-    upgraded_at: datetime
+    upgraded_at: DateTimeField
     """When it was upgraded."""
 
 
@@ -768,7 +767,7 @@ class VipUpgrade(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: UpgradedTicket
     """The upgrade."""
@@ -783,7 +782,7 @@ class VipConciergeRequest(Model):
     """The event's name."""
     version: str
     """Version of the envelope."""
-    timestamp: datetime
+    timestamp: DateTimeField
     """When it happened."""
     data: GuestRequest
     """The request."""

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from ._core.model import Model, Open
+from ._core.model import DateTimeField, Model, Open
 
 __all__ = [
     "DeliveryStatus",
@@ -151,11 +150,11 @@ class Webhook(Model):
     """What it is for."""
     status: Open[WebhookStatus]
     """Whether it is sent anything."""
-    previous_secret_expires_at: datetime | None
+    previous_secret_expires_at: DateTimeField | None
     """Until when the secret before this one signs as well."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 
@@ -182,13 +181,13 @@ class WebhookDelivery(Model):
     """How the body of the last answer begins, 1,000 characters at most."""
     error: str | None
     """Why the last attempt has no answer, or why none was made."""
-    next_attempt_at: datetime | None
+    next_attempt_at: DateTimeField | None
     """When it is tried again."""
     payload: dict[str, Any]
     """What is sent."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 
@@ -225,11 +224,11 @@ class WebhookWithSecret(Model):
     """What it is for."""
     status: Open[WebhookStatus]
     """Whether it is sent anything."""
-    previous_secret_expires_at: datetime | None
+    previous_secret_expires_at: DateTimeField | None
     """Until when the secret before this one signs as well."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
     secret: Annotated[str, Field(repr=False)]
     """Signs deliveries; keep it like a password."""

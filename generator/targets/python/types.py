@@ -40,6 +40,7 @@ _OTHERS = {
     Kind.UUID: ("uuid", "UUID"),
 }
 _DATES = {Kind.DATE: "date", Kind.DATE_TIME: "datetime", Kind.TIME: "time"}
+_DATE_FIELDS = {Kind.DATE: "DateField", Kind.DATE_TIME: "DateTimeField", Kind.TIME: "TimeField"}
 
 
 @dataclass(slots=True)
@@ -156,7 +157,7 @@ class TypeWriter:
         if kind in _BUILTINS:
             return self._builtin(_BUILTINS[kind])
         if kind in _DATES:
-            return self._date(_DATES[kind])
+            return self._date(kind, in_request=in_request)
         source, name = _OTHERS[kind]
         if source:
             return self.imports.unless_taken(source, name, typing_only=self.typing_only)
@@ -168,7 +169,11 @@ class TypeWriter:
         self.imports.whole("builtins", typing_only=self.typing_only)
         return f"builtins.{name}"
 
-    def _date(self, name: str) -> str:
+    def _date(self, kind: Kind, *, in_request: bool) -> str:
+        if not in_request and not self.typing_only:
+            self.imports.core("model", _DATE_FIELDS[kind])
+            return _DATE_FIELDS[kind]
+        name = _DATES[kind]
         if name not in self.shadowed:
             self.imports.external("datetime", name, typing_only=self.typing_only)
             return name

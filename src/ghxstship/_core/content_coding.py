@@ -1,14 +1,16 @@
-"""Content codings (RFC 9110, section 8.4.1): compressed bytes in, plain bytes out, within bounds."""
+"""Content codings (RFC 9110, section 8.4.1): compressed bytes in, plain ones out, bounded."""
 
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .overhead import FREE_OVERHEAD, OVERHEAD_PER_BYTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from _typeshed import ReadableBuffer as Buffer
 
 MAX_PIECE = 64 * 1024
 """Bytes of a decompressed piece; a body in memory is never decompressed further than this."""
@@ -91,6 +93,21 @@ class ContentDecoder:
                 )
 
 
+class _Decompressor(Protocol):
+    """What zlib's `decompressobj` makes."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+
+    def decompress(self, data: Buffer, max_length: int, /) -> bytes: ...
+
+
 class _Inflater:
     """Undoes one coding, gzip or deflate."""
 
@@ -98,7 +115,7 @@ class _Inflater:
 
     def __init__(self, coding: str) -> None:
         self._coding = coding
-        self._zlib: zlib._Decompress | None = None
+        self._zlib: _Decompressor | None = None
         # zlib copies what stands after a member's end: no more is handed to it than is worth it.
         self._step = MAX_PIECE
 

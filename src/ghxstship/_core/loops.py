@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from .body import BrokenBodyError
+from .content_coding import BrokenBodyError
 from .deadline import DeadlinePassedError
 from .hooks import Hooks
 

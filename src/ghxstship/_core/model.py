@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Discriminator
 from pydantic_core import core_schema
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
 ValueT = TypeVar("ValueT")
@@ -55,10 +56,69 @@ class _Base64:
 
 
 def _decoded(value: object) -> object:
-    """The bytes of base64 in either of its alphabets (RFC 4648, sections 4 and 5)."""
+    """The bytes of base64 in either of its alphabets (RFC 4648, sections 4 and 5).
+
+    The padding may be missing, as in JSON Web Tokens (RFC 7515, section 2).
+    """
     if not isinstance(value, str):
         return value
-    return b64decode(value.replace("-", "+").replace("_", "/"), validate=True)
+    padded = value + "=" * (-len(value) % 4)
+    return b64decode(padded.replace("-", "+").replace("_", "/"), validate=True)
+
+
+class _Temporal:
+    """Validates a date or a time by its own schema, whatever class its annotation names.
+
+    What fakes the time in tests puts its own class in `datetime`'s place, and a model that is
+    first used meanwhile would be built for that class, which pydantic does not know.
+
+    Args:
+        schema: Makes the schema.
+        format_: The format's name in JSON Schema.
+    """
+
+    def __init__(self, schema: Callable[[], CoreSchema], format_: str) -> None:
+        self._schema = schema
+        self._format = format_
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return self._schema()
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"type": "string", "format": self._format}
+
+
+def _datetime_schema() -> CoreSchema:
+    """A date-time's schema; only what it refuses is looked at for a leap second."""
+    with_leap_second = core_schema.no_info_before_validator_function(
+        _after_leap_second, core_schema.datetime_schema()
+    )
+    return core_schema.union_schema(
+        [core_schema.datetime_schema(), with_leap_second],
+        mode="left_to_right",
+        custom_error_type="datetime_type",
+        serialization=core_schema.simple_ser_schema("datetime"),
+    )
+
+
+def _after_leap_second(value: object) -> object:
+    """The second that follows a leap second, which `datetime` cannot express (RFC 3339, 5.7).
+
+    POSIX counts both as the same second.
+    """
+    if not isinstance(value, str) or value[16:19] != ":60":
+        return value
+    try:
+        before = datetime.fromisoformat(f"{value[:16]}:59{value[19:]}")
+        after = before + timedelta(seconds=1)
+    except (ValueError, OverflowError):
+        return value
+    instant = after if after.tzinfo is None else after.astimezone(UTC)
+    return after if (instant.hour, instant.minute) == (0, 0) else value
 
 
 Open: TypeAlias = Annotated[ValueT | str, _AnyString()]
@@ -69,6 +129,15 @@ OpenInteger: TypeAlias = Annotated[ValueT | int, _AnyInteger()]
 
 Base64: TypeAlias = Annotated[bytes, _Base64()]
 """Bytes, which JSON carries in base64."""
+
+DateTimeField: TypeAlias = Annotated[datetime, _Temporal(_datetime_schema, "date-time")]
+"""A `datetime`, however it is faked while the model is built; a leap second is the next one."""
+
+DateField: TypeAlias = Annotated[date, _Temporal(core_schema.date_schema, "date")]
+"""The same for a `date`."""
+
+TimeField: TypeAlias = Annotated[time, _Temporal(core_schema.time_schema, "time")]
+"""The same for a `time`."""
 
 UNKNOWN_TAG = ""
 """The tag of a union's member that stands for values the document does not know."""

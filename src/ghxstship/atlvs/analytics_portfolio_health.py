@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.model import Model, Open
+from .._core.model import DateTimeField, Model, Open
 from .._core.operation import Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -42,7 +41,7 @@ class PlatformHealth(Model):
 class PortfolioHealth(Model):
     """How the whole business does."""
 
-    as_of: datetime
+    as_of: DateTimeField
     """When it was computed."""
     open_deals: int
     """Deals that are open, 0 or more."""

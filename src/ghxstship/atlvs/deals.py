@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
-from .._core.model import Model, Open
+from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +15,7 @@ from ..models import Pagination
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date, datetime
     from typing import Required
 
     from .._core import drivers
@@ -111,7 +111,7 @@ class Deal(Model):
     """How it stands; `win` and `lose` change it."""
     probability: float | None
     """Chance of winning, 0 to 1."""
-    expected_close_date: date | None
+    expected_close_date: DateField | None
     """When it is expected to close."""
     owner: UserRef | None
     """Who is responsible."""
@@ -121,9 +121,9 @@ class Deal(Model):
     """Fields of your own."""
     lost_reason: str | None
     """Why it was lost."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
-from .._core.model import Model, Open
+from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +15,7 @@ from ..models import Pagination
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
     from typing import Required
 
     from .._core import drivers
@@ -77,15 +77,15 @@ class Invoice(Model):
     """Paid so far, 0 or more."""
     currency: str
     """ISO 4217 currency code."""
-    issue_date: date | None
+    issue_date: DateField | None
     """When it was issued; set by sending it."""
-    due_date: date | None
+    due_date: DateField | None
     """When it is due."""
-    paid_at: datetime | None
+    paid_at: DateTimeField | None
     """When it was paid in full."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .._core.model import Model
+from .._core.model import DateTimeField, Model
 from .._core.operation import Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -49,7 +48,7 @@ class ProjectBudget(Model):
     """Planned less actual; negative if overspent."""
     lines: list[BudgetLine]
     """By category."""
-    as_of: datetime
+    as_of: DateTimeField
     """When it was computed."""
 
 

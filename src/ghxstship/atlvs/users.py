@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.model import Model, Open
+from .._core.model import DateTimeField, Model, Open
 from .._core.operation import ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -15,6 +14,8 @@ from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .._core import drivers
     from .._core.operation import RequestOptions
     from .._core.pagination import AsyncPager, Page
@@ -41,9 +42,9 @@ class User(Model):
     """What the user may do, `admin`."""
     status: Open[UserStatus]
     """Whether the user can sign in."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

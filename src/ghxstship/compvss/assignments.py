@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
-from .._core.model import Model, Open
+from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +15,7 @@ from ..models import Pagination
 from .models import ProjectDates
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
     from typing import Required
 
     from .._core import drivers
@@ -73,9 +73,9 @@ class CrewMemberRef(Model):
 class AssignmentSchedule(Model):
     """When an assignment is, and what it pays."""
 
-    start_date: date
+    start_date: DateField
     """First day."""
-    end_date: date
+    end_date: DateField
     """Last day."""
     call_time: str | None = None
     """When to be there, local time, HH:MM."""
@@ -121,9 +121,9 @@ class Assignment(Model):
     """When it is, and what it pays."""
     location: str | None
     """Where to be."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
-from .._core.model import Model, Open
+from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +15,7 @@ from ..models import Pagination
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
     from typing import Required
 
     from .._core import drivers
@@ -42,7 +42,7 @@ class Certification(Model):
 
     name: str
     """What for."""
-    expires_on: date | None = None
+    expires_on: DateField | None = None
     """When it expires; `null` for never."""
 
 
@@ -82,9 +82,9 @@ class CrewMember(Model):
     """ISO 4217 currency code."""
     custom_fields: dict[str, Any]
     """Fields of your own."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from .._core.model import Model
+from .._core.model import DateField, Model
 
 if TYPE_CHECKING:
+    from datetime import date
     from typing import Required
 
 __all__ = ["ProjectDates", "ProjectDatesParam"]
@@ -17,9 +17,9 @@ __all__ = ["ProjectDates", "ProjectDatesParam"]
 class ProjectDates(Model):
     """The days that a project takes."""
 
-    start: date
+    start: DateField
     """First day."""
-    end: date
+    end: DateField
     """Last day."""
 
 

@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypedDict
 
-from .._core.model import Model
+from .._core.model import DateTimeField, Model
 from .._core.operation import OMIT, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from typing import Required
 
     from .._core import drivers
@@ -27,7 +27,7 @@ class RunbookCue(Model):
 
     label: str
     """What happens."""
-    start: datetime
+    start: DateTimeField
     """When it starts."""
     duration_minutes: int | None = None
     """How long it takes, in minutes, 0 to 100,000."""
@@ -61,9 +61,9 @@ class Runbook(Model):
     """Counts the changes, 1 or more."""
     cues: list[RunbookCue]
     """What happens, in order."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

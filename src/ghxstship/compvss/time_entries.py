@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.model import Model, Open
+from .._core.model import DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -15,6 +14,8 @@ from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
@@ -53,9 +54,9 @@ class TimeEntry(Model):
     """Id of the crew member, `crew_...`."""
     project_id: str
     """Id of the project, `proj_...`."""
-    started_at: datetime
+    started_at: DateTimeField
     """When work started."""
-    ended_at: datetime | None
+    ended_at: DateTimeField | None
     """When work ended; `null` while it goes on."""
     break_minutes: int
     """Minutes that were not worked in between, 0 or more."""
@@ -65,9 +66,9 @@ class TimeEntry(Model):
     """How it stands."""
     notes: str | None
     """What else to know."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

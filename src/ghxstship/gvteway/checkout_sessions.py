@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.model import Model, Open
+from .._core.model import DateTimeField, Model, Open
 from .._core.operation import OMIT, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -45,13 +44,13 @@ class CheckoutSession(Model):
     """How it stands."""
     checkout_url: str
     """The page to send the customer to."""
-    expires_at: datetime
+    expires_at: DateTimeField
     """When it expires."""
     metadata: dict[str, str]
     """Texts of your own, by key."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

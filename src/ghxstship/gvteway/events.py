@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from .._core.model import Model, Open
+from .._core.model import DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -17,6 +16,7 @@ from .models import VenueRef
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from .._core import drivers
     from .._core.operation import Omit, RequestOptions
@@ -44,9 +44,9 @@ class Event(Model):
     """Kind of event, `festival`."""
     status: Open[EventStatus]
     """How it stands; `publish` and `cancel` change it."""
-    date: datetime
+    date: DateTimeField
     """When it starts."""
-    ends_at: datetime | None
+    ends_at: DateTimeField | None
     """When it ends."""
     venue: VenueRef
     """Where it is."""
@@ -62,9 +62,9 @@ class Event(Model):
     """Id of the project that produces it, `proj_...`."""
     custom_fields: dict[str, Any]
     """Fields of your own."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

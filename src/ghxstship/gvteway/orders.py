@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.model import Model, Open
+from .._core.model import DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -17,6 +16,7 @@ from .models import CustomerRef, VenueRef
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from .._core import drivers
     from .._core.operation import Omit, RequestOptions
@@ -46,7 +46,7 @@ class EventRef(Model):
     """Id of the event, `evt_...`."""
     name: str
     """What it is called."""
-    date: datetime
+    date: DateTimeField
     """When it starts."""
     genre: str | None = None
     """Kind of event, `festival`."""
@@ -99,9 +99,9 @@ class Order(Model):
     """How it was paid."""
     status: Open[OrderStatus]
     """How it stands."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

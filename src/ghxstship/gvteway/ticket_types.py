@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .._core.model import Model
+from .._core.model import DateTimeField, Model
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +15,7 @@ from ..models import Pagination
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from typing import Literal
 
     from .._core import drivers
@@ -49,13 +49,13 @@ class TicketType(Model):
     """How many are sold, 0 or more."""
     perks: list[str]
     """What comes with it."""
-    sales_start: datetime | None
+    sales_start: DateTimeField | None
     """When sales start."""
-    sales_end: datetime | None
+    sales_end: DateTimeField | None
     """When sales end."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.model import Model, Open
+from .._core.model import DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +15,8 @@ from ..models import Pagination
 from .models import CustomerRef
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .._core import drivers
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
@@ -50,9 +51,9 @@ class Ticket(Model):
     """Who may come with it."""
     barcode: str
     """What is scanned at the door."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

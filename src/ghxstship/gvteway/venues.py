@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .._core.model import Model
+from .._core.model import DateTimeField, Model
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -15,6 +14,7 @@ from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Literal
 
     from .._core import drivers
@@ -42,9 +42,9 @@ class Venue(Model):
     """How many people it holds, 0 or more."""
     timezone: str | None
     """IANA time zone, `America/Los_Angeles`."""
-    created_at: datetime
+    created_at: DateTimeField
     """When created."""
-    updated_at: datetime
+    updated_at: DateTimeField
     """When last changed."""
 
 

@@ -173,7 +173,14 @@ class TestHead:
 
 class TestFraming:
     @pytest.mark.parametrize(
-        "coding", [b"gzip", b"gzip, chunked", b"chunked, identity, chunked", b"chunked, chunked", b"xchunked"]
+        "coding",
+        [
+            b"gzip",
+            b"gzip, chunked",
+            b"chunked, identity, chunked",
+            b"chunked, chunked",
+            b"xchunked",
+        ],
     )
     def test_by_other_codings_is_refused(self, coding: bytes) -> None:
         assert refused(HEAD + b"Transfer-Encoding: " + coding + b"\r\n\r\n") == (
