@@ -10,8 +10,6 @@ from .overhead import FREE_OVERHEAD, OVERHEAD_PER_BYTE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from _typeshed import ReadableBuffer as Buffer
-
 MAX_PIECE = 64 * 1024
 """Bytes of a decompressed piece; a body in memory is never decompressed further than this."""
 MAX_CODINGS = 3
@@ -105,7 +103,7 @@ class _Decompressor(Protocol):
     @property
     def unconsumed_tail(self) -> bytes: ...
 
-    def decompress(self, data: Buffer, max_length: int, /) -> bytes: ...
+    def decompress(self, data: bytes | memoryview, max_length: int, /) -> bytes: ...
 
 
 class _Inflater:
