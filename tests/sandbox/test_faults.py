@@ -11,10 +11,11 @@ import pytest
 
 from ghxstship.sandbox import Sandbox
 
-from .caller import Caller
+from .caller import Caller, Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from ghxstship.sandbox import Server
 
@@ -64,6 +65,58 @@ def test_a_failure_has_its_usual_code(
     server.sandbox.fail_next(status=status)
     answer = client.get(DEALS)
     assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("key", "status", "wait"),
+    [
+        ("sk_test_free_1", 429, "60"),
+        ("sk_test_1", 429, "30"),
+        ("sk_test_enterprise_1", 429, "10"),
+        ("nonsense", 429, "30"),
+        ("sk_test_1", 503, "1"),
+        ("sk_test_1", 500, None),
+        ("sk_test_1", 502, None),
+    ],
+)
+def test_a_failure_has_the_wait_that_the_document_promises(
+    clock: Clock, key: str, status: int, wait: str | None
+) -> None:
+    sandbox = Sandbox(clock=clock, seed=None)
+    answer = ordered(sandbox, DEALS, key, status=status)
+    assert answer.headers.get("Retry-After") == wait
+    if status == 429:
+        assert answer.headers["X-RateLimit-Remaining"] == "0"
+        assert int(answer.headers["X-RateLimit-Reset"]) == clock() + int(wait or 0)
+    sandbox.close()
+
+
+def ordered(sandbox: Sandbox, path: str, key: str, **order: Any) -> httpx.Response:
+    async def get() -> httpx.Response:
+        transport = httpx.ASGITransport(sandbox)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get(path, headers=Caller(sandbox, key=key).headers)
+
+    sandbox.fail_next(**order)
+    return asyncio.run(get())
+
+
+@pytest.mark.parametrize("name", ["Retry-After", "retry-after"])
+@pytest.mark.parametrize("wait", ["7", "0", "soon", "-1", "Wed, 21 Oct 2015 07:28:00 GMT"])
+def test_a_wait_of_ones_own_goes_before(clock: Clock, name: str, wait: str) -> None:
+    sandbox = Sandbox(clock=clock, seed=None)
+    answer = ordered(sandbox, DEALS, "sk_test_1", status=429, headers={name: wait})
+    assert answer.headers.get_list("Retry-After") == [wait]
+    if wait.isdecimal():
+        assert int(answer.headers["X-RateLimit-Reset"]) == clock() + int(wait)
+    sandbox.close()
+
+
+def test_where_the_document_promises_no_wait_there_is_none(library_file: Path) -> None:
+    sandbox = Sandbox(document=library_file)
+    assert "Retry-After" not in ordered(sandbox, "/books", "k", status=503).headers
+    assert "Retry-After" not in ordered(sandbox, "/nowhere", "k", status=429).headers
+    sandbox.close()
 
 
 def test_failures_happen_in_their_order_and_number(server: Server, client: httpx.Client) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from copy import deepcopy
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,8 +31,8 @@ def limited(clock: Clock) -> Iterator[Sandbox]:
     ("key", "limit", "burst", "retry_after"),
     [
         ("sk_test_free_1", 100, 10, "60"),
-        ("sk_test_1", 1000, 100, "30"),
-        ("sk_live_standard_1", 1000, 100, "30"),
+        ("sk_test_1", 1000, 100, "60"),  # its tier's 30 seconds would not do
+        ("sk_live_standard_1", 1000, 100, "60"),
     ],
 )
 def test_the_key_chooses_the_tier(
@@ -45,6 +47,7 @@ def test_the_key_chooses_the_tier(
     refused = api.get(DEALS)
     assert (refused.code, refused.headers["retry-after"]) == ("RATE_LIMITED", retry_after)
     assert refused.headers["x-ratelimit-remaining"] == "0"
+    assert int(refused.headers["x-ratelimit-reset"]) == limited.clock() + int(retry_after)
 
 
 @pytest.mark.parametrize(("key", "limit"), [("sk_test_pro_1", 5000), ("sk_test_enterprise", 10000)])
@@ -108,3 +111,88 @@ def test_no_window_holds_more_than_its_limit_and_its_burst(
             inside.append(now)
         assert standing.remaining == max(0, limit - len(inside))
         assert standing.reset >= inside[0] + WINDOW
+
+
+def fetch_with_retry(api: Caller, clock: Clock, tries: int = 3) -> int:
+    """The loop of the platform's integration playbook; how many tries it took.
+
+    Raises:
+        AssertionError: The number of retries is exceeded.
+    """
+    for number in range(tries):
+        reply = api.get(DEALS)
+        if reply.status != 429:
+            assert reply.status == 200
+            return number + 1
+        clock.advance(int(reply.headers.get("retry-after", "60")))
+    raise AssertionError("Max retries exceeded")
+
+
+@pytest.mark.parametrize("tier", ["free", "standard", "pro", "enterprise"])
+@pytest.mark.parametrize("offset", [0.0, 0.25, 0.999])
+def test_the_playbook_s_loop_gets_through(
+    limited: Sandbox, clock: Clock, tier: str, offset: float
+) -> None:
+    clock.advance(offset)
+    api = Caller(limited, key=f"sk_test_{tier}_1")
+    while api.get(DEALS).status == 200:
+        clock.advance(1 / 4096)
+    assert fetch_with_retry(api, clock) <= 2
+
+
+@pytest.mark.parametrize("tier", ["free", "standard", "enterprise"])
+def test_whoever_waits_for_the_reset_gets_through(
+    limited: Sandbox, clock: Clock, tier: str
+) -> None:
+    clock.advance(0.3)
+    api = Caller(limited, key=f"sk_test_{tier}_1")
+    while (reply := api.get(DEALS)).status == 200:
+        clock.advance(1 / 4096)
+    assert (
+        0
+        <= clock() + int(reply.headers["retry-after"]) - int(reply.headers["x-ratelimit-reset"])
+        < 1
+    )
+    clock.now = float(reply.headers["x-ratelimit-reset"])
+    assert api.get(DEALS).status == 200
+
+
+RULES = st.builds(
+    RateLimit, limit=st.integers(1, 8), burst=st.integers(0, 4), retry_after=st.integers(0, 70)
+)
+
+
+@given(st.lists(st.floats(0, 40), max_size=60), RULES)
+def test_retry_after_and_reset_agree_and_hold(pauses: list[float], rule: RateLimit) -> None:
+    """After any history a caller that is alone and obeys one of them is let in."""
+    limiter = RateLimiter({"tier": rule})
+    now = 1000.0
+    for pause in pauses:
+        now += pause
+        standing = limiter.admit("tier", "key", "workspace", now)
+        assert standing.reset >= now
+        if standing.retry_after is not None:
+            assert standing.retry_after >= max(1, rule.retry_after)
+            assert 0 <= now + standing.retry_after - standing.reset < 1
+            assert standing.retry_after <= max(WINDOW, rule.retry_after) + 1
+            for moment in (now + standing.retry_after, float(standing.reset)):
+                replayed = deepcopy(limiter)
+                assert replayed.admit("tier", "key", "workspace", moment).retry_after is None
+
+
+@given(st.integers(1, 8), st.integers(0, 4), st.integers(0, 70), st.data())
+def test_a_fleet_that_obeys_gets_through_in_three_tries(
+    limit: int, burst: int, retry_after: int, data: st.DataObject
+) -> None:
+    """Twice as many callers as a window has requests, each with the playbook's loop."""
+    rule = RateLimit(limit=limit, burst=burst, retry_after=retry_after)
+    limiter = RateLimiter({"tier": rule})
+    starts = data.draw(st.lists(st.floats(0, 59), max_size=2 * (limit + burst)))
+    queue = [(1000.0 + start, number, 1) for number, start in enumerate(starts)]
+    heapify(queue)
+    while queue:
+        now, number, tries = heappop(queue)
+        wait = limiter.admit("tier", "key", "workspace", now).retry_after
+        if wait is not None:
+            assert tries < 3, "Max retries exceeded"
+            heappush(queue, (now + wait, number, tries + 1))

@@ -221,7 +221,9 @@ class Sandbox:
             status: The status they are answered with, 400 to 599; `None` to only delay them.
             code: The error's code; by default the usual one of the status.
             message: What the error says.
-            headers: Headers that the error carries, such as `{"Retry-After": "1"}`.
+            headers: Headers that the error carries, such as `{"Retry-After": "1"}`. Without one,
+                a status of which the document promises `Retry-After` has it all the same: a 429
+                asks for the seconds of the key's tier, any other status for one.
             delay: Seconds until the answer, 0 or more.
             drop: Close the connection without an answer.
             applied: Let the request have its effect before it fails.
@@ -296,7 +298,8 @@ class Sandbox:
         message = fault.message or "This failure was ordered"
         code = fault.code or CODES.get(status, CODES[500])
         with self.engine.lock:
-            return self.engine.refuse(Problem(status, code, message, headers=fault.headers))
+            problem = Problem(status, code, message, headers=fault.headers)
+            return self.engine.fail(request, problem)
 
     async def _stream(self, answer: Answer, feed: Feed, receive: Receive, send: Send) -> None:
         headers = [*_STREAM_HEADERS, *answer.headers]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, replace
 from os import urandom
 from threading import RLock
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from .store import Store
 
 _LAST_ROUND = "last round"  # the fact that tells on which day time was last let pass
+
+_SECONDS = re.compile(r"[0-9]{1,9}")  # of a `Retry-After` that is no date
 
 _WITHOUT_LIMITS = RateLimit(limit=1_000_000, burst=0, retry_after=1)
 
@@ -187,6 +190,42 @@ class Engine:
             for name, value in problem.headers.items()
         ]
         return Answer(problem.status, body, headers)
+
+    def fail(self, request: Request, problem: Problem) -> Answer:
+        """The answer to a request that fails on order.
+
+        It has the `Retry-After` that the document promises of its status: for a 429 the seconds of
+        the key's tier, with which the time of the reset agrees, and else one second.
+
+        Args:
+            request: The request.
+            problem: What is ordered; a `Retry-After` of its own goes before.
+        """
+        now = self._clock()
+        own = {name.lower(): value for name, value in problem.headers.items()}
+        wait = own.get("retry-after")
+        tier = self._tier(request)
+        if wait is None and self._promises_wait(request, problem.status):
+            wait = str(self.limiter.documented_wait(tier) if problem.status == 429 else 1)
+            problem.headers = {**problem.headers, "Retry-After": wait}
+        standing = None
+        if problem.status == 429 and wait is not None and _SECONDS.fullmatch(wait):
+            standing = self.limiter.refused(tier, int(wait), now)
+        return self.refuse(problem, standing, now)
+
+    def _promises_wait(self, request: Request, status: int) -> bool:
+        try:
+            operation, _ = self._router.find(request)
+        except Problem:
+            return False
+        code = str(status)
+        return (code if code in operation.answers else "default") in operation.waits
+
+    def _tier(self, request: Request) -> str:
+        try:
+            return self.access.caller(request.headers).tier
+        except Problem:
+            return self.conventions.settings.api_keys.default_tier
 
     def plant(self, store: Store, seed: int) -> None:
         """Fill the default workspace of a store with sample data."""

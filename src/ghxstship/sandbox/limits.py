@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +22,8 @@ class Standing(NamedTuple):
     Attributes:
         limit: Requests that its tier has in a window.
         remaining: How many of them are left.
-        reset: When the oldest request stops counting, in seconds since 1970.
+        reset: When another request may come at the latest, in seconds since 1970: when the oldest
+            stops counting, or for one that is turned away when its `retry_after` is over.
         retry_after: Seconds to wait, `None` where the request may pass.
     """
 
@@ -31,11 +33,26 @@ class Standing(NamedTuple):
     retry_after: int | None
 
 
+@dataclass(slots=True)
+class _Window:
+    """The requests of a key that count now.
+
+    Attributes:
+        ends: When each stops counting, oldest first.
+        waiting: How many were turned away and have not been made up for.
+    """
+
+    ends: deque[float] = field(default_factory=deque[float])
+    waiting: int = 0
+
+
 class RateLimiter:
     """Counts the requests of each key in each workspace.
 
     In any window a key has as many requests as its tier's limit, and its burst on top of
-    that; a request that is turned away does not count.
+    that; a request that is turned away does not count. It is asked to wait for as long as its tier
+    says, and until a request stops counting: those that wait have one each, so that they do not
+    all come back for the first.
 
     Args:
         tiers: What each tier may send.
@@ -45,7 +62,7 @@ class RateLimiter:
     def __init__(self, tiers: Mapping[str, RateLimit], window: float = WINDOW) -> None:
         self._tiers = tiers
         self._window = window
-        self._windows: dict[tuple[str, str], deque[float]] = {}
+        self._windows: dict[tuple[str, str], _Window] = {}
 
     def reset(self) -> None:
         """Forget every request."""
@@ -63,18 +80,32 @@ class RateLimiter:
         rule = self._tiers[tier]
         window = self._windows.get((key, workspace))
         if window is None:
-            window = self._windows[key, workspace] = deque()
-        while window and window[0] <= now - self._window:
-            window.popleft()
-        admitted = len(window) < rule.limit + rule.burst
-        if admitted:
-            window.append(now)
-        return Standing(
-            limit=rule.limit,
-            remaining=max(0, rule.limit - len(window)),
-            reset=ceil(window[0] + self._window),
-            retry_after=None if admitted else rule.retry_after,
-        )
+            window = self._windows[key, workspace] = _Window()
+        ends = window.ends
+        while ends and ends[0] <= now:
+            ends.popleft()
+        if len(ends) < rule.limit + rule.burst:
+            window.waiting = max(0, window.waiting - 1) if ends else 0
+            ends.append(now + self._window)
+            return Standing(rule.limit, max(0, rule.limit - len(ends)), ceil(ends[0]), None)
+        place = ends[min(window.waiting, len(ends) - 1)]
+        window.waiting += 1
+        return self.refused(tier, max(place - now, rule.retry_after), now)
+
+    def refused(self, tier: str, seconds: float, now: float) -> Standing:
+        """How a key stands that is asked to wait.
+
+        Args:
+            tier: The key's tier.
+            seconds: How long at least.
+            now: Seconds since 1970.
+        """
+        reset = ceil(now + seconds)
+        return Standing(self._tiers[tier].limit, 0, reset, ceil(reset - now))
+
+    def documented_wait(self, tier: str) -> int:
+        """The seconds that the document lets a 429 ask for."""
+        return self._tiers[tier].retry_after
 
     def idle(self, tier: str, now: float) -> Standing:
         """How a key stands that has sent nothing."""

@@ -88,6 +88,7 @@ class Operation:
         body: The request body it takes.
         success: The status of an answer that says yes.
         answers: Where the schema of each answer stands, by status; `None` for an empty body.
+        waits: The statuses whose answers promise `Retry-After`.
         paging: How its list is paged.
         sort: The parameter that says what its list is sorted by.
         scopes: What an access token must be allowed to do.
@@ -104,6 +105,7 @@ class Operation:
     body: Body | None
     success: int
     answers: Mapping[str, str | None]
+    waits: frozenset[str]
     paging: Paging | None
     sort: Parameter | None
     scopes: frozenset[str]

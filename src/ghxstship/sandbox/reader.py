@@ -153,6 +153,11 @@ def _operation(document: Document, collections: _Collections, path: str, method:
             code: _answer_pointer(document, answer, f"{pointer}/responses/{code}")
             for code, answer in node["responses"].items()
         },
+        waits=frozenset(
+            code
+            for code, answer in node["responses"].items()
+            if "retry-after" in map(str.lower, document.follow(answer, "")[0].get("headers", {}))
+        ),
         paging=_paging(document, node, pointer),
         sort=next((each for each in parameters if each.name == sort), None),
         scopes=frozenset(

@@ -25,7 +25,7 @@ class RateLimit(_Strict):
     Attributes:
         limit: Requests in any window.
         burst: Further requests in the same window before the answer is 429.
-        retry_after: Seconds that a 429 asks for.
+        retry_after: Seconds that a 429 asks for at least.
     """
 
     limit: PositiveInt
