@@ -255,17 +255,37 @@ class TestVerify:
         result = self.verify(received, sign_webhook(signed, SECRET), "--secret", SECRET)
         assert "newline" in result.json["hint"] or "line ends" in result.json["hint"]
 
+    def test_a_secret_without_its_prefix_is_recognised(self) -> None:
+        bare = SECRET.removeprefix("whsec_")
+        result = self.verify(BODY, sign_webhook(BODY, SECRET), "--secret", bare)
+        assert (result.code, result.json["hint"]) == (3, "The secret lacks its prefix whsec_.")
+
     @pytest.mark.parametrize(
-        ("secret", "advice"),
+        ("options", "message"),
         [
-            (f" {SECRET} ", "The secret has spaces or quotes around it."),
-            (f"'{SECRET}'", "The secret has spaces or quotes around it."),
-            (SECRET.removeprefix("whsec_"), "The secret lacks its prefix whsec_."),
+            (("--secret", f" {SECRET}"), "--secret: the secret begins with white space"),
+            (("--secret", f"'{SECRET}'"), "--secret: the secret begins with a quote"),
+            (("--secret", SECRET, "--secret", f"{SECRET}\n"), "secret 2 ends with a line break"),
         ],
     )
-    def test_it_says_what_is_wrong_with_the_secret(self, secret: str, advice: str) -> None:
-        result = self.verify(BODY, sign_webhook(BODY, SECRET), "--secret", secret)
-        assert (result.code, result.json["hint"]) == (3, advice)
+    def test_white_space_and_quotes_around_a_secret_are_told(
+        self, options: tuple[str, ...], message: str
+    ) -> None:
+        result = self.verify(BODY, sign_webhook(BODY, SECRET), *options)
+        assert result.code == 2
+        assert message in result.stderr
+        assert SECRET not in result.stderr
+
+    def test_quotes_in_a_file_or_the_environment_are_told(self, tmp_path: Path) -> None:
+        file = tmp_path / "secret"
+        file.write_text(f'"{SECRET}"\n', encoding="utf-8")
+        result = self.verify(BODY, sign_webhook(BODY, SECRET), "--secret-file", str(file))
+        assert result.code == 2
+        assert f"--secret-file {file}: the secret begins with a quote" in result.stderr
+        environment = {"GHXSTSHIP_WEBHOOK_SECRET": f"'{SECRET}'"}
+        result = self.verify(BODY, sign_webhook(BODY, SECRET), environment=environment)
+        assert "GHXSTSHIP_WEBHOOK_SECRET: the secret begins with a quote" in result.stderr
+        assert SECRET not in result.stderr
 
     @pytest.mark.parametrize("header", ["", "nonsense", "t=1", "v1=00", "t=x,v1=00"])
     def test_a_header_that_is_none_is_told(self, header: str) -> None:

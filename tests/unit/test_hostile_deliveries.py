@@ -174,7 +174,7 @@ def test_a_payload_is_refused_with_a_reason(payload: Any, expected: str) -> None
         (bytearray(b"whsec_tes"), MISMATCH),
         ("\ud800", MISMATCH),
         ("\0", MISMATCH),
-        ([SECRET + " ", SECRET[:-1]], MISMATCH),
+        ([SECRET + "x", SECRET[:-1]], MISMATCH),
         ([SECRET.upper()] * 100, MISMATCH),
     ],
 )

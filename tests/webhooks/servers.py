@@ -93,11 +93,50 @@ def _log_body() -> None:
     flask_request.get_data()
 
 
+def _log_body_afterwards(response: Any) -> Any:
+    if response.status_code == 204:
+        assert flask_request.get_json(force=True)["event"]
+    return response
+
+
 def flask_read_before(receiver: Receiver) -> Generator[str]:
 
     app = _flask(receiver)
     app.before_request(_log_body)
     yield from _werkzeug(app)
+
+
+def flask_read_after(receiver: Receiver) -> Generator[str]:
+
+    app = _flask(receiver)
+    app.after_request(_log_body_afterwards)
+    yield from _werkzeug(app)
+
+
+class ReadsBodies:
+    """Middleware of Django's that reads a body before its view, afterwards, or not at all."""
+
+    when = ""
+
+    def __init__(self, get_response: Callable[[Any], Any]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> Any:
+        before = request.body if ReadsBodies.when == "before" else None
+        if before and request.read() != before:
+            raise AssertionError("the stream is another's")
+        response = self.get_response(request)
+        if ReadsBodies.when and response.status_code == 204:
+            assert json.loads(request.body)["event"]
+            assert not request.POST
+        return response
+
+
+@contextmanager
+def _reading(when: str) -> Generator[None]:
+    ReadsBodies.when = when
+    yield
+    ReadsBodies.when = ""
 
 
 @cache
@@ -112,6 +151,7 @@ def _django_urls() -> ModuleType:
         MIDDLEWARE=[
             "django.middleware.security.SecurityMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
+            f"{__name__}.ReadsBodies",
         ],
         LOGGING_CONFIG=None,
     )
@@ -142,6 +182,24 @@ def django_on_uvicorn(receiver: Receiver) -> Generator[str]:
     _route_django(receiver)
 
     yield from _uvicorn(ASGIHandler())
+
+
+def django_read_before(receiver: Receiver) -> Generator[str]:
+    _route_django(receiver)
+    with _reading("before"):
+        yield from _werkzeug(WSGIHandler())
+
+
+def django_read_after(receiver: Receiver) -> Generator[str]:
+    _route_django(receiver)
+    with _reading("after"):
+        yield from _werkzeug(WSGIHandler())
+
+
+def django_read_after_on_uvicorn(receiver: Receiver) -> Generator[str]:
+    _route_django(receiver)
+    with _reading("after"):
+        yield from _uvicorn(ASGIHandler())
 
 
 def lambda_rest_api(receiver: Receiver) -> Generator[str]:
@@ -204,9 +262,13 @@ MAKERS: tuple[Making, ...] = (
     flask_on_werkzeug,
     flask_on_waitress,
     flask_read_before,
+    flask_read_after,
     django_on_werkzeug,
     django_on_waitress,
     django_on_uvicorn,
+    django_read_before,
+    django_read_after,
+    django_read_after_on_uvicorn,
     lambda_rest_api,
     lambda_function_url,
     lambda_load_balancer,

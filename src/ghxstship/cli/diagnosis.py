@@ -28,9 +28,8 @@ def hint(payload: bytes, header: str, secrets: Sequence[str]) -> str | None:
     for what, candidate in _bodies(payload):
         if candidate != payload and _matches(candidate, header, secrets):
             return f"The body {what}: verify the raw bytes of the request."
-    for what, others in _secrets(secrets):
-        if others != secrets and _matches(payload, header, others):
-            return f"The secret {what}."
+    if _matches(payload, header, [f"whsec_{secret}" for secret in secrets]):
+        return "The secret lacks its prefix whsec_."
     return None
 
 
@@ -60,10 +59,3 @@ def _bodies(payload: bytes) -> Iterator[tuple[str, bytes]]:
                 text = json.dumps(value, ensure_ascii=ascii_, indent=indent, separators=separators)
                 written = text.encode("utf-8", "surrogatepass") + end
                 yield "was parsed and serialised again", written
-
-
-def _secrets(secrets: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """What the secrets may have been, and what is wrong with them then."""
-    bare = [each.strip().strip("'\"") for each in secrets]
-    yield "has spaces or quotes around it", [each for each in bare if each]
-    yield "lacks its prefix whsec_", [f"whsec_{each}" for each in bare]

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import typer
 
+from .._core.errors import ConfigurationError
+from ..webhooks.signature import lasting_keys
 from .results import CommandError, Exit
 
 if TYPE_CHECKING:
@@ -79,9 +81,11 @@ def secrets_from(given: Sequence[str] | None, file: Path | None) -> list[str]:
         file: A file with one on each line.
 
     Raises:
-        CommandError: The file cannot be read or is empty, or a secret is.
+        CommandError: The file cannot be read or is empty, or a secret is, or one has white space or
+            quotes around it.
     """
     secrets = list(given or ())
+    source = "--secret" if file is None else f"--secret-file {file}"
     if file is not None:
         try:
             secrets += file.read_text(encoding="utf-8").split()
@@ -90,9 +94,14 @@ def secrets_from(given: Sequence[str] | None, file: Path | None) -> list[str]:
         if not secrets:
             raise CommandError(f"--secret-file {file}: it holds no secret", Exit.USAGE)
     if not secrets:
-        secrets = os.environ.get(SECRET_ENV, "").split()
+        source, secrets = SECRET_ENV, os.environ.get(SECRET_ENV, "").split()
     if not all(secrets):
         raise CommandError("--secret is empty: pass the subscription's own", Exit.USAGE)
+    if secrets:
+        try:
+            lasting_keys(secrets)
+        except ConfigurationError as error:
+            raise CommandError(f"{source}: {error}", Exit.USAGE) from None
     return secrets
 
 

@@ -47,6 +47,7 @@ def construct_event(
 
     Raises:
         WebhookVerificationError: The delivery is not to be trusted.
+        ConfigurationError: A secret has white space or quotes around it.
         EventFormatError: The platform signed it, but it is no event: not even a JSON object.
     """
     verify_webhook(payload, header, secret, tolerance, now=now)

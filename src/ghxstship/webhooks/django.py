@@ -7,7 +7,7 @@ urlpatterns = [path("hooks", view(WebhookReceiver(router, secret)))]
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -46,7 +46,20 @@ def view(receiver: Receiver) -> Callable[[HttpRequest], HttpResponse]:
 
 
 def _body(request: HttpRequest, max_bytes: int) -> bytes | None:
-    """The raw body, `None` for one that is too long."""
+    """The raw body, `None` for one that is too long.
+
+    Middleware may have read `request.body` before, and may read it afterwards. Django's own
+    property does not have our bound, and for a body without a length none at all.
+    """
+    if getattr(request, "_body", b""):
+        return None if len(request.body) > max_bytes else request.body
+    body = _stream(request, max_bytes)
+    if body is not None:
+        cast("Any", request)._body = body  # noqa: SLF001 - what the property looks for
+    return body
+
+
+def _stream(request: HttpRequest, max_bytes: int) -> bytes | None:
     length = request.META.get("CONTENT_LENGTH")
     if not length and request.META.get("wsgi.input_terminated"):
         # Django takes a chunked body under WSGI for an empty one.

@@ -7,6 +7,7 @@ app.add_url_rule("/hooks", view_func=view(WebhookReceiver(router, secret)), meth
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from flask import Response, request
@@ -46,6 +47,8 @@ def _body(max_bytes: int) -> bytes | None:
     if (request.content_length or 0) > max_bytes:
         return None
     body = read_bounded(request.stream, max_bytes)  # a chunked body has no length
-    if body == b"":
-        body = request.get_data()  # kept by Flask where another function has read it before
+    if body:
+        request.stream = BytesIO(body)
+    if body is not None:
+        body = request.get_data()  # cached: others may have read it before, or read it afterwards
     return None if body is None or len(body) > max_bytes else body

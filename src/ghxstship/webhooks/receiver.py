@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from .._core.errors import EventFormatError
+from .._core.errors import ConfigurationError, EventFormatError
 from .construction import construct_event
 from .inbox.database import InboxError
 from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
@@ -54,8 +54,8 @@ class WebhookReceiver:
     """Verifies deliveries, reads their events and hands them on.
 
     It answers 204 when all handlers have run, 400 to what is not from the platform or no event, and
-    500 when a handler failed, so that the platform delivers again. Why, it tells the log and not
-    the caller.
+    500 when a handler failed or a function gave no secret that can be one, so that the platform
+    delivers again. Why, it tells the log and not the caller.
 
     Args:
         handler: A router, or a function or coroutine function that takes every event.
@@ -65,7 +65,7 @@ class WebhookReceiver:
         max_bytes: The longest body that is read; longer ones are answered 413.
 
     Raises:
-        ConfigurationError: The secret is empty.
+        ConfigurationError: The secret is empty, or has white space or quotes around it.
     """
 
     def __init__(
@@ -92,8 +92,8 @@ class WebhookReceiver:
             The HTTP status to answer, with an empty body.
         """
         event = self._event(payload, header)
-        if event is None:
-            return 400
+        if isinstance(event, int):
+            return event
         try:
             self._router.handle(event)
         except (WebhookHandlerError, UnreadableEventError) as error:
@@ -111,20 +111,22 @@ class WebhookReceiver:
             The HTTP status to answer, with an empty body.
         """
         event = self._event(payload, header)
-        if event is None:
-            return 400
+        if isinstance(event, int):
+            return event
         try:
             await self._router.ahandle(event)
         except (WebhookHandlerError, UnreadableEventError) as error:
             return _failed(error)
         return 204
 
-    def _event(self, payload: bytes, header: str | None) -> Event | None:
+    def _event(self, payload: bytes, header: str | None) -> Event | int:
+        """A delivery's event, or the status to answer."""
         try:
             return construct_event(payload, header, self._secret(), self._tolerance)
         except (WebhookVerificationError, EventFormatError) as error:
-            _refused(error)
-            return None
+            return _refused(error)
+        except ConfigurationError as error:
+            return _failed(error)
 
 
 class InboxReceiver:

@@ -26,6 +26,11 @@ MAX_HEADER_LENGTH = 4096
 MAX_TIMESTAMP_LENGTH = 15
 """Digits: enough for the next thirty million years."""
 
+_QUOTES = "\"'`\u00b4\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a"
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
+_SUSPECT = frozenset(b"\"'`") | frozenset(range(0x21)) | frozenset(range(0x80, 0x100))
+"""Bytes that a secret's first or last character may be wrong by; the usual one has none of them."""
+
 
 class WebhookVerificationError(SdkError):
     """The delivery is not to be trusted.
@@ -57,6 +62,7 @@ def verify_webhook(
     Raises:
         WebhookVerificationError: The header is malformed, no signature matches, or the timestamp
             is too far from now.
+        ConfigurationError: A secret has white space or quotes around it.
     """
     keys = keys_of(secret)
     timestamp, candidates = _parse(header)
@@ -87,6 +93,7 @@ def sign_webhook(payload: Payload, secret: Secret, *, at: float | None = None) -
 
     Raises:
         WebhookVerificationError: The secret is empty.
+        ConfigurationError: It has white space or quotes around it.
     """
     timestamp = b"%d" % (time.time() if at is None else at)
     (key,) = keys_of(secret)
@@ -99,6 +106,7 @@ def keys_of(secret: Secret | Sequence[Secret]) -> list[bytes]:
 
     Raises:
         WebhookVerificationError: There is none, or one of them is empty or no text.
+        ConfigurationError: One of them has white space or quotes around it.
     """
     if isinstance(secret, (str, bytes)):
         keys = [raw(secret, "secret")]
@@ -106,14 +114,39 @@ def keys_of(secret: Secret | Sequence[Secret]) -> list[bytes]:
         keys = [raw("" if one is None else one, "secret") for one in _several(secret)]
     if not keys or not all(keys):
         raise WebhookVerificationError("empty secret: pass the subscription's own")
+    for number, key in enumerate(keys, 1):
+        if key[0] in _SUSPECT or key[-1] in _SUSPECT:
+            _refuse_wrapping(key, "the secret" if len(keys) == 1 else f"secret {number}")
     return keys
+
+
+def _refuse_wrapping(key: bytes, name: str) -> None:
+    """Refuse what a file, a shell or an .env file has put around a secret.
+
+    Every genuine delivery would be refused as if it were forged. The message does not show it.
+
+    Raises:
+        ConfigurationError: It begins or ends with white space, a line break or a quote.
+    """
+    text = key.decode("utf-8", "replace")
+    for place, character in (("begins", text[0]), ("ends", text[-1])):
+        if character in "\r\n":
+            what = "a line break"
+        elif character.isspace() or character in _INVISIBLE:
+            what = "white space"
+        elif character in _QUOTES:
+            what = "a quote"
+        else:
+            continue
+        raise ConfigurationError(f"{name} {place} with {what}: pass it without")
 
 
 def lasting_keys(secret: Secret | Sequence[Secret]) -> list[bytes]:
     """The keys of secrets that something is set up with.
 
     Raises:
-        ConfigurationError: There is none, or one of them is empty or no text.
+        ConfigurationError: There is none, or one of them is empty, no text, or has white space or
+            quotes around it.
     """
     try:
         return keys_of(secret)
