@@ -159,7 +159,10 @@ class TestFailures:
         [
             (b"", "the server disconnected: Server disconnected"),
             (OK[:-1], "the server disconnected: Response payload is not completed"),
-            (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "the server's answer is not HTTP/1.1: 400, message"),
+            (
+                b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+                "the server's answer is not HTTP/1.1: Bad status line: Expected",
+            ),
         ],
     )
     def test_of_the_answer(self, answer: bytes, cause: str) -> None:

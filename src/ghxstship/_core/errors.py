@@ -70,20 +70,33 @@ class APIError(SdkError):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle, so that an error comes out of another process, without its credentials."""
-        request = _bare(self.request)
+        request = bare_request(self.request)
         state: dict[str, object] = {**self.__dict__, "request": request}
         if "response" in state:
-            response: HttpResponse = copy(self.__dict__["response"])
+            response: Any = copy(self.__dict__["response"])
             response.request = request
+            response.next_request = None  # httpx's, where a redirect would have led
+            response.history = []
             state["response"] = response
         return _unpickled, (type(self), self.args), state
 
 
-def _bare(request: HttpRequest) -> HttpRequest:
+def bare_request(request: HttpRequest) -> HttpRequest:
     """The request without its headers and its body, either of which may hold a secret."""
     kind: Any = type(request)
     bare: HttpRequest = kind(request.method, request.url)
     return bare
+
+
+def drop_headers(error: Exception, request: HttpRequest) -> None:
+    """Give an exception of the HTTP library a request that shows and pickles no credentials.
+
+    Args:
+        error: What the library raised, or anything else, which is left as it is.
+        request: What was sent.
+    """
+    if hasattr(error, "_request"):
+        error.request = bare_request(request)  # type: ignore[attr-defined]
 
 
 def _unpickled(kind: type[APIError], args: tuple[object, ...]) -> APIError:

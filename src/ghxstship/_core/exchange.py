@@ -16,6 +16,7 @@ from .errors import (
     APITimeoutError,
     DeadlineExceededError,
     ResponseTooLargeError,
+    drop_headers,
 )
 from .hooks import LOG, CallInfo, RequestInfo, ResponseInfo, Watch
 from .logs import logger
@@ -260,6 +261,7 @@ class Exchange:
             APIConnectionError: The call has failed; a timeout raises `APITimeoutError`, and the
                 deadline `DeadlineExceededError`.
         """
+        drop_headers(error, self.request)
         if self._watch is not None:
             self._watch.response(self._since_sent(), error=type(error).__name__)
         if self._pace is not None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from .content_coding import BrokenBodyError
 from .deadline import DeadlinePassedError
+from .errors import SdkError
 from .hooks import Hooks
+from .tracebacks import clear_locals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
@@ -63,6 +65,7 @@ class Loop(_Loop):
             response = self._send(exchange, whole=whole)
             result = conclude(exchange, response)
         except BaseException as error:
+            _hide(error)
             exchange.end(error)
             raise
         try:
@@ -143,6 +146,7 @@ class AsyncLoop(_Loop):
             response = await self._send(exchange, whole=whole)
             result = conclude(exchange, response)
         except BaseException as error:
+            _hide(error)
             exchange.end(error)
             raise
         try:
@@ -212,6 +216,16 @@ async def _in_time(exchange: Exchange, work: Awaitable[ResultT]) -> ResultT:
         return await exchange.deadline.cut_off(work)
     except DeadlinePassedError as error:
         raise exchange.unsigned(exchange.deadline) from error
+
+
+def _hide(error: BaseException) -> None:
+    """Keep the request's credentials out of a traceback.
+
+    An exception of somebody else's, such as a failed assertion in a mock, keeps its locals, for
+    whoever looks for the fault; none of our frames holds credentials.
+    """
+    if isinstance(error, SdkError) or not isinstance(error, Exception):
+        clear_locals(error)
 
 
 def _read(exchange: Exchange, response: HttpResponse) -> None:

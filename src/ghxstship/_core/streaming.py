@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from .body import decoder_for
 from .content_coding import BrokenBodyError
 from .decode import check_event_stream, decode_event
-from .errors import APIConnectionError, APITimeoutError, ResponseTooLargeError
+from .errors import APIConnectionError, APITimeoutError, ResponseTooLargeError, drop_headers
 from .sse import EventParser, EventTooLargeError
+from .tracebacks import clear_locals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -62,6 +63,8 @@ class _Stream(Generic[ItemT]):
             ) from None
 
     def _broken(self, response: HttpResponse, error: Exception) -> APIConnectionError:
+        drop_headers(error, response.request)
+        clear_locals(error)
         timed_out = isinstance(error, self._config.library.TimeoutException)
         return (APITimeoutError if timed_out else APIConnectionError)(
             f"{self._operation.name}: the stream broke off: {str(error) or type(error).__name__}; "

@@ -13,7 +13,7 @@ import pytest
 
 from ghxstship._core.http.connections.asyncio_streams import AsyncioStream
 from ghxstship._core.http.connections.failures import ReadError, ReadTimeout, WriteTimeout
-from ghxstship._core.http.connections.messages import CHUNK
+from ghxstship._core.http.connections.messages import CHUNK, Chunk
 
 from .caller import Caller, using
 from .peers import answering, listening
@@ -128,15 +128,15 @@ class TestReceiving:
 class TestSending:
     def test_waits_as_long_as_the_server_takes_nothing(self) -> None:
         async def use(stream: Any, transport: Transport) -> None:
-            await stream.send(b"a", None)
+            await stream.send(Chunk(b"a"), None)
             stream.pause_writing()
-            waiting = asyncio.ensure_future(stream.send(b"b", None))
+            waiting = asyncio.ensure_future(stream.send(Chunk(b"b"), None))
             await soon()
             assert not waiting.done()
             stream.resume_writing()
             await soon()
             assert waiting.done()
-            sent = asyncio.ensure_future(stream.send(b"c", None))
+            sent = asyncio.ensure_future(stream.send(Chunk(b"c"), None))
             await soon()
             assert sent.done()
             assert transport.asked == ["write b'a'", "write b'b'", "write b'c'"]
@@ -147,14 +147,14 @@ class TestSending:
         async def use(stream: Any, _: Transport) -> None:
             stream.pause_writing()
             with pytest.raises(WriteTimeout, match=r"^the server took nothing in time$"):
-                await stream.send(b"a", 0.01)
+                await stream.send(Chunk(b"a"), 0.01)
 
         streaming(use)
 
     def test_is_nothing_once_the_connection_is_lost(self) -> None:
         async def use(stream: Any, transport: Transport) -> None:
             stream.connection_lost(None)
-            await stream.send(b"a", None)
+            await stream.send(Chunk(b"a"), None)
             assert transport.asked == []
 
         streaming(use)

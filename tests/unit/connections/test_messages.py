@@ -13,10 +13,15 @@ from ...library import LIBRARY, httpx
 @pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
 def test_a_message_goes_out_whole_in_pieces_that_are_not_too_large(size: int) -> None:
     message = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
-    pieces = list(in_chunks(message))
+    chunks = in_chunks(message)
+    pieces = [chunk.data for chunk in chunks]
     assert b"".join(pieces) == message
     assert len(pieces) == max(1, -(-size // CHUNK))
     assert all(len(piece) <= CHUNK for piece in pieces)
+
+
+def test_what_is_sent_is_unseen() -> None:
+    assert "s3cret" not in repr(in_chunks(b"s3cret"))
 
 
 def test_a_response_says_what_the_server_did() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, on_one_line
 from .connections.lifetime import Lifetime
 from .connections.messages import timeouts_of
 from .default_transport import KEEPALIVE_SECONDS, MAX_CONNECTIONS
@@ -194,4 +194,12 @@ def _as_of_httpx(module: Any) -> Generator[None]:
     except module.ClientOSError as error:
         raise httpx.ReadError(f"the connection broke: {error}") from error
     except module.ClientResponseError as error:
-        raise httpx.RemoteProtocolError(f"the server's answer is not HTTP/1.1: {error}") from error
+        _drop_headers(error)
+        reason = on_one_line(error.message)
+        raise httpx.RemoteProtocolError(f"the server's answer is not HTTP/1.1: {reason}") from error
+
+
+def _drop_headers(error: Any) -> None:
+    """Take the request's headers, with its credentials, out of an exception that shows them."""
+    error.request_info = error.request_info._replace(headers={})
+    error.args = (error.request_info, error.history)

@@ -14,6 +14,7 @@ from .streams import HEAD_START, connect_error, gone, in_turns, prepare, watch
 if TYPE_CHECKING:
     import ssl
 
+    from .messages import Chunk
     from .route import Route
     from .streams import Address
 
@@ -184,10 +185,10 @@ class AsyncioStream(asyncio.Protocol):
         for waiting in (self._reader, self._writer, self._closer):
             _wake(waiting)
 
-    async def send(self, data: bytes, seconds: float | None) -> None:
+    async def send(self, chunk: Chunk, seconds: float | None) -> None:
         """Send, as far as the server takes it."""
         if not self._lost:
-            self._transport.write(data)
+            self._transport.write(chunk.data)
             if self._congested:
                 await self._drain(seconds)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ..protocols import HttpLibrary, HttpRequest, HttpResponse
     from .wire import RawHeaders, ResponseReader
 
@@ -32,13 +30,24 @@ def timeouts_of(request: HttpRequest) -> Timeouts:
     return cast("Timeouts", request.extensions.get("timeout", _UNLIMITED))
 
 
-def in_chunks(message: bytes) -> Iterator[bytes]:
+class Chunk:
+    """Bytes to be sent, whose representation hides them: a request's hold its credentials.
+
+    Args:
+        data: The bytes; whoever sends them takes them out in the very call that does.
+    """
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+
+def in_chunks(message: bytes) -> list[Chunk]:
     """A message in pieces, each of which is given its time."""
     if len(message) <= CHUNK:
-        yield message
-        return
-    for start in range(0, len(message), CHUNK):
-        yield message[start : start + CHUNK]
+        return [Chunk(message)]
+    return [Chunk(message[at : at + CHUNK]) for at in range(0, len(message), CHUNK)]
 
 
 def raw_headers(request: HttpRequest) -> RawHeaders:

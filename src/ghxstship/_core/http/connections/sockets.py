@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from .failures import ReadTimeout, WriteTimeout
-from .messages import CHUNK
+from .messages import CHUNK, Chunk
 from .streams import connect_error, gone, in_turns, watch
 from .wire import ResponseReader
 
@@ -29,11 +29,11 @@ class SocketStream:
         self._seconds = connected.gettimeout()
         self._readable = watch(connected.fileno())
 
-    def send(self, data: bytes, seconds: float | None) -> None:
+    def send(self, chunk: Chunk, seconds: float | None) -> None:
         """Send, as far as the server takes it: that it has gone away shows when one receives.
 
         Args:
-            data: A chunk of bytes.
+            chunk: What to send.
             seconds: How long that may take, or `None`.
 
         Raises:
@@ -41,7 +41,7 @@ class SocketStream:
         """
         try:
             self._limit(seconds)
-            self._socket.sendall(data)
+            self._socket.sendall(chunk.data)
         except TimeoutError:
             raise WriteTimeout("the server took nothing in time") from None
         except OSError:
@@ -65,7 +65,7 @@ class SocketStream:
     def prepare(self, route: Route, deadline: float | None) -> None:
         """Open the tunnel and begin TLS, as far as the route asks for them."""
         if route.tunnelled:
-            self.send(route.connect_bytes(), _left(deadline))
+            self.send(Chunk(route.connect_bytes()), _left(deadline))
             answer = ResponseReader("CONNECT")
             while not route.is_open(answer, self.receive(_left(deadline))):
                 pass

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .failures import ConnectError, ConnectTimeout, ReadError
+from .messages import Chunk
 from .wire import ResponseReader
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ HEAD_START = 0.25
 class AsyncStream(Protocol):
     """Bytes to and from a server. Closing never waits, so that a cancelled task can do it."""
 
-    async def send(self, data: bytes, seconds: float | None) -> None:
+    async def send(self, chunk: Chunk, seconds: float | None) -> None:
         """Send, as far as the server takes it: that it has gone away shows when one receives.
 
         Args:
-            data: A chunk of bytes.
+            chunk: What to send.
             seconds: How long that may take, or `None`.
 
         Raises:
@@ -104,7 +105,7 @@ class Network(Protocol):
 async def prepare(stream: AsyncStream, route: Route) -> None:
     """Open the tunnel and begin TLS, as far as the route asks for them."""
     if route.tunnelled:
-        await stream.send(route.connect_bytes(), None)
+        await stream.send(Chunk(route.connect_bytes()), None)
         answer = ResponseReader("CONNECT")
         while not route.is_open(answer, await stream.receive(None)):
             pass

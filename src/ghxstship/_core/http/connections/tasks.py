@@ -126,11 +126,11 @@ class _Local:
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request and read its response's head, and no more than came with it."""
         timeouts = timeouts_of(request)
-        message = self._route.request_bytes(request, request.read())
+        chunks = in_chunks(self._route.request_bytes(request, request.read()))
         reader = ResponseReader(request.method)
         stream = await self._take(timeouts)
         try:
-            for chunk in in_chunks(message):
+            for chunk in chunks:
                 await stream.send(chunk, timeouts.get("write"))
             while not reader.status:
                 reader.feed(await stream.receive(timeouts.get("read")))

@@ -51,11 +51,11 @@ class Connections:
 
     def _send(self, request: HttpRequest) -> HttpResponse:
         timeouts = timeouts_of(request)
-        message = self._route.request_bytes(request, request.read())
+        chunks = in_chunks(self._route.request_bytes(request, request.read()))
         reader = ResponseReader(request.method)
         stream = self._take(timeouts)
         try:
-            for chunk in in_chunks(message):
+            for chunk in chunks:
                 stream.send(chunk, timeouts.get("write"))
             while not reader.status:
                 reader.feed(stream.receive(timeouts.get("read")))

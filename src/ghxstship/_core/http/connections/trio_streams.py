@@ -14,6 +14,7 @@ from .streams import HEAD_START, connect_error, gone, in_turns, prepare, watch
 if TYPE_CHECKING:
     import ssl
 
+    from .messages import Chunk
     from .route import Route
     from .streams import Address
 
@@ -122,11 +123,11 @@ class TrioStream:
         self._stream: trio.abc.Stream = trio.SocketStream(connected)
         self._readable = watch(connected.fileno())
 
-    async def send(self, data: bytes, seconds: float | None) -> None:
+    async def send(self, chunk: Chunk, seconds: float | None) -> None:
         """Send, as far as the server takes it."""
         try:
             with trio.fail_after(_limit(seconds)):
-                await self._stream.send_all(data)
+                await self._stream.send_all(chunk.data)
         except trio.TooSlowError:
             raise WriteTimeout("the server took nothing in time") from None
         except trio.BrokenResourceError:
