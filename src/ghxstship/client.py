@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from ._core import client as base
 from ._core.operation import OMIT
+from ._core.tracebacks import hide_arguments
 from .conventions import API
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ class Client(base.SyncClient):
         ConfigurationError: An argument is missing or wrong; it names which.
     """
 
+    @hide_arguments
     def __init__(
         self,
         api_key: str | None = None,
@@ -191,6 +193,7 @@ class Client(base.SyncClient):
 class AsyncClient(base.AsyncClient):
     """Calls the GHXSTSHIP API from tasks; arguments and errors as for `Client`."""
 
+    @hide_arguments
     def __init__(
         self,
         api_key: str | None = None,

@@ -90,7 +90,7 @@ def shows(value: object, secret: str, depth: int = 4) -> bool:
     """Whether a value shows a secret: rich and Sentry print containers, however they are nested."""
     raw = secret.encode()
     if isinstance(value, bytes | bytearray | memoryview):
-        return raw in bytes(value)
+        return raw in bytes(cast("bytes", value))
     if secret in repr(value):
         return True
     if not depth:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import traceback
+from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
+import ghxstship
+from ghxstship._core.auth import Auth
 from ghxstship._core.errors import SdkError
 
 from ..library import httpx
@@ -22,8 +26,6 @@ from .faults import FAULTS, Fault
 from .server import Peer, answer, each, misbehaving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .callers import Flavour, Kind
 
 # A body that is left early is left to the collector by httpx's own generators, on trio noisily.
@@ -222,3 +224,99 @@ def test_the_lines_of_a_traceback_are_all_there() -> None:
     lines = "".join(traceback.format_exception(caught.value))
     assert "connecting.connect(place)" in lines
     assert "ConnectionRefusedError" in lines
+
+
+class TestConstructor:
+    """An API key is an argument of frames of ours; those of the caller are his."""
+
+    @pytest.mark.parametrize("make", [Client, AsyncClient, ghxstship.Client, ghxstship.AsyncClient])
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"api_key": KEY + "\n"},
+            {"base_url": "no URL"},
+            {"environment": "moon"},
+            {"max_retries": -1},
+            {"default_headers": {"X-Token": OTHER, "X\n": OTHER}},
+            {"default_headers": {"X-Token": OTHER, "Content-Length": OTHER}},
+            {"on_request": KEY},
+            {"auth": KEY},
+            {"http_client": object()},
+        ],
+        ids=str,
+    )
+    def test_hides_its_arguments(
+        self, make: Any, wrong: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GHXSTSHIP_WORKSPACE_ID", "ws_1")
+        with pytest.raises(SdkError) as caught:
+            make(**{**SECRETS, **wrong})
+        assert_hidden(caught.value)
+
+    def test_hides_the_key_of_the_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("GHXSTSHIP_WORKSPACE_ID", "ws_1")
+        monkeypatch.setenv("GHXSTSHIP_API_KEY", KEY + "\n")
+        with pytest.raises(SdkError, match="api_key") as caught:
+            ghxstship.Client()
+        assert_hidden(caught.value)
+
+    def test_keeps_its_signature(self) -> None:
+        assert list(inspect.signature(ghxstship.Client).parameters)[:2] == [
+            "api_key",
+            "workspace_id",
+        ]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"default_headers": {"X\n": "1"}},
+        {"default_headers": {"Idempotency-Key": "1"}},
+        {"max_retries": None},
+        {"unknown": 1},
+        {"auth": 1},
+    ],
+    ids=str,
+)
+def test_options_that_are_wrong_hide_the_key(options: dict[str, Any]) -> None:
+    client = Client(**SECRETS)
+    with pytest.raises(SdkError) as caught:
+        client.with_options(**options)
+    assert_hidden(caught.value)
+
+
+WRONG_USES: list[Callable[[Any], Any]] = [
+    lambda books: books.get(""),
+    lambda books: books.get(object()),
+    lambda books: books.get("1", options={"unknown": 1}),
+    lambda books: books.get("1", options={"headers": {"X\n": "1"}}),
+    lambda books: books.get("1", options={"headers": {"Content-Length": "1"}}),
+    lambda books: books.get("1", options={"timeout": -1}),
+    lambda books: books.get("1", options={"query": {"q": object()}}),
+    lambda books: books.get("\ud800"),
+    lambda books: books.create(title=float("nan")),
+    lambda books: books.create(title="Emma", idempotency_key="\n"),
+    lambda books: books.list(max_items=0),
+]
+
+
+@pytest.mark.parametrize("use", WRONG_USES)
+def test_arguments_that_are_wrong_hide_the_key(use: Callable[[Any], Any]) -> None:
+    with pytest.raises(SdkError) as caught:
+        use(Client(**SECRETS).books)
+    assert_hidden(caught.value)
+
+
+class Expiring(Auth):
+    """Asked for its header at every attempt."""
+
+    def headers(self, request: Any) -> dict[str, str]:
+        return {"X-Token": OTHER, "Authorization": f"Bearer {KEY}"}
+
+
+@pytest.mark.parametrize("fault", QUICK[::5], ids=lambda fault: fault.name)
+def test_headers_that_are_asked_for_are_hidden(fault: Fault, flavour: Flavour) -> None:
+    with misbehaving(fault.behave) as server:
+        caller = Caller(flavour, server.url, **fault.settings, api_key=None, auth=Expiring())
+        [outcome] = caller.run(create)
+    assert_hidden(outcome)

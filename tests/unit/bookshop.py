@@ -24,6 +24,7 @@ from ghxstship._core.pagination import AsyncPager, CursorPagination, NumberPagin
 from ghxstship._core.problem import ErrorEnvelope
 from ghxstship._core.raw import answers_raw, awaits_raw
 from ghxstship._core.resource import AsyncResource, Resource
+from ghxstship._core.tracebacks import hide_arguments
 
 if TYPE_CHECKING:
     from typing import Self
@@ -256,6 +257,7 @@ class AsyncBooksWithRawResponse:
 
 
 class Client(base.SyncClient):
+    @hide_arguments
     def __init__(
         self,
         api_key: str | None = "sk_test_1",
@@ -280,6 +282,7 @@ class Client(base.SyncClient):
 
 
 class AsyncClient(base.AsyncClient):
+    @hide_arguments
     def __init__(
         self,
         api_key: str | None = "sk_test_1",

@@ -132,7 +132,13 @@ def test_a_proxy_that_is_refused_keeps_its_password(
 
 @pytest.mark.parametrize("make", [Client, AsyncClient])
 def test_a_client_that_could_not_be_made_has_a_representation(make: Any) -> None:
+    assert repr(object.__new__(make)) == f"{make.__name__}(not set up)"
+
+
+@pytest.mark.parametrize("make", [Client, AsyncClient])
+def test_a_key_that_is_refused_is_in_no_frame(make: Any) -> None:
     with pytest.raises(ConfigurationError) as caught:
         make(CANARY + "\n")
     lines = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    assert f"{make.__name__}(not set up)" in "".join(lines.format())
+    assert "check_header_value" in "".join(lines.format())
+    assert CANARY not in "".join(lines.format())

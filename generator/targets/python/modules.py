@@ -167,6 +167,7 @@ class ModulesWriter:
         imports.external("typing", "TypedDict")
         imports.external("typing", "Self", "Unpack", typing_only=True)
         imports.internal("_core", "client", "base")
+        imports.internal("_core.tracebacks", "hide_arguments")
         settings = client_settings(self._api)
         for setting in settings:
             _import_all(imports, setting)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import wraps
 from traceback import clear_frames, walk_tb
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,8 @@ def clear_locals(error: BaseException) -> None:
             begins_here = context.__traceback__.tb_frame in frames
             pending.append(context if begins_here else None)
         if isinstance(each, BaseExceptionGroup):
-            pending += each.exceptions
+            group = cast("BaseExceptionGroup[BaseException]", each)
+            pending += group.exceptions
 
 
 def hide_arguments(
