@@ -18,10 +18,9 @@ from typing import Any
 from ghxstship import WebhookVerificationError, sign_webhook, verify_webhook
 from ghxstship.events import EVENT_NAMES, SIGNATURE_HEADER
 from ghxstship.sandbox.encoding import encode
+from tests.patience import PATIENCE
 
 NEW, OLD = "whsec_new_1f0c", "whsec_old_77ab"
-PATIENCE = 60.0
-"""Seconds that what happens at once may take on a busy machine."""
 
 LIMIT = 1.0
 """Seconds that the slow one has to answer; the platform's ten would make the test wait."""

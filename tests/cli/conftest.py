@@ -16,13 +16,12 @@ from typer.testing import CliRunner
 from ghxstship import Client
 from ghxstship.cli.app import app
 from ghxstship.sandbox import Sandbox
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from ghxstship.sandbox import Server
-
-PATIENCE = 20  # seconds until a test gives up
 
 
 @dataclass

@@ -14,8 +14,9 @@ import pytest
 from ghxstship.certification import CHECKS
 from ghxstship.certification.reports.page import MARK
 from tests.certification.receivers import NEW, OLD, Receiver, TakesTheOld, served
+from tests.patience import PATIENCE
 
-from .conftest import PATIENCE, run
+from .conftest import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

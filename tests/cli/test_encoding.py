@@ -12,8 +12,7 @@ import pytest
 
 from ghxstship.cli.app import app
 from tests.certification.receivers import NEW, Receiver, TakesTheOld, served
-
-from .conftest import PATIENCE
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

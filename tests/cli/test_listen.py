@@ -15,9 +15,10 @@ import httpx
 import pytest
 
 from ghxstship import verify_webhook
+from tests.patience import PATIENCE
 from tests.sandbox.receiver import receiver
 
-from .conftest import PATIENCE, run
+from .conftest import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +105,7 @@ def test_streams_are_signed_here_and_taken_up_where_they_broke_off(
         assert names == ["deal.created", "deal.updated", "deal.won"] * 2
         # It ends by itself: so many deliveries were asked for.
         assert cli.line() == {"type": "stopped", "deliveries": 6}
-        assert cli.process.wait(20) == 0
+        assert cli.process.wait(PATIENCE) == 0
     assert client.atlvs.webhooks.list().total == 0
 
 
@@ -190,7 +191,7 @@ def test_in_a_terminal_there_is_a_table(start: Callable[..., Running], client: C
     text = shown.decode()
     for cell in ("Deliveries", "Time", "Idempotency key", "deal.won", "idem_"):
         assert cell in text
-    assert cli.process.wait(20) == 0
+    assert cli.process.wait(PATIENCE) == 0
     os.close(ours)
 
 

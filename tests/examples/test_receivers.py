@@ -17,13 +17,13 @@ import httpx
 import pytest
 
 from ghxstship.events import SIGNATURE_HEADER
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from ghxstship.pytest_plugin import GhxstshipWebhook, SignedDelivery
 
 ROOT = Path(__file__).parents[2]
 OLD, NEW = "whsec_old", "whsec_new"
-PATIENCE = 60.0
 COMMANDS = {
     "fastapi": ["uvicorn", "examples.webhooks_fastapi:app", "--no-access-log", "--port"],
     "flask": ["flask", "--app", "examples.webhooks_flask", "run", "--port"],

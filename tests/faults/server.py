@@ -12,13 +12,13 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from tests.patience import PATIENCE
+
 from ..unit.harness import BOOK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
 
-PATIENCE = 10.0
-"""Seconds after which the server gives up on a client: longer than any client has to wait."""
 
 RESET = struct.pack("ii", 1, 0)
 """`SO_LINGER` with no time: closing the socket resets the connection."""

@@ -18,6 +18,7 @@ from ghxstship._core.errors import (
 )
 from ghxstship._core.http.default_transport import AsyncDefaultTransport, DefaultTransport
 from ghxstship._core.http.library import default_library
+from tests.patience import PATIENCE
 
 from ..library import httpx
 from ..unit.bookshop import AsyncClient, Client
@@ -201,7 +202,7 @@ class TestLeftOver:
 
         def waiting(client: Any) -> Any:
             assert len(server.peers) == 1
-            server.peers[0].closed.wait(5)
+            server.peers[0].closed.wait(PATIENCE)
             return update(client)
 
         with misbehaving(once) as server:
@@ -267,7 +268,7 @@ class TestPool:
             with caller.client() as client:
                 first = threading.Thread(target=self.late, args=(client, outcomes))
                 first.start()
-                server.arrived.wait(5)
+                server.arrived.wait(PATIENCE)
                 with pytest.raises(APITimeoutError) as caught:
                     client.books.get("2")
                 first.join()

@@ -14,6 +14,7 @@ import pytest
 import trio
 
 from ghxstship._core.errors import ConfigurationError
+from tests.patience import PATIENCE
 
 from ..unit.bookshop import AsyncClient, Client
 from .callers import HAS_OWN_POOL, Caller, QuickClock, no_other_task
@@ -69,7 +70,7 @@ CANCELLED = {"asyncio": cancelled_in_asyncio, "trio": cancelled_in_trio}
 @pytest.mark.parametrize("own", [True, False], ids=["own", "brought"])
 def test_a_task_may_be_cancelled_at_every_await(kind: Kind, own: bool) -> None:
     async def cancel_at(step: int) -> tuple[bool, int]:
-        caller = Caller((kind, own), server.url, timeout=5)
+        caller = Caller((kind, own), server.url, timeout=PATIENCE)
         async with caller.async_client() as client:
             call = client.books.create(title="Emma", idempotency_key=f"key-{step}")
             outcome = await CANCELLED[kind](call, step)

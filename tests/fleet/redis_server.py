@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import redis
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
-
-_PATIENCE = 10.0  # seconds that the server has to start
 
 
 def find_server() -> str | None:
@@ -47,7 +47,7 @@ class RedisServer:
         options = {"port": self.port, "bind": "127.0.0.1", "save": "", "appendonly": "no"}
         words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
         self._process = subprocess.Popen([self._program, *words], stdout=subprocess.DEVNULL)
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         while True:
             try:
                 self.ask("PING")

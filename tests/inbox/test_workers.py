@@ -18,6 +18,7 @@ import pytest
 from ghxstship.events import Event
 from ghxstship.webhooks import Counts, Inbox, InboxError, RetrySchedule, sign_webhook
 from ghxstship.webhooks.inbox.database import database_error
+from tests.patience import PATIENCE
 
 from .harness import NOW, Clock, Place, deliver, effect, event
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from ghxstship.webhooks.inbox.database import Database
 
 MakeInbox = Callable[..., Inbox[Any]]
-PATIENCE = 60  # seconds until a test that hangs is a test that fails
 QUICK = 0.001  # seconds between two looks
 
 

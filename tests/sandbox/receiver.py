@@ -9,10 +9,10 @@ from queue import Queue
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Generator
-
-PATIENCE = 60  # seconds until a test gives up
 
 
 @dataclass

@@ -10,6 +10,7 @@ import pytest
 from ghxstship.sandbox import Sandbox, asgi
 from ghxstship.sandbox.sender import Outcome
 from ghxstship.sandbox.stream import Listener
+from tests.patience import PATIENCE
 
 from .caller import Caller, Clock
 from .test_webhooks import DEALS, NEW_DEAL, subscribe
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 300
 STEPS = 30  # of the event loop; more than it takes until a delivery has settled
-PATIENCE = 20  # seconds until a test gives up
 
 
 class Steps:

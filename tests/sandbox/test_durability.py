@@ -19,9 +19,10 @@ import pytest
 from ghxstship import verify_webhook
 from ghxstship.sandbox import Sandbox
 from ghxstship.sandbox.store import StoreError
+from tests.patience import PATIENCE
 
 from .caller import Caller
-from .receiver import PATIENCE, receiver
+from .receiver import receiver
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,9 +18,10 @@ from ghxstship.sandbox.dispatch import Dispatcher, Job, schedule
 from ghxstship.sandbox.sender import Attempt, Outcome, Sender
 from ghxstship.sandbox.store import Store
 from ghxstship.sandbox.targets import ForbiddenTargetError, addresses_of, is_loopback
+from tests.patience import PATIENCE
 
 from .caller import Caller, Clock
-from .receiver import PATIENCE, receiver
+from .receiver import receiver
 from .test_webhooks import DEALS, HEADER, HOOKS, NEW_DEAL, settled, subscribe
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from ghxstship.sandbox import Sandbox
+from tests.patience import PATIENCE
 
 from .caller import Caller
 
@@ -64,7 +65,7 @@ class Listener:
 def listen(server: Server, query: str = "", *, path: str = STREAM, **headers: str) -> Any:
     caller = Caller(server.sandbox)
     return httpx.stream(
-        "GET", f"{server.url}{path}{query}", headers=caller.headers | headers, timeout=10
+        "GET", f"{server.url}{path}{query}", headers=caller.headers | headers, timeout=PATIENCE
     )
 
 

@@ -14,9 +14,10 @@ import pytest
 from ghxstship.sandbox import Sandbox
 from ghxstship.sandbox.behaviour.webhooks import WebhookCourier
 from ghxstship.sandbox.dispatch import Job
+from tests.patience import PATIENCE
 
 from .caller import Caller, Clock
-from .receiver import PATIENCE, receiver
+from .receiver import receiver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

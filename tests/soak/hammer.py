@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from ghxstship import AsyncClient as OurAsyncClient
 from ghxstship import Client as OurClient
+from tests.patience import PATIENCE
 
 from ..faults.callers import no_other_task, nothing_left
 from ..unit.bookshop import AsyncClient, Client
 from .calls import make, make_async
 from .plan import BOUND
-from .processes import PATIENCE, started
+from .processes import started
 from .run import Sleepless
 from .tally import Tally
 

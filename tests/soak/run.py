@@ -20,13 +20,14 @@ import anyio
 import anyio.lowlevel
 
 from ghxstship import AiohttpTransport
+from tests.patience import PATIENCE
 
 from ..faults.callers import no_other_task, nothing_left
 from ..unit.bookshop import AsyncClient, Client
 from .calls import make, make_async
 from .measures import Complaints, Sample, growing
 from .plan import BOUND
-from .processes import PATIENCE, started
+from .processes import started
 from .tally import Tally
 
 if TYPE_CHECKING:

@@ -27,6 +27,7 @@ from ghxstship._core.http.aiohttp_transport import (
     _heard,  # pyright: ignore[reportPrivateUsage]
 )
 from ghxstship._core.http.connections.messages import Timeouts
+from tests.patience import PATIENCE
 
 from .bookshop import AsyncClient
 from .connections.peers import OK, Peer, answering, answers, listening, proxying
@@ -190,7 +191,7 @@ class TestFailures:
                 if len(server.requests) == 1:
                     peer.send(b"0\r\n\r\n")
                     continue
-                assert heard.wait(5)
+                assert heard.wait(PATIENCE)
                 peer.send(b"zz\r\n")
                 if reset:
                     peer.reset()

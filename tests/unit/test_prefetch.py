@@ -28,6 +28,7 @@ from ghxstship._core.errors import (
     PaginationError,
 )
 from ghxstship._core.prefetch import Ahead, Walk
+from tests.patience import PATIENCE
 
 from ..library import httpx
 from .bookshop import AsyncClient, Client
@@ -37,8 +38,6 @@ from .test_pagination import alive, ids, numbered, page
 ROOT = Path(__file__).parents[2]
 Backend = Literal["asyncio", "trio"]
 backends = pytest.mark.parametrize("backend", ["asyncio", "trio"])
-PATIENCE = 5.0
-"""Seconds: the longest that anything is waited for that is sure to come."""
 
 
 def ahead(books: Any) -> Any:
@@ -514,6 +513,6 @@ assert os.waitstatus_to_exitcode(status) == 0
         check=False,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
     )
     assert (done.returncode, done.stderr) == (0, "")

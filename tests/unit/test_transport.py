@@ -29,6 +29,7 @@ from ghxstship._core.http.default_transport import (
     is_intercepted,
     proxy_of_environment,
 )
+from tests.patience import PATIENCE
 
 from ..library import LIBRARY, httpx
 from .bookshop import AsyncClient, Client
@@ -131,7 +132,7 @@ print([name for name in ("httpcore", "httpcore2", "h11", "anyio", "asyncio") if 
             check=True,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=PATIENCE,
         )
         assert found.stdout == "[]\n"
 
@@ -232,7 +233,7 @@ client.close()
             check=False,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=PATIENCE,
         )
         assert (done.returncode, done.stderr) == (0, "")
         assert len(loopback.connections) == 2
@@ -260,7 +261,7 @@ client.close()
         got: list[Any] = []
 
         def make() -> httpx.BaseTransport:
-            start.wait(timeout=10)  # all have seen that there is none
+            start.wait(timeout=PATIENCE)  # all have seen that there is none
             return httpx.MockTransport(Server())
 
         own = OwnTransport(make)
@@ -452,7 +453,7 @@ class Slow(Handler):
     together: threading.Barrier
 
     def answer(self) -> None:
-        self.together.wait(timeout=20)
+        self.together.wait(timeout=PATIENCE)
         super().answer()
 
 
@@ -463,7 +464,7 @@ class TestManyAtOnce:
         def hammer(client: Client, number: int) -> None:
             for call in range(15):
                 book_id = f"{number}-{call}"
-                found = client.with_options(timeout=20).books.get(book_id).id
+                found = client.with_options(timeout=PATIENCE).books.get(book_id).id
                 if found != book_id:
                     wrong.append((book_id, found))
 
@@ -542,6 +543,6 @@ assert not wrong, wrong
             check=False,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=PATIENCE,
         )
         assert (done.returncode, done.stderr) == (0, "")

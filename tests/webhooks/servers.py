@@ -36,12 +36,12 @@ from ghxstship.webhooks import Receiver, aws_lambda
 from ghxstship.webhooks import django as django_adapter
 from ghxstship.webhooks import flask as flask_adapter
 from ghxstship.webhooks.starlette import endpoint
+from tests.patience import PATIENCE
 
 waitress_server: Any = import_module("waitress.server")  # they have no types
 wasyncore: Any = import_module("waitress.wasyncore")
 
 PATH = "/hooks"
-PATIENCE = 20.0
 Making = Callable[[Receiver], "Generator[str]"]
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from ghxstship import WebhookReceiver, WebhookRouter
 from ghxstship.events import SIGNATURE_HEADER, DealWon, Event
+from tests.patience import PATIENCE
 
 from . import servers
 from .deliveries import SECRET, Delivery, delivery, signed
@@ -26,7 +27,7 @@ class Receiving:
     def __init__(self) -> None:
         self.seen: list[Event] = []
         self.url = ""
-        self.client = httpx.Client(timeout=servers.PATIENCE)
+        self.client = httpx.Client(timeout=PATIENCE)
         router = WebhookRouter()
 
         @router.on("deal.won")

@@ -32,9 +32,10 @@ from ghxstship.webhooks.aws_lambda import handler
 from ghxstship.webhooks.signature import Payload
 from ghxstship.webhooks.starlette import endpoint
 from ghxstship.webhooks.stream import read_bounded
+from tests.patience import PATIENCE
 
 from .deliveries import SECRET, Delivery, delivery, samples, signed
-from .servers import PATH, PATIENCE, django_on_werkzeug
+from .servers import PATH, django_on_werkzeug
 
 
 class TestConstructEvent:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import TypeAlias
 
+from tests.patience import PATIENCE
+
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -118,7 +120,7 @@ class Listener:
         with self._lock:
             threads = list(self._threads)
         for thread in threads:
-            thread.join(timeout=5)
+            thread.join(timeout=PATIENCE)
         return sum(thread.is_alive() for thread in threads)
 
     def close(self) -> None:

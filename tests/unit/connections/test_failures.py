@@ -11,6 +11,7 @@ import pytest
 from ghxstship._core.clock import SystemClock
 from ghxstship._core.deadline import Deadline, TimeLeft
 from ghxstship._core.http.connections.pool import Limits
+from tests.patience import PATIENCE
 
 from ...library import httpx
 from ..harness import Kind
@@ -105,7 +106,7 @@ class TestTimeouts:
             assert caller.pool.places == 0
 
         def waits(_: Peer) -> None:
-            done.wait(5)
+            done.wait(PATIENCE)
 
         done = threading.Event()
         with listening(waits) as server:
@@ -188,7 +189,7 @@ class TestBroken:
         def script(peer: Peer) -> None:
             peer.request()
             peer.send(answer)
-            read.wait(5)
+            read.wait(PATIENCE)
             peer.reset()
 
         async def use(caller: Caller) -> None:

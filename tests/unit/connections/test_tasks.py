@@ -14,6 +14,7 @@ import anyio.to_thread
 import pytest
 
 from ghxstship._core.http.connections.pool import Limits
+from tests.patience import PATIENCE
 
 from ...library import httpx
 from ..harness import Kind
@@ -33,7 +34,7 @@ def half(peer: Peer) -> None:
 
 
 def waits(done: threading.Event) -> None:
-    done.wait(5)
+    done.wait(PATIENCE)
 
 
 def descriptors() -> int:
@@ -126,7 +127,7 @@ class TestCancelled:
         def script(peer: Peer) -> None:
             while peer.request():
                 peer.send(SLOW)
-                go_on.wait(5)
+                go_on.wait(PATIENCE)
                 peer.send(b"cd")
 
         go_on = threading.Event()
@@ -315,11 +316,11 @@ class TestLoops:
 
             async def use() -> None:
                 await caller.get()
-                both.wait(timeout=10)
+                both.wait(timeout=PATIENCE)
                 assert len(caller.connections.by_loop) == 2
                 for _ in range(20):
                     assert (await caller.get()).content == b"ok"
-                both.wait(timeout=10)
+                both.wait(timeout=PATIENCE)
                 await caller.close()
 
             other = threading.Thread(target=run, args=(kinds[0], use))

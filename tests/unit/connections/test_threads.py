@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from ghxstship._core.http.connections.pool import Limits
+from tests.patience import PATIENCE
 
 from ...library import httpx
 from .caller import Caller, using
@@ -25,7 +26,7 @@ class Halting:
     def __call__(self, peer: Peer) -> None:
         while peer.request():
             peer.send(OK[:-1])
-            assert self.goes[peer.number - 1].wait(5)
+            assert self.goes[peer.number - 1].wait(PATIENCE)
             peer.send(OK[-1:])
 
 
