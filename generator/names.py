@@ -48,7 +48,7 @@ NAMESPACE_MODULES = frozenset({"models"})
 IMPORTED = frozenset(
     """
     Annotated Any AsyncEventStream AsyncPager AsyncResource Base64 DateField DateTimeField
-    EventReader EventStream Final TimeField
+    EventReader EventStream Final JsonDecimal TimeField
     ListOperation Literal Mapping Model OMIT Omit OnEvent Open OpenInteger Operation Page
     RequestOptions Required Resource Sequence StreamOperation TypeAlias TypedDict
     UNKNOWN_TAG WireNames

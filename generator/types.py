@@ -34,6 +34,15 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """An exact amount of money."""
+
+    currency: str | None
+    """The way to its currency from the object that has the amount: names divided by `/`, `..` for
+    the object around it; `None` where nothing says it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Constant:
     """Exactly one value."""
 
@@ -75,7 +84,7 @@ class Nullable:
     inner: Type
 
 
-Type: TypeAlias = Scalar | Constant | Named | Array | Map | Either | Nullable
+Type: TypeAlias = Scalar | Money | Constant | Named | Array | Map | Either | Nullable
 
 
 @dataclass(frozen=True, slots=True)

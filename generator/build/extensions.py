@@ -18,6 +18,7 @@ EXTENSIONS = frozenset(
         "x-filter",
         "x-id-prefix",
         "x-idempotency-key",
+        "x-money",
         "x-pagination",
         "x-sandbox",
         "x-sdk",

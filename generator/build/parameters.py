@@ -12,7 +12,7 @@ from .. import names
 from ..api import Body, KeywordBody, Location, WholeBody
 from ..api import Parameter as Argument
 from ..load import join
-from ..types import Array, Constant, Either, Kind, Named, Nullable, Scalar, Type
+from ..types import Array, Constant, Either, Kind, Money, Named, Nullable, Scalar, Type
 from .prose import describe, sentence
 from .schemas import Schemas, Typed
 
@@ -203,7 +203,7 @@ class Parameters:
         match one:
             case Scalar(kind):
                 return kind not in {Kind.ANY, Kind.NULL, Kind.BYTES}
-            case Constant():
+            case Constant() | Money():
                 return True
             case Named(name):
                 return self._schemas.is_enum(name)

@@ -24,6 +24,7 @@ from ..types import (
     Type,
 )
 from .hints import item_name, way
+from .money import check_mark, check_siblings, money_of
 from .prose import describe, sentence
 from .shape import COMPONENT_SCHEMAS, Node, Shape, type_name
 from .shapes import Shapes
@@ -118,6 +119,7 @@ class Schemas:
                     secret=typed.shape.format == "password",
                 )
             )
+        check_siblings(shape, found, self._findings)
         return tuple(found)
 
     def anything(self, pointer: str) -> Typed:
@@ -200,6 +202,7 @@ class Schemas:
         return typed
 
     def _type(self, shape: Shape, node: Node, hint: str) -> Type:
+        check_mark(shape, self._findings)
         if shape.values is not None:
             inner = self._enumerated(shape, node, hint)
         elif shape.variants:
@@ -223,6 +226,8 @@ class Schemas:
             return Map(self._extra(shape, item_name(hint)))
         if kind == "string":
             return self._string(shape)
+        if kind in {"number", "integer"}:
+            return money_of(shape, self._findings) or Scalar(_SIMPLE_KINDS[kind])
         return Scalar(_SIMPLE_KINDS[kind])
 
     def _extra(self, shape: Shape, hint: str) -> Type:

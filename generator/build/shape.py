@@ -10,6 +10,7 @@ from ..load import join
 if TYPE_CHECKING:
     from openapi_python_client.schema import Reference, Schema, UntrustedString
 
+MONEY = "x-money"
 COMPONENT_SCHEMAS = "#/components/schemas"
 
 _TYPE_NAMES: tuple[tuple[type[object], str], ...] = (
@@ -74,6 +75,8 @@ class Shape:
     read_only: bool = False
     write_only: bool = False
     limits: dict[str, float] = field(default_factory=dict[str, float])
+    money: object = None
+    """What `x-money` says, as it stands there."""
 
     @property
     def pointer(self) -> str:
@@ -94,7 +97,10 @@ class Shape:
     @property
     def is_bare(self) -> bool:
         """Whether nothing but its type narrows it."""
-        content = (self.values, self.properties, self.required, self.items, self.variants)
+        content = (
+            *(self.values, self.properties, self.required, self.items, self.variants),
+            self.money,
+        )
         return not any(content) and self.format is None and not isinstance(self.additional, tuple)
 
 
@@ -137,6 +143,7 @@ def own_shape(schema: Schema, pointer: str) -> Shape:
             for name in _LIMITS
             if (value := getattr(schema, name)) is not None and not isinstance(value, bool)
         },
+        money=(schema.model_extra or {}).get(MONEY),
     )
 
 

@@ -10,7 +10,7 @@ from openapi_python_client.schema import Reference, Schema
 from ..load import Document, join
 from .keywords import report_keywords
 from .references import References
-from .shape import COMPONENT_SCHEMAS, Node, Part, Shape, own_shape
+from .shape import COMPONENT_SCHEMAS, MONEY, Node, Part, Shape, own_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -157,6 +157,7 @@ class Shapes:
             read_only=one.read_only or other.read_only,
             write_only=one.write_only or other.write_only,
             limits={**one.limits, **other.limits},
+            money=other.money or one.money,
         )
 
 
@@ -184,6 +185,7 @@ def _annotated(shape: Shape, part: Part) -> Shape:
         deprecated=words.get("deprecated") is True or shape.deprecated,
         read_only=words.get("readOnly") is True or shape.read_only,
         write_only=words.get("writeOnly") is True or shape.write_only,
+        money=words.get(MONEY, shape.money),
     )
 
 

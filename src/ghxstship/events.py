@@ -9,6 +9,7 @@ from pydantic import Tag
 
 from ._core.envelope import EventReader
 from ._core.model import UNKNOWN_TAG, DateTimeField, Model, Open, open_discriminator
+from ._core.money import JsonDecimal
 from .atlvs.assets import Asset
 from .atlvs.deals import ContactRef, Deal, DealStage, UserRef
 from .atlvs.expenses import Expense
@@ -162,7 +163,7 @@ class DealSnapshot(Model):
     """Unique id, `deal_...`."""
     name: str
     """Short title."""
-    value: float
+    value: JsonDecimal
     """Expected value in `currency`, 0 or more."""
     currency: str
     """ISO 4217 currency code."""

@@ -198,14 +198,15 @@ class GhxstshipWebhook:
         """
         from ghxstship import sign_webhook  # noqa: PLC0415 - see above
         from ghxstship.events import SIGNATURE_HEADER  # noqa: PLC0415 - see above
+        from ghxstship.sandbox.encoding import encode  # noqa: PLC0415 - see above
 
-        body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+        body = encode(event)
         at = time.time() if at is None else at
         secrets = [secret or self.secret] if isinstance(secret, str | None) else secret
         signed = [sign_webhook(body, one, at=at) for one in secrets]
         header = ",".join([signed[0], *(one.partition(",")[2] for one in signed[1:])])
         headers = {"Content-Type": "application/json", SIGNATURE_HEADER: header}
-        return SignedDelivery(event, body, headers)
+        return SignedDelivery(json.loads(body), body, headers)
 
 
 @pytest.fixture

@@ -178,7 +178,7 @@ FIELDS: Final[dict[str, str]] = {
     "Assignment": "project crew_member role department status schedule location",
     "Assignment.project": "id name client dates",
     "Assignment.crew_member": "id name email phone",
-    "Assignment.schedule": "start_date end_date call_time rate rate_type",
+    "Assignment.schedule": "start_date end_date call_time rate currency rate_type",
     "Incident": "title description severity status project_id reported_by occurred_at "
     "resolved_at resolution",
     "InventoryItem": "name sku quantity reorder_point unit location status",
@@ -189,13 +189,13 @@ FIELDS: Final[dict[str, str]] = {
     "Venue": "name city address capacity timezone",
     "TicketType": "event_id name description price currency inventory sold perks sales_start "
     "sales_end",
-    "Ticket": "order_id event_id type price seat status holder barcode",
+    "Ticket": "order_id event_id type price currency seat status holder barcode",
     "Ticket.holder": "id email first_name last_name",
     "Order": "event tickets customer payment status",
     "Order.event": "id name date genre venue",
     "Order.tickets": "id type price seat",
     "Order.customer": "id email first_name last_name",
-    "Order.payment": "method last_four subtotal fees total",
+    "Order.payment": "method last_four currency subtotal fees total",
     "Customer": "email first_name last_name phone marketing_opt_in tags custom_fields",
     "CheckoutSession": "event_id line_items success_url cancel_url status checkout_url "
     "expires_at metadata",

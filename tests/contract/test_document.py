@@ -385,7 +385,7 @@ def test_every_component_is_used_and_every_tag_is_described() -> None:
 def test_extensions_are_those_that_are_known() -> None:
     known = {
         "x-sdk", "x-sandbox", "x-environment", "x-argument", "x-idempotency-key", "x-pagination",
-        "x-id-prefix", "x-filter",
+        "x-id-prefix", "x-filter", "x-money",
     }  # fmt: skip
     used = {name for _, node in walk(DOCUMENT) for name in node if name.startswith("x-")}
     assert used == known

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from ghxstship.sandbox.encoding import encode
 from ghxstship.sandbox.messages import Request
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Caller:
     ) -> Reply:
         given: dict[str, str | None] = dict(self.headers)
         if body is not None:
-            content = json.dumps(body).encode()
+            content = encode(body)
         if content is not None:
             given["content-type"] = "application/json"
         for name, value in (headers or {}).items():

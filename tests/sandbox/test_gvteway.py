@@ -108,6 +108,7 @@ def test_an_order_makes_tickets(api: Caller) -> None:
     assert placed["payment"] == {
         "method": "credit_card",
         "last_four": "4242",
+        "currency": "USD",
         "subtotal": 333.33,
         "fees": 16.67,
         "total": 350,

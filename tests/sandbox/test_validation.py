@@ -235,7 +235,7 @@ def test_an_unknown_method_is_told_which_there_are(api: Caller, method: str) -> 
         st.none()
         | st.booleans()
         | st.integers(-(2**53) + 1, 2**53 - 1)
-        | st.floats(allow_nan=False, allow_infinity=False)
+        | st.decimals(allow_nan=False, allow_infinity=False, places=20)
         | st.text(),
         lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
         max_leaves=20,

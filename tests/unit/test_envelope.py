@@ -62,7 +62,7 @@ def test_another_shape_comes_as_it_is_and_is_logged(caplog: pytest.LogCaptureFix
     assert event.data["value"] == "s3cret"
     (record,) = caplog.records
     assert record.getMessage().startswith(
-        "an event is not as documented at deal.won.data.value: Input should be a valid number"
+        "an event is not as documented at deal.won.data.value: Input should be a valid decimal"
     )
     assert "s3cret" not in record.getMessage()
 

@@ -252,7 +252,10 @@ class TestBody:
                 Book(id="1", title="", price=1, created_at=datetime(2024, 1, 2)),  # noqa: DTZ001
                 r"body\.created_at is a datetime without",
             ),
-            ({"price": Decimal("9.50")}, r"body\.price is a Decimal: pass float"),
+            ({"price": [Decimal("NaN")]}, r"body\.price\.0 is NaN"),
+            ({"price": Decimal("-Infinity")}, r"body\.price is -Infinity"),
+            ({"price": Decimal("1E+1000")}, r"body\.price has more than 1000 digits"),
+            ({"price": Decimal("1E-999999999")}, r"body\.price has more than 1000 digits"),
             ({"a": object()}, "unknown type"),
             ({"a": memoryview(b"a")}, "unknown type"),
             ({"a": "\ud800"}, "surrogates"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...api import Failure, KeywordBody, Location, Operation, Paged, Resource, Streamed, WholeBody
 from ...names import dialect_constant
 from .bodies import WireNamesWriter
+from .money import MoneyWriter
 from .text import Section, docstring, literal
 from .types import TypeWriter
 
@@ -87,6 +88,7 @@ class MethodsWriter:
         self._runtime = TypeWriter(declarations, imports)
         self._types = TypeWriter(declarations, imports, frozenset(shadowed), typing_only=True)
         self.wire_names = WireNamesWriter(declarations)
+        self._money = MoneyWriter(declarations)
 
     def view(self, operation: Operation) -> MethodView:
         """What to write for an operation."""
@@ -135,6 +137,12 @@ class MethodsWriter:
             parts.append(f"wire_names={names}")
         if joined:
             parts.append(f"query_joined=frozenset({{{', '.join(joined)}}})")
+        for keyword, money in (
+            ("money", self._money.of_body(operation.body)),
+            ("query_money", self._money.of_query(operation.parameters)),
+        ):
+            if money is not None:
+                parts.append(f"{keyword}={money}")
         match answer:
             case Paged(items=items, dialect=dialect):
                 name = self._imports.internal("conventions", dialect_constant(dialect))

@@ -13,6 +13,7 @@ from ...types import (
     Kind,
     Map,
     Model,
+    Money,
     Named,
     Nullable,
     Placed,
@@ -78,8 +79,8 @@ class TypeWriter:
 
     def _answer(self, one: Type) -> Iterator[str]:
         match one:
-            case Scalar(kind):
-                yield self._scalar(kind, in_request=False)
+            case Scalar() | Money():
+                yield self._plain_answer(one)
             case Constant(value):
                 yield self._open(self._closed(one), value)
             case Named(key):
@@ -99,10 +100,16 @@ class TypeWriter:
                 yield from self._answer(inner)
                 yield "None"
 
+    def _plain_answer(self, one: Scalar | Money) -> str:
+        if isinstance(one, Scalar):
+            return self._scalar(one.kind, in_request=False)
+        self.imports.core("money", "JsonDecimal", typing_only=self.typing_only)
+        return "JsonDecimal"
+
     def _request(self, one: Type) -> Iterator[str]:
         match one:
-            case Scalar(kind):
-                yield self._scalar(kind, in_request=True)
+            case Scalar() | Money():
+                yield from self._plain_request(one)
             case Constant():
                 yield self._closed(one)
             case Named(key):
@@ -119,6 +126,13 @@ class TypeWriter:
             case Nullable(inner):
                 yield from self._request(inner)
                 yield "None"
+
+    def _plain_request(self, one: Scalar | Money) -> Iterator[str]:
+        if isinstance(one, Scalar):
+            yield self._scalar(one.kind, in_request=True)
+        else:
+            yield self.imports.unless_taken("decimal", "Decimal", typing_only=self.typing_only)
+            yield self._builtin("float")  # which an int is too
 
     def _closed(self, one: Constant) -> str:
         self._typing("Literal")

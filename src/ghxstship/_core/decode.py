@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from .body import fill
+from .decimals import validate_exactly
 from .errors import APIResponseValidationError, on_one_line
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def decode(
         return None  # type: ignore[return-value]
     try:
         # RFC 8259, section 8.1: a parser may ignore the byte order mark that some servers add.
-        result: ResultT = adapter(expected).validate_json(body.removeprefix(_BOM))
+        result: ResultT = validate_exactly(adapter(expected), body.removeprefix(_BOM))
     except ValidationError as error:
         fill(response, body)
         path, reason = first_mismatch(error)
@@ -98,7 +99,8 @@ def decode_event(operation: StreamOperation[ItemT], response: HttpResponse, data
         APIResponseValidationError: The event is not what the document promises.
     """
     try:
-        event: ItemT = adapter(success_type(operation, response.status_code)).validate_json(data)
+        kind = success_type(operation, response.status_code)
+        event: ItemT = validate_exactly(adapter(kind), data)
     except ValidationError as error:
         path, reason = first_mismatch(error)
         raise APIResponseValidationError(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import core_schema
 
+from .decimals import validate_exactly
 from .decode import adapter, first_mismatch
 from .errors import EventFormatError
 from .logs import logger
@@ -68,7 +69,8 @@ class EventReader(Generic[EventT]):
     def _known(self) -> Callable[[bytes | bytearray | str], EventT]:
         tagged = (get_args(member) for member in get_args(get_args(self._union)[0]))
         members = {mark.tag: kind for kind, mark in tagged if mark.tag != UNKNOWN_TAG}
-        return adapter(Annotated[Any, _Tagged(self._field, members)]).validator.validate_json
+        known = adapter(Annotated[Any, _Tagged(self._field, members)])
+        return partial(validate_exactly, known)
 
     def _as_it_came(self, body: bytes | bytearray | str, error: ValidationError | None) -> EventT:
         try:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .http.protocols import HttpTimeout
+    from .money import MoneyFields
     from .pagination import Dialect
 
     WireNames = dict[str, "tuple[str, WireNames | None]"]
@@ -75,6 +76,10 @@ class Operation(Generic[ResultT]):
     """Names of the body that differ on the wire, or `None`."""
     query_joined: frozenset[str] = frozenset()
     """Query parameters whose values are joined by commas instead of repeated."""
+    money: MoneyFields | None = None
+    """Where the body has amounts of money, or `None`."""
+    query_money: MoneyFields | None = None
+    """The same for the query's parameters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,10 @@ from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
 from .checks import check_header, check_names
+from .decimals import digits, marked, unmark
 from .errors import ConfigurationError, InvalidArgumentError
 from .headers import additions, overlaid
+from .money import check_floats
 from .operation import ANY_NAME, OMIT, Omit, RequestOptions
 from .settings import Settings
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from .api import Api
     from .config import Config
     from .http.protocols import HttpRequest, HttpTimeout, HttpURL
+    from .money import MoneyFields
     from .operation import Operation, WireNames
 
 _NO_OPTIONS: RequestOptions = {}
@@ -84,7 +87,9 @@ class RequestBuilder:
         """
         options = options or _NO_OPTIONS
         check_names(options, RequestOptions.__optional_keys__, "options", InvalidArgumentError)
-        content = b"" if isinstance(body, Omit) else encode_body(body, operation.wire_names)
+        content = b""
+        if not isinstance(body, Omit):
+            content = encode_body(body, operation.wire_names, operation.money)
         own = _own_headers(self._api, headers, options)
         extensions = self._extensions
         if "timeout" in options:
@@ -143,6 +148,8 @@ class RequestBuilder:
         if "query" in options:
             query = {**(query or {}), **options["query"]}
         if query:
+            if operation.query_money:
+                check_floats(query, operation.query_money)
             pairs = encode_query(query, operation.query_joined)
             if pairs:
                 url = f"{url}?{urlencode(pairs, quote_via=quote)}"
@@ -186,22 +193,30 @@ def encode_query(
     return pairs
 
 
-def encode_body(body: object, names: WireNames | None = None) -> bytes:
+def encode_body(
+    body: object, names: WireNames | None = None, money: MoneyFields | None = None
+) -> bytes:
     """A JSON body as bytes.
 
     Args:
-        body: Mappings, sequences, models, scalars, dates; `OMIT` leaves a mapping's entry out.
+        body: Mappings, sequences, models, scalars, dates; `OMIT` leaves a mapping's entry out. A
+            `Decimal` is a number, digit for digit.
         names: Names that differ on the wire, or `None`.
+        money: Where it has amounts of money, or `None`.
 
     Returns:
         UTF-8 JSON without spaces.
 
     Raises:
         InvalidArgumentError: A value has no JSON form: NaN, a datetime without a time zone, an
-            object of another kind, a list that holds itself.
+            object of another kind, a list that holds itself. Or a float can't be meant as an
+            amount of money.
     """
     try:
-        return to_json(_plain(body, names, "body"))
+        plain = _plain(body, names, "body")
+        if money:
+            check_floats(plain, money, "body")
+        return unmark(to_json(plain))
     except RecursionError:
         raise InvalidArgumentError("the body holds itself, or is nested too deeply") from None
     except PydanticSerializationError as error:
@@ -228,17 +243,20 @@ def _plain(value: object, names: WireNames | None, where: str) -> object:
     if (listed := _listed(value)) is not None:
         return [_plain(item, names, f"{where}.{index}") for index, item in enumerate(listed)]
     _check_leaf(where, value)
-    return value
+    return _number(where, value, marked) if isinstance(value, Decimal) else value
+
+
+def _number(name: str, value: Decimal, write: Callable[[Decimal], str]) -> str:
+    try:
+        return write(value)
+    except ValueError as error:
+        raise InvalidArgumentError(f"{name} {error}") from None
 
 
 def _check_leaf(where: str, value: object) -> None:
     """Refuse what JSON cannot say, or could say in two ways."""
     if isinstance(value, float) and not math.isfinite(value):
         raise InvalidArgumentError(f"{where} is {value}, which JSON cannot say")
-    if isinstance(value, Decimal):
-        raise InvalidArgumentError(
-            f"{where} is a Decimal: pass float(...) for a JSON number, str(...) for text"
-        )
     if isinstance(value, datetime):
         _check_zone(where, value)
 
@@ -267,6 +285,8 @@ def _scalar(name: str, value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and not math.isfinite(value):
         raise InvalidArgumentError(f"{name} is {value}, which cannot be sent")
+    if isinstance(value, Decimal):
+        return _number(name, value, digits)
     if isinstance(value, str | int | float | UUID):
         return str(value)
     if isinstance(value, datetime):

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .._core.model import DateTimeField, Model, Open
+from .._core.money import JsonDecimal
 from .._core.operation import Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -45,9 +46,9 @@ class PortfolioHealth(Model):
     """When it was computed."""
     open_deals: int
     """Deals that are open, 0 or more."""
-    pipeline_value: float
+    pipeline_value: JsonDecimal
     """Value of the open deals, 0 or more."""
-    won_value: float
+    won_value: JsonDecimal
     """Value of the won deals, 0 or more."""
     win_rate: float | None
     """Won among won and lost deals, 0 to 1; `null` without any."""

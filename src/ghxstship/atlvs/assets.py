@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .._core.model import DateField, DateTimeField, Model, Open
+from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -15,6 +16,7 @@ from ..models import Pagination
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from decimal import Decimal
 
     from .._core import drivers
     from .._core.operation import Omit, RequestOptions
@@ -48,7 +50,7 @@ class Asset(Model):
     """Where it is in its life."""
     location: str | None
     """Where it is."""
-    purchase_price: float | None
+    purchase_price: JsonDecimal | None
     """What it cost, in `currency`, 0 or more."""
     currency: str | None
     """ISO 4217 currency code."""
@@ -75,13 +77,22 @@ _LIST: ListOperation[Asset] = ListOperation(
     "atlvs.assets.list", "GET", "/atlvs/v1/assets", {200: AssetList}, pagination=CURSOR_PAGINATION
 )
 _CREATE: Operation[Asset] = Operation(
-    "atlvs.assets.create", "POST", "/atlvs/v1/assets", {201: Asset}, idempotent=True
+    "atlvs.assets.create",
+    "POST",
+    "/atlvs/v1/assets",
+    {201: Asset},
+    idempotent=True,
+    money={"purchase_price": "currency"},
 )
 _GET: Operation[Asset] = Operation(
     "atlvs.assets.get", "GET", "/atlvs/v1/assets/{asset_id}", {200: Asset}
 )
 _UPDATE: Operation[Asset] = Operation(
-    "atlvs.assets.update", "PATCH", "/atlvs/v1/assets/{asset_id}", {200: Asset}
+    "atlvs.assets.update",
+    "PATCH",
+    "/atlvs/v1/assets/{asset_id}",
+    {200: Asset},
+    money={"purchase_price": "currency"},
 )
 _DELETE: Operation[None] = Operation(
     "atlvs.assets.delete", "DELETE", "/atlvs/v1/assets/{asset_id}", {204: None}
@@ -183,7 +194,7 @@ class Assets(Resource):
         category: str | Omit | None = OMIT,
         serial_number: str | Omit | None = OMIT,
         location: str | Omit | None = OMIT,
-        purchase_price: float | Omit | None = OMIT,
+        purchase_price: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         next_maintenance_on: date | Omit | None = OMIT,
         idempotency_key: str | None = None,
@@ -279,7 +290,7 @@ class Assets(Resource):
         serial_number: str | Omit | None = OMIT,
         status: AssetUpdateStatus | Omit = OMIT,
         location: str | Omit | None = OMIT,
-        purchase_price: float | Omit | None = OMIT,
+        purchase_price: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         next_maintenance_on: date | Omit | None = OMIT,
         version: int | Omit = OMIT,
@@ -566,7 +577,7 @@ class AsyncAssets(AsyncResource):
         category: str | Omit | None = OMIT,
         serial_number: str | Omit | None = OMIT,
         location: str | Omit | None = OMIT,
-        purchase_price: float | Omit | None = OMIT,
+        purchase_price: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         next_maintenance_on: date | Omit | None = OMIT,
         idempotency_key: str | None = None,
@@ -662,7 +673,7 @@ class AsyncAssets(AsyncResource):
         serial_number: str | Omit | None = OMIT,
         status: AssetUpdateStatus | Omit = OMIT,
         location: str | Omit | None = OMIT,
-        purchase_price: float | Omit | None = OMIT,
+        purchase_price: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         next_maintenance_on: date | Omit | None = OMIT,
         version: int | Omit = OMIT,

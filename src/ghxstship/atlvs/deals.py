@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from .._core.model import DateField, DateTimeField, Model, Open
+from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +17,7 @@ from ..models import Pagination
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+    from decimal import Decimal
     from typing import Required
 
     from .._core import drivers
@@ -101,7 +103,7 @@ class Deal(Model):
     """Counts the changes, 1 or more."""
     name: str
     """Short title."""
-    value: float
+    value: JsonDecimal
     """Expected value in `currency`, 0 or more."""
     currency: str
     """ISO 4217 currency code."""
@@ -137,16 +139,30 @@ class DealList(Model):
 
 
 _LIST: ListOperation[Deal] = ListOperation(
-    "atlvs.deals.list", "GET", "/atlvs/v1/deals", {200: DealList}, pagination=CURSOR_PAGINATION
+    "atlvs.deals.list",
+    "GET",
+    "/atlvs/v1/deals",
+    {200: DealList},
+    query_money={"min_value": None},
+    pagination=CURSOR_PAGINATION,
 )
 _CREATE: Operation[Deal] = Operation(
-    "atlvs.deals.create", "POST", "/atlvs/v1/deals", {201: Deal}, idempotent=True
+    "atlvs.deals.create",
+    "POST",
+    "/atlvs/v1/deals",
+    {201: Deal},
+    idempotent=True,
+    money={"value": "currency"},
 )
 _GET: Operation[Deal] = Operation(
     "atlvs.deals.get", "GET", "/atlvs/v1/deals/{deal_id}", {200: Deal}
 )
 _UPDATE: Operation[Deal] = Operation(
-    "atlvs.deals.update", "PATCH", "/atlvs/v1/deals/{deal_id}", {200: Deal}
+    "atlvs.deals.update",
+    "PATCH",
+    "/atlvs/v1/deals/{deal_id}",
+    {200: Deal},
+    money={"value": "currency"},
 )
 _DELETE: Operation[None] = Operation(
     "atlvs.deals.delete", "DELETE", "/atlvs/v1/deals/{deal_id}", {204: None}
@@ -174,7 +190,7 @@ class Deals(Resource):
         stage: DealStage | None = None,
         owner_id: str | None = None,
         contact_id: str | None = None,
-        min_value: float | None = None,
+        min_value: Decimal | float | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         created_after: datetime | None = None,
@@ -192,7 +208,7 @@ class Deals(Resource):
             stage: Only deals at this stage.
             owner_id: Only deals of this user.
             contact_id: Only deals with this contact.
-            min_value: Only deals worth at least this much.
+            min_value: Only deals worth at least this much, each in its own currency.
             limit: Items on a page, 1 to 100; 50 if left out.
             cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
             created_after: Only what was created after this moment.
@@ -246,7 +262,7 @@ class Deals(Resource):
         self,
         *,
         name: str,
-        value: float,
+        value: Decimal | float,
         currency: str,
         stage: DealStage | Omit = OMIT,
         probability: float | Omit | None = OMIT,
@@ -347,7 +363,7 @@ class Deals(Resource):
         deal_id: str,
         *,
         name: str | Omit = OMIT,
-        value: float | Omit = OMIT,
+        value: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         stage: DealStage | Omit = OMIT,
         probability: float | Omit | None = OMIT,
@@ -567,7 +583,7 @@ class AsyncDeals(AsyncResource):
         stage: DealStage | None = None,
         owner_id: str | None = None,
         contact_id: str | None = None,
-        min_value: float | None = None,
+        min_value: Decimal | float | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         created_after: datetime | None = None,
@@ -585,7 +601,7 @@ class AsyncDeals(AsyncResource):
             stage: Only deals at this stage.
             owner_id: Only deals of this user.
             contact_id: Only deals with this contact.
-            min_value: Only deals worth at least this much.
+            min_value: Only deals worth at least this much, each in its own currency.
             limit: Items on a page, 1 to 100; 50 if left out.
             cursor: Where to go on: the `pagination.cursor` of an earlier page of the same list.
             created_after: Only what was created after this moment.
@@ -639,7 +655,7 @@ class AsyncDeals(AsyncResource):
         self,
         *,
         name: str,
-        value: float,
+        value: Decimal | float,
         currency: str,
         stage: DealStage | Omit = OMIT,
         probability: float | Omit | None = OMIT,
@@ -740,7 +756,7 @@ class AsyncDeals(AsyncResource):
         deal_id: str,
         *,
         name: str | Omit = OMIT,
-        value: float | Omit = OMIT,
+        value: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         stage: DealStage | Omit = OMIT,
         probability: float | Omit | None = OMIT,

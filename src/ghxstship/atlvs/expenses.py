@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .._core.model import DateField, DateTimeField, Model, Open
+from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -15,6 +16,7 @@ from ..models import Pagination
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from decimal import Decimal
 
     from .._core import drivers
     from .._core.operation import Omit, RequestOptions
@@ -36,7 +38,7 @@ class Expense(Model):
     """Counts the changes, 1 or more."""
     description: str
     """What it was spent on."""
-    amount: float
+    amount: JsonDecimal
     """How much, in `currency`, 0 or more."""
     currency: str
     """ISO 4217 currency code."""
@@ -75,13 +77,22 @@ _LIST: ListOperation[Expense] = ListOperation(
     pagination=CURSOR_PAGINATION,
 )
 _CREATE: Operation[Expense] = Operation(
-    "atlvs.expenses.create", "POST", "/atlvs/v1/expenses", {201: Expense}, idempotent=True
+    "atlvs.expenses.create",
+    "POST",
+    "/atlvs/v1/expenses",
+    {201: Expense},
+    idempotent=True,
+    money={"amount": "currency"},
 )
 _GET: Operation[Expense] = Operation(
     "atlvs.expenses.get", "GET", "/atlvs/v1/expenses/{expense_id}", {200: Expense}
 )
 _UPDATE: Operation[Expense] = Operation(
-    "atlvs.expenses.update", "PATCH", "/atlvs/v1/expenses/{expense_id}", {200: Expense}
+    "atlvs.expenses.update",
+    "PATCH",
+    "/atlvs/v1/expenses/{expense_id}",
+    {200: Expense},
+    money={"amount": "currency"},
 )
 _APPROVE: Operation[Expense] = Operation(
     "atlvs.expenses.approve",
@@ -177,7 +188,7 @@ class Expenses(Resource):
         self,
         *,
         description: str,
-        amount: float,
+        amount: Decimal | float,
         currency: str,
         category: str,
         incurred_on: date,
@@ -275,7 +286,7 @@ class Expenses(Resource):
         expense_id: str,
         *,
         description: str | Omit = OMIT,
-        amount: float | Omit = OMIT,
+        amount: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         category: str | Omit = OMIT,
         submitted_by: str | Omit | None = OMIT,
@@ -527,7 +538,7 @@ class AsyncExpenses(AsyncResource):
         self,
         *,
         description: str,
-        amount: float,
+        amount: Decimal | float,
         currency: str,
         category: str,
         incurred_on: date,
@@ -625,7 +636,7 @@ class AsyncExpenses(AsyncResource):
         expense_id: str,
         *,
         description: str | Omit = OMIT,
-        amount: float | Omit = OMIT,
+        amount: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         category: str | Omit = OMIT,
         submitted_by: str | Omit | None = OMIT,

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from .._core.model import DateField, DateTimeField, Model, Open
+from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +17,7 @@ from ..models import Pagination
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
+    from decimal import Decimal
     from typing import Required
 
     from .._core import drivers
@@ -44,10 +46,10 @@ class InvoiceLineItem(Model):
     """What is charged for."""
     quantity: float
     """How many, 0 or more."""
-    unit_price: float
+    unit_price: JsonDecimal
     """Price of one, 0 or more."""
-    amount: float
-    """Quantity times unit price, 0 or more."""
+    amount: JsonDecimal
+    """Quantity times unit price, halves rounded up, 0 or more."""
 
 
 class Invoice(Model):
@@ -67,13 +69,13 @@ class Invoice(Model):
     """Id of the contact that it goes to."""
     line_items: list[InvoiceLineItem]
     """What is charged for."""
-    subtotal: float
+    subtotal: JsonDecimal
     """Sum of the lines, 0 or more."""
-    tax: float
+    tax: JsonDecimal
     """Tax on top of the subtotal, 0 or more."""
-    total: float
+    total: JsonDecimal
     """Subtotal and tax, 0 or more."""
-    amount_paid: float
+    amount_paid: JsonDecimal
     """Paid so far, 0 or more."""
     currency: str
     """ISO 4217 currency code."""
@@ -96,7 +98,7 @@ class InvoiceLineItemInputParam(TypedDict, total=False):
     """What is charged for, 1 to 500 characters."""
     quantity: Required[float]
     """How many, up to 1,000,000, at most 1,000,000, above 0."""
-    unit_price: Required[float]
+    unit_price: Required[Decimal | float]
     """Price of one, 0 to 1,000,000,000."""
 
 
@@ -117,13 +119,22 @@ _LIST: ListOperation[Invoice] = ListOperation(
     pagination=CURSOR_PAGINATION,
 )
 _CREATE: Operation[Invoice] = Operation(
-    "atlvs.invoices.create", "POST", "/atlvs/v1/invoices", {201: Invoice}, idempotent=True
+    "atlvs.invoices.create",
+    "POST",
+    "/atlvs/v1/invoices",
+    {201: Invoice},
+    idempotent=True,
+    money={"line_items/unit_price": "../currency", "tax": "currency"},
 )
 _GET: Operation[Invoice] = Operation(
     "atlvs.invoices.get", "GET", "/atlvs/v1/invoices/{invoice_id}", {200: Invoice}
 )
 _UPDATE: Operation[Invoice] = Operation(
-    "atlvs.invoices.update", "PATCH", "/atlvs/v1/invoices/{invoice_id}", {200: Invoice}
+    "atlvs.invoices.update",
+    "PATCH",
+    "/atlvs/v1/invoices/{invoice_id}",
+    {200: Invoice},
+    money={"line_items/unit_price": "../currency", "tax": "currency"},
 )
 _DELETE: Operation[None] = Operation(
     "atlvs.invoices.delete", "DELETE", "/atlvs/v1/invoices/{invoice_id}", {204: None}
@@ -134,6 +145,7 @@ _PAY: Operation[Invoice] = Operation(
     "/atlvs/v1/invoices/{invoice_id}/pay",
     {200: Invoice},
     idempotent=True,
+    money={"amount": None},
 )
 _SEND: Operation[Invoice] = Operation(
     "atlvs.invoices.send",
@@ -235,7 +247,7 @@ class Invoices(Resource):
         currency: str,
         deal_id: str | Omit | None = OMIT,
         contact_id: str | Omit | None = OMIT,
-        tax: float | Omit = OMIT,
+        tax: Decimal | float | Omit = OMIT,
         issue_date: date | Omit | None = OMIT,
         due_date: date | Omit | None = OMIT,
         idempotency_key: str | None = None,
@@ -330,7 +342,7 @@ class Invoices(Resource):
         deal_id: str | Omit | None = OMIT,
         contact_id: str | Omit | None = OMIT,
         line_items: Sequence[InvoiceLineItemInputParam] | Omit = OMIT,
-        tax: float | Omit = OMIT,
+        tax: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         issue_date: date | Omit | None = OMIT,
         due_date: date | Omit | None = OMIT,
@@ -427,7 +439,7 @@ class Invoices(Resource):
         self,
         invoice_id: str,
         *,
-        amount: float | Omit = OMIT,
+        amount: Decimal | float | Omit = OMIT,
         paid_at: datetime | Omit = OMIT,
         idempotency_key: str | None = None,
         options: RequestOptions | None = None,
@@ -439,7 +451,8 @@ class Invoices(Resource):
 
         Args:
             invoice_id: Id of the invoice, `inv_...`.
-            amount: What was paid; all that is left if absent. At most 1,000,000,000, above 0.
+            amount: What was paid, in the invoice's currency; all that is left if absent. At
+                most 1,000,000,000, above 0.
             paid_at: When it was paid; now if absent.
             idempotency_key: The same key on a second call gives the first one's answer; a fresh
                 one if left out.
@@ -663,7 +676,7 @@ class AsyncInvoices(AsyncResource):
         currency: str,
         deal_id: str | Omit | None = OMIT,
         contact_id: str | Omit | None = OMIT,
-        tax: float | Omit = OMIT,
+        tax: Decimal | float | Omit = OMIT,
         issue_date: date | Omit | None = OMIT,
         due_date: date | Omit | None = OMIT,
         idempotency_key: str | None = None,
@@ -758,7 +771,7 @@ class AsyncInvoices(AsyncResource):
         deal_id: str | Omit | None = OMIT,
         contact_id: str | Omit | None = OMIT,
         line_items: Sequence[InvoiceLineItemInputParam] | Omit = OMIT,
-        tax: float | Omit = OMIT,
+        tax: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         issue_date: date | Omit | None = OMIT,
         due_date: date | Omit | None = OMIT,
@@ -855,7 +868,7 @@ class AsyncInvoices(AsyncResource):
         self,
         invoice_id: str,
         *,
-        amount: float | Omit = OMIT,
+        amount: Decimal | float | Omit = OMIT,
         paid_at: datetime | Omit = OMIT,
         idempotency_key: str | None = None,
         options: RequestOptions | None = None,
@@ -867,7 +880,8 @@ class AsyncInvoices(AsyncResource):
 
         Args:
             invoice_id: Id of the invoice, `inv_...`.
-            amount: What was paid; all that is left if absent. At most 1,000,000,000, above 0.
+            amount: What was paid, in the invoice's currency; all that is left if absent. At
+                most 1,000,000,000, above 0.
             paid_at: When it was paid; now if absent.
             idempotency_key: The same key on a second call gives the first one's answer; a fresh
                 one if left out.

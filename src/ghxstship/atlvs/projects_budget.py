@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .._core.model import DateTimeField, Model
+from .._core.money import JsonDecimal
 from .._core.operation import Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -23,11 +24,11 @@ class BudgetLine(Model):
 
     category: str
     """What it is for."""
-    planned: float
+    planned: JsonDecimal
     """Planned cost, 0 or more."""
-    committed: float
+    committed: JsonDecimal
     """Ordered or contracted, 0 or more."""
-    actual: float
+    actual: JsonDecimal
     """Spent, 0 or more."""
 
 
@@ -38,13 +39,13 @@ class ProjectBudget(Model):
     """Id of the project, `proj_...`."""
     currency: str | None
     """ISO 4217 code, the project's."""
-    planned: float
+    planned: JsonDecimal
     """Planned cost, 0 or more."""
-    committed: float
+    committed: JsonDecimal
     """Ordered or contracted, 0 or more."""
-    actual: float
+    actual: JsonDecimal
     """Spent, 0 or more."""
-    variance: float
+    variance: JsonDecimal
     """Planned less actual; negative if overspent."""
     lines: list[BudgetLine]
     """By category."""

@@ -81,7 +81,7 @@ def tell(message: str) -> None:
 def give(result: Mapping[str, object] | Sequence[object]) -> None:
     """Write a result as one line of JSON."""
     # ASCII, so that it comes through whatever the terminal's or the pipe's encoding is.
-    print(json.dumps(result), flush=True)
+    print(json.dumps(result, default=float), flush=True)
 
 
 def end_with(message: str, code: Exit, as_json: bool) -> NoReturn:

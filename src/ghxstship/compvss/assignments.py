@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from .._core.model import DateField, DateTimeField, Model, Open
+from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +17,7 @@ from .models import ProjectDates
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from decimal import Decimal
     from typing import Required
 
     from .._core import drivers
@@ -79,8 +81,10 @@ class AssignmentSchedule(Model):
     """Last day."""
     call_time: str | None = None
     """When to be there, local time, HH:MM."""
-    rate: float | None = None
-    """Pay, in the crew member's currency, 0 to 1,000,000,000."""
+    rate: JsonDecimal | None = None
+    """Pay, in `currency`, 0 to 1,000,000,000."""
+    currency: str | None = None
+    """ISO 4217 code of the rate; the crew member's if absent."""
     rate_type: Open[RateType] | None = None
     """What the rate is paid for."""
 
@@ -94,8 +98,10 @@ class AssignmentScheduleParam(TypedDict, total=False):
     """Last day."""
     call_time: str | None
     """When to be there, local time, HH:MM."""
-    rate: float | None
-    """Pay, in the crew member's currency, 0 to 1,000,000,000."""
+    rate: Decimal | float | None
+    """Pay, in `currency`, 0 to 1,000,000,000."""
+    currency: str | None
+    """ISO 4217 code of the rate; the crew member's if absent."""
     rate_type: RateType
     """What the rate is paid for."""
 
@@ -149,6 +155,7 @@ _CREATE: Operation[Assignment] = Operation(
     "/compvss/v1/assignments",
     {201: Assignment},
     idempotent=True,
+    money={"schedule/rate": "currency"},
 )
 _GET: Operation[Assignment] = Operation(
     "compvss.assignments.get", "GET", "/compvss/v1/assignments/{assignment_id}", {200: Assignment}
@@ -158,6 +165,7 @@ _UPDATE: Operation[Assignment] = Operation(
     "PATCH",
     "/compvss/v1/assignments/{assignment_id}",
     {200: Assignment},
+    money={"schedule/rate": "currency"},
 )
 _CANCEL: Operation[Assignment] = Operation(
     "compvss.assignments.cancel",

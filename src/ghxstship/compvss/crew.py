@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 from .._core.model import DateField, DateTimeField, Model, Open
+from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +17,7 @@ from ..models import Pagination
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
+    from decimal import Decimal
     from typing import Required
 
     from .._core import drivers
@@ -76,7 +78,7 @@ class CrewMember(Model):
     """What they are certified for."""
     status: Open[CrewStatus]
     """Whether they work for you."""
-    day_rate: float | None
+    day_rate: JsonDecimal | None
     """Pay for a day, in `currency`, 0 or more."""
     currency: str | None
     """ISO 4217 currency code."""
@@ -105,13 +107,22 @@ _LIST: ListOperation[CrewMember] = ListOperation(
     pagination=CURSOR_PAGINATION,
 )
 _CREATE: Operation[CrewMember] = Operation(
-    "compvss.crew.create", "POST", "/compvss/v1/crew", {201: CrewMember}, idempotent=True
+    "compvss.crew.create",
+    "POST",
+    "/compvss/v1/crew",
+    {201: CrewMember},
+    idempotent=True,
+    money={"day_rate": "currency"},
 )
 _GET: Operation[CrewMember] = Operation(
     "compvss.crew.get", "GET", "/compvss/v1/crew/{crew_member_id}", {200: CrewMember}
 )
 _UPDATE: Operation[CrewMember] = Operation(
-    "compvss.crew.update", "PATCH", "/compvss/v1/crew/{crew_member_id}", {200: CrewMember}
+    "compvss.crew.update",
+    "PATCH",
+    "/compvss/v1/crew/{crew_member_id}",
+    {200: CrewMember},
+    money={"day_rate": "currency"},
 )
 _DELETE: Operation[None] = Operation(
     "compvss.crew.delete", "DELETE", "/compvss/v1/crew/{crew_member_id}", {204: None}
@@ -205,7 +216,7 @@ class Crew(Resource):
         skills: Sequence[str] | Omit = OMIT,
         certifications: Sequence[CertificationParam | Certification] | Omit = OMIT,
         status: CrewStatus | Omit = OMIT,
-        day_rate: float | Omit | None = OMIT,
+        day_rate: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
@@ -307,7 +318,7 @@ class Crew(Resource):
         skills: Sequence[str] | Omit = OMIT,
         certifications: Sequence[CertificationParam | Certification] | Omit = OMIT,
         status: CrewStatus | Omit = OMIT,
-        day_rate: float | Omit | None = OMIT,
+        day_rate: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         version: int | Omit = OMIT,
@@ -500,7 +511,7 @@ class AsyncCrew(AsyncResource):
         skills: Sequence[str] | Omit = OMIT,
         certifications: Sequence[CertificationParam | Certification] | Omit = OMIT,
         status: CrewStatus | Omit = OMIT,
-        day_rate: float | Omit | None = OMIT,
+        day_rate: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         idempotency_key: str | None = None,
@@ -606,7 +617,7 @@ class AsyncCrew(AsyncResource):
         skills: Sequence[str] | Omit = OMIT,
         certifications: Sequence[CertificationParam | Certification] | Omit = OMIT,
         status: CrewStatus | Omit = OMIT,
-        day_rate: float | Omit | None = OMIT,
+        day_rate: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
         version: int | Omit = OMIT,

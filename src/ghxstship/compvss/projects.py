@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from .._core.model import DateTimeField, Model, Open
+from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -17,6 +18,7 @@ from .models import ProjectDates
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+    from decimal import Decimal
 
     from .._core import drivers
     from .._core.operation import Omit, RequestOptions
@@ -50,7 +52,7 @@ class Project(Model):
     """The days it takes."""
     venue: str | None
     """Where it is."""
-    budget: float | None
+    budget: JsonDecimal | None
     """What it may cost, in `currency`, 0 or more."""
     currency: str | None
     """ISO 4217 currency code."""
@@ -81,13 +83,22 @@ _LIST: ListOperation[Project] = ListOperation(
     pagination=CURSOR_PAGINATION,
 )
 _CREATE: Operation[Project] = Operation(
-    "compvss.projects.create", "POST", "/compvss/v1/projects", {201: Project}, idempotent=True
+    "compvss.projects.create",
+    "POST",
+    "/compvss/v1/projects",
+    {201: Project},
+    idempotent=True,
+    money={"budget": "currency"},
 )
 _GET: Operation[Project] = Operation(
     "compvss.projects.get", "GET", "/compvss/v1/projects/{project_id}", {200: Project}
 )
 _UPDATE: Operation[Project] = Operation(
-    "compvss.projects.update", "PATCH", "/compvss/v1/projects/{project_id}", {200: Project}
+    "compvss.projects.update",
+    "PATCH",
+    "/compvss/v1/projects/{project_id}",
+    {200: Project},
+    money={"budget": "currency"},
 )
 _DELETE: Operation[None] = Operation(
     "compvss.projects.delete", "DELETE", "/compvss/v1/projects/{project_id}", {204: None}
@@ -193,7 +204,7 @@ class Projects(Resource):
         vertical: str | Omit | None = OMIT,
         dates: ProjectDatesParam | ProjectDates | Omit | None = OMIT,
         venue: str | Omit | None = OMIT,
-        budget: float | Omit | None = OMIT,
+        budget: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         deal_id: str | Omit | None = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
@@ -294,7 +305,7 @@ class Projects(Resource):
         vertical: str | Omit | None = OMIT,
         dates: ProjectDatesParam | ProjectDates | Omit | None = OMIT,
         venue: str | Omit | None = OMIT,
-        budget: float | Omit | None = OMIT,
+        budget: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         deal_id: str | Omit | None = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
@@ -542,7 +553,7 @@ class AsyncProjects(AsyncResource):
         vertical: str | Omit | None = OMIT,
         dates: ProjectDatesParam | ProjectDates | Omit | None = OMIT,
         venue: str | Omit | None = OMIT,
-        budget: float | Omit | None = OMIT,
+        budget: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         deal_id: str | Omit | None = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
@@ -643,7 +654,7 @@ class AsyncProjects(AsyncResource):
         vertical: str | Omit | None = OMIT,
         dates: ProjectDatesParam | ProjectDates | Omit | None = OMIT,
         venue: str | Omit | None = OMIT,
-        budget: float | Omit | None = OMIT,
+        budget: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         deal_id: str | Omit | None = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from .._core.model import DateTimeField, Model, Open
+from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +17,7 @@ from ..models import Pagination
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from decimal import Decimal
     from typing import Required
 
     from .._core import drivers
@@ -103,7 +105,7 @@ class Bundle(Model):
     """What to expect."""
     status: Open[BundleStatus]
     """Whether it is sold."""
-    price: float
+    price: JsonDecimal
     """Price of one, in `currency`, 0 or more."""
     currency: str
     """ISO 4217 currency code."""
@@ -138,13 +140,22 @@ _LIST: ListOperation[Bundle] = ListOperation(
     pagination=CURSOR_PAGINATION,
 )
 _CREATE: Operation[Bundle] = Operation(
-    "gvteway.bundles.create", "POST", "/gvteway/v1/bundles", {201: Bundle}, idempotent=True
+    "gvteway.bundles.create",
+    "POST",
+    "/gvteway/v1/bundles",
+    {201: Bundle},
+    idempotent=True,
+    money={"price": "currency"},
 )
 _GET: Operation[Bundle] = Operation(
     "gvteway.bundles.get", "GET", "/gvteway/v1/bundles/{bundle_id}", {200: Bundle}
 )
 _UPDATE: Operation[Bundle] = Operation(
-    "gvteway.bundles.update", "PATCH", "/gvteway/v1/bundles/{bundle_id}", {200: Bundle}
+    "gvteway.bundles.update",
+    "PATCH",
+    "/gvteway/v1/bundles/{bundle_id}",
+    {200: Bundle},
+    money={"price": "currency"},
 )
 
 
@@ -220,7 +231,7 @@ class Bundles(Resource):
         self,
         *,
         name: str,
-        price: float,
+        price: Decimal | float,
         currency: str,
         items: Sequence[BundleItemParam | BundleItem],
         event_id: str | Omit | None = OMIT,
@@ -327,7 +338,7 @@ class Bundles(Resource):
         name: str | Omit = OMIT,
         description: str | Omit | None = OMIT,
         status: BundleStatus | Omit = OMIT,
-        price: float | Omit = OMIT,
+        price: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         items: Sequence[BundleItemParam | BundleItem] | Omit = OMIT,
         benefits: Sequence[str] | Omit = OMIT,
@@ -481,7 +492,7 @@ class AsyncBundles(AsyncResource):
         self,
         *,
         name: str,
-        price: float,
+        price: Decimal | float,
         currency: str,
         items: Sequence[BundleItemParam | BundleItem],
         event_id: str | Omit | None = OMIT,
@@ -588,7 +599,7 @@ class AsyncBundles(AsyncResource):
         name: str | Omit = OMIT,
         description: str | Omit | None = OMIT,
         status: BundleStatus | Omit = OMIT,
-        price: float | Omit = OMIT,
+        price: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         items: Sequence[BundleItemParam | BundleItem] | Omit = OMIT,
         benefits: Sequence[str] | Omit = OMIT,

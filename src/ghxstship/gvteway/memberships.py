@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 from .._core.model import DateTimeField, Model, Open
+from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +17,7 @@ from ..models import Pagination
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from decimal import Decimal
 
     from .._core import drivers
     from .._core.operation import Omit, RequestOptions
@@ -80,7 +82,7 @@ class Membership(Model):
     """Rank among memberships, `gold`."""
     billing_interval: Open[BillingInterval]
     """How often it is paid for."""
-    price: float
+    price: JsonDecimal
     """Price of one interval, in `currency`, 0 or more."""
     currency: str
     """ISO 4217 currency code."""
@@ -118,6 +120,7 @@ _CREATE: Operation[Membership] = Operation(
     "/gvteway/v1/memberships",
     {201: Membership},
     idempotent=True,
+    money={"price": "currency"},
 )
 _GET: Operation[Membership] = Operation(
     "gvteway.memberships.get", "GET", "/gvteway/v1/memberships/{membership_id}", {200: Membership}
@@ -127,6 +130,7 @@ _UPDATE: Operation[Membership] = Operation(
     "PATCH",
     "/gvteway/v1/memberships/{membership_id}",
     {200: Membership},
+    money={"price": "currency"},
 )
 
 
@@ -204,7 +208,7 @@ class Memberships(Resource):
         name: str,
         tier: str,
         billing_interval: BillingInterval,
-        price: float,
+        price: Decimal | float,
         currency: str,
         description: str | Omit | None = OMIT,
         status: MembershipStatus | Omit = OMIT,
@@ -310,7 +314,7 @@ class Memberships(Resource):
         status: MembershipStatus | Omit = OMIT,
         tier: str | Omit = OMIT,
         billing_interval: BillingInterval | Omit = OMIT,
-        price: float | Omit = OMIT,
+        price: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         perks: Sequence[str] | Omit = OMIT,
         access_rules: MembershipAccessRulesParam | MembershipAccessRules | Omit | None = OMIT,
@@ -465,7 +469,7 @@ class AsyncMemberships(AsyncResource):
         name: str,
         tier: str,
         billing_interval: BillingInterval,
-        price: float,
+        price: Decimal | float,
         currency: str,
         description: str | Omit | None = OMIT,
         status: MembershipStatus | Omit = OMIT,
@@ -571,7 +575,7 @@ class AsyncMemberships(AsyncResource):
         status: MembershipStatus | Omit = OMIT,
         tier: str | Omit = OMIT,
         billing_interval: BillingInterval | Omit = OMIT,
-        price: float | Omit = OMIT,
+        price: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         perks: Sequence[str] | Omit = OMIT,
         access_rules: MembershipAccessRulesParam | MembershipAccessRules | Omit | None = OMIT,

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .._core.model import DateTimeField, Model, Open
+from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -61,7 +62,7 @@ class OrderTicket(Model):
     """Id of the ticket, `tkt_...`."""
     type: str
     """Name of the ticket type, `VIP`."""
-    price: float
+    price: JsonDecimal
     """What it cost, 0 or more."""
     seat: str | None
     """Which seat, where seats are numbered."""
@@ -74,11 +75,13 @@ class OrderPayment(Model):
     """How, `credit_card`."""
     last_four: str | None
     """Last four digits of the card."""
-    subtotal: float
+    currency: str | None = None
+    """ISO 4217 code of all amounts of the order."""
+    subtotal: JsonDecimal
     """Sum of the tickets, 0 or more."""
-    fees: float
+    fees: JsonDecimal
     """Booking fees, 0 or more."""
-    total: float
+    total: JsonDecimal
     """Subtotal and fees, 0 or more."""
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .._core.model import DateTimeField, Model
+from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -16,6 +17,7 @@ from ..models import Pagination
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from decimal import Decimal
     from typing import Literal
 
     from .._core import drivers
@@ -39,7 +41,7 @@ class TicketType(Model):
     """What it is called, `VIP`."""
     description: str | None
     """What it is good for."""
-    price: float
+    price: JsonDecimal
     """Price of one, in `currency`, 0 or more."""
     currency: str
     """ISO 4217 currency code."""
@@ -81,6 +83,7 @@ _CREATE: Operation[TicketType] = Operation(
     "/gvteway/v1/ticket_types",
     {201: TicketType},
     idempotent=True,
+    money={"price": "currency"},
 )
 _GET: Operation[TicketType] = Operation(
     "gvteway.ticket_types.get",
@@ -93,6 +96,7 @@ _UPDATE: Operation[TicketType] = Operation(
     "PATCH",
     "/gvteway/v1/ticket_types/{ticket_type_id}",
     {200: TicketType},
+    money={"price": "currency"},
 )
 
 
@@ -172,7 +176,7 @@ class TicketTypes(Resource):
         *,
         event_id: str,
         name: str,
-        price: float,
+        price: Decimal | float,
         currency: str,
         inventory: int,
         description: str | Omit | None = OMIT,
@@ -273,7 +277,7 @@ class TicketTypes(Resource):
         *,
         name: str | Omit = OMIT,
         description: str | Omit | None = OMIT,
-        price: float | Omit = OMIT,
+        price: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         inventory: int | Omit = OMIT,
         perks: Sequence[str] | Omit = OMIT,
@@ -427,7 +431,7 @@ class AsyncTicketTypes(AsyncResource):
         *,
         event_id: str,
         name: str,
-        price: float,
+        price: Decimal | float,
         currency: str,
         inventory: int,
         description: str | Omit | None = OMIT,
@@ -532,7 +536,7 @@ class AsyncTicketTypes(AsyncResource):
         *,
         name: str | Omit = OMIT,
         description: str | Omit | None = OMIT,
-        price: float | Omit = OMIT,
+        price: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         inventory: int | Omit = OMIT,
         perks: Sequence[str] | Omit = OMIT,

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .._core.model import DateTimeField, Model, Open
+from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
 from .._core.raw import answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
@@ -41,8 +42,10 @@ class Ticket(Model):
     """Id of the event, `evt_...`."""
     type: str
     """Name of the ticket type, `VIP`."""
-    price: float
+    price: JsonDecimal
     """What it cost, 0 or more."""
+    currency: str
+    """ISO 4217 code of the price."""
     seat: str | None
     """Which seat, where seats are numbered."""
     status: Open[TicketStatus]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .._core.money import MoneyFields
     from .conventions import Node
     from .document import Document
     from .settings import FieldNames
@@ -77,6 +78,7 @@ class Collection:
         parameter: The path parameter that names one resource; empty where there is only one.
         id_prefix: What its ids start with.
         members: What a resource holds.
+        money: Where it has amounts of money.
         fields: What the members that the server keeps are called.
         example: The resource that the document shows, `None` where it shows none.
     """
@@ -87,6 +89,7 @@ class Collection:
     parameter: str
     id_prefix: str
     members: Members
+    money: MoneyFields
     fields: FieldNames
     example: Mapping[str, Any] | None
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 from .conventions import Conventions, Node
+from .encoding import decode
 from .mistakes import DocumentError
 
 if TYPE_CHECKING:
@@ -42,12 +43,10 @@ class Document:
             DocumentError: It cannot be read.
         """
         if path is None:
-            return cls(
-                json.loads(files(__name__.rpartition(".")[0]).joinpath(BUILT_IN).read_bytes())
-            )
+            return cls(decode(files(__name__.rpartition(".")[0]).joinpath(BUILT_IN).read_bytes()))
         try:
             text = path.read_text(encoding="utf-8-sig")
-            root = _read_yaml(text) if path.suffix in _YAML_SUFFIXES else json.loads(text)
+            root = _read_yaml(text) if path.suffix in _YAML_SUFFIXES else decode(text.encode())
         except (OSError, ValueError) as error:
             raise DocumentError(f"{path}: {error}") from error
         if not isinstance(root, dict):
@@ -152,4 +151,4 @@ def _read_yaml(text: str) -> Any:
             "reading YAML takes yaml-rs: pip install yaml-rs, or give the document as JSON"
         ) from None
     # Keys such as 200 are strings in JSON, and so are days.
-    return json.loads(json.dumps(yaml.loads(text, parse_datetime=False)))
+    return decode(json.dumps(yaml.loads(text, parse_datetime=False)).encode())

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from math import isinf
+from decimal import Decimal
 from typing import Any, NoReturn
 
-_EXACT = 2.0**53  # from here on a double skips integers
+from .._core.decimals import digits, marked, unmark_text
+
+_EXPONENTS = range(-400, 309)  # those of a double, and some below
+_LONGEST = 500  # characters
+_EXACT = 16  # digits; a longer whole number stays as it was written
 
 
-def _number(text: str) -> float:
-    value = float(text)
-    if isinf(value):
+def _number(text: str) -> int | Decimal:
+    """A number with a point or an exponent, digit for digit."""
+    value = Decimal(text)
+    if len(text) > _LONGEST or value.adjusted() not in _EXPONENTS:
         raise ValueError(f"{text[:40]} is out of range")
     # To JSON Schema 2.0 is an integer, and who counts tickets wants one.
-    return int(value) if value.is_integer() and abs(value) < _EXACT else value
+    is_whole = value.adjusted() < _EXACT and value == value.to_integral_value()
+    return int(value) if is_whole else value
 
 
 def _no_constant(text: str) -> NoReturn:
@@ -27,32 +33,49 @@ def _integer(text: str) -> int:
     return int(text)
 
 
+def _written(value: object) -> str:
+    if isinstance(value, Decimal):
+        return marked(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def _canonical(value: object) -> str:
+    if isinstance(value, Decimal):
+        text = digits(value)
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
 _LONG = re.compile(rb"[0-9]{309}")  # the digits of an integer that may be beyond a double
 _decoder = json.JSONDecoder(parse_float=_number, parse_constant=_no_constant)
 _careful_decoder = json.JSONDecoder(
     parse_float=_number, parse_int=_integer, parse_constant=_no_constant
 )
-_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-_canonical = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
+_encoder = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_written
+)
+_canonical_encoder = json.JSONEncoder(separators=(",", ":"), sort_keys=True, default=_canonical)
 
-write = _encoder.encode
-"""Write a value as compact JSON text."""
+
+def write(value: object) -> str:
+    """Write a value as compact JSON text; a `Decimal` is a number with exactly its digits."""
+    return unmark_text(_encoder.encode(value))
 
 
 def encode(value: object) -> bytes:
     """Write a value as compact JSON in UTF-8."""
-    return _encoder.encode(value).encode()
+    return write(value).encode()
 
 
 def decode(data: bytes) -> Any:
-    """Read JSON as RFC 8259 has it.
+    """Read JSON as RFC 8259 has it; a number that is not whole is a `Decimal`.
 
     Args:
         data: A JSON text in UTF-8.
 
     Raises:
-        ValueError: It is not JSON, or holds what cannot be kept: a number beyond a double, a
-            lone surrogate, or nesting without an end.
+        ValueError: It is not JSON, or holds what cannot be kept: a number beyond those of a
+            double, a lone surrogate, or nesting without an end.
     """
     try:
         decoder = _careful_decoder if _LONG.search(data) else _decoder
@@ -66,4 +89,4 @@ def decode(data: bytes) -> Any:
 
 def canonical(value: object) -> bytes:
     """Write a value so that equal values are equal bytes."""
-    return _canonical.encode(value).encode()
+    return _canonical_encoder.encode(value).encode()

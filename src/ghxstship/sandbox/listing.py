@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from . import cursors
@@ -70,7 +71,7 @@ class _Selection:
 
     def narrow(self, condition: Condition) -> None:
         self.where += f" AND {condition[0]}"
-        self.values.extend(condition[1])
+        self.values.extend(map(_bound, condition[1]))
 
     def count(self) -> int:
         query = f"SELECT COUNT(*) FROM resources WHERE {self.where}"  # noqa: S608
@@ -185,6 +186,11 @@ class Listing:
         if not parameter.temporal:
             return f"{column or _member(field)} {operator} ?", [value]
         return f"{column or f'moment({_member(field)})'} {operator} ?", [normalized(value)]
+
+
+def _bound(value: Any) -> Value:
+    """A value as SQLite takes it; amounts have few enough digits to be compared as doubles."""
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _member(field: tuple[str, ...]) -> str:

@@ -41,6 +41,7 @@ class Parameter:
         item_types: The types of its items, where it is an array.
         explode: Whether an array repeats the name instead of joining its items by commas.
         temporal: Whether it is a date-time.
+        money: Whether it is an amount of money.
         default: What stands in for it, `None` for nothing.
         is_key: Whether it carries an idempotency key.
         filter: What it chooses by, where it stands in a list's query.
@@ -54,6 +55,7 @@ class Parameter:
     item_types: frozenset[str]
     explode: bool
     temporal: bool
+    money: bool
     default: object
     is_key: bool
     filter: Filter

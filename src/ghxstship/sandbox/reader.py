@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .collection import Collection, Members
 from .document import Document, escape
 from .mistakes import DocumentError
+from .money import money_fields
 from .operations import Body, Filter, Operation, Parameter, Role
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class _Collections:
             parameter=own[0] if own else "",
             id_prefix=document.keyword(schema, "x-id-prefix") or "",
             members=Members.read(document, schema, *json_schemas(document, creating)),
+            money=money_fields(document, schema),
             fields=document.conventions.settings.fields,
             example=next(iter(document.keyword(schema, "examples") or ()), None),
         )
@@ -227,6 +229,7 @@ def _parameter(document: Document, node: Node, pointer: str) -> Parameter:
         item_types=document.types(items) if items else frozenset(),
         explode=node.get("explode", style == "form"),
         temporal=document.keyword(schema, "format") == "date-time",
+        money=document.keyword(schema, "x-money") is not None,
         default=document.keyword(schema, "default"),
         is_key=node.get("x-idempotency-key", False),
         filter=Filter(tuple(choosing.get("field", node["name"]).split(".")), operator),

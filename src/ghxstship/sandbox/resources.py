@@ -11,6 +11,7 @@ from .collection import Resource
 from .conventions import Paging, place
 from .encoding import write
 from .listing import Listing, Page
+from .money import check_amounts
 from .problems import CODES, Problem, conflict
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def _create(change: Change, call: Call) -> Result:
     collection = shelf.collection
     identifier = new_id(collection)
     resource = collection.draft(call.body or {}, identifier, call.now)
+    check_amounts(resource, collection.money)
     change(call, resource)
     text = write(resource)
     shelf.add(resource, call.private, text=text, identifier=identifier)
@@ -111,6 +113,7 @@ def _update(change: Change, call: Call) -> Result:
     patch.pop(fields.version, None)
     known = {name: value for name, value in patch.items() if name in shelf.collection.members.names}
     shelf.collection.members.merge(resource, known)
+    check_amounts(resource, shelf.collection.money)
     call.before = before
     return _keep(change, call, resource)
 
@@ -122,6 +125,7 @@ def _replace(change: Change, call: Call) -> Result:
     resource = collection.draft(call.body or {}, call.identifier, before.get(fields.created, ""))
     if fields.version in before:
         resource[fields.version] = before[fields.version]
+    check_amounts(resource, collection.money)
     call.before = before
     return _keep(change, call, resource)
 
@@ -163,6 +167,7 @@ def _store(change: Change, call: Call) -> Result:
                 resource[name] = before[name]
         collection.touch(resource, call.now)
         shelf.remove("")
+    check_amounts(resource, collection.money)
     change(call, resource)
     shelf.add(resource)
     return resource

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
+import json
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from .document import Document, escape
+from .encoding import encode
 from .moments import moment
 from .validation import Schemas, named_errors
 
@@ -88,7 +89,7 @@ class Samples:
         schema, pointer = self.schema(name)
         if not schema.get("examples"):
             raise SampleError(f"the document has no example of {name}: add one at #{pointer}")
-        event: Resource = deepcopy(schema["examples"][0])
+        event: Resource = json.loads(encode(schema["examples"][0]))
         event["timestamp"] = moment(at)
         event["metadata"] = {"correlation_id": f"corr_{key}", "idempotency_key": f"idem_{key}"}
         for path, value in (changes or {}).items():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
 from jsonschema_rs import Draft202012, Draft202012Validator, Registry, ValidationError
 
 from .encoding import decode, encode
+from .money import excess
 from .problems import bad_request, invalid
 from .reader import JSON
 
@@ -138,6 +140,8 @@ class Intake:
         schema = self._schemas.at(parameter.pointer)
         if not schema.is_valid(value):
             details.extend(named_errors(schema.iter_errors(value), parameter.name))
+        elif parameter.money and (message := excess(value, None)) is not None:
+            details.append((parameter.name, message))
         return value
 
 
@@ -176,7 +180,7 @@ def _scalar(text: str, types: frozenset[str]) -> Any:
             value = decode(text.encode())
         except (ValueError, UnicodeEncodeError):
             return text
-        return value if isinstance(value, int | float) else text
+        return value if isinstance(value, int | Decimal) else text
     if "boolean" in types:
         return {"true": True, "false": False}.get(text, text)
     return text

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..money import excess, times
 from ..registry import Behaviours
-from .rules import money, require, require_order, require_status, require_there, told
+from .rules import (
+    require,
+    require_field,
+    require_order,
+    require_status,
+    require_there,
+    told,
+)
 
 if TYPE_CHECKING:
     from ..call import Call
@@ -100,10 +108,12 @@ def send_invoice(call: Call, invoice: Resource) -> None:
 def pay_invoice(call: Call, invoice: Resource) -> None:
     """Take a payment, in part or in full."""
     require_status(invoice, "sent", "overdue", action="paid")
-    left = money(invoice["total"] - invoice["amount_paid"])
-    amount = left if call.given("amount") is None else money(call.given("amount"))
+    left = invoice["total"] - invoice["amount_paid"]
+    amount = left if call.given("amount") is None else call.given("amount")
+    wrong = excess(amount, invoice["currency"])
+    require_field(wrong is None, "amount", wrong or "")
     require(amount <= left, f"The amount is more than the {left} that is left to pay")
-    invoice["amount_paid"] = money(invoice["amount_paid"] + amount)
+    invoice["amount_paid"] += amount
     if amount == left:
         invoice.update(status="paid", paid_at=call.given("paid_at") or call.now)
         call.emit("invoice.paid", invoice)
@@ -133,9 +143,9 @@ def _reckon(call: Call, invoice: Resource) -> None:
     require_there(call, "contact_id", "atlvs.contacts")
     require_order(invoice["issue_date"], invoice["due_date"], "due_date")
     for line in invoice["line_items"]:
-        line["amount"] = money(line["quantity"] * line["unit_price"])
+        line["amount"] = times(line["unit_price"], line["quantity"], invoice["currency"])
     subtotal = sum(line["amount"] for line in invoice["line_items"])
-    invoice.update(subtotal=money(subtotal), total=money(subtotal + invoice["tax"]))
+    invoice.update(subtotal=subtotal, total=subtotal + invoice["tax"])
 
 
 @atlvs.change("atlvs.expenses.create")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..moments import normalized, seconds
+from ..money import check_amounts
 from ..registry import Behaviours
 from .crew import crew_reference, warn_of_expired
 from .rules import require, require_field, require_order, require_status, require_there
@@ -85,9 +86,13 @@ def create_assignment(call: Call, assignment: Resource) -> None:
 
 
 @compvss.change("compvss.assignments.update")
-def check_schedule(_call: Call, assignment: Resource) -> None:
-    """Make sure that it ends after it begins."""
+def check_schedule(call: Call, assignment: Resource) -> None:
+    """Make sure that it ends after it begins, and that its rate is an amount of its currency."""
     schedule = assignment["schedule"]
+    if schedule.get("rate") is not None and schedule.get("currency") is None:
+        member = call.shelf("compvss.crew").get(assignment["crew_member"]["id"])
+        schedule["currency"] = member["currency"] if member else None
+    check_amounts(assignment, call.own.collection.money)
     require_order(schedule["start_date"], schedule["end_date"], "schedule.end_date")
 
 

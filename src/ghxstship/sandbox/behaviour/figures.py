@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ..problems import not_found
 from ..registry import Behaviours
-from .rules import money
 
 if TYPE_CHECKING:
     from ..call import Call
     from ..collection import Resource
+    from ..money import Amount
 
 figures = Behaviours()
 
@@ -31,36 +30,35 @@ def project_budget(call: Call) -> Resource:
     if project is None:
         raise not_found(f"There is no project with the id {identifier!r}")
     currency = project["currency"] or _CURRENCY
-    committed: Counter[str] = Counter()
-    actual: Counter[str] = Counter()
+    committed: dict[str, Amount] = {}
+    actual: dict[str, Amount] = {}
     for expense in call.shelf("atlvs.expenses").where(project_id=identifier, currency=currency):
         if expense["status"] != "rejected":
-            committed[expense["category"]] += expense["amount"]
+            _add(committed, expense)
         if expense["status"] in _SPENT:
-            actual[expense["category"]] += expense["amount"]
-    planned = money(project["budget"] or 0)
+            _add(actual, expense)
+    planned: Amount = project["budget"] or 0
     lines = [_line("unallocated", planned, 0, 0)]
-    lines += [_line(name, 0, committed[name], actual[name]) for name in sorted(committed)]
-    spent = money(sum(actual.values()))
+    lines += [_line(name, 0, committed[name], actual.get(name, 0)) for name in sorted(committed)]
+    spent = sum(actual.values())
     return {
         "project_id": identifier,
         "currency": currency,
         "planned": planned,
-        "committed": money(sum(committed.values())),
+        "committed": sum(committed.values()),
         "actual": spent,
-        "variance": money(planned - spent),
+        "variance": planned - spent,
         "lines": lines,
         "as_of": call.now,
     }
 
 
-def _line(category: str, planned: float, committed: float, actual: float) -> Resource:
-    return {
-        "category": category,
-        "planned": planned,
-        "committed": money(committed),
-        "actual": money(actual),
-    }
+def _add(sums: dict[str, Amount], expense: Resource) -> None:
+    sums[expense["category"]] = sums.get(expense["category"], 0) + expense["amount"]
+
+
+def _line(category: str, planned: Amount, committed: Amount, actual: Amount) -> Resource:
+    return {"category": category, "planned": planned, "committed": committed, "actual": actual}
 
 
 @figures.perform("atlvs.analytics.portfolio_health.get")
@@ -77,8 +75,8 @@ def portfolio_health(call: Call) -> Resource:
     return {
         "as_of": call.now,
         "open_deals": len(by_status["open"]),
-        "pipeline_value": money(sum(deal["value"] for deal in by_status["open"])),
-        "won_value": money(sum(deal["value"] for deal in by_status["won"])),
+        "pipeline_value": sum(deal["value"] for deal in by_status["open"]),
+        "won_value": sum(deal["value"] for deal in by_status["won"]),
         "win_rate": win_rate,
         "overdue_invoices": overdue,
         "currency": _CURRENCY,

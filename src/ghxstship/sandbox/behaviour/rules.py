@@ -72,8 +72,3 @@ def require_there(call: Call, field: str, collection: str) -> None:
 def told(source: Resource, members: Iterable[str]) -> Resource:
     """What one resource tells of another: the members that it has a value for."""
     return {name: source[name] for name in members if source[name] is not None}
-
-
-def money(value: float) -> float:
-    """An amount, to the cent."""
-    return round(value, 2)

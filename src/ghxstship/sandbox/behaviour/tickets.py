@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from secrets import randbelow
 from typing import TYPE_CHECKING
 
+from ..money import times
 from ..registry import Behaviours
 from .gvteway import customer_reference, follow_sales, tickets_left
-from .rules import money, require, require_field
+from .rules import require, require_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 tickets = Behaviours()
 
-_FEES = 0.05  # of the subtotal
+_FEES = Decimal("0.05")  # of the subtotal
 _CARD = "4242"
 _ROW = 20  # seats
 
@@ -41,7 +43,8 @@ def create_order(call: Call, order: Resource) -> None:
     order["tickets"] = [
         {name: ticket[name] for name in ("id", "type", "price", "seat")} for ticket in made
     ]
-    order["payment"] = _payment(call.given("payment_method"), made)
+    currency = chosen[0][0]["currency"]
+    order["payment"] = _payment(call.given("payment_method"), made, currency)
     call.emit("order.completed", order)
     members = ("event", "tickets", "customer", "payment")
     call.emit(
@@ -60,6 +63,8 @@ def _chosen_types(call: Call, event: Resource) -> list[tuple[Resource, int]]:
         types[identifier] = call.look_up("gvteway.ticket_types", identifier, field)
         require(types[identifier]["event_id"] == event["id"], f"{identifier} is of another event")
         wanted[identifier] = wanted.get(identifier, 0) + item["quantity"]
+        currencies = {each["currency"] for each in types.values()}
+        require_field(len(currencies) == 1, field, "costs another currency than those before")
     for identifier, quantity in wanted.items():
         left = tickets_left(types[identifier])
         require(quantity <= left, f"Only {left} tickets of {identifier} are left")
@@ -77,6 +82,7 @@ def _make_ticket(call: Call, order: Resource, ticket_type: Resource, number: int
             "event_id": ticket_type["event_id"],
             "type": ticket_type["name"],
             "price": ticket_type["price"],
+            "currency": ticket_type["currency"],
             "seat": seat(ticket_type["name"], number),
             "status": "valid",
             "holder": order["customer"],
@@ -106,15 +112,16 @@ def barcode() -> str:
     return f"{randbelow(10**12):012}"
 
 
-def _payment(method: str, made: Iterable[Resource]) -> Resource:
-    subtotal = money(sum(ticket["price"] for ticket in made))
-    fees = money(subtotal * _FEES)
+def _payment(method: str, made: Iterable[Resource], currency: str) -> Resource:
+    subtotal = sum(ticket["price"] for ticket in made)
+    fees = times(subtotal, _FEES, currency)
     return {
         "method": method,
         "last_four": _CARD if "card" in method else None,
+        "currency": currency,
         "subtotal": subtotal,
         "fees": fees,
-        "total": money(subtotal + fees),
+        "total": subtotal + fees,
     }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ..money import times
 from . import words
 from .garden import address
 
@@ -16,7 +18,7 @@ EVENTS = 39
 CUSTOMERS = 1249
 ORDERS = 399
 
-_FEES = 0.05
+_FEES = Decimal("0.05")
 _REFERENCE = ("id", "email", "first_name", "last_name")
 
 
@@ -96,7 +98,7 @@ def _plant_event(garden: Garden, number: int) -> None:
             days_ago=239 - number * 3,
             event_id=event["id"],
             name=name,
-            price=cheapest * factor,
+            price=times(cheapest, factor, "USD"),
             currency="USD",
             inventory=int(room * share),
             sold=0,
@@ -138,14 +140,17 @@ def _plant_order(garden: Garden, number: int) -> None:
     order["tickets"] = [
         {name: ticket[name] for name in ("id", "type", "price", "seat")} for ticket in made
     ]
+    currency = ticket_type["currency"]
     subtotal = quantity * ticket_type["price"]
+    fees = times(subtotal, _FEES, currency)
     card = garden.maybe(0.8)
     order["payment"] = {
         "method": "credit_card" if card else "bank_transfer",
         "last_four": f"{garden.random.randint(0, 9999):04}" if card else None,
+        "currency": currency,
         "subtotal": subtotal,
-        "fees": round(subtotal * _FEES, 2),
-        "total": round(subtotal * (1 + _FEES), 2),
+        "fees": fees,
+        "total": subtotal + fees,
     }
     if not refunded:
         ticket_type["sold"] += quantity
@@ -170,6 +175,7 @@ def _plant_ticket(
         event_id=ticket_type["event_id"],
         type=ticket_type["name"],
         price=ticket_type["price"],
+        currency=ticket_type["currency"],
         seat=f"{ticket_type['name']}-{chr(ord('A') + place // 20 % 26)}-{place % 20 + 1}",
         status="refunded" if refunded else "valid",
         holder=order["customer"],

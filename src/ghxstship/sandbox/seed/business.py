@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ..money import times
 from . import words
 from .garden import address
 
@@ -20,6 +22,7 @@ ASSETS = 89
 
 _ROLES = ("admin", "manager", "sales", "production", "finance")
 _CHANCES = {"qualification": 0.2, "proposal": 0.45, "negotiation": 0.7}
+_TAX = Decimal("0.08")  # of the subtotal
 _PAID = ("paid", "paid", "paid", "sent", "sent", "draft", "overdue", "void")
 
 
@@ -117,7 +120,7 @@ def _plant_invoice(garden: Garden, number: int) -> None:
     age = 250 - number * 2
     lines = [_line(garden) for _ in range(garden.random.randint(1, 4))]
     subtotal = sum(line["amount"] for line in lines)
-    tax = round(subtotal * 0.08, 2)
+    tax = times(subtotal, _TAX, deal["currency"])
     paid = status == "paid"
     due = -age + 30 if status in ("paid", "overdue") else garden.random.randint(30, 90)
     garden.plant(
@@ -130,8 +133,8 @@ def _plant_invoice(garden: Garden, number: int) -> None:
         line_items=lines,
         subtotal=subtotal,
         tax=tax,
-        total=round(subtotal + tax, 2),
-        amount_paid=round(subtotal + tax, 2) if paid else 0,
+        total=subtotal + tax,
+        amount_paid=subtotal + tax if paid else 0,
         currency=deal["currency"],
         issue_date=None if status == "draft" else garden.day(-max(age, 1)),
         due_date=garden.day(min(due, -1) if status == "overdue" else due),

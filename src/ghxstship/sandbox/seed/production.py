@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from . import words
@@ -104,6 +105,7 @@ def _plant_assignment(garden: Garden) -> None:
             "end_date": end,
             "call_time": pick(("06:30", "08:00", "09:00", "14:00")),
             "rate": member["day_rate"],
+            "currency": member["currency"],
             "rate_type": "daily",
         },
         location=project["venue"],
@@ -172,7 +174,7 @@ def _plant_expense(garden: Garden) -> None:
         "atlvs.expenses",
         days_ago=age - 0.5,
         description=f"{category.capitalize()} for the crew",
-        amount=garden.random.randint(1_200, 480_000) / 100,
+        amount=Decimal(garden.random.randint(1_200, 480_000)) / 100,
         currency="USD",
         category=category,
         status=pick(("submitted", "approved", "approved", "reimbursed", "rejected")),

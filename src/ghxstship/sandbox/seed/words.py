@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 # ruff: noqa: SIM905 - a list of fifty words is read as words
 
 FIRST_NAMES = (
@@ -146,8 +148,8 @@ INCIDENTS = (
 )
 
 TICKET_KINDS = (
-    ("General Admission", 1.0, ()),
-    ("Balcony", 1.4, ("Seat of your own",)),
-    ("VIP", 3.0, ("Lounge", "Early entry", "Merch pack")),
+    ("General Admission", Decimal(1), ()),
+    ("Balcony", Decimal("1.4"), ("Seat of your own",)),
+    ("VIP", Decimal(3), ("Lounge", "Early entry", "Merch pack")),
 )
 """Names, prices as a multiple of the cheapest, perks."""

@@ -1,0 +1,127 @@
+"""Decimal numbers in JSON, digit for digit: a double has 15 of them, and a `Decimal` has any."""
+
+from __future__ import annotations
+
+import json
+import re
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from pydantic import TypeAdapter
+
+ValueT = TypeVar("ValueT")
+
+MOST_DIGITS = 1000
+"""The longest number that is written, in digits: a short exponent can stand for gigabytes."""
+
+_MARK = token_hex(16)
+"""Nobody outside of this process knows it, so no text of a user's can hold it."""
+
+_MARKED = re.compile(rf'"{_MARK}(-?[0-9.]+)"')
+_MARKED_BYTES = re.compile(_MARKED.pattern.encode())
+_MARK_BYTES = _MARK.encode()
+
+# A double gives back any number of up to 15 significant digits. Only a point with seven or more
+# digits after it, or ten or more before it, can belong to a longer one.
+_LONG = r"\.(?:(?=[0-9]{7})|(?<=[0-9]{10}\.))"
+_LONG_TEXT, _LONG_BYTES = re.compile(_LONG), re.compile(_LONG.encode())
+
+
+class ExactFloat(float):
+    """A float that remembers the digits it was read from; pydantic makes a `Decimal` of its `str`.
+
+    Args:
+        text: A number as it stands in JSON.
+    """
+
+    _text: str
+
+    def __new__(cls, text: str) -> Self:
+        """A float of a number's digits."""
+        self = super().__new__(cls, text)
+        self._text = text
+        return self
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __reduce__(self) -> tuple[type[ExactFloat], tuple[str]]:
+        return ExactFloat, (self._text,)
+
+
+_decoder = json.JSONDecoder(parse_float=ExactFloat)
+
+
+def validate_exactly(adapter: TypeAdapter[ValueT], body: bytes | bytearray | str) -> ValueT:
+    """Validate JSON so that each `Decimal` has the very digits of the text.
+
+    pydantic reads a number with a point as a double first, which is exact for 15 significant
+    digits. Text that may have longer numbers, which is rare, is read in a slower way.
+
+    Args:
+        adapter: What to validate with.
+        body: JSON.
+
+    Returns:
+        What the adapter makes of it.
+
+    Raises:
+        ValidationError: It is not JSON, or not of the adapter's type.
+    """
+    long = _LONG_TEXT if isinstance(body, str) else _LONG_BYTES
+    if long.search(body) is not None:  # type: ignore[arg-type]
+        try:
+            value = read_exactly(body)
+        except (ValueError, RecursionError):
+            pass  # the usual way finds the same fault, and has the usual words for it
+        else:
+            return adapter.validate_python(value)
+    return adapter.validate_json(body)
+
+
+def read_exactly(body: bytes | bytearray | str) -> Any:
+    """Read JSON; a number with a point is an `ExactFloat`.
+
+    Raises:
+        ValueError: It is not JSON.
+        RecursionError: It is nested too deeply.
+    """
+    return _decoder.decode(body if isinstance(body, str) else body.decode())
+
+
+def digits(value: Decimal) -> str:
+    """A number in plain notation, such as `0.0000001`: no exponent, every digit.
+
+    Raises:
+        ValueError: It is not finite, or too long.
+    """
+    if not value.is_finite():
+        raise ValueError(f"is {value}, which JSON cannot say")
+    _, figures, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or len(figures) + abs(exponent) > MOST_DIGITS:
+        raise ValueError(f"has more than {MOST_DIGITS} digits")
+    return f"{value:f}"
+
+
+def marked(value: Decimal) -> str:
+    """A text that stands for a number until `unmark` or `unmark_text` puts the number there.
+
+    No encoder of JSON at hand writes a `Decimal` as a number, and a float has too few digits.
+
+    Raises:
+        ValueError: The number is not finite, or too long.
+    """
+    return _MARK + digits(value)
+
+
+def unmark(encoded: bytes) -> bytes:
+    """JSON in which the numbers stand that `marked` gave texts for."""
+    return _MARKED_BYTES.sub(rb"\1", encoded) if _MARK_BYTES in encoded else encoded
+
+
+def unmark_text(encoded: str) -> str:
+    """The same for text."""
+    return _MARKED.sub(r"\1", encoded) if _MARK in encoded else encoded

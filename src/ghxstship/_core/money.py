@@ -1,0 +1,187 @@
+"""Amounts of money: their type, and the decimals that a currency has (ISO 4217)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
+
+from pydantic_core import core_schema
+
+from .errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+
+MoneyFields: TypeAlias = Mapping[str, str | None]
+"""Where amounts are, and the currency of each: `{"line_items/price": "../currency"}`.
+
+A path leads through names in JSON, divided by `/`, and through each item of an array; `*` is any
+name. The currency's begins at the object that has the amount, and `..` is the one around it; `None`
+where nothing in reach says the currency.
+"""
+
+_DECIMALS_OF = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+    None: "XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX",
+}
+DECIMALS: Mapping[str, int | None] = {
+    code: decimals for decimals, codes in _DECIMALS_OF.items() for code in codes.split()
+}
+"""The currencies whose minor unit is not a hundredth (ISO 4217, list one); `None` for no unit."""
+
+MOST_DECIMALS = 4
+"""The most that any currency has."""
+
+_USUAL = 2
+_WITHOUT_CURRENCY = 3  # decimals of a float
+_DOUBLE = 15  # significant digits that every double gives back
+_LARGEST = 300  # the exponent, up or down, from which on doubles lose digits
+_CODE = re.compile(r"[A-Z]{3}", re.ASCII)
+
+
+class _JsonDecimal:
+    """Validates an amount; in JSON it is a number again."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.decimal_schema(
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                as_number, when_used="json"
+            )
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "number"}
+
+
+JsonDecimal: TypeAlias = Annotated[Decimal, _JsonDecimal()]
+"""An amount, exactly as it stands in JSON."""
+
+
+def as_number(amount: object) -> object:
+    """What `model_dump(mode="json")` gives for an amount.
+
+    Returns:
+        An integer or a float with exactly its digits; text where only text has them all. What is
+        no `Decimal` stays as it is.
+    """
+    if not isinstance(amount, Decimal):
+        return amount
+    magnitude = amount.adjusted() if amount.is_finite() else _LARGEST
+    if abs(magnitude) < _LARGEST:
+        if amount == amount.to_integral_value():
+            return int(amount)
+        if len(amount.as_tuple().digits) <= _DOUBLE:
+            return float(amount)
+    return str(amount)
+
+
+def decimals_of(currency: object) -> int | None:
+    """How many decimals amounts in a currency have, `None` where that is not known.
+
+    Args:
+        currency: A code of ISO 4217, such as `JPY`; anything else is not known.
+    """
+    if not isinstance(currency, str) or not _CODE.fullmatch(currency):
+        return None
+    return DECIMALS.get(currency, _USUAL)
+
+
+def decimals(amount: Decimal) -> int:
+    """How many decimals an amount needs: 2 for `1.050`."""
+    _, figures, exponent = amount.as_tuple()
+    if not amount or not isinstance(exponent, int):
+        return 0
+    while figures[-1] == 0:  # `normalize` would round to the digits of the thread's context
+        figures, exponent = figures[:-1], exponent + 1
+    return max(0, -exponent)
+
+
+def amounts(value: object, fields: MoneyFields) -> Iterator[tuple[str, object, object]]:
+    """The amounts in a value as JSON has it.
+
+    Args:
+        value: Objects, arrays and scalars.
+        fields: Where amounts are.
+
+    Yields:
+        The dotted path of each, the amount, and its currency, `None` where nothing says it.
+    """
+    for path, currency in fields.items():
+        for place, amount, around in _found(value, path.split("/"), (), ()):
+            yield ".".join(place), amount, None if currency is None else _at(around, currency)
+
+
+def check_floats(value: object, fields: MoneyFields, where: str = "") -> None:
+    """Refuse the floats that can't be meant as amounts, such as `0.1 + 0.2`.
+
+    Args:
+        value: A body or the query's parameters, by names on the wire.
+        fields: Where amounts are.
+        where: What the value is called; empty where its members are arguments.
+
+    Raises:
+        InvalidArgumentError: The shortest form of a float has more decimals than the currency,
+            or more than three where the currency isn't known.
+    """
+    for place, amount, currency in amounts(value, fields):
+        if not isinstance(amount, float):
+            continue
+        exact = Decimal(float.__repr__(amount))
+        known = decimals_of(currency)
+        most = _WITHOUT_CURRENCY if known is None else known
+        if exact.is_finite() and decimals(exact) > most:
+            name = ".".join(part for part in (where, place) if part)
+            limit = f"a float may have {most} decimals where the currency is not known"
+            if known is not None:
+                limit = f"{currency} has {most} decimals"
+            raise InvalidArgumentError(
+                f"{name} is the float {exact:f}, and {limit}: pass an exact amount, "
+                f'such as Decimal("{exact:.{most}f}")'
+            )
+
+
+_Around = tuple[Mapping[str, Any], ...]
+
+
+def _found(
+    value: object, path: list[str], place: tuple[str, ...], around: _Around
+) -> Iterator[tuple[tuple[str, ...], object, _Around]]:
+    """What a path leads to: its place, itself, and the objects around it, outermost first."""
+    if isinstance(value, list):
+        for index, item in enumerate(cast("list[object]", value)):
+            yield from _found(item, path, (*place, str(index)), around)
+    elif not path or path == [""]:
+        if value is not None:
+            yield place, value, around
+    elif isinstance(value, Mapping):
+        members = cast("Mapping[str, object]", value)
+        for name in members if path[0] == "*" else path[:1]:
+            if name in members:
+                inside = (*around, members)
+                yield from _found(members[name], path[1:], (*place, name), inside)
+
+
+def _at(around: _Around, path: str) -> object:
+    """What a currency's path leads to from the innermost of some objects."""
+    steps = path.split("/")
+    above = steps.count("..")
+    if above >= len(around):
+        return None
+    value: object = around[-1 - above]
+    for name in steps[above:]:
+        value = (
+            cast("Mapping[str, object]", value).get(name) if isinstance(value, Mapping) else None
+        )
+    return value

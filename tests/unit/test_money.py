@@ -1,0 +1,248 @@
+"""Amounts of money: their currencies' decimals, floats that can't be meant, and their JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import pickle
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from ghxstship import InvalidArgumentError
+from ghxstship._core.decimals import (
+    MOST_DIGITS,
+    ExactFloat,
+    digits,
+    marked,
+    unmark,
+    unmark_text,
+    validate_exactly,
+)
+from ghxstship._core.model import Model
+from ghxstship._core.money import (
+    DECIMALS,
+    JsonDecimal,
+    MoneyFields,
+    amounts,
+    check_floats,
+    decimals,
+    decimals_of,
+)
+from ghxstship._core.request import encode_body, encode_query
+
+AMOUNT: TypeAdapter[Any] = TypeAdapter(JsonDecimal)
+
+
+class Price(Model):
+    amount: JsonDecimal
+    tax: JsonDecimal | None = None
+
+
+class TestCurrencies:
+    @pytest.mark.parametrize(
+        ("currency", "expected"),
+        [
+            *(("USD", 2), ("EUR", 2), ("MRU", 2), ("JPY", 0), ("KRW", 0), ("ISK", 0), ("UYI", 0)),
+            *(("KWD", 3), ("BHD", 3), ("TND", 3), ("CLF", 4), ("UYW", 4)),
+            *(("XAU", None), ("XXX", None), ("usd", None), ("US", None), ("", None)),
+            *((None, None), (840, None), ("\uff35\uff33\uff24", None)),
+        ],
+    )
+    def test_each_has_its_decimals(self, currency: object, expected: int | None) -> None:
+        assert decimals_of(currency) == expected
+
+    def test_the_table_is_of_codes(self) -> None:
+        assert all(len(code) == 3 and code.isupper() for code in DECIMALS)
+        assert len(DECIMALS) == 17 + 7 + 2 + 13
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [("1", 0), ("1.0", 0), ("1.050", 2), ("1E+3", 0), ("1E-7", 7), ("0.00", 0), ("NaN", 0),
+     ("-12.345", 3), ("0." + "1" * 60, 60)],
+)  # fmt: skip
+def test_trailing_zeros_are_no_decimals(amount: str, expected: int) -> None:
+    assert decimals(Decimal(amount)) == expected
+
+
+class TestFloats:
+    @pytest.mark.parametrize(
+        ("amount", "currency", "suggested"),
+        [
+            (0.1 + 0.2, "USD", "0.30"),
+            (1.005, "USD", "1.00"),
+            (1.1 * 3, "EUR", "3.30"),
+            (100.5, "JPY", "100"),
+            (1e-7, "USD", "0.00"),
+            (1.0005, "KWD", "1.000"),
+            (19.99 * 100, "USD", "1999.00"),
+            (0.1 + 0.2, None, "0.300"),
+            (0.1 + 0.2, "XAU", "0.300"),
+            (1.0005, None, "1.000"),
+        ],
+    )
+    def test_more_decimals_than_the_currency_has_are_refused(
+        self, amount: float, currency: str | None, suggested: str
+    ) -> None:
+        with pytest.raises(InvalidArgumentError) as caught:
+            check_floats({"price": amount, "currency": currency}, {"price": "currency"}, "body")
+        assert f'such as Decimal("{suggested}")' in str(caught.value)
+        assert str(caught.value).startswith("body.price is the float ")
+        whose = f"{currency} has" if decimals_of(currency) is not None else "a float may have 3"
+        assert whose in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("amount", "currency"),
+        [
+            *((0.3, "USD"), (1.05, "USD"), (84000.0, "USD"), (1e22, "JPY"), (100.0, "JPY")),
+            *((1.005, "KWD"), (1.005, None), (1.2345, "CLF"), (-0.0, "JPY")),
+            *(
+                (7, "JPY"),
+                (True, "JPY"),
+                (Decimal("1.005"), "USD"),
+                ("1.005", "USD"),
+                (None, "USD"),
+            ),
+            *((math.nan, "USD"), (math.inf, "USD")),  # which the encoder refuses, for any field
+        ],
+    )
+    def test_what_can_be_meant_is_taken(self, amount: object, currency: str | None) -> None:
+        check_floats({"price": amount, "currency": currency}, {"price": "currency"})
+
+    @given(st.integers(0, 10**13), st.sampled_from(["USD", "JPY", "KWD", "CLF"]))
+    def test_the_float_nearest_to_any_amount_is_taken(self, units: int, currency: str) -> None:
+        amount = float(Decimal(units).scaleb(-(decimals_of(currency) or 0)))
+        check_floats({"price": amount, "currency": currency}, {"price": "currency"})
+
+    def test_a_float_of_another_library_is_looked_at_as_what_it_is(self) -> None:
+        class Float64(float):
+            def __repr__(self) -> str:
+                return f"np.float64({float(self)!r})"
+
+        with pytest.raises(InvalidArgumentError, match=r"price is the float 1\.005"):
+            check_floats({"price": Float64(1.005), "currency": "USD"}, {"price": "currency"})
+
+
+class TestPlaces:
+    BODY: ClassVar[Any] = {
+        "currency": "USD",
+        "lines": [{"price": 1, "parts": [{"price": 2}]}, {"price": 3, "parts": []}, 7],
+        "by_day": {"monday": {"price": 4}, "tuesday": {"price": 5, "currency": "JPY"}},
+        "payment": {"currency": "EUR"},
+        "tips": [6, None],
+    }
+
+    @pytest.mark.parametrize(
+        ("fields", "expected"),
+        [
+            ({"lines/price": "../currency"},
+             [("lines.0.price", 1, "USD"), ("lines.1.price", 3, "USD")]),
+            ({"lines/parts/price": "../../payment/currency"},
+             [("lines.0.parts.0.price", 2, "EUR")]),
+            ({"lines/parts/price": "../../../currency"}, [("lines.0.parts.0.price", 2, None)]),
+            ({"by_day/*/price": "currency"},
+             [("by_day.monday.price", 4, None), ("by_day.tuesday.price", 5, "JPY")]),
+            ({"tips": "currency/code"}, [("tips.0", 6, None)]),
+            ({"tips": None, "nothing/at/all": "currency"}, [("tips.0", 6, None)]),
+        ],
+    )  # fmt: skip
+    def test_amounts_are_found_with_their_currencies(
+        self, fields: MoneyFields, expected: list[tuple[str, object, object]]
+    ) -> None:
+        assert list(amounts(self.BODY, fields)) == expected
+
+    def test_a_body_can_be_an_amount_itself(self) -> None:
+        assert list(amounts([1, 2], {"": None})) == [("0", 1, None), ("1", 2, None)]
+        with pytest.raises(InvalidArgumentError, match=r"^body is the float"):
+            encode_body(0.1 + 0.2, None, {"": None})
+
+
+NUMBERS = [
+    "0.1", "0.3", "0.30000000000000004", "1.005", "1.10", "84000", "84000.0", "-0.01", "1e-7",
+    "1e2", "123456789012345.6", "0.123456789012345678901234567890", "9007199254740993",
+    "9007199254740993.5", "12345678901234567890.12", "1234567890123456.78e-3",
+    "123456789012345678901234567890",
+]  # fmt: skip
+
+
+class TestJson:
+    @pytest.mark.parametrize("text", NUMBERS)
+    @pytest.mark.parametrize("kind", [str, str.encode, bytearray])
+    def test_an_amount_has_the_digits_of_the_text(self, text: str, kind: Any) -> None:
+        body = f'{{"amount": {text}, "note": "1.{"2" * 20}", "other": [{text}]}}'
+        read = validate_exactly(
+            TypeAdapter(Price), kind(body) if kind is not bytearray else bytearray(body.encode())
+        )
+        assert read.amount == Decimal(text)
+        assert read.model_extra == {"note": "1." + "2" * 20, "other": [json.loads(text)]}
+
+    @given(
+        st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**25), max_value=10**25)
+    )
+    def test_any_amount_is_exact_from_the_bytes_to_the_bytes(self, amount: Decimal) -> None:
+        sent = encode_body({"amount": amount})
+        assert Decimal(sent.decode().removeprefix('{"amount":').removesuffix("}")) == amount
+        read = validate_exactly(TypeAdapter(Price), sent)
+        assert read.amount == amount
+        assert encode_body(read) == encode_body({"amount": read.amount})
+        assert encode_query({"amount": amount}) == [("amount", f"{amount:f}")]
+        assert Price.model_validate_json(read.model_dump_json()) == read
+
+    @pytest.mark.parametrize(
+        ("amount", "expected"),
+        [
+            ("84000", "84000"), ("84000.00", "84000"), ("1.10", "1.1"), ("-0.05", "-0.05"),
+            ("1E+2", "100"), ("123456789012345.6", '"123456789012345.6"'),
+            ("1E-400", '"1E-400"'), ("0.30000000000000004", '"0.30000000000000004"'),
+            ("12345678901234567890", "12345678901234567890"),
+        ],
+    )  # fmt: skip
+    def test_a_dump_has_a_number_wherever_a_number_has_all_digits(
+        self, amount: str, expected: str
+    ) -> None:
+        price = Price(amount=Decimal(amount))
+        assert price.model_dump_json() == f'{{"amount":{expected},"tax":null}}'
+        assert price.model_dump() == {"amount": Decimal(amount), "tax": None}
+
+    def test_what_is_no_decimal_is_dumped_as_it_is(self) -> None:
+        price = Price.model_construct(amount="much", tax=7)
+        assert price.model_dump_json() == '{"amount":"much","tax":7}'
+
+    def test_its_schema_is_a_number_s(self) -> None:
+        assert AMOUNT.json_schema() == {"type": "number"}
+
+    @pytest.mark.parametrize(
+        "body",
+        [b"", b"{", b'{"amount": true}', b'{"amount": "much"}', b'{"amount": NaN}',
+         b'{"amount": 1.123456789, "x": }', b'{"amount": true, "x": 1.123456789}',
+         b'{"x": 1.123456789, "y": "\xff"}', b'{"x":1.123456789,"y":' + b"[" * 100_000],
+    )  # fmt: skip
+    def test_what_is_no_amount_is_refused(self, body: bytes) -> None:
+        with pytest.raises(ValidationError):
+            validate_exactly(TypeAdapter(Price), body)
+
+    def test_a_float_with_its_digits_is_a_float(self) -> None:
+        exact = ExactFloat("0.1234567890123456789")
+        assert exact == 0.1234567890123456789
+        assert str(exact) == "0.1234567890123456789"
+        copied = pickle.loads(pickle.dumps(exact))
+        assert (copied, str(copied)) == (exact, str(exact))
+
+    @pytest.mark.parametrize("text", ["NaN", "-Infinity", "sNaN", "1E+1000", "1E-1000"])
+    def test_what_json_cannot_say_has_no_digits(self, text: str) -> None:
+        with pytest.raises(ValueError, match=r"JSON cannot say|more than 1000 digits"):
+            digits(Decimal(text))
+
+    def test_a_number_can_be_long(self) -> None:
+        assert digits(Decimal("1E+999")) == "1" + "0" * 999
+        assert len(digits(Decimal(10) ** (MOST_DIGITS - 1))) == MOST_DIGITS
+
+    def test_only_what_was_marked_becomes_a_number(self) -> None:
+        text = f'["{marked(Decimal("1.50"))}","1.50"]'
+        assert unmark_text(text) == '[1.50,"1.50"]'
+        assert unmark(text.encode()) == b'[1.50,"1.50"]'
