@@ -236,6 +236,7 @@ class Conventions:
     request_id_header: str | None
     idempotency_header: str | None
     replayed_header: str | None
+    status_page: str | None
     dialects: tuple[Dialect, ...]
 
 

@@ -104,6 +104,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "ghxstship.webhooks",
         "ghxstship._core.errors",
         "ghxstship._core.envelope",
+        "ghxstship._core.logs",
         "ghxstship.events",
         "pydantic",
     ),

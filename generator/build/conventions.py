@@ -59,6 +59,7 @@ class Sdk(_Strict):
     base_url_env: str | None = None
     request_id_header: str | None = None
     replayed_header: str | None = None
+    status_page: Annotated[str, Field(pattern=r"^https?://[^\s/]\S*$")] | None = None
     rate_limit: _RateLimit | None = None
     error: _Error = _Error()
     pagination: dict[str, dict[str, str | int]] = {}
@@ -125,6 +126,7 @@ class ConventionsBuilder:
             request_id_header=sdk.request_id_header,
             idempotency_header=idempotency_header,
             replayed_header=sdk.replayed_header,
+            status_page=sdk.status_page,
             dialects=dialects,
         )
 

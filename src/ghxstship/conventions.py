@@ -53,4 +53,5 @@ API = Api(
     request_id_header="X-Request-ID",
     idempotency_header="Idempotency-Key",
     replayed_header="Idempotency-Replayed",
+    status_page="https://status.ghxstship.com",
 )

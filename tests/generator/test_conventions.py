@@ -63,6 +63,7 @@ class TestExtensions:
             "base_url_env": "CAT_URL",
             "request_id_header": "X-Id",
             "replayed_header": "X-Again",
+            "status_page": "https://status.cats.test/now",
             "rate_limit": {"limit": "L", "remaining": "R", "reset": "T"},
             "error": {"code": "c", "detail_field": "f"},
         }
@@ -73,6 +74,7 @@ class TestExtensions:
             "CAT_URL",
         )
         assert (found.request_id_header, found.replayed_header) == ("X-Id", "X-Again")
+        assert found.status_page == "https://status.cats.test/now"
         assert found.rate_limit == {"limit": "L", "remaining": "R", "reset": "T"}
         assert found.error_envelope == {"code": "c", "detail_field": "f"}
 
@@ -82,6 +84,9 @@ class TestExtensions:
             ({"pakage": "x"}, "#/x-sdk/pakage"),
             ({"package": 3}, "#/x-sdk/package"),
             ({"package": "my-cats"}, "#/x-sdk/package"),
+            ({"status_page": "status.cats.test"}, "#/x-sdk/status_page"),
+            ({"status_page": "https://a b"}, "#/x-sdk/status_page"),
+            ({"status_page": "javascript:x"}, "#/x-sdk/status_page"),
             ({"error": {"kode": "x"}}, "#/x-sdk/error/kode"),
             ({"rate_limit": {"limit": "x", "remaining": "y"}}, "#/x-sdk/rate_limit/reset"),
         ],

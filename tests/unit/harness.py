@@ -17,6 +17,9 @@ from .bookshop import AsyncClient, Client
 Kind = Literal["threads", "asyncio", "trio"]
 Answer: TypeAlias = httpx.Response | BaseException | Callable[[httpx.Request], httpx.Response]
 
+PASSING = [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530]
+"""The statuses after which a call is tried again."""
+
 NOW = 1_700_000_000.0
 """When the fake clock starts: Tue, 14 Nov 2023 22:13:20 GMT."""
 

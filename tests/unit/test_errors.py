@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import ghxstship
 from ghxstship._core import errors
+from ghxstship._core.client import SyncClient
 from ghxstship._core.errors import (
     APIConnectionError,
     APIError,
@@ -36,9 +38,11 @@ from ghxstship._core.errors import (
     UnprocessableEntityError,
 )
 from ghxstship._core.problem import ErrorEnvelope, read_problem
+from ghxstship._core.retry import RetryPolicy
+from ghxstship.conventions import API as PLATFORM
 
 from ..library import httpx
-from .bookshop import API
+from .bookshop import API, GET
 from .harness import Kind, Shop, answer, error_body
 
 NINE: list[tuple[int, type[APIStatusError]]] = [
@@ -248,7 +252,8 @@ class TestEnvelope:
         assert str(caught.value) == (
             "404 NOT FOUND: none ERROR root: \ufffd[31mowned [request_id=r 1]"
         )
-        assert caught.value.message == "none\r\nERROR root: \x1b[31mowned"
+        assert caught.value.message == "none  ERROR root: \ufffd[31mowned"
+        assert caught.value.response.json() == body
 
     def test_may_leave_the_request_id_to_the_header(self) -> None:
         response = answer(404, error_body(), X_Request_ID="req_9")
@@ -412,3 +417,34 @@ class TestOtherProcess:
             shop.call(lambda books: books.get("1"))
         error = pickle.loads(pickle.dumps(caught.value))
         assert (error.path, str(error)) == (caught.value.path, str(caught.value))
+
+
+class TestStatusPage:
+    PAGE = "https://status.books.test"
+
+    def failure(self, status: int, *, page: str | None = PAGE, **settings: Any) -> str:
+        server = httpx.MockTransport(lambda _: answer(status, error_body("DOWN", "not now")))
+        given = {"environment": "production", "http_client": server, "max_retries": 0, **settings}
+        arguments = {"api_key": "sk_test_1", "branch": "north"}
+        client = SyncClient(replace(API, status_page=page), arguments, given)
+        with pytest.raises(APIStatusError) as caught:
+            client._driver.call(GET, path={"book_id": "1"})
+        return str(caught.value)
+
+    def test_is_named_by_a_503(self) -> None:
+        assert self.failure(503) == f"503 DOWN: not now - see {self.PAGE}"
+
+    @pytest.mark.parametrize("status", [400, 429, 500, 502, 504, 529])
+    def test_is_named_by_no_other(self, status: int) -> None:
+        assert self.PAGE not in self.failure(status)
+
+    def test_stands_behind_why_there_is_no_retry(self) -> None:
+        policy = RetryPolicy(max_elapsed=0.0)
+        message = self.failure(503, retry_policy=policy, max_retries=1)
+        assert message.endswith(f"0 s for the whole call would be exceeded; see {self.PAGE}")
+
+    def test_is_left_out_where_the_document_names_none(self) -> None:
+        assert self.failure(503, page=None) == "503 DOWN: not now"
+
+    def test_is_the_platforms(self) -> None:
+        assert PLATFORM.status_page == "https://status.ghxstship.com"

@@ -67,10 +67,10 @@ class TestRateLimit:
         [
             (("1000", "999", "1705312260"), RateLimit(1000, 999, 1705312260)),
             (("0", "0", "0"), RateLimit(0, 0, 0)),
-            (("", "5.0", "5 "), RateLimit(None, None, None)),
+            (("", "5.0", "5 "), RateLimit(None, None, 5)),
             (("-1", "+1", "1e3"), RateLimit(None, None, None)),
             (("many", "1_0", "0x1"), RateLimit(None, None, None)),
-            (("\u0663", "\u00b2", "1, 2"), RateLimit(None, None, None)),
+            (("\u0663", "\u00b2", "1, 2"), RateLimit(None, None, 2)),
             (("9" * 5000, "9" * 20, "9" * 19), RateLimit(None, None, int("9" * 19))),
         ],
     )

@@ -16,7 +16,7 @@ from ghxstship._core.retry import (
     parse_retry_after,
 )
 
-from .harness import NOW
+from .harness import NOW, PASSING
 
 FAILED = Attempt(number=1, max_retries=2, elapsed=0.0, repeatable=True, jitter=0.5)
 
@@ -29,7 +29,7 @@ class TestPolicy:
     def test_is_bounded_unless_told_otherwise(self) -> None:
         assert RetryPolicy() == RetryPolicy(0.5, 8.0, 60.0, 120.0)
 
-    @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+    @pytest.mark.parametrize("status", PASSING)
     def test_waits_after_a_passing_failure(self, status: int) -> None:
         assert RetryPolicy().decide(replace(FAILED, status=status)) == Wait(0.25)
 
@@ -167,7 +167,6 @@ class TestRetryAfter:
             "1_000",
             "0x10",
             "1.2.3",
-            "1,5",
             "5 seconds",
             "nan",
             "inf",

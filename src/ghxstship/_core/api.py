@@ -49,3 +49,5 @@ class Api:
     request_id_header: str | None = None
     idempotency_header: str | None = None
     replayed_header: str | None = None
+    status_page: str | None = None
+    """Where to look whether the whole service is down, or `None`."""

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from .body import fill
 from .decimals import validate_exactly
-from .errors import APIResponseValidationError, on_one_line
+from .errors import APIResponseValidationError
 
 if TYPE_CHECKING:
     from .http.protocols import HttpResponse
@@ -141,4 +141,4 @@ def _media(response: HttpResponse) -> str:
     """The content type, and the content coding where it may be why a body cannot be read."""
     coding = response.headers.get("content-encoding")
     kind = _content_type(response)
-    return kind if coding is None else f"{kind}, Content-Encoding {on_one_line(coding)[:40]}"
+    return kind if coding is None else f"{kind}, Content-Encoding {coding[:40]}"

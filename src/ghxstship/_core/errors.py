@@ -10,6 +10,8 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from .text import printable, printable_or_none
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,6 +24,10 @@ _PACKAGE = __name__.removesuffix("._core.errors")
 
 class SdkError(Exception):
     """The root: catch it to catch whatever this package raises on purpose."""
+
+    def __init__(self, *args: object) -> None:
+        """Clean the message: a part of it may be a server's."""
+        super().__init__(*(printable(one) if isinstance(one, str) else one for one in args))
 
     def __init_subclass__(cls) -> None:
         """Tracebacks and pickles name the place where users import an exception from."""
@@ -187,7 +193,7 @@ class APIResponseValidationError(APIError):
             attempts=attempts,
         )
         self.response = response
-        self.path = path
+        self.path = printable(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +205,10 @@ class ErrorDetail:
     message: str
     """What is wrong with it."""
 
+    def printable(self) -> ErrorDetail:
+        """The same without characters that act."""
+        return ErrorDetail(printable(self.field), printable(self.message))
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -209,6 +219,16 @@ class Problem:
     details: tuple[ErrorDetail, ...] = ()
     request_id: str | None = None
     documentation_url: str | None = None
+
+    def printable(self) -> Problem:
+        """The same without characters that act."""
+        return Problem(
+            message=printable(self.message),
+            code=printable_or_none(self.code),
+            details=tuple(detail.printable() for detail in self.details),
+            request_id=printable_or_none(self.request_id),
+            documentation_url=printable_or_none(self.documentation_url),
+        )
 
 
 _BY_STATUS: dict[int, type[APIStatusError]] = {}
@@ -247,6 +267,7 @@ class APIStatusError(APIError):
         attempts: int = 1,
         note: str | None = None,
     ) -> None:
+        problem = problem.printable()
         super().__init__(
             _describe(response.status_code, problem, note),
             request=response.request,
@@ -343,10 +364,4 @@ def _describe(status: int, problem: Problem, note: str | None) -> str:
         parts.append(f" [request_id={problem.request_id}]")
     if note:
         parts.append(f" - {note}")
-    return on_one_line("".join(parts))
-
-
-def on_one_line(text: str) -> str:
-    """A server's text without line breaks and control characters, which forge lines of a log."""
-    text = " ".join(text.split())
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+    return " ".join("".join(parts).split())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from logging import INFO
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, quote
 
 from .auth import sign
 from .body import ERROR_BYTES, Intake, fill
+from .call_facts import facts, sent_path
 from .deadline import GRAIN, DeadlinePassedError, TimeLeft
 from .errors import (
     APIConnectionError,
@@ -18,23 +18,28 @@ from .errors import (
     ResponseTooLargeError,
     drop_headers,
 )
+from .headers import header_text
 from .hooks import LOG, CallInfo, RequestInfo, ResponseInfo, Watch
 from .logs import logger
 from .operation import SAFE_METHODS
 from .problem import read_problem
 from .rate_limit import RateLimit
 from .retry import Attempt, Stop, Wait, parse_retry_after
+from .text import clean_messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .api import Api
+    from .call_facts import Facts
     from .config import Config
     from .deadline import Deadline
     from .hooks import Observer
-    from .http.protocols import HttpRequest, HttpResponse, HttpURL
+    from .http.protocols import HttpRequest, HttpResponse
     from .operation import Operation
     from .pace import Pace
+
+UNAVAILABLE = 503
 
 
 class Exchange:
@@ -242,11 +247,18 @@ class Exchange:
             retry_after=retry_after,
             idempotency_key=self.idempotency_key,
             attempts=self.attempts,
-            note=decision.reason if isinstance(decision, Stop) else None,
+            note=self._note(status, decision),
         )
         if isinstance(decision, Wait):
             return self._again(decision, error)
         raise error
+
+    def _note(self, status: int, decision: Wait | Stop) -> str | None:
+        """What a caller should know beside what the server says."""
+        notes = [decision.reason] if isinstance(decision, Stop) and decision.reason else []
+        if status == UNAVAILABLE and self._api.status_page:
+            notes.append(f"see {self._api.status_page}")
+        return "; ".join(notes) or None
 
     def failed(self, error: Exception) -> float:
         """Take the failure of an attempt that got no complete answer.
@@ -262,6 +274,7 @@ class Exchange:
                 deadline `DeadlineExceededError`.
         """
         drop_headers(error, self.request)
+        clean_messages(error)
         if self._watch is not None:
             self._watch.response(self._since_sent(), error=type(error).__name__)
         if self._pace is not None:
@@ -342,7 +355,7 @@ class Exchange:
         )
 
     def _called(self) -> str:
-        return f"{self.request.method} {_path(self.request.url)}"
+        return f"{self.request.method} {sent_path(self.request.url)}"
 
     def _sent(self) -> str:
         return f"{self.attempts} attempt{'' if self.attempts == 1 else 's'}"
@@ -363,32 +376,16 @@ class Exchange:
 
     def _answer(self, response: HttpResponse) -> tuple[float, int, str | None, RateLimit | None]:
         """What is seen of an answer: seconds, status, request id and rate limit."""
-        header, names = self._api.request_id_header, self._api.rate_limit
+        names = self._api.rate_limit
         return (
             self._since_sent(),
             response.status_code,
-            response.headers.get(header) if header else None,
+            header_text(response.headers, self._api.request_id_header),
             RateLimit.read(response.headers, names) if names else None,
         )
 
-    def _facts(self) -> tuple[str, str, str, str, str, str | None]:
-        """What is seen of the call, in the order of `CallInfo`."""
-        url, operation = self.request.url, self.operation
-        path = _path(url)
-        names = "&".join(f"{quote(name)}=REDACTED" for name, _ in _pairs(url))
-        origin = f"{url.scheme}://{url.netloc.decode()}"
-        where = f"{origin}{path}{names and '?'}{names}"
-        key = self.idempotency_key
-        return operation.name, operation.method, operation.path, where, path, key
-
-
-def _pairs(url: HttpURL) -> list[tuple[str, str]]:
-    return parse_qsl(url.query.decode(), keep_blank_values=True)
-
-
-def _path(url: HttpURL) -> str:
-    """The path as it is sent: still percent-encoded, so that an argument cannot forge a line."""
-    return url.raw_path.partition(b"?")[0].decode()
+    def _facts(self) -> Facts:
+        return facts(self.operation, self.request.url, self.idempotency_key)
 
 
 def _reason(error: Exception) -> str:

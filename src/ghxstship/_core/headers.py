@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .checks import check_header
 from .errors import ConfigurationError
+from .text import printable_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
     from .api import Api
 
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
+
+
+def header_text(headers: Mapping[str, str], name: str | None) -> str | None:
+    """A header of a response as text that may be shown, `None` where there is none.
+
+    Args:
+        headers: The response's headers.
+        name: The header's name, `None` where the API has no such header.
+    """
+    return printable_or_none(headers.get(name)) if name else None
 
 
 def check_headers(

@@ -8,7 +8,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-from .errors import ErrorDetail, Problem, on_one_line
+from .errors import ErrorDetail, Problem
+from .headers import header_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,7 @@ def read_problem(
     Returns:
         The problem; a body that is not the envelope still gives a message.
     """
-    header_id = response.headers.get(request_id_header) if request_id_header else None
+    header_id = header_text(response.headers, request_id_header)
     try:
         body: object = json.loads(response.content)
     except (ValueError, RecursionError):
@@ -100,7 +101,7 @@ def _foreign_message(response: HttpResponse) -> str:
         return f"{phrase}: redirects are not followed{_target(response)}"
     content = response.content.strip()
     start = content[: 4 * _EXCERPT]
-    text = on_one_line(start.decode(errors="replace"))
+    text = " ".join(start.decode(errors="replace").split())
     if not text:
         return f"{phrase} (empty body)"
     kind = response.headers.get("content-type", "no content type").partition(";")[0]

@@ -33,15 +33,22 @@ class RateLimit:
             names: What the API calls them.
 
         Returns:
-            The figures, each `None` where it is missing or no number.
+            The figures, each `None` where it is missing or no number. Of a header that was sent
+            more than once, the smallest limit, the smallest remainder and the latest reset count.
         """
         return cls(
-            limit=_figure(headers.get(names.limit)),
-            remaining=_figure(headers.get(names.remaining)),
-            reset=_figure(headers.get(names.reset)),
+            limit=min(_figures(headers.get(names.limit)), default=None),
+            remaining=min(_figures(headers.get(names.remaining)), default=None),
+            reset=max(_figures(headers.get(names.reset)), default=None),
         )
 
 
-def _figure(value: str | None) -> int | None:
-    good = value is not None and value.isascii() and value.isdigit() and len(value) < 20
-    return int(value) if value is not None and good else None
+def _figures(value: str | None) -> list[int]:
+    """The numbers of a header, which is a list where it was sent more than once."""
+    if value is None:
+        return []
+    return [int(one) for item in value.split(",") if _is_figure(one := item.strip())]
+
+
+def _is_figure(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20

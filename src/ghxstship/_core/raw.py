@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar, cast
 
+from .headers import header_text
 from .rate_limit import RateLimit
 
 if TYPE_CHECKING:
@@ -68,21 +69,18 @@ class RawResponse(Generic[ResultT_co]):
     @property
     def request_id(self) -> str | None:
         """The server's id for this request; quote it to support."""
-        return self._header(self._api.request_id_header)
+        return header_text(self.headers, self._api.request_id_header)
 
     @property
     def replayed(self) -> bool:
         """Whether this is the first answer again, for an idempotency key that was used before."""
-        return self._header(self._api.replayed_header) == "true"
+        return header_text(self.headers, self._api.replayed_header) == "true"
 
     @property
     def rate_limit(self) -> RateLimit | None:
         """How much of the rate limit is left, or `None` where the API does not tell."""
         names = self._api.rate_limit
         return RateLimit.read(self.http_response.headers, names) if names else None
-
-    def _header(self, name: str | None) -> str | None:
-        return self.http_response.headers.get(name) if name else None
 
     def __repr__(self) -> str:
         return f"RawResponse(status_code={self.status_code}, request_id={self.request_id!r})"

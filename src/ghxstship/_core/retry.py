@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -10,7 +11,14 @@ from typing import Protocol
 
 __all__ = ["Attempt", "Retry", "RetryPolicy", "Stop", "Wait"]
 
-RETRYABLE_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+RETRYABLE_STATUSES = frozenset(
+    {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530}
+)
+"""Statuses that pass: those of HTTP, and those by which Cloudflare (520 to 524, 530) and others
+(529) say that the server behind them was not reached or is overloaded."""
+
+_ITEM = re.compile(r"\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,\s*\d+[ -][^,]*|[^,]+", re.IGNORECASE)
+"""An item of a list in which a date's weekday has a comma after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +94,8 @@ class RetryPolicy:
     least the ceiling of the wait without it, at most `max_delay`): many clients that were refused
     in one moment do not come back in one moment.
 
-    Retried are connection errors, timeouts and the statuses 408, 429, 500, 502, 503 and 504,
-    and only where sending again is harmless. A 409 is never retried.
+    Retried are connection errors, timeouts and the statuses 408, 425, 429, 500, 502, 503, 504, 520
+    to 524, 529 and 530, and only where sending again is harmless. A 409 is never retried.
 
     Raises:
         ValueError: A figure is negative or not a number, or `max_delay` is infinite.
@@ -143,8 +151,11 @@ class RetryPolicy:
 def parse_retry_after(value: str | None, *, now: float) -> float | None:
     """Read a `Retry-After` header (RFC 9110, section 10.2.3), and fractions of a second too.
 
+    A header that was sent twice, as by a server and by a proxy, comes as a list: the longest wait
+    counts.
+
     Args:
-        value: The header's value: seconds, or an HTTP date.
+        value: The header's value: seconds, or an HTTP date, or several of them.
         now: Seconds since the epoch, to measure a date against.
 
     Returns:
@@ -152,7 +163,11 @@ def parse_retry_after(value: str | None, *, now: float) -> float | None:
     """
     if value is None:
         return None
-    value = value.strip()
+    waits = [_wait(one.strip(), now) for one in _ITEM.findall(value)]
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
+def _wait(value: str, now: float) -> float | None:
     if not value.isascii():
         return None
     if value[:1].isdigit():

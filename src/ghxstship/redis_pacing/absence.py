@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from threading import Lock
+
+from .._core.logs import get_logger
 
 _PAUSE = 1.0  # seconds without Redis until it is asked again
 
-_logger = logging.getLogger(__name__.partition(".")[0])
+_logger = get_logger(__name__.partition(".")[0])
 
 
 class Absence:

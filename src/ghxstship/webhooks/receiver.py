@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .._core.errors import ConfigurationError, EventFormatError
+from .._core.logs import get_logger
 from .construction import construct_event
 from .inbox.database import InboxError
 from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..events import Event
     from .inbox.inbox import Inbox
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 MAX_BYTES = 4 * 1024 * 1024
 """Bytes of a body, if nobody says otherwise."""

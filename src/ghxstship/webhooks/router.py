@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import inspect
-import logging
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .._core.errors import InvalidArgumentError, SdkError
+from .._core.logs import get_logger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..events import Event, OnEvent
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 HandlerT = TypeVar("HandlerT", bound="Callable[[Any], object]")
 AnyHandlerT = TypeVar("AnyHandlerT", bound="Callable[[Event], object]")

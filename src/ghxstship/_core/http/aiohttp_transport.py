@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from ..errors import ConfigurationError, on_one_line
+from ..errors import ConfigurationError
+from ..text import printable
 from .connections.lifetime import Lifetime
 from .connections.messages import timeouts_of
 from .default_transport import KEEPALIVE_SECONDS, MAX_CONNECTIONS
@@ -195,7 +196,7 @@ def _as_of_httpx(module: Any) -> Generator[None]:
         raise httpx.ReadError(f"the connection broke: {error}") from error
     except module.ClientResponseError as error:
         _drop_headers(error)
-        reason = on_one_line(error.message)
+        reason = printable(error.message)
         raise httpx.RemoteProtocolError(f"the server's answer is not HTTP/1.1: {reason}") from error
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Generic, TypeAlias, cast, overload
 
 from ..._core.errors import ConfigurationError
+from ..._core.logs import get_logger
 from ...events import TOLERANCE_SECONDS, Event
 from ..header import signature_in
 from ..signature import lasting_keys, raw, verify_webhook
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 Handler: TypeAlias = Callable[[Event], object]
 """What handles an event; what it returns is not looked at, unless it is to be awaited."""
 
-_logger = logging.getLogger("ghxstship.inbox")
+_logger = get_logger("ghxstship.inbox")
 
 
 class Inbox(Generic[ConnectionT]):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic
 
 from ..._core.errors import EventFormatError
+from ..._core.logs import get_logger
 from ...events import EVENT_READER
 from .database import ConnectionT, InboxDatabaseError
 from .delivery import Job
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .schedule import Schedule
     from .store import Store
 
-_logger = logging.getLogger("ghxstship.inbox")
+_logger = get_logger("ghxstship.inbox")
 MAX_ERROR_LENGTH = 4000
 """Characters that are kept of an error."""
 

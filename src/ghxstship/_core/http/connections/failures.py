@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...text import printable
+
 if TYPE_CHECKING:
     from ..protocols import HttpLibrary
 
 
 class Failure(Exception):  # noqa: N818 - it is no error before it is said
     """The root. Each class bears the name of httpx's exception that stands for it."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(printable(message))  # a part of it may be a server's or a proxy's
 
     def said_by(self, library: HttpLibrary) -> Exception:
         """The library's own exception."""

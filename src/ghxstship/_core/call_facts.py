@@ -1,0 +1,33 @@
+"""What is shown of a call: no value of its query, and no argument that can forge a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import parse_qsl, quote
+
+if TYPE_CHECKING:
+    from .http.protocols import HttpURL
+    from .operation import Operation
+
+Facts: TypeAlias = "tuple[str, str, str, str, str, str | None]"
+"""The fields of `CallInfo`, in their order."""
+
+
+def facts(operation: Operation[Any], url: HttpURL, idempotency_key: str | None) -> Facts:
+    """What observers see of a call.
+
+    Args:
+        operation: What is called.
+        url: Where it is sent.
+        idempotency_key: The key that every attempt carries, or `None`.
+    """
+    pairs = parse_qsl(url.query.decode(), keep_blank_values=True)
+    query = "&".join(f"{quote(name)}=REDACTED" for name, _ in pairs)
+    path = sent_path(url)
+    where = f"{url.scheme}://{url.netloc.decode()}{path}{query and '?'}{query}"
+    return operation.name, operation.method, operation.path, where, path, idempotency_key
+
+
+def sent_path(url: HttpURL) -> str:
+    """The path as it is sent: still percent-encoded."""
+    return url.raw_path.partition(b"?")[0].decode()

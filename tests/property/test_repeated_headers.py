@@ -1,0 +1,88 @@
+"""A header that was sent twice counts, whether it comes as two lines or as one list."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ghxstship._core.api import RateLimitHeaders
+from ghxstship._core.rate_limit import RateLimit
+from ghxstship._core.retry import parse_retry_after
+
+from ..library import httpx
+from ..unit.harness import NOW, Shop, answer
+
+NAMES = RateLimitHeaders("X-Limit", "X-Remaining", "X-Reset")
+garbage = st.sampled_from(["", " ", "soon", "-1", "1e3", "10;w=60", "Mon", "Tue, soon", "\u0661"])
+seconds = st.integers(0, 10**6).map(lambda n: (str(n), float(n)))
+dates = st.tuples(st.integers(0, 10**6), st.sampled_from(["rfc9110", "rfc850", "asctime"])).map(
+    lambda pair: (_date(*pair), float(pair[0]))
+)
+waits = st.lists(st.one_of(seconds, dates, garbage.map(lambda text: (text, None))), max_size=5)
+figures = st.lists(
+    st.one_of(st.integers(0, 10**9).map(lambda n: (str(n), n)), garbage.map(lambda t: (t, None))),
+    max_size=5,
+)
+separators = st.sampled_from([",", ", ", " ,", ",, "])
+
+
+def _date(after: int, form: str) -> str:
+    moment = datetime.fromtimestamp(NOW, UTC) + timedelta(seconds=after)
+    if form == "rfc850":
+        return moment.strftime("%A, %d-%b-%y %H:%M:%S GMT")
+    if form == "asctime":
+        return moment.strftime("%a %b %d %H:%M:%S %Y")
+    return format_datetime(moment, usegmt=True)
+
+
+@given(waits, separators)
+def test_the_longest_wait_counts(values: list[tuple[str, float | None]], separator: str) -> None:
+    joined = separator.join(text for text, _ in values)
+    longest = max((wait for _, wait in values if wait is not None), default=None)
+    assert parse_retry_after(joined, now=NOW) == longest
+
+
+@given(figures, figures, figures, separators)
+def test_the_smallest_remainder_counts(
+    limits: list[tuple[str, int | None]],
+    remainders: list[tuple[str, int | None]],
+    resets: list[tuple[str, int | None]],
+    separator: str,
+) -> None:
+    headers = {
+        name: separator.join(text for text, _ in values)
+        for name, values in zip(
+            ("X-Limit", "X-Remaining", "X-Reset"), (limits, remainders, resets), strict=True
+        )
+    }
+    assert RateLimit.read(headers, NAMES) == RateLimit(
+        limit=min((n for _, n in limits if n is not None), default=None),
+        remaining=min((n for _, n in remainders if n is not None), default=None),
+        reset=max((n for _, n in resets if n is not None), default=None),
+    )
+
+
+@pytest.mark.parametrize("kind", ["threads", "asyncio"])
+def test_two_lines_are_a_list(kind: str) -> None:
+    lines = [
+        (b"Retry-After", b"1"),
+        (b"retry-after", b"7"),
+        (b"X-Remaining", b"5"),
+        (b"X-Remaining", b"3"),
+        (b"X-Limit", b"100"),
+        (b"X-Reset", b"1700000060"),
+        (b"X-Reset", b"1700000090"),
+    ]
+    refused = answer(429, {})
+    refused.headers = httpx.Headers(lines)
+    good = answer()
+    good.headers = httpx.Headers(lines)
+    shop = Shop(kind, refused, good)  # type: ignore[arg-type]
+    raw = shop.call(lambda books: books.with_raw_response.get("1"))
+    assert raw.rate_limit == RateLimit(100, 3, 1700000090)
+    (wait,) = shop.clock.waits
+    assert 7.0 <= wait <= 7.0 + 7.0 / 4
