@@ -100,6 +100,10 @@ def test_what_is_first_used_while_time_is_faked_works_afterwards(faker: str, loa
     pytest.importorskip(faker.replace("-", "_"))
     program = "\n".join([LOADED[loaded], FAKERS[faker], dedent(USE)])
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     assert done.stdout == "as before\n", done.stderr[-3000:]

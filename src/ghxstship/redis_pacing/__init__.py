@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import sys
 from asyncio import get_running_loop, to_thread
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -17,6 +16,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from .._core.errors import ConfigurationError
+from .._core.http.event_loop import running_trio
 from .._core.pacing import FIRST_CALLS, FIRST_WAIT, PATIENCE, Reading, Turn, check_margin
 from .absence import Absence
 from .news import News
@@ -102,8 +102,8 @@ class RedisPacing:
 
     async def take_async(self, ask: Ask) -> Turn:
         """The same in a task."""
-        trio = sys.modules.get("trio")
-        if trio is not None and trio.lowlevel.in_trio_run():
+        trio = running_trio()
+        if trio is not None:
             turn: Turn = await trio.to_thread.run_sync(self.take, ask)
             return turn
         if self._url is None and self._given_async is None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -128,6 +130,24 @@ class TestTls:
             using(kind, server.url, partial(refused, "(?i)certificate.verify.failed"))
             assert server.left == 0
         assert server.requests == []
+
+    def test_has_its_name_without_the_dot_of_the_root(
+        self, trusted: trustme.CA, kind: Kind, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        names: list[str | None] = []
+        context = server_context(trusted)
+        context.sni_callback = lambda connected, name, _: names.append(name)
+        found = socket.getaddrinfo
+
+        def dotless(host: str | bytes, *arguments: Any, **more: Any) -> Any:
+            name = host.decode() if isinstance(host, bytes) else host
+            return found(name.removesuffix("."), *arguments, **more)
+
+        monkeypatch.setattr(socket, "getaddrinfo", dotless)  # not every resolver takes the dot
+        with listening(answering(), context) as server:
+            using(kind, server.url.replace("localhost", "localhost."), get_thrice)
+        assert names == ["localhost"]
+        assert f"\r\nHost: localhost.:{server.port}\r\n".encode() in server.requests[0]
 
     def test_for_another_host_is_refused(self, trusted: trustme.CA, kind: Kind) -> None:
         with listening(answering(), server_context(trusted, "other.test")) as server:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import select
+import socket
+
+import pytest
+
 from ghxstship._core.http.connections.failures import ConnectError, ConnectTimeout, ReadError
 from ghxstship._core.http.connections.route import Route
-from ghxstship._core.http.connections.streams import HEAD_START, connect_error, gone
+from ghxstship._core.http.connections.streams import HEAD_START, connect_error, gone, watch
 
 from ...library import LIBRARY, httpx
 
@@ -42,3 +47,26 @@ def test_an_error_is_said_in_the_librarys_words() -> None:
     said = connect_error(OSError("refused"), DIRECT).said_by(LIBRARY)
     assert type(said) is httpx.ConnectError
     assert str(said) == "refused"
+
+
+class TestWatch:
+    @pytest.mark.parametrize("has_poll", [True, False])
+    def test_tells_what_can_be_read(self, has_poll: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+        if not has_poll:
+            monkeypatch.delattr(select, "poll", raising=False)
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            readable = watch(ours.fileno())
+            assert not readable()
+            theirs.send(b"x")
+            assert readable()
+            ours.recv(1)
+            assert not readable()
+            theirs.close()
+            assert readable()
+
+    def test_takes_what_select_cannot_watch_for_readable(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delattr(select, "poll", raising=False)
+        assert watch(2**20)()

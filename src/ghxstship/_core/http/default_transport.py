@@ -8,11 +8,12 @@ from functools import lru_cache
 from threading import Lock
 from types import FunctionType
 from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar
-from urllib.request import getproxies, proxy_bypass
+from urllib.request import getproxies
 
 from ..errors import ConfigurationError
 from .connections.pool import Limits
-from .connections.route import Route
+from .connections.route import PORTS, Route
+from .no_proxy import is_exempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -267,7 +268,8 @@ def proxy_of_environment(library: HttpLibrary, url: HttpURL) -> HttpProxy | None
     """
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(url.host) or proxy_bypass(url.netloc.decode("ascii")):
+    port = url.port or PORTS[url.scheme]
+    if not proxy or is_exempt(url.host, port, proxies.get("no", "")):
         return None
     try:
         return library.Proxy(proxy if "://" in proxy else f"http://{proxy}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ class Lifetime:
     """
 
     def __init__(self, on_end: Callable[[], Awaitable[None]]) -> None:
-        self._generator = _live(on_end)
+        self._on_end: Callable[[], Awaitable[None]] | None = on_end
+        self._generator = self._live()
 
     async def begin(self) -> None:
         """Begin; it never waits."""
@@ -29,9 +31,15 @@ class Lifetime:
         """End, unless it has ended."""
         await self._generator.aclose()
 
+    def abandon(self) -> None:
+        """End without a call of `on_end`, from wherever the collector runs."""
+        self._on_end = None
+        with suppress(StopIteration, RuntimeError):  # it has ended, or is ending just now
+            self._generator.aclose().send(None)
 
-async def _live(on_end: Callable[[], Awaitable[None]]) -> AsyncGenerator[None]:
-    try:
-        yield
-    finally:
-        await on_end()
+    async def _live(self) -> AsyncGenerator[None]:
+        try:
+            yield
+        finally:
+            if self._on_end is not None:
+                await self._on_end()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..protocols import HttpLibrary, HttpProxy, HttpRequest, HttpURL
     from .wire import RawHeaders, ResponseReader
 
-_PORTS = {"http": 80, "https": 443}
+PORTS = {"http": 80, "https": 443}
 
 
 class Route:
@@ -55,7 +55,8 @@ class Route:
     ) -> None:
         self._library = library
         self.secure = server.scheme == "https"
-        self.server_host = server.raw_host.decode("ascii")
+        # RFC 6066, section 3, and RFC 6125, section 6.4: names without the dot of the root.
+        self.server_host = server.raw_host.decode("ascii").removesuffix(".")
         self._origin = (server.raw_scheme, server.raw_host, server.port)
         self.through_proxy = proxy is not None
         self.tunnelled = self.through_proxy and self.secure
@@ -64,7 +65,7 @@ class Route:
         self._tls: ssl.SSLContext | None = None
         nearest = server if proxy is None else proxy.url
         self.host = nearest.raw_host.decode("ascii")
-        self.port = nearest.port or _PORTS[nearest.scheme]
+        self.port = nearest.port or PORTS[nearest.scheme]
 
     def tls(self) -> ssl.SSLContext:
         """The TLS context, built when it is first needed: loading the certificates is slow."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from time import monotonic
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 from .failures import ReadTimeout, WriteTimeout
 from .messages import CHUNK, Chunk
@@ -22,7 +23,7 @@ class SocketStream:
         connected: A connected socket.
     """
 
-    __slots__ = ("_readable", "_seconds", "_socket")
+    __slots__ = ("__weakref__", "_readable", "_seconds", "_socket")
 
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
@@ -73,6 +74,10 @@ class SocketStream:
             self._limit(_left(deadline))
             self._socket = route.tls().wrap_socket(self._socket, server_hostname=route.server_host)
 
+    def close_when_collected(self) -> None:
+        """Let the socket be closed, without a warning, with a client that nobody has closed."""
+        finalize(self, self._socket.close)
+
     def is_stale(self) -> bool:
         """Whether the server has closed it, or has spoken without having been asked."""
         return bool(self._readable())
@@ -102,6 +107,7 @@ def connect(route: Route, seconds: float | None) -> SocketStream:
         try:
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             stream.prepare(route, deadline)
+            stream.close_when_collected()
         except BaseException:
             stream.close()
             connected.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import select
-import sys
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -140,17 +139,19 @@ def in_turns(addresses: Sequence[Address]) -> list[Address]:
     return [each for pair in zip_longest(first, other) for each in pair if each is not None]
 
 
-if sys.platform == "win32":
+def watch(fileno: int) -> Callable[[], object]:
+    """A function that tells whether anything can be read from a socket, without waiting."""
+    make = getattr(select, "poll", None)
+    if make is None:  # on Windows, and where eventlet has removed what it cannot replace
+        return lambda: _is_readable(fileno)
+    poller = make()
+    poller.register(fileno, select.POLLIN)
+    poll: Callable[[int], object] = poller.poll
+    return lambda: poll(0)
 
-    def watch(fileno: int) -> Callable[[], object]:
-        """A function that tells whether anything can be read from a socket, without waiting."""
-        return lambda: select.select([fileno], [], [], 0)[0]
 
-else:
-
-    def watch(fileno: int) -> Callable[[], object]:
-        """A function that tells whether anything can be read from a socket, without waiting."""
-        poller = select.poll()
-        poller.register(fileno, select.POLLIN)
-        poll = poller.poll
-        return lambda: poll(0)
+def _is_readable(fileno: int) -> bool:
+    try:
+        return bool(select.select([fileno], [], [], 0)[0])
+    except ValueError:
+        return True  # `select` knows no number so high: the connection is replaced

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 from ..event_loop import running_trio
 from .asyncio_streams import AsyncioNetwork
@@ -40,6 +42,7 @@ class AsyncConnections:
         self._route = route
         self._limits = limits
         self.by_loop: dict[object, _Local] = {}
+        finalize(self, _abandon, self.by_loop).atexit = False
 
     async def handle_async_request(self, request: HttpRequest) -> HttpResponse:
         """Send a request and return its response, the body not yet read.
@@ -70,7 +73,7 @@ class AsyncConnections:
             network,
             self._route,
             self._limits,
-            on_end=lambda: self.by_loop.pop(loop, None),
+            on_end=partial(self.by_loop.pop, loop, None),
         )
         self.by_loop[loop] = local
         await local.lifetime.begin()
@@ -81,6 +84,17 @@ class AsyncConnections:
         local = self.by_loop.get(_running())
         if local is not None:
             await local.lifetime.end()
+
+
+def _abandon(by_loop: dict[object, _Local]) -> None:
+    """Leave the connections of a client that was collected without having been closed.
+
+    An asyncio event loop closes them by itself. Trio only warns: there, the streams close their
+    sockets when they are collected.
+    """
+    for loop, local in list(by_loop.items()):
+        if not isinstance(loop, asyncio.AbstractEventLoop):
+            local.lifetime.abandon()
 
 
 def _running() -> object:

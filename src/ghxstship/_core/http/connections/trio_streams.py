@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from math import inf
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 import trio
 
@@ -116,12 +118,14 @@ class TrioTurn:
 class TrioStream:
     """A socket of trio's."""
 
-    __slots__ = ("_readable", "_socket", "_stream")
+    __slots__ = ("__weakref__", "_readable", "_socket", "_stream")
 
     def __init__(self, connected: trio.socket.SocketType) -> None:
         self._socket = connected
         self._stream: trio.abc.Stream = trio.SocketStream(connected)
         self._readable = watch(connected.fileno())
+        # A client that nobody has closed may be collected outside of trio's thread.
+        finalize(self, _release, connected)
 
     async def send(self, chunk: Chunk, seconds: float | None) -> None:
         """Send, as far as the server takes it."""
@@ -165,6 +169,12 @@ class TrioStream:
 
     async def wait_closed(self) -> None:
         """Nothing is left of it."""
+
+
+def _release(connected: trio.socket.SocketType) -> None:
+    fileno = connected.detach()
+    if fileno >= 0:
+        os.close(fileno)
 
 
 def _limit(seconds: float | None) -> float:
