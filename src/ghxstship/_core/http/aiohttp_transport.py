@@ -196,7 +196,7 @@ def _as_of_httpx(module: Any) -> Generator[None]:
         raise httpx.ReadError(f"the connection broke: {error}") from error
     except module.ClientResponseError as error:
         _drop_headers(error)
-        reason = printable(error.message)
+        reason = printable(" ".join(error.message.split()))
         raise httpx.RemoteProtocolError(f"the server's answer is not HTTP/1.1: {reason}") from error
 
 
