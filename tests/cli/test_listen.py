@@ -207,7 +207,7 @@ def test_a_request_that_is_no_delivery_is_turned_away(
         assert httpx.post(hook.url, content=b"not JSON").status_code == 200
 
     _, row, _ = rows(listening(act, client, "--json", environment=environment))
-    assert (row["event"], row["idempotency_key"]) == ("", "")
+    assert (row["event"], row["is_json"], row["idempotency_key"]) == ("", False, "")
 
 
 def test_a_subscription_that_is_gone_at_the_end_is_told(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ghxstship.sandbox import Sandbox, asgi
+from ghxstship.sandbox.dispatch import Dispatcher
 from ghxstship.sandbox.sender import Outcome
 from ghxstship.sandbox.stream import Listener
 from tests.patience import PATIENCE
@@ -55,7 +56,7 @@ def test_deliveries_settle_in_any_moment_of_300_closings(
 
     async def open_deliver_close(number: int) -> None:
         sender = Steps(number // STEPS % 10)
-        monkeypatch.setattr(sandbox._dispatcher, "_new_sender", lambda: sender)
+        monkeypatch.setattr(Dispatcher, "_new_sender", lambda _: sender)
         api.made(DEALS, NEW_DEAL)
         await sender.sent.wait()  # from here on it is the loop's steps alone that count
         await steps(STEPS)
@@ -115,7 +116,7 @@ def test_a_wait_for_time_that_the_client_ends_can_still_be_cancelled(after: int)
 async def _end(task: asyncio.Task[None]) -> None:
     """Cancel a task that never ends of itself, once."""
     task.cancel()
-    done, _ = await asyncio.wait([task], timeout=1)
+    done, _ = await asyncio.wait([task], timeout=PATIENCE)
     if not done:
         task.cancel()
         pytest.fail("the cancellation was lost")

@@ -70,7 +70,7 @@ def example(operation: Operation, document: Document) -> tuple[dict[str, Any], l
     for part in operation.body.pointer.split("/")[1:] if operation.body else ():
         node = node[part.replace("~1", "/").replace("~0", "~")]
     node, _ = document.follow(node, "")
-    found = document.keyword(node, "examples") or [{}]
+    found: list[dict[str, Any]] = document.keyword(node, "examples") or [{}]
     return dict(found[0]), list(document.properties(node))
 
 

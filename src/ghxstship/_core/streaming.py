@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from .content_coding import ContentDecoder
     from .http.protocols import HttpResponse
     from .operation import StreamOperation
+    from .sse import ServerSentEvent
 
 __all__ = ["AsyncEventStream", "EventStream"]
 
 ItemT = TypeVar("ItemT")
+ValueT = TypeVar("ValueT")
 
 
 class _Stream(Generic[ItemT]):
@@ -46,13 +48,12 @@ class _Stream(Generic[ItemT]):
         self._response = response
         self._parser = EventParser(self._parser.last_id, self._config.max_response_bytes)
 
-    def _decoded(
-        self, response: HttpResponse, decoder: ContentDecoder | None, chunk: bytes
-    ) -> Iterator[ItemT]:
+    def _parsed(
+        self, decoder: ContentDecoder | None, response: HttpResponse, chunk: bytes
+    ) -> Iterator[ServerSentEvent]:
         try:
             for piece in (chunk,) if decoder is None else decoder.decode(chunk):
-                for event in self._parser.feed(piece):
-                    yield decode_event(self._operation, response, event.data)
+                yield from self._parser.feed(piece)
         except EventTooLargeError:
             limit = self._config.max_response_bytes
             raise ResponseTooLargeError(
@@ -61,6 +62,9 @@ class _Stream(Generic[ItemT]):
                 response=response,
                 limit=limit,
             ) from None
+
+    def _decode(self, response: HttpResponse, event: ServerSentEvent) -> ItemT:
+        return decode_event(self._operation, response, event.data)
 
     def _broken(self, response: HttpResponse, error: Exception) -> APIConnectionError:
         drop_headers(error, response.request)
@@ -108,12 +112,28 @@ class EventStream(_Stream[ItemT]):
             APIResponseValidationError: An event is not what the document promises.
             ResponseTooLargeError: An event is above the client's `max_response_bytes`.
         """
+        return self._iterate(self._decode)
+
+    def raw_events(self) -> Iterator[ServerSentEvent]:
+        """Each event as it stands in the stream, whether or not it is what the document promises.
+
+        Raises:
+            APIConnectionError: The stream broke off.
+            APIResponseValidationError: The answer is not a stream.
+            ResponseTooLargeError: An event is above the client's `max_response_bytes`.
+        """
+        return self._iterate(_as_it_came)
+
+    def _iterate(
+        self, convert: Callable[[HttpResponse, ServerSentEvent], ValueT]
+    ) -> Iterator[ValueT]:
         response = self._connected()
         try:
             check_event_stream(self._operation, response)
             decoder = decoder_for(response)
             for chunk in [response.content] if response.is_closed else response.iter_raw():
-                yield from self._decoded(response, decoder, chunk)
+                for event in self._parsed(decoder, response, chunk):
+                    yield convert(response, event)
         except self._failures as error:
             raise self._broken(response, error) from error
         finally:
@@ -162,7 +182,7 @@ class AsyncEventStream(_Stream[ItemT]):
     ) -> None:
         await self.aclose()
 
-    async def __aiter__(self) -> AsyncIterator[ItemT]:
+    def __aiter__(self) -> AsyncIterator[ItemT]:
         """Each event as it comes, until the server ends the stream.
 
         Raises:
@@ -170,17 +190,32 @@ class AsyncEventStream(_Stream[ItemT]):
             APIResponseValidationError: An event is not what the document promises.
             ResponseTooLargeError: An event is above the client's `max_response_bytes`.
         """
+        return self._iterate(self._decode)
+
+    def raw_events(self) -> AsyncIterator[ServerSentEvent]:
+        """Each event as it stands in the stream, whether or not it is what the document promises.
+
+        Raises:
+            APIConnectionError: The stream broke off.
+            APIResponseValidationError: The answer is not a stream.
+            ResponseTooLargeError: An event is above the client's `max_response_bytes`.
+        """
+        return self._iterate(_as_it_came)
+
+    async def _iterate(
+        self, convert: Callable[[HttpResponse, ServerSentEvent], ValueT]
+    ) -> AsyncIterator[ValueT]:
         response = await self._connected()
         try:
             check_event_stream(self._operation, response)
             decoder = decoder_for(response)
             if response.is_closed:
-                for event in self._decoded(response, decoder, response.content):
-                    yield event
+                for event in self._parsed(decoder, response, response.content):
+                    yield convert(response, event)
                 return
             async for chunk in response.aiter_raw():
-                for event in self._decoded(response, decoder, chunk):
-                    yield event
+                for event in self._parsed(decoder, response, chunk):
+                    yield convert(response, event)
         except self._failures as error:
             raise self._broken(response, error) from error
         finally:
@@ -200,3 +235,7 @@ class AsyncEventStream(_Stream[ItemT]):
             response = await self._open()
             self._begin(response)
         return response
+
+
+def _as_it_came(_response: HttpResponse, event: ServerSentEvent) -> ServerSentEvent:
+    return event

@@ -28,7 +28,13 @@ class Board:
         self._console = Console()
         self._rows: deque[Row] = deque(maxlen=_SHOWN)
         self._live = (
-            Live(_table(()), console=self._console, auto_refresh=False)
+            # Messages stay where stderr goes, and come above the table where that is a terminal.
+            Live(
+                _table(()),
+                console=self._console,
+                auto_refresh=False,
+                redirect_stderr=sys.stderr.isatty(),
+            )
             if self._console.is_terminal
             else None
         )
@@ -51,7 +57,7 @@ class Board:
     def add(self, row: Row) -> None:
         """Show a delivery."""
         if self._live is None:
-            cells = (row.time, row.event, row.result, row.duration, row.key)
+            cells = (row.time, row.name, row.result, row.duration, row.key)
             print("  ".join(cell for cell in cells if cell), flush=True)
             return
         self._rows.append(row)
@@ -66,7 +72,7 @@ def _table(rows: Iterable[Row]) -> Table:
     table.add_column("Idempotency key", overflow="fold")
     for row in rows:
         result = Text(row.result, "green" if row.good else "red")
-        table.add_row(row.time, row.event, result, row.duration, row.key)
+        table.add_row(row.time, row.name, result, row.duration, row.key)
     return table
 
 

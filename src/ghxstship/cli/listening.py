@@ -45,11 +45,17 @@ class Row:
     event: str
     key: str
     outcome: Outcome | None
+    is_json: bool = True
 
     @property
     def good(self) -> bool:
         """Whether the receiver took it."""
         return self.outcome is None or succeeded(self.outcome)
+
+    @property
+    def name(self) -> str:
+        """What came, for a reader."""
+        return self.event if self.is_json else "(not JSON)"
 
     @property
     def time(self) -> str:
@@ -76,6 +82,7 @@ class Row:
             "at": self.at.isoformat(),
             "platform": self.platform,
             "event": self.event,
+            "is_json": self.is_json,
             "idempotency_key": self.key,
             "status": outcome and outcome.status,
             "time_ms": outcome and milliseconds(outcome),
@@ -123,6 +130,12 @@ class Session:
         self._sender = Sender(allow_external=True)
         self._end = asyncio.Event()
         self._failure: Exception | None = None
+        self._ready: Callable[[Mapping[str, str]], None] | None = None
+
+    def announce(self, secrets: Mapping[str, str]) -> None:
+        """Tell of signing secrets that are new, once it is ready."""
+        if self._ready is not None:
+            self._ready(secrets)
 
     def fail(self, error: Exception) -> None:
         """End with an error."""
@@ -146,6 +159,7 @@ class Session:
         try:
             async with source.opened(self) as secrets:
                 if self._failure is None:
+                    self._ready = ready
                     ready(secrets)
                 with _told_to_end(self._end):
                     await self.ended()
@@ -163,21 +177,25 @@ class Session:
         if self._forward_to is not None:
             attempt = Attempt(self._forward_to, headers, delivery.content)
             outcome = await self._sender.send(attempt)
-        event, key = _read(delivery.content)
-        self._show(Row(datetime.now().astimezone(), delivery.platform, event, key, outcome))
+        now = datetime.now().astimezone()
+        self._show(Row(now, delivery.platform, *_read(delivery.content, outcome)))
         self.done += 1
         if self._count is not None and self.done >= self._count:
             self._end.set()
         return outcome
 
 
-def _read(content: bytes) -> tuple[str, str]:
-    """An event's name and its idempotency key; empty where the body has none."""
-    with suppress(ValueError, AttributeError):
-        body: dict[str, Any] = json.loads(content)
+def _read(content: bytes, outcome: Outcome | None) -> tuple[str, str, Outcome | None, bool]:
+    """What a row shows of a delivery: its event and idempotency key, empty where it has none."""
+    try:
+        body: Any = json.loads(content)
+    except (ValueError, RecursionError):
+        return "", "", outcome, False
+    with suppress(AttributeError):
         metadata: dict[str, Any] = body.get("metadata") or {}
-        return str(body.get("event") or ""), str(metadata.get("idempotency_key") or "")
-    return "", ""
+        key = str(metadata.get("idempotency_key") or "")
+        return str(body.get("event") or ""), key, outcome, True
+    return "", "", outcome, True
 
 
 @contextmanager

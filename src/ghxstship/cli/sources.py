@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ghxstship import APIConnectionError, APIError, APIStatusError
+from ghxstship import APIError, APIStatusError, NotFoundError
 from ghxstship.sandbox.signing import sign
 from ghxstship.sandbox.targets import ForbiddenTargetError, addresses_of
 
@@ -19,9 +19,10 @@ from . import catalogue
 from .listening import Delivery
 from .options import Platform, Way, checked_url
 from .results import CommandError, Exit, tell
+from .streams import Streams
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Coroutine, Iterable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
     from ghxstship import AsyncClient
     from ghxstship.events import EventName
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from .listening import Session, Source
 
 _LARGEST = 10 * 1024 * 1024  # bytes of a body
-_LONGEST_PAUSE = 30.0  # seconds between two attempts to connect
+_CHECK_INTERVAL = 30.0  # seconds between two looks at whether a subscription is still there
 
 
 class Subscription:
@@ -51,11 +52,14 @@ class Subscription:
         wanted: Mapping[str, Sequence[EventName]],
         secrets: Sequence[str],
         header: str,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._client = client
         self._wanted = wanted
         self._secrets = secrets
         self._header = header
+        self._sleep = sleep
+        self._ids: dict[str, str] = {}
 
     @asynccontextmanager
     async def opened(self, session: Session) -> AsyncGenerator[Mapping[str, str]]:
@@ -68,121 +72,59 @@ class Subscription:
             thread.start()
             stack.push_async_callback(asyncio.to_thread, _stop, server, thread)
             new: dict[str, str] = {}
-            for platform, events in self._wanted.items():
-                hooks = _platforms(self._client)[platform].webhooks
-                every: list[Any] = ["*"]
-                hook = await hooks.create(
-                    url=f"http://127.0.0.1:{server.server_port}/{platform}/{token}",
-                    events=[*events] or every,
-                    description="ghxstship webhooks listen",
-                )
-                stack.push_async_callback(_unsubscribe, hooks, hook.id)
-                new[platform] = hook.secret
+            for platform in self._wanted:
+                url = f"http://127.0.0.1:{server.server_port}/{platform}/{token}"
+                new[platform] = await self._subscribe(platform, url)
+                stack.push_async_callback(self._unsubscribe, platform)
+                watcher = asyncio.create_task(self._watch(platform, url, session))
+                stack.push_async_callback(_cancel, watcher)
             yield {} if self._secrets else new
 
+    async def _subscribe(self, platform: str, url: str) -> str:
+        """Subscribe this machine; the subscription's secret."""
+        every: list[Any] = ["*"]
+        hook = await _platforms(self._client)[platform].webhooks.create(
+            url=url,
+            events=[*self._wanted[platform]] or every,
+            description="ghxstship webhooks listen",
+        )
+        self._ids[platform] = hook.id
+        secret: str = hook.secret
+        return secret
 
-class Streams:
-    """Reads the platforms' streams, and signs what comes as a delivery would be.
-
-    It works from everywhere, and takes up a stream where it broke off. What comes is a delivery's
-    event, though not its bytes, and it is told once: what the receiver refuses is not sent again.
-
-    Args:
-        client: The API.
-        wanted: The events by platform; none stands for all.
-        secrets: What signs deliveries; one is made where there is none.
-        header: The header that carries the signature.
-    """
-
-    def __init__(
-        self,
-        client: AsyncClient,
-        wanted: Mapping[str, Sequence[EventName]],
-        secrets: Sequence[str],
-        header: str,
-    ) -> None:
-        self._client = client
-        self._wanted = wanted
-        self._made = None if secrets else f"whsec_{tokens.token_hex(20)}"
-        self._secrets = secrets or [self._made or ""]
-        self._header = header
-
-    @asynccontextmanager
-    async def opened(self, session: Session) -> AsyncGenerator[Mapping[str, str]]:
-        """Let deliveries come; the signing secrets by platform, as far as they are new."""
-        connected = {platform: asyncio.Event() for platform in self._wanted}
-        tasks = [
-            asyncio.create_task(self._follow(platform, session, event))
-            for platform, event in connected.items()
-        ]
-        try:
-            await _first(_all(connected.values()), session.ended())
-            yield dict.fromkeys(self._wanted, self._made) if self._made else {}
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _follow(self, platform: str, session: Session, connected: asyncio.Event) -> None:
-        """Read one stream again and again, each time from where it broke off."""
-        last: str | None = None
-        pause = 0.0
+    async def _watch(self, platform: str, url: str, session: Session) -> None:
+        """Subscribe again where the API knows the subscription no more."""
+        hooks = _platforms(self._client)[platform].webhooks
         while True:
+            await self._sleep(_CHECK_INTERVAL)
             try:
-                stream = _platforms(self._client)[platform].stream.listen(
-                    events=self._wanted[platform] or None, last_event_id=last
-                )
-                async with stream:
-                    connected.set()
-                    pause = 0.0
-                    async for event in stream:
-                        last = stream.last_event_id
-                        content = event.model_dump_json(by_alias=True, exclude_unset=True).encode()
-                        await session.handle(self._delivery(platform, content))
-            except APIConnectionError as error:
-                if not connected.is_set():
-                    session.fail(error)
-                    return
-                tell(f"{platform}: {error}")
+                await hooks.get(self._ids[platform])
+            except NotFoundError:
+                with suppress(APIError):  # the next look tries again
+                    secret = await self._subscribe(platform, url)
+                    tell(f"{platform}: the subscription was gone; there is a new one")
+                    session.announce({} if self._secrets else {platform: secret})
             except APIError as error:
-                session.fail(error)
-                return
-            await asyncio.sleep(pause)
-            pause = min(2 * pause + 0.5, _LONGEST_PAUSE)
+                tell(f"{platform}: {error}")
 
-    def _delivery(self, platform: str, content: bytes) -> Delivery:
-        signature = sign(content, self._secrets, time.time())
-        headers = {"Content-Type": "application/json", self._header: signature}
-        return Delivery(platform, headers, content)
-
-
-async def _all(events: Iterable[asyncio.Event]) -> None:
-    for event in events:
-        await event.wait()
+    async def _unsubscribe(self, platform: str) -> None:
+        identifier = self._ids[platform]
+        try:
+            await _platforms(self._client)[platform].webhooks.delete(identifier)
+        except APIStatusError as error:
+            tell(f"{identifier} is not unsubscribed: {error}")
+        except APIError:
+            tell(f"{identifier} is not unsubscribed: the API cannot be reached")
 
 
-async def _first(*waits: Coroutine[Any, Any, None]) -> None:
-    """Wait for whichever is over first."""
-    tasks = [asyncio.create_task(each) for each in waits]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def _platforms(client: AsyncClient) -> dict[str, Any]:
     """The platforms by name; what they have in common is more than their types tell."""
     return {"atlvs": client.atlvs, "compvss": client.compvss, "gvteway": client.gvteway}
-
-
-async def _unsubscribe(hooks: Any, identifier: str) -> None:
-    try:
-        await hooks.delete(identifier)
-    except APIStatusError as error:
-        tell(f"{identifier} is not unsubscribed: {error}")
-    except APIError:
-        tell(f"{identifier} is not unsubscribed: the API cannot be reached")
 
 
 class _Receiver(ThreadingHTTPServer):

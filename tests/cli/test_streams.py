@@ -1,0 +1,271 @@
+"""`webhooks listen` against a server that does as a script says: when it goes on, and how fast."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ghxstship import APIError, APIResponseValidationError, AsyncClient, verify_webhook
+from ghxstship.cli.listening import Row, Session
+from ghxstship.cli.sources import Subscription
+from ghxstship.cli.streams import FIRST_PAUSE, LONGEST_PAUSE, Streams
+from tests.patience import PATIENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from ghxstship import Client
+    from ghxstship.cli.listening import Delivery
+    from ghxstship.sandbox import Server
+    from ghxstship.sandbox.sender import Outcome
+
+HEADER = "X-GHXSTSHIP-Signature"
+SECRET = "whsec_mine"
+WON = b'{ "event": "deal.won", "data": {"value": 84000, "at": "2026-01-01T00:00:00.123456789Z"} }'
+
+
+def event(number: int, data: bytes = b'{"event": "deal.won"}') -> bytes:
+    return b"id: %d\nevent: x\ndata: %b\n\n" % (number, data)
+
+
+@dataclass
+class Scripted:
+    """An answer: a stream that ends, unless the status or the type say something else."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    cut: bool = False  # more is announced than comes
+
+
+@dataclass
+class Script:
+    """A server that gives each answer once, and then refuses the key."""
+
+    answers: Iterator[Scripted]
+    url: str = ""
+    resumed: list[str | None] = field(default_factory=list[str | None])
+
+
+@contextmanager
+def scripted(*answers: Scripted) -> Generator[Script]:
+    script = Script(iter(answers))
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            script.resumed.append(self.headers["Last-Event-ID"])
+            answer = next(script.answers, Scripted(status=401))
+            self.send_response(answer.status)
+            kind = "text/event-stream" if answer.status == 200 else "application/json"
+            for name, value in ({"Content-Type": kind} | answer.headers).items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(answer.body) + answer.cut))
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    script.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield script
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class Noting(Session):
+    """Notes what comes, and forwards nothing."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.deliveries: list[Delivery] = []
+        super().__init__(None, self.rows.append, None)
+
+    async def handle(self, delivery: Delivery) -> Outcome | None:
+        self.deliveries.append(delivery)
+        return await super().handle(delivery)
+
+    @property
+    def contents(self) -> list[bytes]:
+        return [each.content for each in self.deliveries]
+
+
+@dataclass
+class Heard:
+    """How one listening went."""
+
+    session: Noting
+    pauses: list[float]
+    error: APIError | None
+
+
+def listen(url: str) -> Heard:
+    """Listen until the server refuses."""
+
+    async def main() -> Heard:
+        session, pauses = Noting(), list[float]()
+
+        async def sleep(seconds: float) -> None:
+            pauses.append(seconds)
+            await asyncio.sleep(0)
+
+        error = None
+        async with (
+            asyncio.timeout(PATIENCE),
+            AsyncClient("k", workspace_id="w", base_url=url, max_retries=0) as client,
+        ):
+            source = Streams(client, {"atlvs": []}, [SECRET], HEADER, sleep)
+            try:
+                await session.run(source, lambda _: None)
+            except APIError as caught:
+                error = caught
+        return Heard(session, pauses, error)
+
+    return asyncio.run(main())
+
+
+def hear(*answers: Scripted) -> Heard:
+    with scripted(*answers) as script:
+        return listen(script.url)
+
+
+class TestPauses:
+    def test_grow_while_each_stream_ends_without_an_event(self) -> None:
+        heard = hear(*(Scripted() for _ in range(12)))
+        assert heard.pauses == [min(FIRST_PAUSE * 2**n, LONGEST_PAUSE) for n in range(12)]
+        assert sum(heard.pauses) > 180  # seconds, where there were none
+
+    def test_begin_anew_with_an_event_and_not_with_a_connection(self) -> None:
+        heard = hear(
+            *(Scripted(), Scripted(b": connected\n\n: heartbeat\n\n"), Scripted(b"data:\n\n")),
+            *(Scripted(event(1)), Scripted(), Scripted(event(2) + event(3)), Scripted(status=503)),
+        )
+        assert heard.pauses == [0.5, 1, 2, 0.5, 1, 0.5, 1]
+
+    @pytest.mark.parametrize("status", [429, 500, 503])
+    def test_are_as_long_as_the_server_asks_for_within_reason(self, status: int) -> None:
+        asked = [
+            Scripted(status=status, headers={"Retry-After": wait}) for wait in ("7", "0", "999999")
+        ]
+        heard = hear(Scripted(event(1)), *asked, Scripted(event(2)))
+        assert heard.pauses == [0.5, 7, 2, 300, 0.5]
+
+
+class TestGoingOn:
+    @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 520, 599])
+    @pytest.mark.parametrize("before", [0, 1])
+    def test_after_what_may_pass(self, status: int, before: int) -> None:
+        first = [Scripted(event(1))] * before
+        heard = hear(*first, *[Scripted(status=status)] * 3, Scripted(event(2)))
+        assert len(heard.session.deliveries) == before + 1
+        assert "401" in str(heard.error)
+
+    @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 422])
+    @pytest.mark.parametrize("before", [0, 1])
+    def test_never_after_what_does_not(self, status: int, before: int) -> None:
+        first = [Scripted()] * before
+        heard = hear(*first, Scripted(status=status), Scripted(event(2)))
+        assert heard.session.deliveries == []
+        assert str(status) in str(heard.error)
+
+    def test_after_a_connection_that_breaks_from_the_last_event_on(self) -> None:
+        with scripted(
+            Scripted(event(1) + b"id: 2\ndata: {", cut=True),
+            Scripted(b"", cut=True),
+            Scripted(event(2)),
+        ) as script:
+            heard = listen(script.url)
+        assert len(heard.session.deliveries) == 2
+        assert script.resumed == [None, "1", "1", "2"]
+
+    def test_after_a_page_of_a_proxy(self) -> None:
+        page = Scripted(b"<html>", headers={"Content-Type": "text/html"})
+        assert len(hear(Scripted(event(1)), page, Scripted(event(2))).session.deliveries) == 2
+
+    def test_not_where_there_never_was_a_stream(self) -> None:
+        page = Scripted(b"<html>", headers={"Content-Type": "text/html"})
+        heard = hear(page, Scripted(event(1)))
+        assert isinstance(heard.error, APIResponseValidationError)
+        assert heard.session.deliveries == []
+
+    @pytest.mark.parametrize("status", [400, 422])
+    def test_without_the_last_event_where_the_server_does_not_know_it(
+        self, status: int, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """As after a restart of a sandbox without a file."""
+        with scripted(Scripted(event(7)), Scripted(status=status), Scripted(event(1))) as script:
+            heard = listen(script.url)
+        assert script.resumed == [None, "7", None, "1"]
+        assert len(heard.session.deliveries) == 2
+        assert "events may be missing" in capsys.readouterr().err
+
+
+class TestBytes:
+    def test_are_those_that_came_and_are_signed(self) -> None:
+        (delivery,) = hear(Scripted(event(1, WON))).session.deliveries
+        assert delivery.content == WON
+        verify_webhook(WON, delivery.headers[HEADER], SECRET)
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            *(b"84000.0", b'{"a": 1e400, "a": 2}', b'"\\ud800"', b"[1, 2]", b"null"),
+            *(b"{'event': 'deal.won'}", b"nonsense", "{é".encode(), b"{", b"[" * 9999),
+        ],
+    )
+    def test_go_on_whatever_they_are(self, data: bytes) -> None:
+        session = hear(Scripted(event(1, data) + event(2, WON))).session
+        assert session.contents == [data, WON]
+        odd, good = session.rows
+        assert (good.is_json, good.name) == (True, "deal.won")
+        assert (odd.event, odd.key) == ("", "")
+        is_json = data in (b"84000.0", b'{"a": 1e400, "a": 2}', b'"\\ud800"', b"[1, 2]", b"null")
+        assert odd.is_json == is_json
+        assert odd.result_for_programs()["is_json"] == is_json
+        assert odd.name == ("" if is_json else "(not JSON)")
+
+
+def test_a_subscription_that_is_gone_is_made_anew(server: Server, client: Client) -> None:
+    """As after a restart of a sandbox without a file."""
+
+    async def main() -> list[Any]:
+        told: list[Any] = []
+        turn = asyncio.Semaphore(0)
+
+        async def sleep(_: float) -> None:
+            await turn.acquire()
+
+        session = Noting()
+        async with (
+            asyncio.timeout(PATIENCE),
+            AsyncClient("sk_test_1", workspace_id="ws_sandbox", base_url=server.url) as api,
+        ):
+            source = Subscription(api, {"atlvs": ["deal.won"]}, [], HEADER, sleep)
+
+            def ready(secrets: Any) -> None:
+                told.append(dict(secrets))
+                if len(told) == 2:
+                    session.fail(ValueError("enough"))
+                else:
+                    server.sandbox.reset()
+                    turn.release()
+
+            with pytest.raises(ValueError, match="enough"):
+                await session.run(source, ready)
+        return told
+
+    first, second = asyncio.run(main())
+    assert first.keys() == second.keys() == {"atlvs"}
+    assert first != second
+    assert client.atlvs.webhooks.list().total == 0  # the second one is unsubscribed at the end
