@@ -1,23 +1,30 @@
-"""A FastAPI app that receives webhooks: it answers at once, and does each event's work once.
+"""A FastAPI app that receives webhooks: it answers at once, and does each event's work later.
 
 Run it with `uvicorn examples.webhooks_fastapi:app`, its secret in `GHXSTSHIP_WEBHOOK_SECRET`; two,
-with a comma between, while the secret rotates.
+with a comma between, while the secret rotates. What is accepted is in `inbox.db` and is handled
+until a handler succeeds, whatever fails or is killed; `GHXSTSHIP_INBOX` names another file.
 """
 
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
+import anyio
 from fastapi import FastAPI
 
-from ghxstship import WebhookReceiver, WebhookRouter
-from ghxstship.events import DealWon, Event, EventMetadata
+from ghxstship import WebhookRouter
+from ghxstship.events import DealWon, Event
+from ghxstship.webhooks import Inbox, InboxReceiver
 from ghxstship.webhooks.starlette import endpoint
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
 router = WebhookRouter()
-later = ThreadPoolExecutor(max_workers=1)  # one worker keeps the order
-seen: dict[str, Event] = {}  # in your own app, a table that survives a restart
+secrets = os.environ["GHXSTSHIP_WEBHOOK_SECRET"].split(",")
+inbox = Inbox(os.environ.get("GHXSTSHIP_INBOX", "inbox.db"), secrets)
 
 
 @router.on("deal.won")
@@ -30,17 +37,16 @@ def note(event: Event) -> None:
     print(f"{event.event}: nothing to do", flush=True)
 
 
-def accept(event: Event) -> None:
-    """Take an event that is new; a retry or a replay brings one that is not."""
-    metadata = EventMetadata.model_validate(event.metadata or {}, from_attributes=True)
-    key = metadata.idempotency_key
-    if key is None or seen.setdefault(key, event) is event:
-        later.submit(router, event)
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+    """Handle events for as long as the app runs; those in hand come to their end."""
+    worker = inbox.async_worker(router.ahandle)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(worker.run)
+        yield
+        worker.stop()
+    inbox.close()
 
 
-def secrets() -> list[str]:
-    return os.environ["GHXSTSHIP_WEBHOOK_SECRET"].split(",")
-
-
-app = FastAPI()
-app.add_api_route("/hooks", endpoint(WebhookReceiver(accept, secrets)), methods=["POST"])
+app = FastAPI(lifespan=lifespan)
+app.add_api_route("/hooks", endpoint(InboxReceiver(inbox)), methods=["POST"])

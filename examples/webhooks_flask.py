@@ -1,23 +1,29 @@
-"""A Flask app that receives webhooks: it answers at once, and does each event's work once.
+"""A Flask app that receives webhooks, and a command of it that does each event's work.
 
-Run it with `flask --app examples.webhooks_flask run`, its secret in `GHXSTSHIP_WEBHOOK_SECRET`;
-two, with a comma between, while the secret rotates.
+Run it with `flask --app examples.webhooks_flask run` and, beside it, `... work`, its secret in
+`GHXSTSHIP_WEBHOOK_SECRET`; two, with a comma between, while the secret rotates. What is accepted is
+in `inbox.db` and is handled until a handler succeeds, whatever fails or is killed;
+`GHXSTSHIP_INBOX` names another file.
+
+The worker is a process of its own, since a server such as gunicorn forks, reloads and ends its
+processes as it likes.
 """
 
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+import signal
 
 from flask import Flask
 
-from ghxstship import WebhookReceiver, WebhookRouter
-from ghxstship.events import DealWon, Event, EventMetadata
+from ghxstship import WebhookRouter
+from ghxstship.events import DealWon, Event
+from ghxstship.webhooks import Inbox, InboxReceiver
 from ghxstship.webhooks.flask import view
 
 router = WebhookRouter()
-later = ThreadPoolExecutor(max_workers=1)  # one worker keeps the order
-seen: dict[str, Event] = {}  # in your own app, a table that survives a restart
+secrets = os.environ["GHXSTSHIP_WEBHOOK_SECRET"].split(",")
+inbox = Inbox(os.environ.get("GHXSTSHIP_INBOX", "inbox.db"), secrets)
 
 
 @router.on("deal.won")
@@ -30,17 +36,13 @@ def note(event: Event) -> None:
     print(f"{event.event}: nothing to do", flush=True)
 
 
-def accept(event: Event) -> None:
-    """Take an event that is new; a retry or a replay brings one that is not."""
-    metadata = EventMetadata.model_validate(event.metadata or {}, from_attributes=True)
-    key = metadata.idempotency_key
-    if key is None or seen.setdefault(key, event) is event:
-        later.submit(router, event)
-
-
-def secrets() -> list[str]:
-    return os.environ["GHXSTSHIP_WEBHOOK_SECRET"].split(",")
-
-
 app = Flask(__name__)
-app.add_url_rule("/hooks", view_func=view(WebhookReceiver(accept, secrets)), methods=["POST"])
+app.add_url_rule("/hooks", view_func=view(InboxReceiver(inbox)), methods=["POST"])
+
+
+@app.cli.command("work")
+def work() -> None:
+    """Handle events until SIGTERM or Ctrl-C; the one in hand comes to its end."""
+    worker = inbox.worker(router)
+    signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+    worker.run()
