@@ -218,11 +218,20 @@ def contract(session: nox.Session) -> None:
 
 @nox.session(python=OLDEST)
 def fuzz(session: nox.Session) -> None:
-    """Fuzz the verification of webhooks, guided by coverage: `-- -runs=10000000` for longer."""
-    session.install("-e", ".", *group("fuzz-webhooks"))
-    dictionary = "-dict=tests/fuzz/verify_webhook.dict"
-    options = session.posargs or ["-runs=200000"]
-    session.run("python", "-m", "tests.fuzz.verify_webhook", dictionary, "-max_len=512", *options)
+    """Fuzz webhooks, readers and generator: `-- --inputs 9 --seed 1`, or `-- -runs=10000000`."""
+    session.install("-e", ".[sandbox]", *group("fuzz-webhooks"), *group("test"))
+    folder = ROOT / "tests" / "fuzz"
+    guided = "verify_webhook"
+    modules = {path.stem for path in folder.glob("[a-z]*.py") if not path.stem.startswith("test_")}
+    # libFuzzer, which guides one of them, has options of its own; it says its runs and its seed.
+    is_for_guided = any(option.startswith("-runs=") for option in session.posargs)
+    if not is_for_guided:
+        for name in sorted(modules - {guided}):
+            session.run("python", "-m", f"tests.fuzz.{name}", *session.posargs)
+    if is_for_guided or not session.posargs:
+        options = [f"-dict=tests/fuzz/{guided}.dict", "-max_len=512"]
+        options += session.posargs or ["-runs=200000"]
+        session.run("python", "-m", f"tests.fuzz.{guided}", *options)
 
 
 @nox.session(python=OLDEST)

@@ -82,7 +82,8 @@ class EventParser:
             if data:
                 text = data[:-1].decode(errors="replace")
                 yield ServerSentEvent(text, event or "message", self.last_id)
-        self._check(len(self._unfinished))
+        if not (self._at_start and _BOM.startswith(self._unfinished)):
+            self._check(len(self._unfinished))
 
     def _lines(self, chunk: bytes) -> list[bytes]:
         """The lines that are now complete, without their ends."""

@@ -177,6 +177,7 @@ class TestFraming:
         [
             b"gzip",
             b"gzip, chunked",
+            b"chunked, identity",
             b"chunked, identity, chunked",
             b"chunked, chunked",
             b"xchunked",

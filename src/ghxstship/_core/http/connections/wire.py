@@ -228,7 +228,8 @@ class ResponseReader:
     def _frame(self, codings: list[bytes], lengths: list[bytes], options: list[bytes]) -> None:
         """Find out how the body ends (RFC 9112, section 6.3)."""
         # What stands for no coding was allowed before RFC 7230, and is still sent.
-        applied = [coding for coding in codings if coding != b"identity"]
+        none = next((n for n, coding in enumerate(codings) if coding != b"identity"), len(codings))
+        applied = codings[none:]
         if applied and applied != [b"chunked"]:
             raise RemoteProtocolError("Transfer-Encoding is not chunked alone")
         if lengths and (len(set(lengths)) > 1 or not _LENGTH.fullmatch(lengths[0])):
