@@ -10,7 +10,7 @@ pytestmark = pytest.mark.once
 
 
 SEED = 1
-"""The same in every run: what only another seed finds is for `nox -s fuzz`, which prints its own."""
+"""The same in every run; `nox -s fuzz` takes another each time, and prints it."""
 
 
 def test_the_http_reader_agrees_with_h11_and_httptools() -> None:

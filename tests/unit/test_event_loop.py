@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import anyio
 import pytest
 import trio
 
+import ghxstship
 from ghxstship._core.http.event_loop import running_trio
 
 
@@ -30,3 +32,8 @@ class TestTrio:
         for name in loaded:
             monkeypatch.setitem(sys.modules, name, ModuleType(name))
         assert running_trio() is None
+
+    def test_is_looked_for_in_one_place(self) -> None:
+        package = Path(ghxstship.__path__[0])
+        found = [path.name for path in package.rglob("*.py") if "in_trio_run" in path.read_text()]
+        assert found == ["event_loop.py"]
