@@ -6,7 +6,7 @@ from ghxstship import Client, ConflictError
 from ghxstship.sandbox import Sandbox
 
 
-def bill(client: Client, month: str, amount: float) -> str:
+def bill(client: Client, month: str, amount: int) -> str:
     """Bill a month once, however often this runs: the key is the month's own."""
     invoice = client.atlvs.invoices.create(
         line_items=[{"description": f"Stage rental {month}", "quantity": 1, "unit_price": amount}],

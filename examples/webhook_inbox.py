@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import closing, contextmanager
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Queue
@@ -54,7 +55,7 @@ def receiver(accept: Accept) -> Generator[tuple[str, Queue[Receipt]]]:
 
 def main(client: Client, file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("CREATE TABLE bookings (deal TEXT, value REAL)")
+        connection.execute("CREATE TABLE bookings (deal TEXT, value TEXT)")
 
     def accept(body: bytes, headers: Mapping[str, str]) -> Receipt:
         return inbox.accept(body, headers)
@@ -64,7 +65,7 @@ def main(client: Client, file: Path) -> None:
         match event:
             case DealWon(data=deal):
                 # Written with the note that the event was handled: both, or neither.
-                booking = (deal.id, deal.value)
+                booking = (deal.id, str(deal.value))  # SQLite has no exact decimals but text
                 delivery.record(
                     lambda db: db.execute("INSERT INTO bookings VALUES (?, ?)", booking)
                 )
@@ -94,7 +95,7 @@ def main(client: Client, file: Path) -> None:
 
     with closing(sqlite3.connect(file)) as connection:
         for booked, value in connection.execute("SELECT deal, value FROM bookings"):
-            print(f"in the books: {booked == deal.id} {value:,.0f}")
+            print(f"in the books: {booked == deal.id} {Decimal(value):,.0f}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, assert_never, assert_type
 
@@ -52,6 +53,7 @@ from ghxstship import (
     verify_webhook,
 )
 from ghxstship.atlvs.deals import Deal, DealStage, DealStatus, UserRef
+from ghxstship.atlvs.invoices import Invoice, InvoiceLineItemInputParam
 from ghxstship.events import (
     EVENT_NAMES,
     DealWon,
@@ -168,6 +170,7 @@ def calls(client: Client) -> None:
         options={"timeout": 10, "max_retries": 0, "headers": {"X-A": "1"}, "query": {"a": [1]}},
     )
     assert_type(deal, Deal)
+    assert_type(deal.value, Decimal)
     assert_type(client.atlvs.deals.update(deal.id, owner=UserRef(id="user_2")), Deal)
     assert_type(client.atlvs.deals.update(deal.id, expected_close_date=None, version=3), Deal)
     assert_type(client.atlvs.deals.delete(deal.id), None)
@@ -175,6 +178,20 @@ def calls(client: Client) -> None:
     options: RequestOptions = {"timeout": None}
     later: date | Omit | None = OMIT
     client.atlvs.deals.update(deal.id, expected_close_date=later, options=options)
+
+
+def money(client: Client, invoice: Invoice, price: Decimal | float) -> None:
+    """An amount is an exact number of any kind, or a float that can be meant as one."""
+    line: InvoiceLineItemInputParam = {
+        "description": "Stage",
+        "quantity": 1.5,
+        "unit_price": Decimal("9.50"),
+    }
+    client.atlvs.invoices.create(line_items=[line], currency="USD", tax=1)
+    client.atlvs.invoices.pay(invoice.id, amount=invoice.total - invoice.amount_paid)
+    client.atlvs.deals.list(min_value=price)
+    assert_type(invoice.line_items[0].unit_price * invoice.line_items[0].amount, Decimal)
+    assert_type([invoice.subtotal, invoice.tax], list[Decimal])
 
 
 def models(deal: Deal) -> None:

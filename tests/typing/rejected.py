@@ -33,6 +33,7 @@ from ghxstship import (
     verify_webhook,
 )
 from ghxstship.atlvs.deals import Deal
+from ghxstship.atlvs.invoices import InvoiceLineItemInputParam
 from ghxstship.events import DealLost, DealWon, UnknownEvent
 from ghxstship.webhooks import Inbox
 
@@ -89,6 +90,13 @@ def bodies(client: Client) -> None:
     deals.create(name="n", value=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     deals.create(name=None, value=1, currency="EUR")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     deals.create(name="n", value="1", currency="EUR")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.list(min_value="1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    line: InvoiceLineItemInputParam = {
+        "description": "Stage",
+        "quantity": 1,
+        "unit_price": "1.50",  # type: ignore[typeddict-item]  # pyright: ignore[reportAssignmentType]
+    }
+    client.atlvs.invoices.create(line_items=[line], currency="USD", tax=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     deals.update("deal_1", name=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     deals.update("deal_1", stage="unheard of")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     deals.update("deal_1", owner={"name": "no id"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

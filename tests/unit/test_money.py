@@ -6,7 +6,7 @@ import json
 import math
 import pickle
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -128,15 +128,16 @@ class TestFloats:
             check_floats({"price": Float64(1.005), "currency": "USD"}, {"price": "currency"})
 
 
-class TestPlaces:
-    BODY: ClassVar[Any] = {
-        "currency": "USD",
-        "lines": [{"price": 1, "parts": [{"price": 2}]}, {"price": 3, "parts": []}, 7],
-        "by_day": {"monday": {"price": 4}, "tuesday": {"price": 5, "currency": "JPY"}},
-        "payment": {"currency": "EUR"},
-        "tips": [6, None],
-    }
+BODY: Any = {
+    "currency": "USD",
+    "lines": [{"price": 1, "parts": [{"price": 2}]}, {"price": 3, "parts": None}, 7],
+    "by_day": {"monday": {"price": 4}, "tuesday": {"price": 5, "currency": "JPY"}},
+    "payment": {"currency": "EUR"},
+    "tips": [6, None],
+}
 
+
+class TestPlaces:
     @pytest.mark.parametrize(
         ("fields", "expected"),
         [
@@ -154,7 +155,7 @@ class TestPlaces:
     def test_amounts_are_found_with_their_currencies(
         self, fields: MoneyFields, expected: list[tuple[str, object, object]]
     ) -> None:
-        assert list(amounts(self.BODY, fields)) == expected
+        assert list(amounts(BODY, fields)) == expected
 
     def test_a_body_can_be_an_amount_itself(self) -> None:
         assert list(amounts([1, 2], {"": None})) == [("0", 1, None), ("1", 2, None)]

@@ -1,0 +1,142 @@
+"""Amounts of money: `x-money` to types, and where requests have them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.targets.python.money import MoneyWriter
+from generator.types import Array, Kind, Money, Nullable, Scalar, Type
+
+from .small import (
+    Json,
+    api_of,
+    body,
+    document,
+    errors_of,
+    field,
+    imported,
+    module_of,
+    of_schemas,
+    only,
+    operation,
+    package_of,
+    warnings_of,
+)
+
+pytestmark = pytest.mark.once
+
+HERE: Json = {"type": "number", "x-money": {"currency": "currency"}}
+CODE: Json = {"type": "string"}
+
+
+def thing(**properties: Json) -> Json:
+    return {"type": "object", "properties": {"currency": CODE, **properties}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (HERE, Money("currency")),
+        ({**HERE, "type": "integer"}, Money("currency")),
+        ({**HERE, "type": ["number", "null"]}, Nullable(Money("currency"))),
+        ({"type": "array", "items": HERE}, Array(Money("currency"))),
+        ({"type": "number", "x-money": {"currency": None}}, Money(None)),
+        ({"type": "number", "x-money": {"currency": "../../a/b"}}, Money("../../a/b")),
+        ({"$ref": "#/components/schemas/Amount"}, Money("currency")),
+        ({"$ref": "#/components/schemas/Plain", "x-money": {"currency": None}}, Money(None)),
+        ({"$ref": "#/components/schemas/Plain"}, Scalar(Kind.NUMBER)),
+        ({"allOf": [HERE, {"minimum": 0}]}, Money("currency")),
+    ],
+)
+def test_a_marked_number_is_money(tmp_path: Path, schema: Json, expected: Type) -> None:
+    schemas = {"Thing": thing(price=schema), "Amount": HERE, "Plain": {"type": "number"}}
+    api = api_of(of_schemas(schemas), tmp_path)
+    assert field(api, "Thing", "price").type == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "reason", "place"),
+    [
+        ({**HERE, "x-money": True}, "another form", "price/x-money"),
+        ({**HERE, "x-money": {}}, "another form", "price/x-money"),
+        ({**HERE, "x-money": {"currency": "currency", "unit": 1}}, "another form", "price/x-money"),
+        ({**HERE, "x-money": {"currency": 7}}, "7 is no path", "price/x-money"),
+        ({**HERE, "x-money": {"currency": ""}}, "'' is no path", "price/x-money"),
+        ({**HERE, "x-money": {"currency": "/a"}}, "'/a' is no path", "price/x-money"),
+        ({**HERE, "x-money": {"currency": ".."}}, "'..' is no path", "price/x-money"),
+        ({**HERE, "x-money": {"currency": "a/../b"}}, "'a/../b' is no path", "price/x-money"),
+        ({**HERE, "x-money": {"currency": "curency"}}, "no property 'curency'", "price/x-money"),
+        ({**HERE, "type": "string"}, "only a number can be", "price/x-money"),
+    ],
+)
+def test_a_mark_that_is_wrong_is_an_error(
+    tmp_path: Path, schema: Json, reason: str, place: str
+) -> None:
+    errors = errors_of(of_schemas({"Thing": thing(price=schema)}), tmp_path)
+    assert any(reason in one.reason and one.pointer.endswith(place) for one in errors), errors
+
+
+def test_a_misspelt_mark_is_noticed(tmp_path: Path) -> None:
+    found = warnings_of(
+        of_schemas({"Thing": thing(price={"type": "number", "x-monney": {}})}), tmp_path
+    )
+    assert any("x-money" in one.remedy for one in found)
+
+
+LINE = {
+    "type": "object",
+    "properties": {
+        "price": {"type": "number", "x-money": {"currency": "../currency"}},
+        "id": {"type": "number", "readOnly": True, "x-money": {"currency": None}},
+        "inner": {"$ref": "#/components/schemas/Line"},
+    },
+}
+QUERY = {
+    "name": "min-price",
+    "in": "query",
+    "schema": {"type": "number", "x-money": {"currency": None}},
+}
+
+
+def request_of(schema: Json, tmp_path: Path) -> tuple[str | None, str | None]:
+    """Where the body and the query of a request have amounts."""
+    given = {"content": body(schema)["content"], "required": True}
+    post = operation(requestBody=given, parameters=[QUERY])
+    data = document({"/things": {"post": post}}, {"Line": LINE})
+    api = api_of(data, tmp_path)
+    found = only(data, tmp_path)
+    writer = MoneyWriter(api.declarations)
+    return writer.of_body(found.body), writer.of_query(found.parameters)
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (thing(price=HERE), {"price": "currency"}),
+        (thing(lines={"type": "array", "items": {"$ref": "#/components/schemas/Line"}}),
+         {"lines/price": "../currency"}),
+        (thing(by_day={"type": "object", "additionalProperties": HERE}), {"by_day/*": "currency"}),
+        (HERE | {"x-money": {"currency": None}}, {"": None}),
+        (thing(one={"oneOf": [{"$ref": "#/components/schemas/Line"}, thing(price=HERE)]}),
+         {"one/price": None}),
+        (thing(), None),
+    ],
+)  # fmt: skip
+def test_a_request_says_where_it_has_amounts(
+    tmp_path: Path, schema: Json, expected: dict[str, Any] | None
+) -> None:
+    written, query = request_of(schema, tmp_path)
+    assert (eval(written) if written else None) == expected
+    assert query == "{'min-price': None}" or query == '{"min-price": None}'
+
+
+def test_a_schema_called_decimal_is_no_hindrance(tmp_path: Path) -> None:
+    schemas = {"Decimal": thing(price=HERE), "JsonDecimal": thing(price=HERE)}
+    with imported(package_of(of_schemas(schemas), tmp_path)) as package:
+        things: Any = module_of(package, "things")
+        read = things.Decimal.model_validate_json('{"price": 1.10, "currency": "USD"}')
+    assert (type(read.price), read.price) == (Decimal, Decimal("1.1"))
