@@ -341,7 +341,7 @@ class TestProxy:
     ) -> None:
         monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
         monkeypatch.setitem(sys.modules, "socksio", None)
-        with pytest.raises(ImportError, match=r"pip install httpx\[socks\]"):
+        with pytest.raises(ConfigurationError, match=r"pip install 'httpx2?\[socks\]'"):
             get_once(kind)
 
     def test_that_speaks_tls_is_left_to_httpx(

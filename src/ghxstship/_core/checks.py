@@ -5,14 +5,15 @@ A check takes the setting's name, the value, and the class of the exception.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, TypeGuard, TypeVar, cast
 
 from .operation import Omit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from .http.protocols import HttpTimeout
 
@@ -61,6 +62,26 @@ def check_names(
             raise error(f"{what} has no {name!r}; it has {', '.join(sorted(known))}")
 
 
+def check_methods(
+    name: str, value: ValueT, methods: Collection[str], error: type[ValueError]
+) -> ValueT:
+    """Refuse an object that lacks what it is called by.
+
+    Raises:
+        ValueError: Of the given class, naming the setting and the method.
+    """
+    for method in methods:
+        if isinstance(value, type) or not callable(getattr(value, method, None)):
+            kind = value.__name__ if isinstance(value, type) else type(value).__name__
+            raise error(f"{name} must be an object with a method {method}, not {kind}")
+    return value
+
+
+def is_mapping(value: object) -> bool:
+    """Whether a value maps names to something, as far as a caller's arguments do."""
+    return isinstance(value, Mapping)
+
+
 def is_header_value(value: object) -> bool:
     """Whether a value can stand in a header."""
     return (
@@ -87,6 +108,8 @@ def check_header(name: str, value: str, error: type[ValueError]) -> None:
     Raises:
         ValueError: Of the given class, naming the header.
     """
+    if not isinstance(cast("object", name), str):
+        raise error(f"a header's name must be a str, not {type(name).__name__}")
     check_header_value(f"header {name}", value, error)
     if not name or not all("!" <= character <= "~" and character != ":" for character in name):
         raise error(f"{name!r} is not a header's name")
@@ -95,6 +118,19 @@ def check_header(name: str, value: str, error: type[ValueError]) -> None:
 def is_number(value: object) -> TypeGuard[float]:
     """Whether a value is a number, which neither text nor a truth value is."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_host(name: bytes) -> bool:
+    """Whether a URL's host can be looked up: no label is empty or above 63 bytes (RFC 1035)."""
+    try:
+        return bool(name.decode("ascii").encode("idna"))
+    except UnicodeError:
+        return False
+
+
+def is_port(port: int | None) -> bool:
+    """Whether a URL's port can be connected to: beyond 65535 it would wrap round to another."""
+    return port is None or 1 <= port <= 65535
 
 
 def check_count(name: str, value: int, error: type[ValueError]) -> int:

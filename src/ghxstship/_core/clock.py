@@ -6,6 +6,7 @@ from random import random
 from time import monotonic, sleep, time
 from typing import Protocol
 
+from .checks import check_methods
 from .http.event_loop import running_trio
 
 __all__ = ["Clock"]
@@ -35,9 +36,16 @@ class Clock(Protocol):
         ...
 
 
-def check_clock(name: str, value: Clock | None, error: type[ValueError]) -> Clock:  # noqa: ARG001
-    """The clock, or that of the machine; a type checker checks it."""
-    return value or SystemClock()
+def check_clock(name: str, value: Clock | None, error: type[ValueError]) -> Clock:
+    """The clock, or that of the machine for `None`.
+
+    Raises:
+        ValueError: Of the given class: it lacks a method of `Clock`.
+    """
+    if value is None:
+        return SystemClock()
+    methods = ("monotonic", "time", "random", "sleep", "sleep_async")
+    return check_methods(name, value, methods, error)
 
 
 class SystemClock:

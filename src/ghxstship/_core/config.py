@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .auth import StaticAuth
-from .checks import check_header_value, check_names
-from .errors import ConfigurationError
+from .checks import check_header_value, check_names, is_host, is_port
+from .errors import ConfigurationError, on_one_line
 from .headers import overlaid
 from .operation import OMIT
 from .settings import Settings
@@ -115,6 +115,8 @@ def base_url_for(
         ConfigurationError: The environment is unknown or contradicts the variable, or the URL is
             not absolute.
     """
+    if not isinstance(cast("object", environment), str):
+        raise ConfigurationError(f"environment must be a str, not {type(environment).__name__}")
     if from_variable and environment != next(iter(api.servers), environment):
         raise ConfigurationError(
             f"environment={environment!r} and the environment variable {api.variables['base_url']} "
@@ -125,19 +127,27 @@ def base_url_for(
     elif api.servers or url is None:
         known = ", ".join(repr(name) for name in api.servers) or "none: pass base_url"
         raise ConfigurationError(f"unknown environment {environment!r}; there are {known}")
+    return _checked_url(library, str(url))
+
+
+def _checked_url(library: HttpLibrary, url: str) -> str:
+    """A server's URL without a slash at its end, which connections can be opened by."""
     try:
-        parsed = library.URL(str(url))
-    except library.InvalidURL as error:
-        reason = "" if "@" in str(url) else f": {error}"  # it may quote a part of a password
-        raise ConfigurationError(f"base_url is not a URL{reason}") from None
+        parsed = library.URL(url)
+        host = parsed.host  # decoding it fails where it only looks like IDNA (RFC 5890)
+    except (library.InvalidURL, ValueError) as error:
+        reason = "" if "@" in url else f": {error}"  # it may quote a part of a password
+        raise ConfigurationError(on_one_line(f"base_url is not a URL{reason}")) from None
     text = str(parsed)
     if parsed.userinfo or parsed.query or parsed.fragment:
         raise ConfigurationError("base_url must have no user, query or fragment")
-    if parsed.scheme not in {"http", "https"} or not parsed.host or "%" in parsed.host:
+    if parsed.scheme not in {"http", "https"} or "%" in host or not is_host(parsed.raw_host):
         raise ConfigurationError(
             "base_url must be an absolute http or https URL such as 'https://api.example.com'"
             + ("" if "@" in text else f", not {text!r}")
         )
+    if not is_port(parsed.port):
+        raise ConfigurationError(f"base_url must have a port from 1 to 65535, not {parsed.port}")
     return text.rstrip("/")
 
 

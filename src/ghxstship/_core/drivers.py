@@ -9,6 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
 
 from .body import fill
+from .checks import is_mapping
 from .deadline import Deadline
 from .decode import EVENT_STREAM, decode
 from .errors import InvalidArgumentError
@@ -70,7 +71,7 @@ class _Preparation:
             key = check_key(key)
         elif operation.idempotent and self.api.idempotency_header is not None:
             key = new_key()
-        options = arguments.get("options")
+        options = _options(arguments)
         request = self._requests.build(
             operation,
             path=arguments.get("path"),
@@ -103,7 +104,7 @@ class _Preparation:
         """
         if position.deadline is not None:
             return position
-        deadline = self._deadline(arguments.get("options"))
+        deadline = self._deadline(_options(arguments))
         if deadline is None and walk is not None and walk.prefetch:
             deadline = Deadline(inf, self.config.clock)
         return replace(position, deadline=deadline)
@@ -130,6 +131,18 @@ class _Preparation:
             attempts=exchange.attempts,
         )
         return body if finish is None else finish(body)
+
+
+def _options(arguments: Arguments) -> RequestOptions | None:
+    """The call's options.
+
+    Raises:
+        InvalidArgumentError: They are none.
+    """
+    options = arguments.get("options")
+    if options is not None and not is_mapping(options):
+        raise InvalidArgumentError(f"options must be a dict, not {type(options).__name__}")
+    return options
 
 
 def _for_events(arguments: Arguments) -> Arguments:

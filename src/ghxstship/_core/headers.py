@@ -52,7 +52,8 @@ def additions(api: Api, headers: Mapping[str, str], error: type[ValueError]) -> 
     Raises:
         ValueError: Of the given class, naming the header and what to do instead.
     """
-    for name in headers:
+    for name, value in headers.items():
+        check_header(name, value, error)
         if name.lower() in _FRAMING:
             raise error(f"header {name} follows from the body and cannot be set")
         if api.idempotency_header and name.lower() == api.idempotency_header.lower():

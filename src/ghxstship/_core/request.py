@@ -17,10 +17,10 @@ from uuid import UUID
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
-from .checks import check_header, check_names
+from .checks import check_header, check_names, is_mapping
 from .decimals import digits, marked, unmark
 from .errors import ConfigurationError, InvalidArgumentError
-from .headers import additions, overlaid
+from .headers import additions, check_headers, overlaid
 from .money import check_floats
 from .operation import ANY_NAME, OMIT, Omit, RequestOptions
 from .settings import Settings
@@ -146,6 +146,9 @@ class RequestBuilder:
                 {name: _segment(name, value) for name, value in path.items()}
             )
         if "query" in options:
+            if not is_mapping(options["query"]):
+                kind = type(options["query"]).__name__
+                raise InvalidArgumentError(f"query must map names to values, and is a {kind}")
             query = {**(query or {}), **options["query"]}
         if query:
             if operation.query_money:
@@ -316,7 +319,8 @@ def _own_headers(
     if not headers and "headers" not in options:
         return _NO_HEADERS
     own = _header_parameters(headers or {})
-    for name, value in additions(api, options.get("headers", {}), InvalidArgumentError).items():
+    added = check_headers("headers", options.get("headers", {}), InvalidArgumentError)
+    for name, value in additions(api, added, InvalidArgumentError).items():
         for other in [other for other in own if other.lower() == name.lower()]:
             del own[other]
         own[name] = value

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import lru_cache
 from threading import Lock
 from types import FunctionType
 from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar
 from urllib.request import getproxies
 
+from ..checks import is_host, is_port
 from ..errors import ConfigurationError
 from .connections.pool import Limits
 from .connections.route import PORTS, Route
@@ -158,6 +160,22 @@ class _Choice:
         self._library = library
         self._lock = Lock()
 
+    def _made(self, make: Callable[..., TransportT]) -> TransportT:
+        """A transport of the library's.
+
+        Raises:
+            ConfigurationError: It cannot work as the environment has it.
+        """
+        try:
+            return make(**self._options)
+        except ImportError as error:
+            name = self._library.__name__
+            raise ConfigurationError(
+                f"the environment's proxy needs socksio: pip install '{name}[socks]'"
+            ) from error
+        except OSError as error:
+            raise ConfigurationError(f"the certificates cannot be read: {error}") from error
+
 
 class DefaultTransport(_Choice):
     """For threads.
@@ -184,7 +202,7 @@ class DefaultTransport(_Choice):
         if self._ours is not None and not is_intercepted(self._library):
             return self._ours.handle_request(request)
         with self._lock:
-            self._theirs = self._theirs or self._library.HTTPTransport(**self._options)
+            self._theirs = self._theirs or self._made(self._library.HTTPTransport)
         return self._theirs.handle_request(request)
 
     def close(self) -> None:
@@ -211,7 +229,7 @@ class AsyncDefaultTransport(_Choice):
         if self._ours is not None and not is_intercepted(self._library):
             return await self._ours.handle_async_request(request)
         with self._lock:
-            self._theirs = self._theirs or self._library.AsyncHTTPTransport(**self._options)
+            self._theirs = self._theirs or self._made(self._library.AsyncHTTPTransport)
         return await self._theirs.handle_async_request(request)
 
     async def aclose(self) -> None:
@@ -271,9 +289,11 @@ def proxy_of_environment(library: HttpLibrary, url: HttpURL) -> HttpProxy | None
     port = url.port or PORTS[url.scheme]
     if not proxy or is_exempt(url.host, port, proxies.get("no", "")):
         return None
-    try:
-        return library.Proxy(proxy if "://" in proxy else f"http://{proxy}")
-    except (library.InvalidURL, ValueError):  # whose messages may show a password
+    found = None
+    with suppress(library.InvalidURL, ValueError):  # whose messages may show a password
+        found = library.Proxy(proxy if "://" in proxy else f"http://{proxy}")
+    if found is None or not is_host(found.url.raw_host) or not is_port(found.url.port):
         raise ConfigurationError(
             f"the environment's proxy for {url.scheme} is not an http, https or socks5 URL"
-        ) from None
+        )
+    return found
