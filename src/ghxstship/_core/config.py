@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from .auth import StaticAuth
 from .checks import check_header_value, check_names, is_host, is_port
-from .errors import ConfigurationError, on_one_line
+from .errors import ConfigurationError
 from .headers import overlaid
 from .operation import OMIT
 from .settings import Settings
+from .text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,7 +138,7 @@ def _checked_url(library: HttpLibrary, url: str) -> str:
         host = parsed.host  # decoding it fails where it only looks like IDNA (RFC 5890)
     except (library.InvalidURL, ValueError) as error:
         reason = "" if "@" in url else f": {error}"  # it may quote a part of a password
-        raise ConfigurationError(on_one_line(f"base_url is not a URL{reason}")) from None
+        raise ConfigurationError(printable(f"base_url is not a URL{reason}")) from None
     text = str(parsed)
     if parsed.userinfo or parsed.query or parsed.fragment:
         raise ConfigurationError("base_url must have no user, query or fragment")
