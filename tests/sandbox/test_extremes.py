@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from ghxstship.sandbox import Sandbox
 from ghxstship.sandbox.document import Document
+from ghxstship.sandbox.encoding import write
 from ghxstship.sandbox.reader import read_operations
 from ghxstship.sandbox.store import Store
 
@@ -82,7 +82,7 @@ def test_no_number_in_any_body_is_a_500(api: Caller, operation: Operation) -> No
     body, names = example(operation, Document.load())
     for name in names:
         for value in (*NUMBERS, *FLOATS):
-            text = json.dumps({**body, name: "HERE"}).replace('"HERE"', value)
+            text = write({**body, name: "HERE"}).replace('"HERE"', value)
             reply = api(operation.method, target(operation), content=text.encode())
             assert reply.status < 500, (name, value, reply.content)
 
