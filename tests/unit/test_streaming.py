@@ -214,6 +214,34 @@ def test_an_event_that_is_not_json_is_an_error(kind: Kind) -> None:
         heard(Shop(kind, stream(b"data: hello\n\n")))
 
 
+def test_raw_events_are_those_of_the_stream_whatever_they_hold(kind: Kind) -> None:
+    response = stream(b"id: 1\nevent: odd\ndata: { no\ndata: JSON\n\n", event(2)[:9], event(2)[9:])
+    shop = Shop(kind, response)
+    odd, good = shop.every(lambda books: RawEvents(books.listen()))
+    assert (odd.id, odd.event, odd.data) == ("1", "odd", "{ no\nJSON")
+    assert (good.id, good.event, json.loads(good.data)["id"]) == ("2", "message", "2")
+    assert body_of(response).closed >= 1
+
+
+class RawEvents:
+    """Iterates a stream, sync or async, over its raw events."""
+
+    def __init__(self, made: Any) -> None:
+        self.made = made
+
+    def __iter__(self) -> Any:
+        return self.made.raw_events()
+
+    def __aiter__(self) -> Any:
+        return self.made.raw_events()
+
+
+def test_raw_events_end_with_the_same_errors(kind: Kind) -> None:
+    shop = Shop(kind, answer(200, BOOK))
+    with pytest.raises(APIResponseValidationError, match="not text/event-stream"):
+        shop.every(lambda books: RawEvents(books.listen()))
+
+
 @pytest.mark.parametrize("kind_of_body", ["text/html; charset=utf-8", ""])
 def test_a_success_that_is_no_stream_is_an_error(kind: Kind, kind_of_body: str) -> None:
     response = broken(b"<html>", Content_Type=kind_of_body)

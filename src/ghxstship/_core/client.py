@@ -157,6 +157,7 @@ def _config(
         api.variables,
         library=library,
         base_url=base_url,
-        headers=client_headers(api, arguments),
+        # First the key: of two things that are missing, it is the one to name.
         credential=credential_of(api, arguments, given.get("auth")),
+        headers=client_headers(api, arguments),
     )
