@@ -243,7 +243,9 @@ class Crew:
         self.running.add(child)
 
     def work(self) -> None:
-        inbox: Inbox[Any] = Inbox(self.place.database(), SECRET, lease=0.3)
+        # On a busy machine a lease may run out again and again: that must not end an event.
+        retry = RetrySchedule(max_attempts=100_000)
+        inbox: Inbox[Any] = Inbox(self.place.database(), SECRET, lease=0.3, retry=retry)
 
         def handle(_: Event) -> None:
             os.write(self.writer, b"%d\n" % os.getpid())

@@ -14,6 +14,7 @@ import psycopg
 import sqlalchemy as sa
 
 from ghxstship.webhooks import Inbox, PostgreSQL, SQLite, sign_webhook
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +55,9 @@ class Place:
 
     def database(self) -> Database[Any]:
         """A connection of its own, as another process would have."""
-        return SQLite(self.address) if self.kind == "sqlite" else PostgreSQL(self.address)
+        if self.kind == "sqlite":
+            return SQLite(self.address, timeout=PATIENCE)
+        return PostgreSQL(self.address)
 
     def fresh(self, name: str) -> Place:
         """Another place, with nothing but an empty table of effects."""
@@ -70,7 +73,7 @@ class Place:
     def execute(self, statement: str) -> list[tuple[Any, ...]]:
         """Run a statement beside the inbox."""
         if self.kind == "sqlite":
-            with closing(sqlite3.connect(self.address, timeout=30)) as connection:
+            with closing(sqlite3.connect(self.address, timeout=PATIENCE)) as connection:
                 rows: list[tuple[Any, ...]] = connection.execute(statement).fetchall()
                 connection.commit()
                 return rows

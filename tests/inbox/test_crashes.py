@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
     from .harness import Place
 
@@ -29,7 +31,7 @@ def in_the_lab(mode: str, ground: Place, directory: Path) -> dict[str, Any]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=15 * PATIENCE,  # some hundred processes, one after the other
         check=False,
     )
     assert done.returncode == 0, done.stderr

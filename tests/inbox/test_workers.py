@@ -194,11 +194,11 @@ class TestThreads:
 
         def handle(_: Event) -> None:
             clock.advance(100)
-            deadline = threading.Event()
-            for _attempt in range(1000):
+            pause = threading.Event()
+            for _attempt in range(int(PATIENCE / 0.01)):
                 if due() == clock.now + 0.15:
                     return
-                deadline.wait(0.01)
+                pause.wait(0.01)
             raise AssertionError("nobody extended the lease")
 
         deliver(inbox, event())
