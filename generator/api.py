@@ -165,6 +165,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class EventProperty:
+    """A text that every event holds somewhere inside."""
+
+    name: str
+    """What the property is called, such as `idempotency_key`."""
+    path: str
+    """Where the text is: identifiers, dotted."""
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
 class Events:
     """All events that the API sends."""
 
@@ -172,11 +183,17 @@ class Events:
     """The key of the declaration that is any of them."""
     names: str
     """The key of the enum of their names."""
+    base: str
+    """The class that all of them are derived from, where they have properties."""
     events: tuple[Event, ...]
     signature_header: str | None
     tolerance_seconds: int | None
     versions: tuple[str, ...]
     """The envelope's versions that the document describes; empty if it doesn't say."""
+    properties: tuple[EventProperty, ...] = ()
+    """What every event has, known or not, wherever it stands in it."""
+    unions: frozenset[str] = frozenset()
+    """The keys of the unions that have only events as members."""
 
 
 @dataclass(frozen=True, slots=True)

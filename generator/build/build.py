@@ -9,10 +9,10 @@ from openapi_python_client.schema import PathItem
 from ..api import Api, Events, Operation
 from ..diagnostics import Diagnostic, Findings
 from ..load import Document, join
-from ..types import Declaration, Named, Placed, Type, Union
+from ..types import Declaration, Named, Placed, Type
 from .addresses import address
 from .conventions import ConventionsBuilder, read_sdk
-from .events import build_events
+from .events import build_events, settled
 from .extensions import report_extensions
 from .operations import METHODS, Endpoint, Operations
 from .pages import Pages
@@ -75,7 +75,7 @@ class _Build:
             self._findings.error(pointer, reason, remedy)
         declarations = self._schemas.declarations()
         if events is not None:
-            self._check_events(declarations[events.union])
+            events = settled(events, declarations, sdk, self._findings)
         pages = Pages(sdk.pagination, declarations, self._findings)
         operations = {key: pages.settled(one, key) for key, one in operations.items()}
         self._warn_of_unused()
@@ -153,12 +153,6 @@ class _Build:
                         endpoint, name, tree.hint(endpoint)
                     )
         return operations
-
-    def _check_events(self, union: Declaration) -> None:
-        if isinstance(union, Union) and union.discriminator is None:
-            reason = "no property tells the events apart"
-            remedy = "give each event's body a required property with a `const` of its own"
-            self._findings.error("#/webhooks", reason, remedy)
 
     def _tag_docs(self) -> dict[str, str]:
         return {

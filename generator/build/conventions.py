@@ -49,6 +49,8 @@ class _Webhooks(_Strict):
     signature_header: str | None = None
     tolerance_seconds: int | None = None
     versions: list[str] = []
+    idempotency_key: str | None = None
+    correlation_id: str | None = None
 
 
 class Sdk(_Strict):

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from openapi_python_client.schema import PathItem, RequestBody
 
 from .. import names
-from ..api import Event, Events
+from ..api import Event, EventProperty, Events
 from ..load import Document, join, validated
-from ..types import Named, Type
+from ..types import (
+    Declaration,
+    Discriminator,
+    Field,
+    Kind,
+    Model,
+    Named,
+    Nullable,
+    Scalar,
+    Type,
+    Union,
+)
 from .media import Forms
+from .pages import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from ..diagnostics import Findings
     from .conventions import Sdk
     from .schemas import Schemas
@@ -61,6 +76,7 @@ def build_events(
     return Events(
         union=_UNION,
         names=schemas.declare_enum(_NAMES, "EventName", tuple(types)),
+        base=schemas.claim("AnyEvent"),
         events=tuple(found),
         signature_header=sdk.webhooks.signature_header,
         tolerance_seconds=sdk.webhooks.tolerance_seconds,
@@ -94,3 +110,123 @@ def _body(
         return None
     node = schemas.shapes.node(form.media.media_type_schema, join(form.pointer, "schema"))
     return schemas.typed(node, names.pascal(name)).type
+
+
+def settled(
+    events: Events, declarations: dict[str, Declaration], sdk: Sdk, findings: Findings
+) -> Events:
+    """The events, once their types are declared, with the properties that all of them have.
+
+    Args:
+        events: The events.
+        declarations: What is declared, by key. Unions of events get the types of what an unknown
+            event has in common with the known ones.
+        sdk: The document's `x-sdk`, which says where the properties are.
+        findings: Takes what is wrong.
+    """
+    union = declarations[events.union]
+    if not isinstance(union, Union):
+        return events
+    if union.discriminator is None:
+        reason = "no property tells the events apart"
+        remedy = "give each event's body a required property with a `const` of its own"
+        findings.error("#/webhooks", reason, remedy)
+        return events
+    found: list[EventProperty] = []
+    envelope: set[str] = set()
+    for name, doc in _PROPERTIES.items():
+        wire: str | None = getattr(sdk.webhooks, name)
+        pointer = join("#/x-sdk/webhooks", name)
+        path = None if wire is None else _path_in_all(events, wire, declarations, findings, pointer)
+        if path is not None:
+            envelope.add(path.partition(".")[0])
+        if path not in {None, name}:
+            _check_free(name, events, declarations, findings, pointer)
+            found.append(EventProperty(name, str(path), doc))
+    unions = tuple(_unions_of(events, declarations))
+    for key, one, telling in unions:
+        shared = (
+            replace(field, type=_shared_type(field, one, declarations, field.name in envelope))
+            for field in telling.shared
+        )
+        declarations[key] = replace(one, discriminator=replace(telling, shared=tuple(shared)))
+    return replace(events, properties=tuple(found), unions=frozenset(key for key, _, _ in unions))
+
+
+def _unions_of(
+    events: Events, declarations: Mapping[str, Declaration]
+) -> Iterator[tuple[str, Union, Discriminator]]:
+    """The unions of events alone, such as those of all and of a stream's."""
+    every = {event.type for event in events.events}
+    for key, one in declarations.items():
+        telling = one.discriminator if isinstance(one, Union) else None
+        if isinstance(one, Union) and telling and every.issuperset(m.type for m in one.members):
+            yield key, one, telling
+
+
+def _shared_type(
+    field: Field, union: Union, declarations: Mapping[str, Declaration], is_envelope: bool
+) -> Type:
+    """What a field is in an unknown event: as in the known ones where it is of the envelope.
+
+    That is a scalar, or holds a property of all events. What is left is the event's own.
+    """
+    models = [
+        declarations[member.type.name] for member in union.members if isinstance(member.type, Named)
+    ]
+    types = {
+        other.type
+        for model in models
+        if isinstance(model, Model)
+        for other in model.fields
+        if other.wire == field.wire
+    }
+    if len(types) == 1:
+        one = types.pop()
+        bare = one.inner if isinstance(one, Nullable) else one
+        if is_envelope or isinstance(bare, Scalar):
+            return one
+    return field.type
+
+
+_PROPERTIES = {
+    "idempotency_key": "The same on every delivery of this event, or `None` if it has none.",
+    "correlation_id": "The same on everything that one cause set off, or `None` if it has none.",
+}
+
+
+def _path_in_all(
+    events: Events,
+    wire: str,
+    declarations: Mapping[str, Declaration],
+    findings: Findings,
+    pointer: str,
+) -> str | None:
+    """A path on the wire that leads to a text in every event, as one of identifiers."""
+    paths: set[str] = set()
+    for event in events.events:
+        reached = walk(declarations, event.type, wire)
+        if reached is None or reached[1] != Scalar(Kind.STRING):
+            reason = f"the event {event.name!r} has no text at {wire!r}"
+            findings.error(pointer, reason, "describe it in every event, or leave the path out")
+            return None
+        paths.add(reached[0])
+    if len(paths) > 1:
+        reason = "the path has other identifiers in one event than in another"
+        findings.error(pointer, reason, "rename the properties alike")
+    return min(paths)
+
+
+def _check_free(
+    name: str,
+    events: Events,
+    declarations: Mapping[str, Declaration],
+    findings: Findings,
+    pointer: str,
+) -> None:
+    """Note the events that have a field where they are to have a property."""
+    for event in events.events:
+        model = declarations[event.type.name]
+        if isinstance(model, Model) and any(field.name == name for field in model.fields):
+            reason = f"the event {event.name!r} has another property of this name"
+            findings.error(pointer, reason, "leave the path out, or rename the property")

@@ -121,7 +121,7 @@ class Pages:
             if value is None or one.runtime is None:
                 continue
             if one.is_path:
-                found = self._walk(body, str(value))
+                found = walk(self._declarations, body, str(value))
                 if found is None:
                     reason = f"the answer has no {value!r}, where the dialect has its {key}"
                     self._findings.error(place, reason, "describe it, or mend the dialect")
@@ -153,16 +153,28 @@ class Pages:
             reason = "the dialect's paths have other identifiers in this answer than elsewhere"
             self._findings.error(place, reason, "rename the properties alike, or add a dialect")
 
-    def _walk(self, body: Type | None, path: str) -> tuple[str, Type] | None:
-        """A path on the wire as a path of identifiers, and the type at its end."""
-        first, _, rest = path.partition(".")
-        model = self._declarations.get(body.name) if isinstance(body, Named) else None
-        fields = model.fields if isinstance(model, Model) else ()
-        field = next((field for field in fields if field.wire == first), None)
-        if field is None:
-            return None
-        reached = field.type.inner if isinstance(field.type, Nullable) else field.type
-        if not rest:
-            return field.name, reached
-        deeper = self._walk(reached, rest)
-        return None if deeper is None else (f"{field.name}.{deeper[0]}", deeper[1])
+
+def walk(
+    declarations: Mapping[str, Declaration], body: Type | None, path: str
+) -> tuple[str, Type] | None:
+    """A path on the wire as a path of identifiers, and the type at its end.
+
+    Args:
+        declarations: What is declared, by key.
+        body: The type that the path begins in.
+        path: Names on the wire, dotted.
+
+    Returns:
+        `None` where the type has no such path.
+    """
+    first, _, rest = path.partition(".")
+    model = declarations.get(body.name) if isinstance(body, Named) else None
+    fields = model.fields if isinstance(model, Model) else ()
+    field = next((field for field in fields if field.wire == first), None)
+    if field is None:
+        return None
+    reached = field.type.inner if isinstance(field.type, Nullable) else field.type
+    if not rest:
+        return field.name, reached
+    deeper = walk(declarations, reached, rest)
+    return None if deeper is None else (f"{field.name}.{deeper[0]}", deeper[1])

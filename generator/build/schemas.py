@@ -138,6 +138,10 @@ class Schemas:
         """Whether a declaration is an enum."""
         return isinstance(self._declared.get(name), Enum)
 
+    def claim(self, name: str) -> str:
+        """A name for a class that no schema describes, kept free from those of schemas."""
+        return self._type_names.claim(name)
+
     def declare_union(
         self, key: str, name: str, types: dict[str, Type], doc: str, pointer: str
     ) -> None:

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from ._core.api import Api, ClientHeader, RateLimitHeaders
 from ._core.auth import Credential
-from ._core.pagination import CursorPagination
+from ._core.dialects import CursorPagination
 from ._core.problem import ErrorEnvelope
 from ._version import __version__
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, get
 
 from pydantic import Tag
 
-from ._core.envelope import EventReader
+from ._core.envelope import EventReader, text_at
 from ._core.model import UNKNOWN_TAG, DateTimeField, Model, Open, open_discriminator
 from ._core.money import JsonDecimal
 from .atlvs.assets import Asset
@@ -36,6 +36,7 @@ __all__ = [
     "SIGNATURE_HEADER",
     "TOLERANCE_SECONDS",
     "AlertSeverity",
+    "AnyEvent",
     "AssetCheckedOut",
     "AssetCreated",
     "AssetMaintenanceDue",
@@ -98,6 +99,21 @@ TOLERANCE_SECONDS: Final = 300
 EVENT_VERSIONS: Final = frozenset({"1.0"})
 """The envelope's versions that the models here describe."""
 
+
+class AnyEvent(Model):
+    """What every event has, known or not."""
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """The same on every delivery of this event, or `None` if it has none."""
+        return text_at(self, "metadata.idempotency_key")
+
+    @property
+    def correlation_id(self) -> str | None:
+        """The same on everything that one cause set off, or `None` if it has none."""
+        return text_at(self, "metadata.correlation_id")
+
+
 AlertSeverity: TypeAlias = Literal["info", "warning", "critical"]
 """How bad an alert is."""
 
@@ -111,7 +127,7 @@ class EventMetadata(Model):
     """The same on every delivery of this event."""
 
 
-class AssetCheckedOut(Model):
+class AssetCheckedOut(AnyEvent):
     """An asset was checked out."""
 
     event: Literal["asset.checked_out"]
@@ -126,7 +142,7 @@ class AssetCheckedOut(Model):
     """What ties an event to what caused it."""
 
 
-class AssetCreated(Model):
+class AssetCreated(AnyEvent):
     """An asset was created."""
 
     event: Literal["asset.created"]
@@ -141,7 +157,7 @@ class AssetCreated(Model):
     """What ties an event to what caused it."""
 
 
-class AssetMaintenanceDue(Model):
+class AssetMaintenanceDue(AnyEvent):
     """An asset is due for maintenance."""
 
     event: Literal["asset.maintenance_due"]
@@ -179,7 +195,7 @@ class DealSnapshot(Model):
     """When it was created."""
 
 
-class DealCreated(Model):
+class DealCreated(AnyEvent):
     """A deal was created."""
 
     event: Literal["deal.created"]
@@ -194,7 +210,7 @@ class DealCreated(Model):
     """What ties an event to what caused it."""
 
 
-class DealUpdated(Model):
+class DealUpdated(AnyEvent):
     """A deal changed."""
 
     event: Literal["deal.updated"]
@@ -209,7 +225,7 @@ class DealUpdated(Model):
     """What ties an event to what caused it."""
 
 
-class DealWon(Model):
+class DealWon(AnyEvent):
     """A deal was won."""
 
     event: Literal["deal.won"]
@@ -224,7 +240,7 @@ class DealWon(Model):
     """What ties an event to what caused it."""
 
 
-class DealLost(Model):
+class DealLost(AnyEvent):
     """A deal was lost."""
 
     event: Literal["deal.lost"]
@@ -239,7 +255,7 @@ class DealLost(Model):
     """What ties an event to what caused it."""
 
 
-class InvoiceCreated(Model):
+class InvoiceCreated(AnyEvent):
     """An invoice was created."""
 
     event: Literal["invoice.created"]
@@ -254,7 +270,7 @@ class InvoiceCreated(Model):
     """What ties an event to what caused it."""
 
 
-class InvoicePaid(Model):
+class InvoicePaid(AnyEvent):
     """An invoice was paid in full."""
 
     event: Literal["invoice.paid"]
@@ -269,7 +285,7 @@ class InvoicePaid(Model):
     """What ties an event to what caused it."""
 
 
-class ExpenseSubmitted(Model):
+class ExpenseSubmitted(AnyEvent):
     """An expense was submitted."""
 
     event: Literal["expense.submitted"]
@@ -284,7 +300,7 @@ class ExpenseSubmitted(Model):
     """What ties an event to what caused it."""
 
 
-class ExpenseApproved(Model):
+class ExpenseApproved(AnyEvent):
     """An expense was approved."""
 
     event: Literal["expense.approved"]
@@ -314,7 +330,7 @@ class BrokenRule(Model):
     """When it was found."""
 
 
-class ComplianceAlert(Model):
+class ComplianceAlert(AnyEvent):
     """Something breaks a rule."""
 
     event: Literal["compliance.alert"]
@@ -340,7 +356,7 @@ class CertificationExpiry(Model):
     """Days until it expires, 0 or more."""
 
 
-class CertificationExpiring(Model):
+class CertificationExpiring(AnyEvent):
     """A crew member's certification ends soon."""
 
     event: Literal["certification.expiring"]
@@ -370,7 +386,7 @@ class Campaign(Model):
     """When it started."""
 
 
-class CampaignStarted(Model):
+class CampaignStarted(AnyEvent):
     """A campaign started."""
 
     event: Literal["campaign.started"]
@@ -385,7 +401,7 @@ class CampaignStarted(Model):
     """What ties an event to what caused it."""
 
 
-class ProjectCreated(Model):
+class ProjectCreated(AnyEvent):
     """A project was created."""
 
     event: Literal["project.created"]
@@ -400,7 +416,7 @@ class ProjectCreated(Model):
     """What ties an event to what caused it."""
 
 
-class ProjectStatusChanged(Model):
+class ProjectStatusChanged(AnyEvent):
     """A project's status changed."""
 
     event: Literal["project.status_changed"]
@@ -432,7 +448,7 @@ class CrewAssignment(Model):
     """When it is, and what it pays."""
 
 
-class CrewAssigned(Model):
+class CrewAssigned(AnyEvent):
     """A crew member was assigned to a project."""
 
     event: Literal["crew.assigned"]
@@ -447,7 +463,7 @@ class CrewAssigned(Model):
     """What ties an event to what caused it."""
 
 
-class CrewCheckedIn(Model):
+class CrewCheckedIn(AnyEvent):
     """A crew member checked in for an assignment."""
 
     event: Literal["crew.checked_in"]
@@ -471,7 +487,7 @@ class CrewOnboarding(Model):
     """When everything was in."""
 
 
-class CrewOnboardingComplete(Model):
+class CrewOnboardingComplete(AnyEvent):
     """A crew member's papers are complete."""
 
     event: Literal["crew.onboarding_complete"]
@@ -486,7 +502,7 @@ class CrewOnboardingComplete(Model):
     """What ties an event to what caused it."""
 
 
-class IncidentCreated(Model):
+class IncidentCreated(AnyEvent):
     """An incident was reported."""
 
     event: Literal["incident.created"]
@@ -501,7 +517,7 @@ class IncidentCreated(Model):
     """What ties an event to what caused it."""
 
 
-class IncidentResolved(Model):
+class IncidentResolved(AnyEvent):
     """An incident was resolved."""
 
     event: Literal["incident.resolved"]
@@ -516,7 +532,7 @@ class IncidentResolved(Model):
     """What ties an event to what caused it."""
 
 
-class InventoryLowStock(Model):
+class InventoryLowStock(AnyEvent):
     """An item came down to its reorder point."""
 
     event: Literal["inventory.low_stock"]
@@ -542,7 +558,7 @@ class InventorySync(Model):
     """When it was done."""
 
 
-class InventorySynced(Model):
+class InventorySynced(AnyEvent):
     """Stock was taken over from elsewhere."""
 
     event: Literal["inventory.synced"]
@@ -570,7 +586,7 @@ class EscalatedTicket(Model):
     """When it was escalated."""
 
 
-class EventCreated(Model):
+class EventCreated(AnyEvent):
     """A live event was created."""
 
     event: Literal["event.created"]
@@ -585,7 +601,7 @@ class EventCreated(Model):
     """What ties an event to what caused it."""
 
 
-class EventPublished(Model):
+class EventPublished(AnyEvent):
     """A live event was published."""
 
     event: Literal["event.published"]
@@ -600,7 +616,7 @@ class EventPublished(Model):
     """What ties an event to what caused it."""
 
 
-class EventSoldOut(Model):
+class EventSoldOut(AnyEvent):
     """A live event reached its capacity."""
 
     event: Literal["event.sold_out"]
@@ -643,7 +659,7 @@ class TicketPurchase(Model):
     """How they were paid."""
 
 
-class TicketPurchased(Model):
+class TicketPurchased(AnyEvent):
     """Tickets were bought."""
 
     event: Literal["ticket.purchased"]
@@ -658,7 +674,7 @@ class TicketPurchased(Model):
     """What ties an event to what caused it."""
 
 
-class TicketTransferred(Model):
+class TicketTransferred(AnyEvent):
     """A ticket has a new holder."""
 
     event: Literal["ticket.transferred"]
@@ -673,7 +689,7 @@ class TicketTransferred(Model):
     """What ties an event to what caused it."""
 
 
-class TicketRefunded(Model):
+class TicketRefunded(AnyEvent):
     """A ticket was refunded."""
 
     event: Literal["ticket.refunded"]
@@ -688,7 +704,7 @@ class TicketRefunded(Model):
     """What ties an event to what caused it."""
 
 
-class TicketEscalation(Model):
+class TicketEscalation(AnyEvent):
     """A ticket needs somebody's attention."""
 
     event: Literal["ticket.escalation"]
@@ -703,7 +719,7 @@ class TicketEscalation(Model):
     """What ties an event to what caused it."""
 
 
-class OrderCompleted(Model):
+class OrderCompleted(AnyEvent):
     """An order was completed."""
 
     event: Literal["order.completed"]
@@ -729,7 +745,7 @@ class Subscriber(Model):
     """When they signed up."""
 
 
-class SubscriberAdded(Model):
+class SubscriberAdded(AnyEvent):
     """A customer wants news."""
 
     event: Literal["subscriber.added"]
@@ -761,7 +777,7 @@ class UpgradedTicket(Model):
     """When it was upgraded."""
 
 
-class VipUpgrade(Model):
+class VipUpgrade(AnyEvent):
     """A ticket was upgraded."""
 
     event: Literal["vip.upgrade"]
@@ -776,7 +792,7 @@ class VipUpgrade(Model):
     """What ties an event to what caused it."""
 
 
-class VipConciergeRequest(Model):
+class VipConciergeRequest(AnyEvent):
     """A guest asks for something."""
 
     event: Literal["vip.concierge_request"]
@@ -791,17 +807,17 @@ class VipConciergeRequest(Model):
     """What ties an event to what caused it."""
 
 
-class UnknownEvent(Model):
+class UnknownEvent(AnyEvent):
     """A `Event` of a kind that this version doesn't know, as it came."""
 
     event: str | None = None
     """What it is instead."""
-    version: Any = None
+    version: str | None = None
     """Version of the envelope."""
-    timestamp: Any = None
+    timestamp: DateTimeField | None = None
     """When it happened."""
     data: Any = None
-    metadata: Any = None
+    metadata: EventMetadata | None = None
     """What ties an event to what caused it."""
 
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
@@ -173,6 +174,104 @@ def test_generated_events_can_be_used(tmp_path: Path) -> None:
         assert (
             type(TypeAdapter(stream.AEvent).validate_json('{"event": "x"}')) is stream.UnknownAEvent
         )
+
+
+def enveloped(name: str, path: str = "meta") -> Json:
+    """An event with an envelope of several fields."""
+    event = happened(name, {"type": "object", "properties": {"id": {"type": "string"}}})
+    event["properties"][path] = ref("Meta")
+    event["properties"]["at"] = {"type": "string", "format": "date-time"}
+    return event
+
+
+def with_envelope(webhooks: Json, *events: Json) -> Json:
+    """A document whose events say where their key is."""
+    meta = {
+        "type": "object",
+        "properties": {"idemKey": {"type": "string"}, "count": {"type": "integer"}},
+    }
+    every = events or (enveloped("a"), enveloped("b"))
+    hooks = {one["properties"]["event"]["const"]: hook(one) for one in every}
+    given = document(webhooks=hooks, schemas={"Meta": meta})
+    given["x-sdk"] = {**given.get("x-sdk", {}), "webhooks": webhooks}
+    return given
+
+
+class TestProperties:
+    def test_are_those_of_every_event_known_or_not(self, tmp_path: Path) -> None:
+        given = with_envelope({"idempotency_key": "meta.idemKey"})
+        with imported(package_of(given, tmp_path)) as package:
+            events = module_of(package, "events")
+            read = events.EVENT_READER.read
+            at = "2024-01-02T03:04:05Z"
+            for name in ("a", "b", "new"):
+                body = {"event": name, "data": {"id": 1}, "at": at, "meta": {"idemKey": "k"}}
+                event = read(json.dumps(body))
+                assert isinstance(event, events.UnknownEvent) == (name == "new")
+                assert event.idempotency_key == event.meta.idem_key == "k"
+                assert event.at.year == 2024
+                assert not hasattr(event, "correlation_id")
+            assert read('{"event": "new", "data": {"id": 1}}').data == {"id": 1}, "as it came"
+            assert read('{"event": "new"}').idempotency_key is None
+
+    def test_are_those_of_a_streams_unknown_event_too(self, tmp_path: Path) -> None:
+        given = with_envelope({"idempotency_key": "meta.idemKey"})
+        hooks = given["webhooks"]
+        for name in hooks:
+            content = hooks[name]["post"]["requestBody"]["content"]["application/json"]
+            given["components"]["schemas"][f"{name.upper()}Event"] = content["schema"]
+            content["schema"] = ref(f"{name.upper()}Event")
+        given["components"]["schemas"]["Heard"] = {"oneOf": [ref("AEvent"), ref("BEvent")]}
+        listen = operation(
+            operationId="x.listen", responses={"200": body(ref("Heard"), "text/event-stream")}
+        )
+        given["paths"] = {"/x": {"get": listen}}
+        with imported(package_of(given, tmp_path)) as package:
+            events = module_of(package, "events")
+            heard: TypeAdapter[Any] = TypeAdapter(getattr(module_of(package, "x"), "Heard"))  # noqa: B009
+            text = '{"event": "new", "meta": {"idemKey": "k"}, "data": 1}'
+            event = heard.validate_json(text)
+            assert isinstance(event, events.AnyEvent)
+            assert (event.idempotency_key, event.meta.idem_key, event.data) == ("k", "k", 1)
+
+    def test_that_are_fields_are_just_that(self, tmp_path: Path) -> None:
+        one = enveloped("a")
+        one["properties"]["idempotency_key"] = {"type": "string"}
+        given = with_envelope({"idempotency_key": "idempotency_key"}, one)
+        with imported(package_of(given, tmp_path)) as package:
+            read = module_of(package, "events").EVENT_READER.read
+            for name in ("a", "new"):
+                body = json.dumps({"event": name, "data": {}, "idempotency_key": "k"})
+                assert read(body).idempotency_key == "k"
+
+    @pytest.mark.parametrize(
+        ("webhooks", "changes", "reason"),
+        [
+            ({"idempotency_key": "meta.key"}, {}, "'a' has no text at 'meta.key'"),
+            ({"idempotency_key": "meta.count"}, {}, "'a' has no text at 'meta.count'"),
+            ({"correlation_id": "meta"}, {}, "'a' has no text at 'meta'"),
+            (
+                {"idempotency_key": "meta.idemKey"},
+                {"idempotency_key": {"type": "integer"}},
+                "'a' has another property of this name",
+            ),
+        ],
+    )
+    def test_that_are_not_there_are_named(
+        self, tmp_path: Path, webhooks: Json, changes: Json, reason: str
+    ) -> None:
+        one = enveloped("a")
+        one["properties"] |= changes
+        (found,) = errors_of(with_envelope(webhooks, one), tmp_path)
+        assert reason in found.reason
+        assert found.pointer == f"#/x-sdk/webhooks/{next(iter(webhooks))}"
+
+    def test_have_one_path(self, tmp_path: Path) -> None:
+        given = with_envelope(
+            {"idempotency_key": "meta.idemKey"}, enveloped("a"), happened("b", {})
+        )
+        (found,) = errors_of(given, tmp_path)
+        assert "the event 'b' has no text" in found.reason
 
 
 def test_one_event_is_enough(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from .types import TypeWriter, discriminating
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from ...api import Events
     from .imports import Imports
 
 
@@ -45,10 +46,22 @@ class AliasView:
 
 
 class DeclarationsWriter:
-    """Writes the declarations of one module."""
+    """Writes the declarations of one module.
 
-    def __init__(self, declarations: Mapping[str, Placed], imports: Imports) -> None:
+    Args:
+        declarations: All of the API's, by key.
+        imports: The module's imports.
+        events: What is sent to webhooks: its types have a base of their own.
+    """
+
+    def __init__(
+        self,
+        declarations: Mapping[str, Placed],
+        imports: Imports,
+        events: Events | None = None,
+    ) -> None:
         self._declarations = declarations
+        self._events = events if events is not None and events.properties else None
         self._imports = imports
         self._discriminating = discriminating(declarations)
         self._types = TypeWriter(declarations, imports)
@@ -68,7 +81,7 @@ class DeclarationsWriter:
                         views.append(self._input(one))
                 case Union() as one:
                     if placed.in_response:
-                        views += self._union(one)
+                        views += self._union(key, one)
                     if placed.in_request:
                         views.append(self._input_union(one))
         return views
@@ -83,7 +96,7 @@ class DeclarationsWriter:
         return self._alias(one.name, f"Literal[{values}]", one.doc)
 
     def _model(self, key: str, one: Model) -> ClassView:
-        self._imports.core("model", "Model")
+        base = self._base(key)
         fields = [field for field in one.fields if not field.write_only]
         types = replace(self._types, shadowed=frozenset(field.name for field in fields))
         views = [
@@ -93,7 +106,15 @@ class DeclarationsWriter:
         if one.extra is not None and one.extra != Scalar(Kind.ANY):
             views.append(_extra_field(self._types.answer(Map(one.extra))))
         doc = docstring(one.doc or _humanized(one.name), indent=4)
-        return ClassView(one.name, "Model", doc, views)
+        return ClassView(one.name, base, doc, views)
+
+    def _base(self, key: str) -> str:
+        """The base of a model, or of the unknown member of a union."""
+        events = self._events
+        if events is None or key not in {*events.unions, *(one.type.name for one in events.events)}:
+            self._imports.core("model", "Model")
+            return "Model"
+        return self._imports.internal("events", events.base)
 
     def _model_field(self, field: Field, types: TypeWriter, *, known: bool) -> FieldView:
         annotation = types.promised(field.type) if known else types.answer(field.type)
@@ -128,14 +149,14 @@ class DeclarationsWriter:
         doc = docstring(one.doc or _humanized(one.name), indent=4)
         return ClassView(one.input_name, "TypedDict, total=False", doc, views)
 
-    def _union(self, one: Union) -> list[ClassView | AliasView]:
+    def _union(self, key: str, one: Union) -> list[ClassView | AliasView]:
         if one.discriminator is None:
             value = " | ".join(dict.fromkeys(self._types.answer(m.type) for m in one.members))
             return [self._alias(one.name, value, one.doc)]
-        return self._discriminated(one, one.discriminator)
+        return self._discriminated(key, one, one.discriminator)
 
     def _discriminated(
-        self, one: Union, discriminator: Discriminator
+        self, key: str, one: Union, discriminator: Discriminator
     ) -> list[ClassView | AliasView]:
         """A union told apart by a property, and its member for values that are not known."""
         self._imports.core("model", "UNKNOWN_TAG", "open_discriminator")
@@ -153,7 +174,7 @@ class DeclarationsWriter:
         )
         value = f"Annotated[{' | '.join(members)}, open_discriminator({choose})]"
         return [
-            self._model("", _unknown(one.name, discriminator)),
+            self._model(key, _unknown(one.name, discriminator)),
             self._alias(one.name, value, one.doc),
         ]
 

@@ -149,7 +149,7 @@ class ModulesWriter:
         dialects: list[dict[str, Any]] = []
         for one in conventions.dialects:
             class_name = _DIALECT_CLASSES[one.style]
-            imports.core("pagination", class_name)
+            imports.core("dialects", class_name)
             constant = dialect_constant(one.name)
             dialects.append({"constant": constant, "class": class_name, "settings": one.settings})
         return render(
@@ -237,7 +237,8 @@ class ModulesWriter:
         own = exported(self._api.declarations, keys)
         imports = self._imports(resource.module, [*own, *classes, *raw])
         imports.core("resource", "AsyncResource", "Resource")
-        declarations = DeclarationsWriter(self._api.declarations, imports).views(keys)
+        events = self._api.events
+        declarations = DeclarationsWriter(self._api.declarations, imports, events).views(keys)
         writer = MethodsWriter(resource, self._api.declarations, imports)
         methods = [writer.view(one) for one in resource.operations]
         has_raw = any(one.has_raw for one in methods)
@@ -280,7 +281,11 @@ class ModulesWriter:
         keys = self._by_module.get("events", [])
         own = exported(self._api.declarations, keys)
         imports = self._imports("events", own)
-        declarations = DeclarationsWriter(self._api.declarations, imports).views(keys)
+        if events.properties:
+            own.append(events.base)
+            imports.core("envelope", "text_at")
+            imports.core("model", "Model")
+        declarations = DeclarationsWriter(self._api.declarations, imports, events).views(keys)
         imports.external("typing", "Final", "get_args")
         imports.core("envelope", "EventReader")
         union = self._api.declarations[events.union].declaration

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import Tag
 
-from .._core.model import UNKNOWN_TAG, Model, open_discriminator
+from .._core.model import UNKNOWN_TAG, DateTimeField, open_discriminator
 from .._core.operation import StreamOperation
 from .._core.resource import AsyncResource, Resource
 from ..events import (
+    AnyEvent,
     CrewAssigned,
     CrewCheckedIn,
     CrewOnboardingComplete,
+    EventMetadata,
     IncidentCreated,
     IncidentResolved,
     InventoryLowStock,
@@ -32,17 +34,17 @@ if TYPE_CHECKING:
 __all__ = ["AsyncStream", "CompvssEvent", "Stream", "UnknownCompvssEvent"]
 
 
-class UnknownCompvssEvent(Model):
+class UnknownCompvssEvent(AnyEvent):
     """A `CompvssEvent` of a kind that this version doesn't know, as it came."""
 
     event: str | None = None
     """What it is instead."""
-    version: Any = None
+    version: str | None = None
     """Version of the envelope."""
-    timestamp: Any = None
+    timestamp: DateTimeField | None = None
     """When it happened."""
     data: Any = None
-    metadata: Any = None
+    metadata: EventMetadata | None = None
     """What ties an event to what caused it."""
 
 
