@@ -19,6 +19,7 @@ from ghxstship._core.errors import (
     AuthenticationError,
     ResponseTooLargeError,
 )
+from ghxstship._core.mismatch import mismatches
 
 from ..library import httpx
 from .harness import BOOK, Kind, Shop, answer, body_of, broken, error_body
@@ -129,8 +130,9 @@ def test_a_stream_that_breaks_off_without_a_word_names_the_failure(kind: Kind) -
 def test_an_event_that_is_not_as_documented_is_an_error_and_closes(kind: Kind) -> None:
     response = stream(event(1), b'data: {"id": 5}\n\n')
     with pytest.raises(APIResponseValidationError, match="sent an event in which id") as caught:
-        heard(Shop(kind, response))
+        heard(Shop(kind, response, strict=True))
     assert caught.value.path == "id"
+    assert (caught.value.body.id, caught.value.mismatches.count) == (5, 3)
     assert body_of(response).closed >= 1
 
 
@@ -364,3 +366,53 @@ def test_with_raw_response_has_no_stream_but_a_raw_driver_streams_alike() -> Non
     shop = Shop("threads", stream(event(1)))
     raw = type(shop.client.books)(shop.client._driver.raw)
     assert [book.id for book in raw.listen()] == ["1"]
+
+
+KEEP_ALIVES = [
+    b":\n\n",
+    b": ping\n\n",
+    b"\n\n",
+    b"data\n\n",
+    b"data:\n\n",
+    b"data: \n\n",
+    b"data:  \n\n",
+    b"data:\r\n\r\n",
+    b"data:\ndata:\n\n",
+    b"event: ping\n\n",
+    b"event: ping\ndata\n\n",
+    b"event: ping\ndata:\n\n",
+    b"retry: 5000\n\n",
+    b"retry: 5000\ndata:\n\n",
+]
+
+
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize("form", KEEP_ALIVES, ids=repr)
+def test_what_keeps_the_connection_alive_is_no_event(kind: Kind, form: bytes, strict: bool) -> None:
+    shop = Shop(kind, stream(form, event(1), form, form, event(2), form), strict=strict)
+    assert heard(shop) == [1, 2]
+
+
+@pytest.mark.parametrize("form", KEEP_ALIVES, ids=repr)
+def test_an_id_that_keeps_alive_is_gone_on_after(kind: Kind, form: bytes) -> None:
+    shop = Shop(kind, stream(event(1), b"id: 9\n" + form))
+    made = shop.client.books.listen()
+    shop.every(lambda _: made)
+    assert made.last_event_id == "9"
+
+
+def test_an_event_that_is_not_as_documented_comes_all_the_same(
+    kind: Kind, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop = Shop(kind, stream(event(1), b'data: {"id": 5, "title": "s3cret", "price": 1}\n\n'))
+    first, second = shop.every(listen)
+    assert not mismatches(first)
+    assert (second.id, second.price) == (5, 1.0)
+    assert str(mismatches(second)) == "id: Input should be a valid string"
+    assert [(each.name, each.levelname, each.getMessage()) for each in caplog.records] == [
+        (
+            "ghxstship",
+            "WARNING",
+            "books.listen sent an event, and not as documented: id: Input should be a valid string",
+        )
+    ]

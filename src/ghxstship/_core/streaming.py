@@ -53,7 +53,9 @@ class _Stream(Generic[ItemT]):
     ) -> Iterator[ServerSentEvent]:
         try:
             for piece in (chunk,) if decoder is None else decoder.decode(chunk):
-                yield from self._parser.feed(piece)
+                for event in self._parser.feed(piece):
+                    if event.data.strip():  # without data it only keeps the connection alive
+                        yield event
         except EventTooLargeError:
             limit = self._config.max_response_bytes
             raise ResponseTooLargeError(
@@ -64,7 +66,8 @@ class _Stream(Generic[ItemT]):
             ) from None
 
     def _decode(self, response: HttpResponse, event: ServerSentEvent) -> ItemT:
-        return decode_event(self._operation, response, event.data)
+        strict = self._config.strict
+        return decode_event(self._operation, response, event.data, strict=strict)
 
     def _broken(self, response: HttpResponse, error: Exception) -> APIConnectionError:
         drop_headers(error, response.request)
@@ -109,7 +112,8 @@ class EventStream(_Stream[ItemT]):
 
         Raises:
             APIConnectionError: The stream broke off.
-            APIResponseValidationError: An event is not what the document promises.
+            APIResponseValidationError: An event is no JSON, or no object or array where one is
+                promised; of a client with `strict=True`, not what the document promises.
             ResponseTooLargeError: An event is above the client's `max_response_bytes`.
         """
         return self._iterate(self._decode)
@@ -187,7 +191,8 @@ class AsyncEventStream(_Stream[ItemT]):
 
         Raises:
             APIConnectionError: The stream broke off.
-            APIResponseValidationError: An event is not what the document promises.
+            APIResponseValidationError: An event is no JSON, or no object or array where one is
+                promised; of a client with `strict=True`, not what the document promises.
             ResponseTooLargeError: An event is above the client's `max_response_bytes`.
         """
         return self._iterate(self._decode)
