@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     )
     from ._core.http.aiohttp_transport import AiohttpTransport
     from ._core.http.protocols import HttpRequest, HttpResponse
+    from ._core.mismatch import Mismatch, Mismatches, mismatches
     from ._core.operation import OMIT, Omit, RequestOptions
     from ._core.pacing import Pacer, Pacing
     from ._core.pagination import AsyncPage, AsyncPager, Page
@@ -108,6 +109,8 @@ __all__ = [
     "HttpResponse",
     "InternalServerError",
     "InvalidArgumentError",
+    "Mismatch",
+    "Mismatches",
     "NotFoundError",
     "Observation",
     "Observer",
@@ -139,6 +142,7 @@ __all__ = [
     "WebhookVerificationError",
     "__version__",
     "construct_event",
+    "mismatches",
     "sign_webhook",
     "verify_webhook",
 ]
@@ -181,6 +185,7 @@ _HOMES = {
     ],
     "_core.http.aiohttp_transport": ["AiohttpTransport"],
     "_core.http.protocols": ["HttpRequest", "HttpResponse"],
+    "_core.mismatch": ["Mismatch", "Mismatches", "mismatches"],
     "_core.operation": ["OMIT", "Omit", "RequestOptions"],
     "_core.pacing": ["Pacer", "Pacing"],
     "_core.pagination": ["AsyncPage", "AsyncPager", "Page"],

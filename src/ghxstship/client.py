@@ -70,6 +70,11 @@ class ClientOptions(TypedDict, total=False):
     """What sees every call from beginning to end, such as `OpenTelemetry`."""
     pacing: Pacer | None
     """What keeps calls below the server's rate limit, such as `Pacing()`."""
+    strict: bool
+    """Whether an answer that is not wholly as documented is an error.
+
+    Else what does not fit stands in it as it came, and `mismatches(answer)` tells of it.
+    """
 
 
 class Client(base.SyncClient):
@@ -102,6 +107,8 @@ class Client(base.SyncClient):
         on_retry: The same when another attempt follows, with a `RetryInfo`.
         observers: What sees every call from beginning to end, such as `OpenTelemetry`.
         pacing: What keeps calls below the server's rate limit, such as `Pacing()`.
+        strict: Whether an answer that is not wholly as documented is an error. Else what does
+            not fit stands in it as it came, and `mismatches(answer)` tells of it.
         clock: Where time comes from, for tests.
 
     Raises:
@@ -129,6 +136,7 @@ class Client(base.SyncClient):
         on_retry: Callable[[RetryInfo], None] | None = None,
         observers: Sequence[Observer] = (),
         pacing: Pacer | None = None,
+        strict: bool = False,
         clock: Clock | None = None,
     ) -> None:
         super().__init__(
@@ -150,6 +158,7 @@ class Client(base.SyncClient):
                 "on_retry": on_retry,
                 "observers": observers,
                 "pacing": pacing,
+                "strict": strict,
                 "clock": clock,
             },
         )
@@ -214,6 +223,7 @@ class AsyncClient(base.AsyncClient):
         on_retry: Callable[[RetryInfo], None] | None = None,
         observers: Sequence[Observer] = (),
         pacing: Pacer | None = None,
+        strict: bool = False,
         clock: Clock | None = None,
     ) -> None:
         super().__init__(
@@ -235,6 +245,7 @@ class AsyncClient(base.AsyncClient):
                 "on_retry": on_retry,
                 "observers": observers,
                 "pacing": pacing,
+                "strict": strict,
                 "clock": clock,
             },
         )

@@ -10,7 +10,8 @@ version 1.44:
   `error.type`, and under the package's own name `operation`, `resource` and `request_id`. It is
   current while the call lasts, waits included, and ends when the answer is decoded; of a stream,
   with its headers;
-- an event of the span for each attempt and each retry;
+- an event of the span for each attempt and each retry, and one for an answer that is not as
+  documented, with the number of its mismatches and the paths and reasons of the first 20;
 - the histogram `http.client.request.duration` in seconds, with a span's duration and
   `http.request.method`, `url.template`, `server.address`, `server.port`,
   `http.response.status_code` and `error.type`.
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from opentelemetry.propagators.textmap import TextMapPropagator
     from opentelemetry.trace import Tracer, TracerProvider
     from opentelemetry.util.types import AttributeValue
+
+    from ._core.mismatch import Mismatches
 
 __all__ = ["OpenTelemetry"]
 
@@ -127,6 +130,8 @@ class _CallSpan(Observation):
             said[f"{_PACKAGE}.request_id"] = response.request_id
             self._span.set_attribute(f"{_PACKAGE}.request_id", response.request_id)
         self._span.add_event(f"{_PACKAGE}.attempt", said)
+        if response.mismatches:
+            self._span.add_event(f"{_PACKAGE}.mismatch", _mismatched(response.mismatches))
 
     def on_retry(self, retry: RetryInfo) -> None:
         """Add the event of a retry."""
@@ -149,6 +154,15 @@ class _CallSpan(Observation):
 
 def _resent(attempt: int) -> dict[str, AttributeValue]:
     return {"http.request.resend_count": attempt - 1} if attempt > 1 else {}
+
+
+def _mismatched(found: Mismatches) -> dict[str, AttributeValue]:
+    """How much of an answer is not as documented, and where the first of it is."""
+    return {
+        f"{_PACKAGE}.mismatch.count": found.count,
+        f"{_PACKAGE}.mismatch.paths": [each.path for each in found],
+        f"{_PACKAGE}.mismatch.reasons": [each.reason for each in found],
+    }
 
 
 def _ended(status: int | None, error: str | None) -> dict[str, AttributeValue]:

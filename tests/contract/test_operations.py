@@ -146,7 +146,9 @@ def test_every_operation_answers(
 ) -> None:
     with (
         receiver() as hook,
-        Client(server.api_key, workspace_id=f"ws_sync_{raw}", base_url=server.url) as client,
+        Client(
+            server.api_key, workspace_id=f"ws_sync_{raw}", base_url=server.url, strict=True
+        ) as client,
     ):
         called = run(scenario(hook), client, raw)
     platform = scenario.__name__
@@ -161,7 +163,7 @@ async def test_every_awaited_operation_answers(
 ) -> None:
     with receiver() as hook:
         async with AsyncClient(
-            server.api_key, workspace_id=f"ws_async_{raw}", base_url=server.url
+            server.api_key, workspace_id=f"ws_async_{raw}", base_url=server.url, strict=True
         ) as client:
             called = await run_async(scenario(hook), client, raw)
     platform = scenario.__name__
@@ -169,7 +171,7 @@ async def test_every_awaited_operation_answers(
 
 
 def test_the_fixture_shows_what_was_received(ghxstship_sandbox: GhxstshipSandbox) -> None:
-    client = ghxstship_sandbox.client()
+    client = ghxstship_sandbox.client(strict=True)
     ghxstship_sandbox.fail_next(status=503, headers={"Retry-After": "0"})
     assert client.atlvs.deals.list(status="open").total
     assert [request.method for request in ghxstship_sandbox.requests] == ["GET", "GET"]

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -72,7 +72,8 @@ def run(text: str, server: Server) -> str:
 def test_the_quick_start_wins_a_deal(server: Server) -> None:
     printed = run(program("deals.win("), server)
     assert len(printed.splitlines()) > 50
-    with Client(server.api_key, workspace_id=server.workspace_id, base_url=server.url) as client:
+    settings: dict[str, Any] = {"workspace_id": server.workspace_id, "base_url": server.url}
+    with Client(server.api_key, **settings, strict=True) as client:
         newest = client.atlvs.deals.list(status="won", sort="-created_at").data[0]
     assert newest.name == "Harbour Lights"
 

@@ -113,7 +113,10 @@ def test_it_hurries_retries_and_says_so_to_programs(start: Callable[..., Running
         address = json.loads(sandbox.greeting[0])
         assert address.keys() == {"url", "api_key", "workspace_id"}
         with Client(
-            address["api_key"], workspace_id=address["workspace_id"], base_url=address["url"]
+            address["api_key"],
+            workspace_id=address["workspace_id"],
+            base_url=address["url"],
+            strict=True,
         ) as client:
             hook = client.atlvs.webhooks.create(url=there.url, events=["deal.won"])
             client.atlvs.webhooks.test(hook.id)

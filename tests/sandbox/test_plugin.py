@@ -52,11 +52,11 @@ def test_failures_are_ordered(ghxstship_sandbox: GhxstshipSandbox) -> None:
 
 
 def test_it_makes_clients(ghxstship_sandbox: GhxstshipSandbox) -> None:
-    client = ghxstship_sandbox.client(max_retries=0)
+    client = ghxstship_sandbox.client(max_retries=0, strict=True)
     assert client.atlvs.deals.get("deal_abc123").name == "Enterprise Contract"
 
     async def get() -> str:
-        async with ghxstship_sandbox.async_client() as client:
+        async with ghxstship_sandbox.async_client(strict=True) as client:
             return (await client.atlvs.deals.get("deal_abc123")).name
 
     assert asyncio.run(get()) == "Enterprise Contract"
@@ -65,7 +65,7 @@ def test_it_makes_clients(ghxstship_sandbox: GhxstshipSandbox) -> None:
 
 def test_clients_are_closed_with_their_test(ghxstship_sandbox: GhxstshipSandbox) -> None:
     with ghxstship_sandbox as sandbox:
-        client = sandbox.client()
+        client = sandbox.client(strict=True)
         client.atlvs.deals.list(limit=1)
     with pytest.raises(ConfigurationError):
         client.atlvs.deals.list(limit=1)

@@ -50,7 +50,9 @@ def test_the_client_s_error_says_everything_once(
 ) -> None:
     with (
         sandbox.serve() as server,
-        Client(server.api_key, workspace_id="ws_sandbox", base_url=server.url) as client,
+        Client(
+            server.api_key, workspace_id="ws_sandbox", base_url=server.url, strict=True
+        ) as client,
         pytest.raises(APIStatusError) as caught,
     ):
         client.atlvs.deals.list(**query)

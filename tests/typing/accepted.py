@@ -30,6 +30,8 @@ from ghxstship import (
     EventStream,
     HttpRequest,
     HttpResponse,
+    Mismatch,
+    Mismatches,
     Observation,
     Omit,
     OutcomeInfo,
@@ -49,6 +51,7 @@ from ghxstship import (
     WebhookReceiver,
     WebhookRouter,
     construct_event,
+    mismatches,
     sign_webhook,
     verify_webhook,
 )
@@ -58,6 +61,7 @@ from ghxstship.events import (
     EVENT_NAMES,
     DealWon,
     Event,
+    EventMetadata,
     InvoiceCreated,
     InvoicePaid,
     UnknownEvent,
@@ -297,6 +301,7 @@ def errors(client: Client) -> None:
         assert_type((error.message, error.attempts), tuple[str, int])
     except ghxstship.APIResponseValidationError as error:
         assert_type((error.path, error.response), tuple[str, HttpResponse])
+        assert_type(error.mismatches, ghxstship.Mismatches)
     except ghxstship.ResponseTooLargeError as error:
         assert_type((error.limit, error.response), tuple[int, HttpResponse])
     except ghxstship.DeadlineExceededError as error:
@@ -361,9 +366,26 @@ def constructing(body: bytes, header: str | None) -> str:
             return deal.name
         case UnknownEvent(event=name, data=data):
             assert_type(name, str | None)
+            assert_type(event.metadata, EventMetadata | None)
             return str(data)
         case _:
             return event.event
+
+
+def facts_of_every_event(event: Event) -> None:
+    assert_type((event.idempotency_key, event.correlation_id), tuple[str | None, str | None])
+    assert_type(event.timestamp, datetime | None)
+
+
+def not_as_documented(client: Client) -> None:
+    page = client.atlvs.deals.list()
+    raw = client.atlvs.deals.with_raw_response.list()
+    assert_type((page.mismatches, raw.mismatches), tuple[Mismatches, Mismatches])
+    assert_type(mismatches(page.data[0]).count, int)
+    for each in mismatches(page):
+        assert_type(each, Mismatch)
+        assert_type((each.path, each.reason), tuple[str, str])
+    client.with_options(strict=True)
 
 
 def every_event(event: InvoicePaid | InvoiceCreated | UnknownEvent) -> str:

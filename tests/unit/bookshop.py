@@ -11,6 +11,7 @@ from pydantic import Field
 from ghxstship._core import client as base
 from ghxstship._core.api import Api, ClientHeader, RateLimitHeaders
 from ghxstship._core.auth import Credential
+from ghxstship._core.dialects import CursorPagination, NumberPagination
 from ghxstship._core.model import DateField, DateTimeField, Model, Open
 from ghxstship._core.operation import (
     OMIT,
@@ -20,7 +21,7 @@ from ghxstship._core.operation import (
     RequestOptions,
     StreamOperation,
 )
-from ghxstship._core.pagination import AsyncPager, CursorPagination, NumberPagination, Page
+from ghxstship._core.pagination import AsyncPager, Page
 from ghxstship._core.problem import ErrorEnvelope
 from ghxstship._core.raw import answers_raw, awaits_raw
 from ghxstship._core.resource import AsyncResource, Resource

@@ -58,6 +58,7 @@ EVERY: dict[str, Any] = {
     "on_retry": ignore,
     "observers": [NOBODY],
     "pacing": Pacing(),
+    "strict": False,
 }
 OTHERS: dict[str, Any] = {
     "auth": Auth(),
@@ -72,6 +73,7 @@ OTHERS: dict[str, Any] = {
     "on_retry": ignore_too,
     "observers": [NOBODY, NOBODY],
     "pacing": Pacing(),
+    "strict": True,
 }
 IN_FORCE: dict[str, Any] = {
     **OTHERS,

@@ -121,7 +121,7 @@ class TestCall:
         assert dict(request.headers) == OURS
 
     def test_makes_a_key_where_the_operation_takes_one(self, kind: Kind) -> None:
-        shop = Shop(kind, answer(200, {}))
+        shop = Shop(kind, answer(200, []))
         with pytest.raises(APIResponseValidationError) as caught:
             use(shop, lambda driver: driver.call(LEND, path={"branch": "s"}))
         (sent,) = shop.server.header("Idempotency-Key")
@@ -161,12 +161,12 @@ class TestCall:
         assert str(caught.value) == message
 
     def test_may_answer_what_http_said_first(self, kind: Kind) -> None:
-        shop = Shop(kind, answer(500, {}), broken(b"{}", X_Request_ID="req_1"))
+        shop = Shop(kind, answer(500, {}), broken(b"[]", X_Request_ID="req_1"))
         response = raw(
             shop, lambda driver: driver.call(LEND, path={"branch": "s"}, idempotency_key="k")
         )
-        assert (response.content, response.request_id, response.attempts) == (b"{}", "req_1", 2)
-        assert response.http_response.content == b"{}"
+        assert (response.content, response.request_id, response.attempts) == (b"[]", "req_1", 2)
+        assert response.http_response.content == b"[]"
         with pytest.raises(APIResponseValidationError) as caught:
             response.parse()
         assert caught.value.response is response.http_response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import logging
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -11,6 +11,7 @@ from pydantic import Tag
 
 from ghxstship import EventFormatError, GhxstshipError
 from ghxstship._core.envelope import EventReader
+from ghxstship._core.mismatch import mismatches
 from ghxstship._core.model import UNKNOWN_TAG, Model, open_discriminator
 from ghxstship.events import EVENT_NAMES, EVENT_READER, EVENT_VERSIONS, DealWon, UnknownEvent
 from ghxstship.sandbox.samples import Samples
@@ -27,6 +28,7 @@ def test_every_event_is_read_as_its_own_type(name: str) -> None:
     event = EVENT_READER.read(body(name))
     expected = "".join(part.title() for part in name.replace("_", ".").split("."))
     assert (type(event).__name__, event.event) == (expected, name)
+    assert not mismatches(event)
 
 
 @pytest.mark.parametrize("kind", [bytes, bytearray, bytes.decode])
@@ -44,7 +46,7 @@ def test_an_unknown_name_comes_as_it_is(caplog: pytest.LogCaptureFixture) -> Non
     assert caplog.records == []
 
 
-@pytest.mark.parametrize("version", ["1.1", "2.0", "", None, 1, 1.0])
+@pytest.mark.parametrize("version", ["1.1", "2.0", "", 1, 2.0, True, [], {"a": 1}])
 def test_an_unknown_version_comes_as_it_is(version: Any, caplog: pytest.LogCaptureFixture) -> None:
     event = EVENT_READER.read(body(version=version))
     assert isinstance(event, UnknownEvent)
@@ -54,17 +56,85 @@ def test_an_unknown_version_comes_as_it_is(version: Any, caplog: pytest.LogCaptu
     assert caplog.records == []
 
 
-def test_another_shape_comes_as_it_is_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    data = json.loads(body())["data"] | {"value": "s3cret"}
-    with caplog.at_level(logging.WARNING, "ghxstship"):
-        event = EVENT_READER.read(body(data=data))
-    assert isinstance(event, UnknownEvent)
-    assert event.data["value"] == "s3cret"
+@pytest.mark.parametrize("version", [None, 1.0])
+def test_an_odd_version_that_names_no_other_is_an_odd_field_like_any(
+    version: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    event = EVENT_READER.read(body(version=version))
+    assert isinstance(event, DealWon)
+    assert event.version == version
+    assert str(mismatches(event)) == "version: Input should be a valid string"
+    assert len(caplog.records) == 1
+
+
+@pytest.mark.parametrize("value", ["s3cret", None, [], {"s3cret": 1}])
+@pytest.mark.parametrize("name", EVENT_NAMES)
+def test_an_odd_field_leaves_the_event_its_type_and_is_logged(
+    name: str, value: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = EVENT_READER.read(body(name))
+    event = EVENT_READER.read(body(name, timestamp=value, more=1))
+    assert type(event) is type(whole)
+    assert event.timestamp == value
+    assert (event.data, event.metadata) == (whole.data, whole.metadata)
     (record,) = caplog.records
-    assert record.getMessage().startswith(
-        "an event is not as documented at deal.won.data.value: Input should be a valid decimal"
+    assert record.getMessage() == (
+        f"an event {name!r} came, and not as documented: {mismatches(event)}"
     )
-    assert "s3cret" not in record.getMessage()
+    assert mismatches(event).first[0].path == "timestamp"
+    assert (record.name, record.levelname) == ("ghxstship", "WARNING")
+    assert "s3cret" not in caplog.text
+
+
+def test_an_odd_value_inside_is_named_by_its_place(caplog: pytest.LogCaptureFixture) -> None:
+    data = json.loads(body())["data"] | {"value": "s3cret"}
+    event = EVENT_READER.read(body(data=data))
+    assert isinstance(event, DealWon)
+    values: tuple[object, ...] = (event.data.name, event.data.value)
+    assert values == ("Enterprise Contract", "s3cret")
+    wrong = "value: Input should be a valid decimal"
+    assert str(mismatches(event)) == f"data.{wrong}"
+    assert str(mismatches(event.data)) == wrong
+    assert "s3cret" not in caplog.text
+
+
+@pytest.mark.parametrize("data", [None, 7, [], "s3cret", {}])
+def test_data_of_any_kind_leaves_the_event_its_type(data: object) -> None:
+    event = EVENT_READER.read(body(data=data))
+    assert isinstance(event, DealWon)
+    assert event.idempotency_key == "idem_1"
+    assert mismatches(event)
+
+
+class TestProperties:
+    """Every event has them, known or not."""
+
+    @pytest.mark.parametrize("name", [*EVENT_NAMES, "deal.reborn", None])
+    @pytest.mark.parametrize("version", ["1.0", "2.0"])
+    def test_are_read_where_the_document_has_them(self, name: str | None, version: str) -> None:
+        metadata = {"idempotency_key": "idem_7", "correlation_id": "corr_7"}
+        at = "2024-01-15T10:30:00Z"
+        sample = json.loads(body(name if name in EVENT_NAMES else "deal.won"))
+        whole = {**sample, "event": name, "version": version, "metadata": metadata, "timestamp": at}
+        event = EVENT_READER.read(json.dumps(whole))
+        assert isinstance(event, UnknownEvent) == (version == "2.0" or name not in EVENT_NAMES)
+        assert (event.idempotency_key, event.correlation_id) == ("idem_7", "corr_7")
+        assert event.timestamp == datetime(2024, 1, 15, 10, 30, tzinfo=UTC)
+        assert event.metadata is not None
+        assert event.metadata.idempotency_key == "idem_7"
+
+    @pytest.mark.parametrize("name", ["deal.won", "deal.reborn"])
+    @pytest.mark.parametrize(
+        "metadata", [None, {}, 7, "idem", [], {"idempotency_key": 7, "correlation_id": None}]
+    )
+    def test_are_none_where_there_are_none(self, name: str, metadata: object) -> None:
+        event = EVENT_READER.read(body("deal.won", event=name, metadata=metadata))
+        assert (event.idempotency_key, event.correlation_id) == (None, None)
+
+    def test_are_no_fields(self) -> None:
+        event = EVENT_READER.read(body(event="deal.reborn", idempotency_key="another"))
+        assert event.idempotency_key == "idem_1"
+        assert event.model_extra == {"idempotency_key": "another"}
 
 
 def test_new_fields_are_kept() -> None:
@@ -121,28 +191,28 @@ class TestAnotherPlatform:
         assert UNVERSIONED.read('{"kind": ""}') == Other(kind="")
         assert caplog.records == []
 
-    def test_hears_of_every_mismatch_where_there_is_none(
-        self, caplog: pytest.LogCaptureFixture
-    ) -> None:
+    def test_keeps_an_event_with_a_mismatch(self, caplog: pytest.LogCaptureFixture) -> None:
         event = UNVERSIONED.read('{"kind": "arrived", "weight": "much"}')
-        assert (type(event), event.weight) == (Other, "much")
+        assert (type(event), event.weight) == (Arrived, "much")
         assert [(each.name, each.levelname, each.getMessage()) for each in caplog.records] == [
             (
                 "ghxstship",
                 "WARNING",
                 (
-                    "an event is not as documented at arrived.weight: "
-                    "Input should be a valid number, unable to parse string as a number"
+                    "an event 'arrived' came, and not as documented: weight: "
+                    "Input should be a valid number"
                 ),
             )
         ]
 
+    @pytest.mark.parametrize(("version", "kind"), [("", Arrived), (', "version": "2"', Other)])
     @pytest.mark.parametrize("weight", ["1", '"much"'])
-    def test_that_has_versions_takes_an_event_without_one_as_it_comes(
-        self, weight: str, caplog: pytest.LogCaptureFixture
+    def test_that_has_versions_takes_an_event_without_one_for_what_it_is(
+        self, weight: str, version: str, kind: type, caplog: pytest.LogCaptureFixture
     ) -> None:
-        assert type(VERSIONED.read(f'{{"kind": "arrived", "weight": {weight}}}')) is Other
-        assert caplog.records == []
+        event = VERSIONED.read(f'{{"kind": "arrived", "weight": {weight}{version}}}')
+        assert type(event) is kind
+        assert len(caplog.records) == (kind is Arrived and weight != "1")
 
     @pytest.mark.parametrize(
         ("body", "message"),

@@ -37,6 +37,7 @@ from ghxstship._core.errors import (
     ServiceUnavailableError,
     UnprocessableEntityError,
 )
+from ghxstship._core.mismatch import NO_MISMATCHES
 from ghxstship._core.problem import ErrorEnvelope, read_problem
 from ghxstship._core.retry import RetryPolicy
 from ghxstship.conventions import API as PLATFORM
@@ -319,7 +320,11 @@ MADE: list[tuple[type[APIError], dict[str, Any], dict[str, Any]]] = [
     (APIConnectionError, {"message": "m"}, {"attempts": 1}),
     (DeadlineExceededError, {"message": "m", "deadline": 5.0}, {"attempts": 0, "deadline": 5.0}),
     (ResponseTooLargeError, {"message": "m", "limit": 9}, {"attempts": 1, "limit": 9}),
-    (APIResponseValidationError, {"message": "m", "path": "a.0"}, {"attempts": 1, "path": "a.0"}),
+    (
+        APIResponseValidationError,
+        {"message": "m", "path": "a.0"},
+        {"attempts": 1, "path": "a.0", "body": None, "mismatches": NO_MISMATCHES},
+    ),
     (
         NotFoundError,
         {"problem": Problem("m")},
@@ -396,7 +401,7 @@ class TestOtherProcess:
 
     def test_its_credentials_stay_where_they_are(self) -> None:
         answers = answer(404, {}), answer(200, {"id": 1}), answer(200, {"id": "x" * 999})
-        shop = Shop("threads", *answers, max_response_bytes=500)
+        shop = Shop("threads", *answers, max_response_bytes=500, strict=True)
         for _ in answers:
             with pytest.raises(APIError) as caught:
                 shop.call(lambda books: books.create(title="confidential"))
@@ -412,11 +417,13 @@ class TestOtherProcess:
             )
 
     def test_a_validation_error_comes_whole_out_of_it(self) -> None:
-        shop = Shop("threads", answer(200, {"id": 1}))
+        shop = Shop("threads", answer(200, {"id": 1}), strict=True)
         with pytest.raises(APIResponseValidationError) as caught:
             shop.call(lambda books: books.get("1"))
         error = pickle.loads(pickle.dumps(caught.value))
         assert (error.path, str(error)) == (caught.value.path, str(caught.value))
+        assert (error.body, error.mismatches) == (caught.value.body, caught.value.mismatches)
+        assert (error.body.id, error.mismatches.count) == (1, 3)
 
 
 class TestStatusPage:

@@ -111,6 +111,7 @@ class TestCallbacks:
             *(RequestInfo, ResponseInfo, RetryInfo) * 2,
             *(RequestInfo, ResponseInfo),
         ]
+        none: dict[str, object] = {"first": (), "count": 0}
         quiet: dict[str, object] = {"request_id": None, "rate_limit": RateLimit(None, None, None)}
         assert [of_the_call(info) for info in seen] == [
             {"attempt": 1},
@@ -121,6 +122,7 @@ class TestCallbacks:
                 "error": None,
                 "request_id": "req_1",
                 "rate_limit": {"limit": 100, "remaining": 7, "reset": 1700000060},
+                "mismatches": none,
             },
             {"attempt": 1, "wait": 0.25, "status": 429, "error": None},
             {"attempt": 2},
@@ -131,6 +133,7 @@ class TestCallbacks:
                 "error": "ReadTimeout",
                 "request_id": None,
                 "rate_limit": None,
+                "mismatches": none,
             },
             {"attempt": 2, "wait": 0.5, "status": None, "error": "ReadTimeout"},
             {"attempt": 3},
@@ -141,6 +144,7 @@ class TestCallbacks:
                 "error": None,
                 **quiet,
                 "rate_limit": {"limit": None, "remaining": None, "reset": None},
+                "mismatches": none,
             },
         ]
         assert {info.resource for info in seen} == {"books"}
@@ -264,7 +268,7 @@ class TestObservers:
         self, kind: Kind, failure: Callable[[], Any], status: int | None, error: str
     ) -> None:
         diary = Diary()
-        shop = Shop(kind, failure(), observers=[diary], max_retries=0)
+        shop = Shop(kind, failure(), observers=[diary], max_retries=0, strict=True)
         with pytest.raises(BaseException) as caught:
             shop.call(get)
         assert type(caught.value).__name__ == error
@@ -292,7 +296,7 @@ class TestObservers:
 
     def test_see_a_raw_answer_succeed_before_it_is_parsed(self, kind: Kind) -> None:
         diary = Diary()
-        shop = Shop(kind, answer(200, {"id": 1}), observers=[diary])
+        shop = Shop(kind, answer(200, [1]), observers=[diary])
         raw = shop.call(lambda books: books.with_raw_response.get("1"))
         assert (diary.pages[-1].status, diary.pages[-1].error) == (200, None)
         with pytest.raises(APIResponseValidationError):

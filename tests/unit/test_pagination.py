@@ -9,8 +9,9 @@ from typing import Any
 import anyio
 import pytest
 
+from ghxstship._core.dialects import CursorPagination, NumberPagination
 from ghxstship._core.errors import InvalidArgumentError, PaginationError
-from ghxstship._core.pagination import CircleGuard, CursorPagination, NumberPagination
+from ghxstship._core.pagination import CircleGuard
 
 from ..library import httpx
 from .bookshop import BookList

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ghxstship._core.errors import APIResponseValidationError, NotFoundError
+from ghxstship._core.mismatch import mismatches
 from ghxstship._core.pagination import AsyncPage, Page
 from ghxstship._core.rate_limit import RateLimit
 
@@ -40,9 +41,18 @@ def test_an_error_status_is_still_raised(kind: Kind) -> None:
 
 
 def test_a_body_that_does_not_match_is_an_error_only_when_parsed(kind: Kind) -> None:
-    raw = Shop(kind, answer(200, {})).call(raw_get)
+    raw = Shop(kind, answer(200, {}), strict=True).call(raw_get)
     with pytest.raises(APIResponseValidationError):
         raw.parse()
+
+
+def test_a_body_that_does_not_match_is_kept(kind: Kind) -> None:
+    raw = Shop(kind, answer(200, {**BOOK, "price": "much"})).call(raw_get)
+    book = raw.parse()
+    assert book is raw.parse()
+    assert (book.title, book.price) == ("Emma", "much")
+    assert str(raw.mismatches) == "price: Input should be a valid number"
+    assert raw.mismatches == mismatches(book) == mismatches(raw)
 
 
 def test_an_empty_answer_parses_to_none(kind: Kind) -> None:

@@ -54,6 +54,7 @@ def test_a_failed_call_keeps_the_key(
         http_client=httpx.MockTransport(shop.server),
         clock=shop.clock,
         default_headers={"X-Secret": CANARY},
+        strict=True,
     )
     with pytest.raises(SdkError) as caught:
         shop.run(use, client.books)

@@ -19,7 +19,7 @@ from ghxstship._core.errors import SdkError
 from ghxstship.telemetry import OpenTelemetry
 
 from ..library import httpx
-from .harness import Answer, Kind, Shop, answer, broken
+from .harness import BOOK, Answer, Kind, Shop, answer, broken
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)
 
@@ -74,7 +74,7 @@ FAILURES: list[tuple[Answer, int | None, str, str | None]] = [
     (lambda _: answer(404, {}), 404, "404", None),
     (lambda _: answer(500, {}), 500, "500", None),
     (lambda _: answer(302, {}), 302, "APIStatusError", "APIStatusError"),
-    (lambda _: answer(200, {}), 200, UNREADABLE, UNREADABLE),
+    (lambda _: answer(200, []), 200, UNREADABLE, UNREADABLE),
     (httpx.ConnectError("refused"), None, "APIConnectionError", "APIConnectionError"),
     (httpx.ReadTimeout("slow"), None, "APITimeoutError", "APITimeoutError"),
     (KeyboardInterrupt(), None, "KeyboardInterrupt", "KeyboardInterrupt"),
@@ -82,6 +82,21 @@ FAILURES: list[tuple[Answer, int | None, str, str | None]] = [
 
 
 class TestSpans:
+    def test_tell_of_an_answer_that_is_not_as_documented(
+        self, kind: Kind, backend: Backend
+    ) -> None:
+        body = {"data": [{**BOOK, "price": "s3cret"}] * 30, "pagination": {}}
+        shop = Shop(kind, answer(200, body), observers=[backend.observer])
+        shop.call(lambda books: books.list())
+        name, said = events(backend.span())[-1]
+        assert name == "ghxstship.mismatch"
+        assert said == {
+            "ghxstship.mismatch.count": 30,
+            "ghxstship.mismatch.paths": tuple(f"data.{index}.price" for index in range(20)),
+            "ghxstship.mismatch.reasons": ("Input should be a valid number",) * 20,
+        }
+        assert backend.span().status.status_code is StatusCode.UNSET
+
     def test_follow_the_conventions(self, kind: Kind, backend: Backend) -> None:
         shop = Shop(kind, answer(X_Request_ID="req_1"), observers=[backend.observer])
         shop.call(get)

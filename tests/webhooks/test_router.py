@@ -20,10 +20,11 @@ from ghxstship import (
     UnreadableEventError,
     WebhookHandlerError,
     WebhookRouter,
+    mismatches,
 )
-from ghxstship.events import EVENT_NAMES, DealLost, DealWon, Event
+from ghxstship.events import EVENT_NAMES, DealCreated, DealLost, DealWon, Event
 
-from .deliveries import event
+from .deliveries import event, samples
 
 Handle = Callable[[WebhookRouter, Event], bool]
 
@@ -112,6 +113,29 @@ def test_an_event_in_a_new_form_is_not_lost_in_silence(handle: Handle) -> None:
     with pytest.raises(UnreadableEventError, match=r"'deal.won' came in a form .*version '2.0'"):
         handle(router, event(version="2.0"))
     assert not handle(router, event("deal.lost", version="2.0"))
+
+
+@pytest.mark.parametrize("value", [None, {}, "s3cret", []])
+@pytest.mark.parametrize("place", ["data", "timestamp", "metadata"])
+def test_an_event_with_an_odd_field_goes_to_its_own_handler(
+    handle: Handle, place: str, value: object
+) -> None:
+    router, seen = WebhookRouter(), list[DealCreated]()
+    router.on("deal.created")(seen.append)
+    assert handle(router, event("deal.created", **{place: value}))
+    (one,) = seen
+    assert type(one) is DealCreated
+    fits = place == "metadata" and value in (None, {})
+    assert {each.path.partition(".")[0] for each in mismatches(one)} == (set() if fits else {place})
+
+
+def test_a_null_in_the_data_goes_to_the_events_own_handler(handle: Handle) -> None:
+    router, seen = WebhookRouter(), list[DealCreated]()
+    router.on("deal.created")(seen.append)
+    data = {**samples().event("deal.created", at=1, key="1")["data"], "value": None}
+    assert handle(router, event("deal.created", data=data))
+    assert seen[0].data.id == data["id"]
+    assert [each.path for each in mismatches(seen[0])] == ["data.value"]
 
 
 def test_a_handler_that_fails_holds_up_no_other(

@@ -133,6 +133,17 @@ def is_port(port: int | None) -> bool:
     return port is None or 1 <= port <= 65535
 
 
+def check_flag(name: str, value: bool, error: type[ValueError]) -> bool:
+    """Refuse what is neither `True` nor `False`.
+
+    Raises:
+        ValueError: Of the given class, naming the setting.
+    """
+    if type(value) is not bool:
+        raise error(f"{name} must be True or False, not {value!r}")
+    return value
+
+
 def check_count(name: str, value: int, error: type[ValueError]) -> int:
     """Refuse all but an integer of 0 or more.
 

@@ -7,6 +7,8 @@ import re
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from pydantic_core import from_json
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -71,8 +73,7 @@ def validate_exactly(adapter: TypeAdapter[ValueT], body: bytes | bytearray | str
     Raises:
         ValidationError: It is not JSON, or not of the adapter's type.
     """
-    long = _LONG_TEXT if isinstance(body, str) else _LONG_BYTES
-    if long.search(body) is not None:  # type: ignore[arg-type]
+    if _may_be_long(body):
         try:
             value = read_exactly(body)
         except (ValueError, RecursionError):
@@ -80,6 +81,26 @@ def validate_exactly(adapter: TypeAdapter[ValueT], body: bytes | bytearray | str
         else:
             return adapter.validate_python(value)
     return adapter.validate_json(body)
+
+
+def parse_exactly(body: bytes | bytearray | str) -> Any:
+    """Parse JSON so that a value validated later has what `validate_exactly` would give it.
+
+    Raises:
+        ValueError: It is not JSON.
+    """
+    if _may_be_long(body):
+        try:
+            return read_exactly(body)
+        except RecursionError:
+            pass
+    return from_json(body)
+
+
+def _may_be_long(body: bytes | bytearray | str) -> bool:
+    """Whether there may be a number of more digits than a double has."""
+    long = _LONG_TEXT if isinstance(body, str) else _LONG_BYTES
+    return long.search(body) is not None  # type: ignore[arg-type]
 
 
 def read_exactly(body: bytes | bytearray | str) -> Any:

@@ -1,15 +1,23 @@
-"""A response's bytes to the type that the document promises, in one pass of pydantic-core."""
+"""A response's bytes to the type that the document promises.
+
+What fits is read in one pass of pydantic-core over the bytes. Only what does not is looked at part
+by part: what of it fits is typed, the rest stands as it came, and where that is gets recorded.
+"""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from .body import fill
-from .decimals import validate_exactly
+from .bounded import adapter
+from .decimals import parse_exactly, validate_exactly
 from .errors import APIResponseValidationError
+from .lenient import read_leniently, reason_of, wanted_shape
+from .logs import logger
+from .mismatch import NO_MISMATCHES, Mismatch, Mismatches
+from .operation import ListOperation
 
 if TYPE_CHECKING:
     from .http.protocols import HttpResponse
@@ -22,47 +30,86 @@ EVENT_STREAM = "text/event-stream"
 _BOM = b"\xef\xbb\xbf"
 
 
+def read(
+    expected: Any, body: bytes | bytearray | str, *, strict: bool = False
+) -> tuple[Any, Mismatches, Mismatch | None]:
+    """Read JSON as a type.
+
+    Args:
+        expected: The type.
+        body: The JSON.
+        strict: Whether every mismatch is an error.
+
+    Returns:
+        The value; what of it is not as its type says, and stands in it as it came; and what makes
+        it an error, if anything: it is no JSON, no object or array where one is promised, or
+        `strict` forbids its first mismatch.
+    """
+    try:
+        return validate_exactly(adapter(expected), body), NO_MISMATCHES, None
+    except ValidationError as error:
+        failure = error
+    try:
+        value = parse_exactly(body)
+    except ValueError:
+        return None, NO_MISMATCHES, Mismatch("", reason_of(failure))
+    wanted = wanted_shape(expected, value)
+    if wanted is not None:
+        return None, NO_MISMATCHES, Mismatch("", wanted)
+    result, found = read_leniently(expected, value)
+    return result, found, found.first[0] if found and strict else None
+
+
 def decode(
     operation: Operation[ResultT],
     response: HttpResponse,
     body: bytes,
     *,
+    strict: bool = False,
     idempotency_key: str | None = None,
     attempts: int = 1,
-) -> ResultT:
+) -> tuple[ResultT, Mismatches]:
     """Read a success response.
 
     Args:
         operation: What was called.
         response: A response with a success status.
         body: Its body.
+        strict: Whether a mismatch is an error.
         idempotency_key: The call's key, for the error.
         attempts: How often the request was sent, for the error.
 
     Returns:
-        The body as the operation's type, or `None` where the document promises no body.
+        The body as the operation's type, or `None` where the document promises no body; and what
+        of it is not as documented, which is also logged as a warning.
 
     Raises:
-        APIResponseValidationError: The body is not what the document promises.
+        APIResponseValidationError: The body is no JSON, or no object or array where one is
+            promised; with `strict`, also where any part of it is not what the document promises.
     """
     expected = success_type(operation, response.status_code)
     if expected is None:
-        return None  # type: ignore[return-value]
-    try:
-        # RFC 8259, section 8.1: a parser may ignore the byte order mark that some servers add.
-        result: ResultT = validate_exactly(adapter(expected), body.removeprefix(_BOM))
-    except ValidationError as error:
-        fill(response, body)
-        path, reason = first_mismatch(error)
-        raise APIResponseValidationError(
-            f"{operation.name} answered {response.status_code}, but {path or 'the body'} "
-            f"is not as documented: {reason} ({_media(response)}, {len(body)} bytes)",
-            response=response,
-            path=path,
-            idempotency_key=idempotency_key,
-            attempts=attempts,
-        ) from None
-    return result
+        return None, NO_MISMATCHES  # type: ignore[return-value]
+    what = f"{operation.name} answered {response.status_code}"
+    # RFC 8259, section 8.1: a parser may ignore the byte order mark that some servers add.
+    result, found, failure = read(expected, body.removeprefix(_BOM), strict=strict)
+    if found and failure is None and isinstance(operation, ListOperation):
+        failure = operation.pagination.items_mismatch(result)
+    if failure is None:
+        if found:
+            logger.warning("%s, and not as documented: %s", what, found)
+        return result, found
+    fill(response, body)
+    raise APIResponseValidationError(
+        f"{what}, but {failure.path or 'the body'} is not as documented: {failure.reason} "
+        f"({_media(response)}, {len(body)} bytes)",
+        response=response,
+        path=failure.path,
+        body=result,
+        mismatches=found,
+        idempotency_key=idempotency_key,
+        attempts=attempts,
+    )
 
 
 def check_event_stream(operation: StreamOperation[Any], response: HttpResponse) -> None:
@@ -84,32 +131,43 @@ def check_event_stream(operation: StreamOperation[Any], response: HttpResponse) 
         )
 
 
-def decode_event(operation: StreamOperation[ItemT], response: HttpResponse, data: str) -> ItemT:
+def decode_event(
+    operation: StreamOperation[ItemT],
+    response: HttpResponse,
+    data: str,
+    *,
+    strict: bool = False,
+) -> ItemT:
     """Read one event of a stream.
 
     Args:
         operation: What was called.
         response: The stream's response.
         data: The event's data, JSON.
+        strict: Whether a mismatch is an error.
 
     Returns:
-        The event as the operation's type.
+        The event as the operation's type. What of it is not as documented is logged as a warning,
+        and `mismatches(event)` tells it.
 
     Raises:
-        APIResponseValidationError: The event is not what the document promises.
+        APIResponseValidationError: The event is no JSON, or no object or array where one is
+            promised; with `strict`, also where any part of it is not what the document promises.
     """
-    try:
-        kind = success_type(operation, response.status_code)
-        event: ItemT = validate_exactly(adapter(kind), data)
-    except ValidationError as error:
-        path, reason = first_mismatch(error)
-        raise APIResponseValidationError(
-            f"{operation.name} sent an event in which {path or 'the data'} "
-            f"is not as documented: {reason}",
-            response=response,
-            path=path,
-        ) from None
-    return event
+    expected = success_type(operation, response.status_code)
+    event, found, failure = read(expected, data, strict=strict)
+    if failure is None:
+        if found:
+            logger.warning("%s sent an event, and not as documented: %s", operation.name, found)
+        return event  # type: ignore[no-any-return]
+    raise APIResponseValidationError(
+        f"{operation.name} sent an event in which {failure.path or 'the data'} "
+        f"is not as documented: {failure.reason}",
+        response=response,
+        path=failure.path,
+        body=event,
+        mismatches=found,
+    )
 
 
 def success_type(operation: Operation[Any], status: int) -> Any:
@@ -118,18 +176,6 @@ def success_type(operation: Operation[Any], status: int) -> Any:
     if status in responses:
         return responses[status]
     return next(iter(responses.values()), None)
-
-
-@cache
-def adapter(expected: Any) -> TypeAdapter[Any]:
-    """The validator of a type, built on first use."""
-    return TypeAdapter(expected)
-
-
-def first_mismatch(error: ValidationError) -> tuple[str, str]:
-    """Where a value first differs from its type, and how; the value itself is not shown."""
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    return ".".join(str(part) for part in first["loc"]), first["msg"]
 
 
 def _content_type(response: HttpResponse) -> str:

@@ -12,7 +12,7 @@ from .body import fill
 from .checks import is_mapping
 from .deadline import Deadline
 from .decode import EVENT_STREAM, decode
-from .errors import InvalidArgumentError
+from .errors import APIResponseValidationError, InvalidArgumentError
 from .exchange import Exchange
 from .idempotency import check_key, new_key
 from .loops import AsyncLoop, Loop
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .config import Config
     from .http.protocols import HttpResponse
     from .http.sender import AsyncSender, Sender
+    from .mismatch import Mismatches
     from .operation import ListOperation, Operation, RequestOptions, StreamOperation
 
 ResultT = TypeVar("ResultT")
@@ -123,14 +124,31 @@ class _Preparation:
         finish: Callable[[Any], Any] | None = None,
     ) -> Any:
         """What the caller gets: the decoded body, or what `finish` makes of it."""
-        body: Any = decode(
-            exchange.operation,
-            response,
-            exchange.body,
-            idempotency_key=exchange.idempotency_key,
-            attempts=exchange.attempts,
-        )
-        return body if finish is None else finish(body)
+        return self.decoded(exchange, response, finish)[0]
+
+    def decoded(
+        self,
+        exchange: Exchange,
+        response: HttpResponse,
+        finish: Callable[[Any], Any] | None = None,
+    ) -> tuple[Any, Mismatches]:
+        """The same, and what of the body is not as documented."""
+        body: Any
+        try:
+            body, found = decode(
+                exchange.operation,
+                response,
+                exchange.body,
+                strict=self.config.strict,
+                idempotency_key=exchange.idempotency_key,
+                attempts=exchange.attempts,
+            )
+        except APIResponseValidationError as error:
+            exchange.decoded(error.mismatches)
+            raise
+        if found:
+            exchange.decoded(found)
+        return (body if finish is None else finish(body)), found
 
 
 def _options(arguments: Arguments) -> RequestOptions | None:
@@ -253,7 +271,7 @@ class _RawDriver(Driver):
         finish: Callable[[Any], Any] | None = None,
     ) -> RawResponse[Any]:
         fill(response, exchange.body)
-        parse = partial(self._plain.result, exchange, response, finish)
+        parse = partial(self._plain.decoded, exchange, response, finish)
         return RawResponse(response, exchange, self.api, parse)
 
 
@@ -347,5 +365,5 @@ class _AsyncRawDriver(AsyncDriver):
         finish: Callable[[Any], Any] | None = None,
     ) -> RawResponse[Any]:
         fill(response, exchange.body)
-        parse = partial(self._plain.result, exchange, response, finish)
+        parse = partial(self._plain.decoded, exchange, response, finish)
         return RawResponse(response, exchange, self.api, parse)

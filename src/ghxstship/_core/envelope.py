@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, cast, get_args
 
 from pydantic import ValidationError
 from pydantic_core import core_schema
 
-from .decimals import validate_exactly
-from .decode import adapter, first_mismatch
+from .bounded import adapter
+from .decimals import parse_exactly, validate_exactly
 from .errors import EventFormatError
+from .lenient import read_leniently, reason_of
 from .logs import logger
 from .model import UNKNOWN_TAG
 
@@ -50,9 +51,9 @@ class EventReader(Generic[EventT]):
             body: Its JSON.
 
         Returns:
-            The event as its own type. As the unknown member, with its data as it came: an event of
-            a name or a version that is not known, and one that is not as its model says, which
-            is also logged as a warning.
+            The event as its own type. What of it is not as its model says stands in it as it came,
+            is logged as a warning, and is told by `mismatches(event)`. An event whose name or
+            version is not known is the unknown member, with its data as it came.
 
         Raises:
             EventFormatError: It is not a JSON object, or the name of the event is not text.
@@ -60,39 +61,65 @@ class EventReader(Generic[EventT]):
         try:
             event = self._known(body)
         except ValidationError as error:
-            return self._as_it_came(body, error)
-        if self._versions and getattr(event, "version", None) not in self._versions:
-            return self._as_it_came(body, None)
+            return self._leniently(body, error)
+        if not self._is_known_version(getattr(event, "version", None)):
+            return self._leniently(body, None)
         return event
 
     @cached_property
-    def _known(self) -> Callable[[bytes | bytearray | str], EventT]:
+    def _members(self) -> dict[str, Any]:
+        """The types of the events that are known, by name."""
         tagged = (get_args(member) for member in get_args(get_args(self._union)[0]))
-        members = {mark.tag: kind for kind, mark in tagged if mark.tag != UNKNOWN_TAG}
-        known = adapter(Annotated[Any, _Tagged(self._field, members)])
-        return partial(validate_exactly, known)
+        return {mark.tag: kind for kind, mark in tagged if mark.tag != UNKNOWN_TAG}
 
-    def _as_it_came(self, body: bytes | bytearray | str, error: ValidationError | None) -> EventT:
+    @cached_property
+    def _known(self) -> Callable[[bytes | bytearray | str], EventT]:
+        tagged = _Tagged(self._field, self._members)
+        return partial(validate_exactly, adapter(Annotated[Any, tagged]))
+
+    def _is_known_version(self, version: object) -> bool:
+        """Whether the models describe it; an event that does not say is taken for one they do."""
+        return not self._versions or version is None or str(version) in self._versions
+
+    def _leniently(self, body: bytes | bytearray | str, error: ValidationError | None) -> EventT:
         try:
-            event: EventT = adapter(self._unknown).validate_json(body)
-        except ValidationError as unreadable:
-            place, reason = first_mismatch(unreadable)
-            raise EventFormatError(
-                f"not an event: {place or 'the body'} is not as it must be: {reason}"
-            ) from None
-        if error is not None and error.errors()[0]["type"] not in _UNKNOWN_NAME:
-            self._warn(event, error)
-        return event
+            value = parse_exactly(body)
+        except ValueError:
+            reason = "Invalid JSON" if error is None else reason_of(error)
+            raise _no_event("the body", reason) from None
+        if not isinstance(value, dict):
+            raise _no_event("the body", "Input should be an object")
+        envelope = cast("dict[str, object]", value)
+        name = envelope.get(self._field)
+        if name is not None and not isinstance(name, str):
+            raise _no_event(self._field, "Input should be a valid string")
+        known = self._members.get(name) if name else None
+        if not self._is_known_version(envelope.get("version")):
+            known = None
+        event, found = read_leniently(known or self._unknown, envelope)
+        if found and known:
+            logger.warning("an event %r came, and not as documented: %s", name, found)
+        return cast("EventT", event)
 
-    def _warn(self, event: EventT, error: ValidationError) -> None:
-        """Tell of an event that is not as its model says, unless a new version explains it."""
-        if not self._versions or getattr(event, "version", None) in self._versions:
-            place, reason = first_mismatch(error)
-            logger.warning("an event is not as documented at %s: %s", place, reason)
+
+def text_at(event: Model, path: str) -> str | None:
+    """The text at a path of an event.
+
+    Args:
+        event: The event.
+        path: Names of fields, dotted.
+
+    Returns:
+        `None` where there is none, or something that is no text.
+    """
+    value: object = event
+    for name in path.split("."):
+        value = getattr(value, name, None)
+    return value if isinstance(value, str) else None
 
 
-_UNKNOWN_NAME = frozenset({"union_tag_invalid", "union_tag_not_found"})
-"""pydantic's words for a name that no member has."""
+def _no_event(place: str, reason: str) -> EventFormatError:
+    return EventFormatError(f"not an event: {place} is not as it must be: {reason}")
 
 
 class _Tagged:

@@ -10,6 +10,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from .mismatch import NO_MISMATCHES, Mismatches
 from .text import printable, printable_or_none
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ class InvalidArgumentError(SdkError, ValueError):
 
 
 class PaginationError(SdkError):
-    """The server's pages lead in a circle: a cursor came back that was seen before."""
+    """A list cannot be walked further.
+
+    Its pages lead in a circle: a cursor came back that was seen before. Or a page does not tell
+    whether another follows, since that is missing or of another type than documented.
+    """
 
 
 class EventFormatError(SdkError, ValueError):
@@ -172,9 +177,15 @@ class ResponseTooLargeError(APIError):
 class APIResponseValidationError(APIError):
     """The server reported success, but its body is not what the document promises.
 
+    It is no JSON, or no object or array where one is promised. Of a client with `strict=True`, also
+    if any part of it is not as documented.
+
     Attributes:
         response: The whole response, read.
         path: Where the first mismatch is, such as `data.0.value`; empty for the body itself.
+        body: With `strict=True`, what the method would have returned without it: what fits is
+            typed, and what does not stands as it came. `None` where the body cannot be read.
+        mismatches: All that is not as documented in `body`.
     """
 
     def __init__(
@@ -183,6 +194,8 @@ class APIResponseValidationError(APIError):
         *,
         response: HttpResponse,
         path: str,
+        body: Any = None,
+        mismatches: Mismatches = NO_MISMATCHES,
         idempotency_key: str | None = None,
         attempts: int = 1,
     ) -> None:
@@ -194,6 +207,8 @@ class APIResponseValidationError(APIError):
         )
         self.response = response
         self.path = printable(path)
+        self.body = body
+        self.mismatches = mismatches
 
 
 @dataclass(frozen=True, slots=True)

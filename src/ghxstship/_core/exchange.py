@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .deadline import Deadline
     from .hooks import Observer
     from .http.protocols import HttpRequest, HttpResponse
+    from .mismatch import Mismatches
     from .operation import Operation
     from .pace import Pace
 
@@ -152,6 +153,11 @@ class Exchange:
         """What a call fails with whose deadline passes while it waits to be authenticated."""
         return self._deadline_exceeded(deadline, "passed while waiting for authentication")
 
+    def decoded(self, found: Mismatches) -> None:
+        """Take what of the answer is not as documented, for the observers to see."""
+        if self._watch is not None:
+            self._watch.decoded(found)
+
     def attempt(self) -> HttpRequest:
         """Begin an attempt.
 
@@ -227,9 +233,9 @@ class Exchange:
             DeadlineExceededError: The next attempt would begin after the deadline.
         """
         status = response.status_code
-        if self._watch is not None:
-            self._watch.response(*self._answer(response))
         success = 200 <= status < 300
+        if self._watch is not None:
+            self._watch.response(*self._answer(response), done=success)
         if success and self._pace is None:
             return None
         now = self._config.clock.time()

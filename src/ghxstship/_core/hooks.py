@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from .logs import logger
+from .mismatch import NO_MISMATCHES, Mismatches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -73,6 +74,8 @@ class ResponseInfo(RequestInfo):
     """The server's id for the request; quote it to support."""
     rate_limit: RateLimit | None
     """How much of the rate limit is left, or `None` where it is not known."""
+    mismatches: Mismatches = NO_MISMATCHES
+    """What of a success's body is not as documented; none where it was not decoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class Observation:
         """An attempt is about to be sent."""
 
     def on_response(self, response: ResponseInfo) -> None:
-        """An attempt is over, answered or not."""
+        """An attempt is over, answered or not; a success's body is decoded by then."""
 
     def on_retry(self, retry: RetryInfo) -> None:
         """An attempt failed, and another follows."""
@@ -209,7 +212,7 @@ LOG = Log()
 class Watch:
     """All who see one call, told one after the other."""
 
-    __slots__ = ("_call", "_last", "_observations", "_under_way")
+    __slots__ = ("_answer", "_call", "_last", "_observations", "_under_way")
 
     def __init__(self, call: CallInfo) -> None:
         self._observations: list[Observation] = []
@@ -223,6 +226,7 @@ class Watch:
         )
         self._last: tuple[int, int | None, str | None] = (0, None, None)
         self._under_way = False
+        self._answer: ResponseInfo | None = None
 
     def begin(self, call: CallInfo, observers: Iterable[Observer]) -> dict[str, str]:
         """Say that the call begins.
@@ -252,14 +256,27 @@ class Watch:
         rate_limit: RateLimit | None = None,
         *,
         error: str | None = None,
+        done: bool = False,
     ) -> None:
-        """Say that the attempt is over."""
+        """Say that the attempt is over; of the last one at the end, when its body is decoded."""
         attempt = self._last[0]
         self._last = (attempt, status, error)
         self._under_way = False
         info = ResponseInfo(*self._call, attempt, duration, status, error, request_id, rate_limit)
-        for each in self._observations:
-            _told(each.on_response, info)
+        self._answer = info
+        if not done:
+            self._tell_answer()
+
+    def decoded(self, found: Mismatches) -> None:
+        """Take what of the answer is not as documented."""
+        if self._answer is not None and found:
+            self._answer = replace(self._answer, mismatches=found)
+
+    def _tell_answer(self) -> None:
+        info, self._answer = self._answer, None
+        if info is not None:
+            for each in self._observations:
+                _told(each.on_response, info)
 
     def retry(self, wait: float) -> None:
         """Say that another attempt follows."""
@@ -273,6 +290,7 @@ class Watch:
         try:
             if error is not None and self._under_way:
                 self.response(since_sent, error=type(error).__name__)
+            self._tell_answer()
         finally:
             self._end(duration, error)
 

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
 from pydantic import BaseModel, ConfigDict, Discriminator
 from pydantic_core import core_schema
 
+from .bounded import with_few_errors
+from .mismatch import mismatches
+
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
@@ -18,7 +21,11 @@ ValueT = TypeVar("ValueT")
 
 
 class Model(BaseModel):
-    """A response's object. Fields that the document does not know are kept in `model_extra`."""
+    """A response's object. Fields that the document does not know are kept in `model_extra`.
+
+    A field that came with a value of another type has that value, and one that is required and did
+    not come is `None`: `mismatches(model)` tells of both. They are dumped as they are.
+    """
 
     model_config = ConfigDict(
         extra="allow",
@@ -26,6 +33,26 @@ class Model(BaseModel):
         populate_by_name=True,
         protected_namespaces=(),
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        """The model's usual schema, with a bound on its errors."""
+        return with_few_errors(handler(source))
+
+    if not TYPE_CHECKING:  # checkers know the many arguments from pydantic
+
+        def model_dump(self, **options: Any) -> dict[str, Any]:
+            return super().model_dump(**_without_warnings(self, options))
+
+        def model_dump_json(self, **options: Any) -> str:
+            return super().model_dump_json(**_without_warnings(self, options))
+
+
+def _without_warnings(model: Model, options: dict[str, Any]) -> dict[str, Any]:
+    """The options, where nothing warns of mismatches that are recorded already."""
+    return {"warnings": False, **options} if mismatches(model) else options
 
 
 class _AnyString:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, Generic, TypedDict, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .dialects import Dialect
     from .http.protocols import HttpTimeout
     from .money import MoneyFields
-    from .pagination import Dialect
 
     WireNames = dict[str, "tuple[str, WireNames | None]"]
     """For a body whose names differ on the wire: Python name to wire name and the names inside."""

@@ -1,131 +1,26 @@
-"""Lists in pages: how pages are linked (`Dialect`), and what a caller iterates over."""
+"""Lists in pages: what a caller iterates over."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .errors import PaginationError
+from .mismatch import Mismatches, mismatches
 from .prefetch import Ahead, AheadTask
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
 
     from .deadline import Deadline
+    from .dialects import Dialect, Query
     from .prefetch import Walk
 
 __all__ = ["AsyncPage", "AsyncPager", "Page"]
 
 ItemT = TypeVar("ItemT")
-
-Query = Mapping[str, object]
-
-
-class Dialect(Protocol):
-    """How an API links its pages."""
-
-    def items(self, body: Any) -> list[Any]:
-        """The items of a page's body."""
-        ...
-
-    def total(self, body: Any) -> int | None:
-        """The number of items on all pages, where the API tells."""
-        ...
-
-    def next_query(self, body: Any, query: Query) -> Query | None:
-        """The query of the page after the one whose body and query these are, or `None`."""
-        ...
-
-    def cursor(self, query: Query) -> str | None:
-        """What names the page that a query asks for."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class CursorPagination:
-    """Each page names the next by an opaque cursor. Paths are attributes of the page's model."""
-
-    cursor_parameter: str
-    items_path: str
-    next_cursor_path: str
-    has_more_path: str | None = None
-    total_path: str | None = None
-
-    def items(self, body: Any) -> list[Any]:
-        """The items of a page's body."""
-        return _at(body, self.items_path) or []
-
-    def total(self, body: Any) -> int | None:
-        """The number of items on all pages, where the API tells."""
-        return _total(body, self.total_path)
-
-    def next_query(self, body: Any, query: Query) -> Query | None:
-        """The same query with the next cursor; `None` where there is none or no more."""
-        cursor = _at(body, self.next_cursor_path)
-        if not cursor or (self.has_more_path and not _at(body, self.has_more_path)):
-            return None
-        return {**query, self.cursor_parameter: cursor}
-
-    def cursor(self, query: Query) -> str | None:
-        """The cursor in a query."""
-        cursor = query.get(self.cursor_parameter)
-        return None if cursor is None else str(cursor)
-
-
-@dataclass(frozen=True, slots=True)
-class NumberPagination:
-    """Pages are numbered. Paths are attributes of the page's model."""
-
-    page_parameter: str
-    items_path: str
-    total_pages_path: str | None = None
-    has_more_path: str | None = None
-    total_path: str | None = None
-    first_page: int = 1
-
-    def items(self, body: Any) -> list[Any]:
-        """The items of a page's body."""
-        return _at(body, self.items_path) or []
-
-    def total(self, body: Any) -> int | None:
-        """The number of items on all pages, where the API tells."""
-        return _total(body, self.total_path)
-
-    def next_query(self, body: Any, query: Query) -> Query | None:
-        """The same query with the next number; `None` after the last page or an empty one."""
-        number = int(str(query.get(self.page_parameter) or self.first_page))
-        if self.has_more_path is not None:
-            more = bool(_at(body, self.has_more_path))
-        elif self.total_pages_path is not None:
-            last = self.first_page + int(_at(body, self.total_pages_path) or 0) - 1
-            more = number < last
-        else:
-            more = bool(self.items(body))
-        return {**query, self.page_parameter: number + 1} if more else None
-
-    def cursor(self, query: Query) -> str | None:
-        """The page's number in a query."""
-        number = query.get(self.page_parameter)
-        return None if number is None else str(number)
-
-
-def _total(body: Any, path: str | None) -> int | None:
-    total = _at(body, path)
-    return total if isinstance(total, int) else None
-
-
-def _at(body: Any, path: str | None) -> Any:
-    """The value at a dotted path of attributes; `None` where a part of the way is missing."""
-    if path is None:
-        return None
-    try:
-        return attrgetter(path)(body)
-    except AttributeError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +82,18 @@ class _Page(Generic[ItemT]):
     Attributes:
         data: The page's own items.
         total: The number of items on all pages, or `None` where the API does not tell.
-        has_more: Whether there is a page after this one.
-        cursor: What to pass as `cursor` to go on after this page later, or `None` at the end.
+        has_more: Whether there is a page after this one. `True` also where the page does not tell
+            as documented: then whatever goes on after it raises `PaginationError`.
         body: The page's whole body, as the document's model.
     """
 
     __slots__ = (
+        "_cursor",
         "_dialect",
         "_position",
+        "_unreadable",
         "_walk",
         "body",
-        "cursor",
         "data",
         "has_more",
         "total",
@@ -210,9 +106,30 @@ class _Page(Generic[ItemT]):
         self.body = body
         self.data: list[ItemT] = dialect.items(body)
         self.total = dialect.total(body)
-        query = dialect.next_query(body, position.query)
-        self.has_more = query is not None
-        self.cursor = None if query is None else dialect.cursor(query)
+        self._unreadable: str | None = None
+        query: Query | None = None
+        try:
+            query = dialect.next_query(body, position.query)
+        except PaginationError as error:
+            self._unreadable = str(error)
+        self.has_more = query is not None or self._unreadable is not None
+        self._cursor = None if query is None else dialect.cursor(query)
+
+    @property
+    def cursor(self) -> str | None:
+        """What to pass as `cursor` to go on after this page later, or `None` at the end.
+
+        Raises:
+            PaginationError: The page does not tell as documented.
+        """
+        if self._unreadable is not None:
+            raise PaginationError(self._unreadable)
+        return self._cursor
+
+    @property
+    def mismatches(self) -> Mismatches:
+        """What of the body is not as documented; `mismatches(item)` tells it of one item."""
+        return mismatches(self.body)
 
     def _next_position(self, deadline: Deadline | None) -> Position | None:
         query = self._dialect.next_query(self.body, self._position.query)
@@ -223,7 +140,7 @@ class _Page(Generic[ItemT]):
     def __repr__(self) -> str:
         return (
             f"{type(self).__name__}({len(self.data)} items, total={self.total}, "
-            f"has_more={self.has_more}, cursor={self.cursor!r})"
+            f"has_more={self.has_more}, cursor={self._cursor!r})"
         )
 
 
@@ -247,7 +164,8 @@ class Page(_Page[ItemT]):
         """Fetch the page after this one; `None` after the last.
 
         Raises:
-            PaginationError: The server named a page that was seen before.
+            PaginationError: The server named a page that was seen before, or does not tell
+                whether there is one.
         """
         return self._next_page(self._position.deadline)
 
@@ -256,7 +174,11 @@ class Page(_Page[ItemT]):
         return None if position is None else self._fetch(position)
 
     def pages(self) -> Iterator[Page[ItemT]]:
-        """This page and those after it, each fetched when its turn comes, until `max_items`."""
+        """This page and those after it, each fetched when its turn comes, until `max_items`.
+
+        Raises:
+            PaginationError: As from `next_page`, after the last page that could be reached.
+        """
         page: Page[ItemT] | None = self
         left = self._walk.max_items
         ahead: Ahead[Page[ItemT] | None] | None = None
@@ -310,13 +232,18 @@ class AsyncPage(_Page[ItemT]):
         """Fetch the page after this one; `None` after the last.
 
         Raises:
-            PaginationError: The server named a page that was seen before.
+            PaginationError: The server named a page that was seen before, or does not tell
+                whether there is one.
         """
         position = self._next_position(self._position.deadline)
         return None if position is None else await self._fetch(position)
 
     async def pages(self) -> AsyncGenerator[AsyncPage[ItemT], None]:
-        """This page and those after it, each fetched when its turn comes, until `max_items`."""
+        """This page and those after it, each fetched when its turn comes, until `max_items`.
+
+        Raises:
+            PaginationError: As from `next_page`, after the last page that could be reached.
+        """
         page: AsyncPage[ItemT] | None = self
         left = self._walk.max_items
         ahead: AheadTask[AsyncPage[ItemT] | None] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar, cast
 
 from .headers import header_text
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from .api import Api
     from .exchange import Exchange
     from .http.protocols import HttpResponse
+    from .mismatch import Mismatches
 
 __all__ = ["RawResponse"]
 
@@ -35,7 +37,7 @@ class RawResponse(Generic[ResultT_co]):
         response: HttpResponse,
         exchange: Exchange,
         api: Api,
-        parse: Callable[[], ResultT_co],
+        parse: Callable[[], tuple[ResultT_co, Mismatches]],
     ) -> None:
         self.http_response = response
         self.idempotency_key = exchange.idempotency_key
@@ -47,8 +49,22 @@ class RawResponse(Generic[ResultT_co]):
         """The body as the method without `with_raw_response` gives it.
 
         Raises:
-            APIResponseValidationError: The body is not what the document promises.
+            APIResponseValidationError: The body is no JSON, or no object or array where one is
+                promised; of a client with `strict=True`, not what the document promises.
         """
+        return self._parsed[0]
+
+    @property
+    def mismatches(self) -> Mismatches:
+        """What of the body is not as documented.
+
+        Raises:
+            APIResponseValidationError: The body cannot be read; as from `parse`.
+        """
+        return self._parsed[1]
+
+    @cached_property
+    def _parsed(self) -> tuple[ResultT_co, Mismatches]:
         return self._parse()
 
     @property

@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from .auth import check_auth
-from .checks import check_count, check_seconds, check_size, to_timeout, unchecked
+from .checks import check_count, check_flag, check_seconds, check_size, to_timeout, unchecked
 from .clock import check_clock
 from .errors import ConfigurationError
 from .headers import check_headers, overlaid
@@ -183,5 +183,8 @@ class Settings(Declared):
     """What sees every call from beginning to end, such as `OpenTelemetry`."""
     pacing: Setting[Pacer | None, Pacer | None] = Setting(None, unchecked)
     """What keeps calls below the server's rate limit, such as `Pacing()`."""
+    strict: Setting[bool, bool] = Setting(False, check_flag)
+    """Whether an answer that is not wholly as documented is an error. Else what does not fit
+    stands in it as it came, and `mismatches(answer)` tells of it."""
     clock: Setting[Clock | None, Clock] = Setting(None, check_clock, fixed=True)
     """Where time comes from, for tests."""

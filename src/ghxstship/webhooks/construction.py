@@ -41,9 +41,9 @@ def construct_event(
         now: Seconds since the epoch, for tests; the current time if left out.
 
     Returns:
-        The event as its own type. An event whose name or version this release does not know is
-        an `UnknownEvent` with its data as it came; so is one that is not as its model says, which
-        is also logged as a warning.
+        The event as its own type. What of it is not as documented stands in it as it came, is
+        logged as a warning, and is told by `mismatches(event)`. An event whose name or version
+        this release does not know is an `UnknownEvent` with its data as it came.
 
     Raises:
         WebhookVerificationError: The delivery is not to be trusted.

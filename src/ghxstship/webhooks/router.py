@@ -58,7 +58,7 @@ class WebhookRouter:
     which they were given. One that fails holds up none of the others: its error is logged, and when
     all have run `WebhookHandlerError` tells of it. An adapter answers that with a 500, and the
     platform delivers again, to all handlers: one that must not do its work twice looks at
-    `event.metadata.idempotency_key`, or stands behind an `Inbox`.
+    `event.idempotency_key`, or stands behind an `Inbox`.
     """
 
     def __init__(self) -> None:

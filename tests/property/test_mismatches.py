@@ -1,0 +1,194 @@
+"""Whatever one value of an answer turns into, all the others are read, and the place is named."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+from logging.handlers import QueueHandler
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+from hypothesis import assume, event, example, given
+from hypothesis import strategies as st
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from ghxstship._core.decode import decode, read
+from ghxstship._core.errors import APIResponseValidationError
+from ghxstship._core.mismatch import Mismatches, mismatches
+from ghxstship._core.operation import Operation
+from ghxstship.events import EVENT_NAMES, EVENT_READER, Event, UnknownEvent
+from ghxstship.sandbox.samples import Samples
+
+from ..library import httpx
+from ..unit.bookshop import BookList
+from ..unit.harness import BOOK
+from ..unit.test_mismatches import GOOD, Group
+
+SAMPLES = Samples()
+SECRET = "s3cret-value"
+REMOVED = object()
+Path = tuple[str | int, ...]
+
+AUTHOR = {"name": "Jane", "bornIn": "Steventon"}
+PAGE = {
+    "data": [BOOK, {**BOOK, "author": AUTHOR, "published_on": "1815-12-23"}, BOOK],
+    "pagination": {"cursor": "c2", "hasMore": True, "total": 3},
+}
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+anything: st.SearchStrategy[Any] = st.recursive(
+    scalars | st.just(SECRET),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+answers: st.SearchStrategy[tuple[Any, Any]] = st.one_of(
+    st.sampled_from(
+        [
+            (Group, {**GOOD, "inner": {**GOOD, "inner": GOOD}}),
+            (BookList, PAGE),
+            (dict[str, list[Group]], {"a": [GOOD, GOOD], "b": []}),
+            (list[BookList], [PAGE, PAGE]),
+        ]
+    ),
+    st.sampled_from(EVENT_NAMES).map(
+        lambda name: (Event, SAMPLES.event(name, at=1705312200, key="1"))
+    ),
+)
+
+
+def places(value: Any, here: Path = ()) -> list[Path]:
+    """Where there is something inside of a value."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value)
+    found: list[Path] = []
+    for key, inner in inside:
+        found.append((*here, key))
+        if isinstance(inner, dict | list):
+            found += places(inner, (*here, key))
+    return found
+
+
+def changed(value: Any, path: Path, to: Any) -> Any:
+    result = json.loads(json.dumps(value))
+    at: Any = result
+    for part in path[:-1]:
+        at = at[part]
+    if to is not REMOVED:
+        at[path[-1]] = to
+    else:
+        del at[path[-1]]
+    return result
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[Any, Any, Path, Any]:
+    """A type, a value that fits, a place in it, and what stands there instead."""
+    expected, value = draw(answers)
+    path = draw(st.sampled_from(places(value)))
+    to = draw(anything | st.just(REMOVED))
+    # A removed element moves the ones after it: that is no other value at a place.
+    assume(to is not REMOVED or isinstance(path[-1], str))
+    return expected, value, path, to
+
+
+def check_rest(whole: Any, other: Any, path: Path) -> None:
+    """All but what is at a path is equal, and of the same type."""
+    if not path:
+        return
+    assert type(other) is type(whole)
+    if isinstance(whole, BaseModel):
+        names = {info.alias or name: name for name, info in type(whole).model_fields.items()}
+        mine: Any
+        theirs: Any
+        mine, theirs = ({**one.__dict__, **(one.model_extra or {})} for one in (whole, other))
+        key: Any = names.get(str(path[0]), path[0])
+    else:
+        mine, theirs, key = whole, other, path[0]
+    for name, value in mine.items() if isinstance(mine, dict) else enumerate(mine):
+        if name == key:
+            if name in theirs or isinstance(theirs, list):
+                check_rest(value, theirs[name], path[1:])
+        else:
+            assert theirs[name] == value
+            assert type(theirs[name]) is type(value)
+
+
+def fits(expected: Any, text: str) -> bool:
+    """What pydantic says on its own."""
+    try:
+        TypeAdapter(expected).validate_json(text)
+    except ValidationError:
+        return False
+    return True
+
+
+TELLING = {"event", "kind"}
+"""What another type is chosen by: the whole object is another then."""
+
+
+@given(changes())
+@example((BookList, PAGE, ("data", 1, "price"), None))
+@example((Event, SAMPLES.event("deal.created", at=1, key="1"), ("data", "value"), None))
+def test_one_odd_value_costs_no_other(change: tuple[Any, Any, Path, Any]) -> None:
+    expected, value, path, to = change
+    text = json.dumps(changed(value, path, to))
+    whole, none, _ = read(expected, json.dumps(value))
+    assert none == Mismatches()
+    result, found, failure = read(expected, text)
+    assert failure is None
+    assert bool(found) is not fits(expected, text)
+    event("fits" if not found else "does not fit")
+    if path[-1] not in TELLING:
+        check_rest(whole, result, path)
+        place = ".".join(map(str, path))
+        for each in found:
+            assert each.path == place or each.path.startswith(f"{place}.")
+    assert SECRET not in str(found)
+    if isinstance(result, BaseModel):
+        assert mismatches(result) == found
+        assert type(result).model_validate(result) is result
+        json.loads(result.model_dump_json())
+        assert copy.deepcopy(result) == result
+
+
+@given(changes())
+def test_strict_says_the_same_as_an_error(change: tuple[Any, Any, Path, Any]) -> None:
+    expected, value, path, to = change
+    content = json.dumps(changed(value, path, to)).encode()
+    operation: Operation[Any] = Operation("x", "GET", "/x", {200: expected})
+    request = httpx.Request("GET", "https://x.test")
+    response = httpx.Response(200, content=content, request=request)
+    result, found = decode(operation, response, content)
+    if not found:
+        assert decode(operation, response, content, strict=True) == (result, found)
+        return
+    with pytest.raises(APIResponseValidationError) as caught:
+        decode(operation, response, content, strict=True)
+    assert (caught.value.body, caught.value.mismatches) == (result, found)
+    assert caught.value.path == found.first[0].path
+    assert SECRET not in str(caught.value)
+
+
+@given(st.sampled_from(EVENT_NAMES), st.data())
+def test_an_event_keeps_its_type(name: str, data: st.DataObject) -> None:
+    value = SAMPLES.event(name, at=1705312200, key="1")
+    path = data.draw(
+        st.sampled_from([p for p in places(value) if p not in {("event",), ("version",)}])
+    )
+    to = data.draw(anything | st.just(REMOVED))
+    assume(to is not REMOVED or isinstance(path[-1], str))
+    whole = EVENT_READER.read(json.dumps(value))
+    queue = SimpleQueue[logging.LogRecord]()
+    handler = QueueHandler(queue)
+    logging.getLogger("ghxstship").addHandler(handler)
+    try:
+        result = EVENT_READER.read(json.dumps(changed(value, path, to)))
+    finally:
+        logging.getLogger("ghxstship").removeHandler(handler)
+    records = [queue.get_nowait() for _ in range(queue.qsize())]
+    assert not isinstance(result, UnknownEvent)
+    check_rest(whole, result, path)
+    assert len(records) == bool(mismatches(result))
+    assert all(SECRET not in record.getMessage() for record in records)
+    assert isinstance(result.idempotency_key, str | None)
+    assert isinstance(result.correlation_id, str | None)
