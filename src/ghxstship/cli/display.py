@@ -12,6 +12,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from ghxstship._core.text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from types import TracebackType
@@ -57,8 +59,7 @@ class Board:
     def add(self, row: Row) -> None:
         """Show a delivery."""
         if self._live is None:
-            cells = (row.time, row.name, row.result, row.duration, row.key)
-            print("  ".join(cell for cell in cells if cell), flush=True)
+            print("  ".join(cell for cell in _cells(row) if cell), flush=True)
             return
         self._rows.append(row)
         self._live.update(_table(self._rows), refresh=True)
@@ -71,9 +72,15 @@ def _table(rows: Iterable[Row]) -> Table:
     table.add_column("Took", justify="right")
     table.add_column("Idempotency key", overflow="fold")
     for row in rows:
-        result = Text(row.result, "green" if row.good else "red")
-        table.add_row(row.time, row.name, result, row.duration, row.key)
+        time, event, result, duration, key = map(Text, _cells(row))
+        result.stylize("green" if row.good else "red")
+        table.add_row(time, event, result, duration, key)
     return table
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    """A row's texts, which come from a server and from a receiver."""
+    return tuple(map(printable, (row.time, row.name, row.result, row.duration, row.key)))
 
 
 def show_catalogue(events: Iterable[tuple[str, str, str]]) -> None:

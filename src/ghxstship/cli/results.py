@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from ghxstship import APIError, ConfigurationError, InvalidArgumentError
+from ghxstship._core.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -75,7 +76,8 @@ def reporting(as_json: bool) -> Generator[None]:
 
 def tell(message: str) -> None:
     """Say something to whoever watches; it is no result."""
-    print(message, file=sys.stderr, flush=True)
+    lines = (printable(line) for line in message.split("\n"))
+    print("\n".join(lines), file=sys.stderr, flush=True)
 
 
 def give(result: Mapping[str, object] | Sequence[object]) -> None:
