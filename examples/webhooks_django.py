@@ -51,7 +51,7 @@ class Command(BaseCommand):
     def handle(self, *_: object, **__: object) -> None:
         """Work until a signal comes."""
         worker = inbox.worker(router)
-        signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+        signal.signal(signal.SIGTERM, lambda _number, _frame: worker.stop())
         worker.run()
 
 

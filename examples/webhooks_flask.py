@@ -44,5 +44,5 @@ app.add_url_rule("/hooks", view_func=view(InboxReceiver(inbox)), methods=["POST"
 def work() -> None:
     """Handle events until SIGTERM or Ctrl-C; the one in hand comes to its end."""
     worker = inbox.worker(router)
-    signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+    signal.signal(signal.SIGTERM, lambda _number, _frame: worker.stop())
     worker.run()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.event import listens_for
 
 from ghxstship import ConfigurationError
 from ghxstship.webhooks import (
@@ -291,13 +293,14 @@ class TestEveryStatement:
                     raise sqlite3.OperationalError("disk I/O error")
                 return super().execute(*arguments)
 
+        number = 0
         for number in range(1, 200):
             place = ground.fresh(str(number))
             fill(place)
             monkeypatch.setattr(
                 sqlite3,
                 "connect",
-                lambda *a, **k: connect(*a, **k, factory=Failing),
+                partial(connect, factory=Failing),
             )
             countdown = number
             with suppress(InboxDatabaseError), opened(SQLite(place.address)) as inbox:
@@ -309,6 +312,7 @@ class TestEveryStatement:
         assert number > 30
 
     def test_may_fail_in_postgresql(self, server: Place) -> None:
+        number = 0
         for number in range(1, 200):
             place = server.fresh(f"statements{next(_numbers)}")
             fill(place)
@@ -316,7 +320,7 @@ class TestEveryStatement:
             engine = sa.create_engine(url)
             countdown = number
 
-            @sa.event.listens_for(engine, "do_execute")
+            @listens_for(engine, "do_execute")
             def lose(cursor: Any, *_: object) -> None:
                 nonlocal countdown
                 countdown -= 1
@@ -417,7 +421,7 @@ def test_an_interruption_is_no_database_error(
         raise KeyboardInterrupt
 
     @contextmanager
-    def unreachable() -> Iterator[None]:
+    def unreachable() -> Generator[None]:
         raise InboxDatabaseError("out of reach")
         yield
 

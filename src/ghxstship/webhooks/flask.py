@@ -8,7 +8,7 @@ app.add_url_rule("/hooks", view_func=view(WebhookReceiver(router, secret)), meth
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Response, request
 
@@ -48,7 +48,7 @@ def _body(max_bytes: int) -> bytes | None:
         return None
     body = read_bounded(request.stream, max_bytes)  # a chunked body has no length
     if body:
-        request.stream = BytesIO(body)
+        cast("Any", request).stream = BytesIO(body)
     if body is not None:
         body = request.get_data()  # cached: others may have read it before, or read it afterwards
     return None if body is None or len(body) > max_bytes else body

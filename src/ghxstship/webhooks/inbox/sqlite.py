@@ -6,7 +6,7 @@ import sqlite3
 from collections import deque
 from contextlib import contextmanager
 from os import fsencode, fspath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from weakref import finalize
 
 from ..._core.errors import ConfigurationError
@@ -147,7 +147,7 @@ def _rolled_back(connection: sqlite3.Connection) -> bool:
 
 
 def _checked_path(path: str | PathLike[str]) -> str:
-    name = fspath(path)
+    name = cast("str | bytes", fspath(path))
     if not isinstance(name, str):
         raise ConfigurationError("an inbox takes the path of a SQLite file as a str, not as bytes")
     if name in {"", ":memory:"}:
