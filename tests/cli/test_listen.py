@@ -226,7 +226,7 @@ def test_an_api_that_is_gone_at_the_end_is_told(
     client: Client, server: Server, environment: dict[str, str]
 ) -> None:
     def act(hook: Any) -> None:
-        server.sandbox.fail_next(9, drop=True)
+        server.sandbox.fail_next(times=9, drop=True)
         httpx.post(hook.url, content=b"{}")
 
     result = listening(act, client, environment=environment)

@@ -120,7 +120,7 @@ def test_where_the_document_promises_no_wait_there_is_none(library_file: Path) -
 
 
 def test_failures_happen_in_their_order_and_number(server: Server, client: httpx.Client) -> None:
-    server.sandbox.fail_next(2, status=500)
+    server.sandbox.fail_next(500, times=2)
     server.sandbox.fail_next(status=503)
     assert [client.get(DEALS).status_code for _ in range(4)] == [500, 500, 503, 200]
 
@@ -194,7 +194,7 @@ def test_an_operation_that_there_is_not_is_refused_with_those_that_there_are(
 
 
 def test_reset_calls_all_failures_off(server: Server, client: httpx.Client) -> None:
-    server.sandbox.fail_next(5)
+    server.sandbox.fail_next(times=5)
     server.sandbox.reset()
     assert client.get(DEALS).status_code == 200
 

@@ -41,7 +41,7 @@ def test_each_test_has_a_fresh_sandbox(ghxstship_sandbox: GhxstshipSandbox, turn
     assert call(ghxstship_sandbox, "POST", json=NEW_DEAL).status_code == 201
     assert call(ghxstship_sandbox).json()["pagination"]["total"] == 151
     assert [each.method for each in ghxstship_sandbox.requests] == ["POST", "GET"]
-    ghxstship_sandbox.fail_next(3)
+    ghxstship_sandbox.fail_next(times=3)
 
 
 def test_failures_are_ordered(ghxstship_sandbox: GhxstshipSandbox) -> None:

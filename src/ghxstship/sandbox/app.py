@@ -203,9 +203,9 @@ class Sandbox:
 
     def fail_next(
         self,
-        times: int = 1,
-        *,
         status: int | None = 500,
+        *,
+        times: int = 1,
         code: str | None = None,
         message: str | None = None,
         headers: Mapping[str, str] | None = None,
@@ -217,8 +217,8 @@ class Sandbox:
         """Let the next requests fail.
 
         Args:
-            times: How many requests, 1 or more.
             status: The status they are answered with, 400 to 599; `None` to only delay them.
+            times: How many requests, 1 or more.
             code: The error's code; by default the usual one of the status.
             message: What the error says.
             headers: Headers that the error carries, such as `{"Retry-After": "1"}`. Without one,
