@@ -24,6 +24,14 @@ HOSTILE = st.text(
 )
 
 
+LONG_WORDS = st.integers(70, 120).map(lambda length: "x" * length)
+
+
+def entries(text: str) -> list[Section]:
+    """Sections that say a text with a label and without one."""
+    return [Section("Args", [("a", text)]), Section("Returns", [("", text)])]
+
+
 def shape(description: str | None = None, default: Any = None, **limits: float) -> Shape:
     return Shape(
         ("#",),
@@ -182,6 +190,19 @@ class TestDocstrings:
         indent = 4 * level
         source = docstring(text, indent=indent, sections=[Section("Args", [("a", text)])])
         assert is_one_string(source, indent)
+
+    @given(
+        st.lists(st.sampled_from(['"', "\\", "'", "\x00", " ", "word"]) | LONG_WORDS, max_size=12),
+        st.integers(0, 3),
+    )
+    @example(["x" * 91, '"""', "\nimport os"], 1)
+    @example(["x" * 92, "\\" * 3, '"""""'], 1)
+    def test_no_long_word_is_broken_within_an_escape(self, parts: list[str], level: int) -> None:
+        text = "".join(parts)
+        indent = 4 * level
+        assert is_one_string(docstring(text, indent=indent), indent)
+        assert is_one_string(docstring("", indent=indent, sections=entries(text)), indent)
+        assert ast.literal_eval(docstring(text, indent=0)).split() == text.split()
 
     @given(HOSTILE)
     @example('"')

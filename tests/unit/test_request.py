@@ -18,7 +18,7 @@ from ghxstship._core import request
 from ghxstship._core.config import Config
 from ghxstship._core.errors import InvalidArgumentError
 from ghxstship._core.model import Base64, Model
-from ghxstship._core.operation import ANY_NAME, OMIT, Operation
+from ghxstship._core.operation import ANY_NAME, BASE64, OMIT, Operation
 from ghxstship._core.request import RequestBuilder, encode_body, encode_query
 
 from ..library import LIBRARY, httpx
@@ -33,6 +33,12 @@ SECRET = "s3cret"
 
 class Genre(Enum):
     POETRY = "poetry"
+
+
+class Image(Model):
+    content: Base64
+    parts: list[Image] | None = None
+    by_name: dict[str, Base64] | None = None
 
 
 class Name(str, Enum):  # noqa: UP042 - the form that older code has
@@ -230,9 +236,37 @@ class TestBody:
 
     @pytest.mark.parametrize("content", [b"", b"a", bytes(range(256)), bytearray(b"\xff\xfe")])
     def test_bytes_are_sent_in_base64_and_read_back(self, content: bytes | bytearray) -> None:
-        sent = json.loads(encode_body({"a": content}))["a"]
+        sent = json.loads(encode_body({"a": [content]}, {"a": ("a", BASE64)}))["a"][0]
         assert b64decode(sent, validate=True) == content
         assert TypeAdapter(Base64).validate_python(sent) == content
+
+    @pytest.mark.parametrize(
+        ("body", "names", "place"),
+        [
+            ({"name": b"Jane"}, None, "body.name"),
+            ({"name": bytearray(b"Jane")}, {"born_in": ("bornIn", None)}, "body.name"),
+            ({"names": [b"Jane"]}, {"names": ("names", None)}, "body.names.0"),
+            ({"image": {"of": b"x"}}, {"image": ("image", BASE64)}, "body.image.of"),
+            (b"Jane", None, "body"),
+        ],
+    )
+    def test_bytes_where_text_belongs_are_refused(
+        self, body: object, names: Any, place: str
+    ) -> None:
+        with pytest.raises(InvalidArgumentError) as caught:
+            encode_body(body, names)
+        assert str(caught.value) == f"{place} is bytes: pass text, such as value.decode()"
+
+    def test_a_model_sends_its_bytes_in_base64_however_deep(self) -> None:
+        made = Image(content=b"\xff", parts=[Image(content=b"a")], by_name={"=": b"", "*": b"b"})
+        sent: Any = {
+            "content": "/w==",
+            "parts": [{"content": "YQ=="}],
+            "by_name": {"=": "", "*": "Yg=="},
+        }
+        assert json.loads(encode_body({"image": made})) == {"image": sent}
+        assert json.loads(made.model_dump_json(exclude_unset=True)) == sent
+        assert Image.model_validate_json(made.model_dump_json()) == made
 
     def test_a_model_keeps_its_own_names_where_a_body_has_others(self) -> None:
         names: Any = {"author": ("writer", {"name": ("fullName", None)})}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...api import Failure, KeywordBody, Location, Operation, Paged, Resource, Streamed, WholeBody
-from ...names import dialect_constant
+from ...names import dialect_constant, unique
 from .bodies import WireNamesWriter
 from .money import MoneyWriter
 from .text import Section, docstring, literal
@@ -87,12 +87,15 @@ class MethodsWriter:
         self._imports = imports
         self._runtime = TypeWriter(declarations, imports)
         self._types = TypeWriter(declarations, imports, frozenset(shadowed), typing_only=True)
-        self.wire_names = WireNamesWriter(declarations)
+        self._constants = unique(
+            [one.name for one in resource.operations], lambda name: f"_{name.upper().rstrip('_')}"
+        )
+        self.wire_names = WireNamesWriter(declarations, self._constants.values())
         self._money = MoneyWriter(declarations)
 
     def view(self, operation: Operation) -> MethodView:
         """What to write for an operation."""
-        constant = f"_{operation.name.upper().rstrip('_')}"
+        constant = self._constants[operation.name]
         positional, keyword = self._arguments(operation)
         returns, async_returns = self._returns(operation)
         kind = _driver_method(operation)

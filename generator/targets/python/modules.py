@@ -241,6 +241,8 @@ class ModulesWriter:
         declarations = DeclarationsWriter(self._api.declarations, imports, events).views(keys)
         writer = MethodsWriter(resource, self._api.declarations, imports)
         methods = [writer.view(one) for one in resource.operations]
+        if writer.wire_names.uses_base64:
+            imports.core("operation", "BASE64")
         has_raw = any(one.has_raw for one in methods)
         if has_raw:
             imports.core("raw", "answers_raw", "awaits_raw")

@@ -66,16 +66,16 @@ def docstring(text: str, *, indent: int, sections: Iterable[Section] = ()) -> st
         for label, entry in section.entries:
             lines += _entry(label, entry, WIDTH - indent - 4)
         blocks.append("\n".join(lines))
-    body = escaped("\n\n".join(block for block in blocks if block).strip())
-    lines = body.split("\n")
-    joined = "\n".join([lines[0], *(f"{margin}{line}".rstrip() for line in lines[1:])])
-    if len(lines) > 1:
-        return f'"""{joined}\n{margin}"""'
-    if len(lines[0]) + indent + 6 > WIDTH:
-        return (
-            f'"""{textwrap.fill(joined, WIDTH - indent - 3, subsequent_indent=margin)}\n{margin}"""'
-        )
-    return f'"""{_closed(joined)}"""'
+    body = "\n\n".join(block for block in blocks if block).strip()
+    is_long = "\n" in body or len(escaped(body)) + indent + 6 > WIDTH
+    if is_long and "\n" not in body:
+        body = filled(body, WIDTH - indent - 3)
+    # Lines are broken above and escaped here: broken afterwards, an escape could be cut in two.
+    first, *others = escaped(body).split("\n")
+    if not is_long:
+        return f'"""{_closed(first)}"""'
+    lines = [f"{margin}{line}".rstrip() for line in others]
+    return "\n".join([f'"""{first}', *lines, f'{margin}"""'])
 
 
 def comment(text: str) -> str:

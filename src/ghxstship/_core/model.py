@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
@@ -74,12 +74,18 @@ class _AnyInteger:
 
 
 class _Base64:
-    """Validates text in base64 as the bytes that it stands for."""
+    """Validates text in base64 as the bytes that it stands for, and gives it back in JSON."""
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(_decoded, core_schema.bytes_schema())
+        return core_schema.no_info_before_validator_function(
+            _decoded,
+            core_schema.bytes_schema(),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                _encoded, return_schema=core_schema.str_schema(), when_used="json"
+            ),
+        )
 
 
 def _decoded(value: object) -> object:
@@ -146,6 +152,10 @@ def _after_leap_second(value: object) -> object:
         return value
     instant = after if after.tzinfo is None else after.astimezone(UTC)
     return after if (instant.hour, instant.minute) == (0, 0) else value
+
+
+def _encoded(value: bytes) -> str:
+    return b64encode(value).decode("ascii")
 
 
 Open: TypeAlias = Annotated[ValueT | str, _AnyString()]

@@ -26,6 +26,12 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ANY_NAME = "*"
 """In `WireNames`, every name of a mapping whose names are data."""
 
+BASE64_NAME = "="
+"""In `WireNames`, that the value may be bytes, which are sent in base64."""
+
+BASE64: WireNames = {BASE64_NAME: (BASE64_NAME, None)}
+"""The `WireNames` of a value that may be bytes and has no names inside."""
+
 
 class Omit:
     """The type of `OMIT`, which stands for an argument that was not given."""

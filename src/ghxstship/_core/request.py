@@ -22,7 +22,7 @@ from .decimals import digits, marked, unmark
 from .errors import ConfigurationError, InvalidArgumentError
 from .headers import additions, check_headers, overlaid
 from .money import check_floats
-from .operation import ANY_NAME, OMIT, Omit, RequestOptions
+from .operation import ANY_NAME, BASE64_NAME, OMIT, Omit, RequestOptions
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -196,6 +196,11 @@ def encode_query(
     return pairs
 
 
+_OF_MODELS: WireNames = {}
+"""The names of a model that is sent: those it has itself, and what it has as bytes is base64."""
+_OF_MODELS.update({name: (name, _OF_MODELS) for name in (ANY_NAME, BASE64_NAME)})
+
+
 def encode_body(
     body: object, names: WireNames | None = None, money: MoneyFields | None = None
 ) -> bytes:
@@ -204,16 +209,16 @@ def encode_body(
     Args:
         body: Mappings, sequences, models, scalars, dates; `OMIT` leaves a mapping's entry out. A
             `Decimal` is a number, digit for digit.
-        names: Names that differ on the wire, or `None`.
+        names: Names that differ on the wire and values that may be bytes, or `None`.
         money: Where it has amounts of money, or `None`.
 
     Returns:
         UTF-8 JSON without spaces.
 
     Raises:
-        InvalidArgumentError: A value has no JSON form: NaN, a datetime without a time zone, an
-            object of another kind, a list that holds itself. Or a float can't be meant as an
-            amount of money.
+        InvalidArgumentError: A value has no JSON form: NaN, a datetime without a time zone, bytes
+            where the document has text, an object of another kind, a list that holds itself. Or a
+            float can't be meant as an amount of money.
     """
     try:
         plain = _plain(body, names, "body")
@@ -231,7 +236,7 @@ def _plain(value: object, names: WireNames | None, where: str) -> object:
     if type(value) in _LEAVES:
         return value
     if isinstance(value, BaseModel):
-        return _plain(value.model_dump(by_alias=True, exclude_unset=True), None, where)
+        return _plain(value.model_dump(by_alias=True, exclude_unset=True), _OF_MODELS, where)
     if isinstance(value, Mapping):
         any_names = names[ANY_NAME][1] if names and ANY_NAME in names else None
         plain: dict[str, object] = {}
@@ -242,6 +247,8 @@ def _plain(value: object, names: WireNames | None, where: str) -> object:
             plain[wire] = _plain(item, inner, f"{where}.{name}")
         return plain
     if isinstance(value, bytes | bytearray):
+        if names is None or BASE64_NAME not in names:
+            raise InvalidArgumentError(f"{where} is bytes: pass text, such as value.decode()")
         return b64encode(value).decode()
     if (listed := _listed(value)) is not None:
         return [_plain(item, names, f"{where}.{index}") for index, item in enumerate(listed)]
