@@ -10,11 +10,11 @@ import typer
 from .build import build
 from .diagnostics import Diagnostic, DocumentError
 from .load import load
-from .names import package_name
+from .names import distribution_name, package_name
 from .runtime import OWN_SOURCE, ROOT
 from .targets.python.modules import source_of, stated
 from .targets.python.package import SANDBOX_DOCUMENT, own_files, project_files
-from .write import ForeignFilesError, Output, formatted
+from .write import ForeignFilesError, FormatError, Output, formatted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,7 +113,10 @@ def check(
 ) -> None:
     """Compare the client with what would be written, and write nothing."""
     tree = _output(document, package, output, skip or ())
-    changes = tree.changes()
+    try:
+        changes = tree.changes()
+    except OSError as error:
+        _fail([f"{tree.root} can't be read: {error}"])
     if changes:
         marked = (change for change in changes if change.path not in tree.unmarked)
         diffs = [line for change in marked for line in change.diff()]
@@ -130,15 +133,28 @@ def _output(path: Path, package: str | None, folder: Path | None, skip: Iterable
     try:
         document = load(path)
         api, warnings = build(document, package=package, skip=tuple(skip))
+        _warn(warnings)
+        if folder is None:
+            _check_own(path, api.conventions.package)
+            files = formatted(own_files(api, document.data))
+        else:
+            files = formatted(project_files(api))
     except DocumentError as error:
         _fail(map(str, error.diagnostics))
-    _warn(warnings)
+    except (FormatError, RecursionError) as error:
+        remedy = "nest it less deeply; if it isn't, report this with the document"
+        _fail([f"{path.name}#: error: what is generated is not Python: {error}; {remedy}"])
     name = api.conventions.package
     source = stated(api.source)
     if folder is not None:
-        told_by = {"pyproject.toml": f'name = "{name}"'}
-        files = formatted(project_files(api))
+        told_by = {"pyproject.toml": f'name = "{distribution_name(name)}"'}
         return Output(folder, files, f"src/{name}", source, source_of, told_by=told_by)
+    unmarked = frozenset({f"src/{name}/{SANDBOX_DOCUMENT}"})
+    return Output(ROOT, files, f"src/{name}", source, source_of, unmarked)
+
+
+def _check_own(path: Path, name: str) -> None:
+    """Refuse to write another document's package into this repository."""
     if name != OWN_PACKAGE or path.resolve() != DOCUMENT.resolve():
         reason = f"gives the package {name!r}" if name != OWN_PACKAGE else f"is not {DOCUMENT}"
         raise typer.BadParameter(
@@ -146,9 +162,6 @@ def _output(path: Path, package: str | None, folder: Path | None, skip: Iterable
             "say with --output where the project goes",
             param_hint="--output",
         )
-    files = formatted(own_files(api, document.data))
-    unmarked = frozenset({f"src/{name}/{SANDBOX_DOCUMENT}"})
-    return Output(ROOT, files, f"src/{name}", source, source_of, unmarked)
 
 
 def _warn(diagnostics: Iterable[Diagnostic]) -> None:

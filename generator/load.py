@@ -25,6 +25,9 @@ Json: TypeAlias = object
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _ROOT = "#"
+_DEEPEST = 100
+"""Levels of objects and arrays: as many as what is generated from them can have."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -191,8 +194,12 @@ def _line_of_duplicate(text: str) -> str:
     return ""
 
 
-def _as_json(file: str, value: Json, pointer: str) -> Json:
+def _as_json(file: str, value: Json, pointer: str, depth: int = 0) -> Json:
     """The value as JSON would have it: a key such as `200` becomes a string."""
+    if depth > _DEEPEST:
+        raise _stop(
+            file, "this is nested too deeply", "give parts of it names of their own", pointer
+        )
     if isinstance(value, dict):
         mapping: dict[str, Json] = {}
         for key, item in cast("dict[Json, Json]", value).items():
@@ -201,15 +208,25 @@ def _as_json(file: str, value: Json, pointer: str) -> Json:
                 raise _stop(file, f"the key {key!r} is not a string", "put it in quotes", pointer)
             if name in mapping:
                 raise _stop(file, f"the key {name!r} stands twice", "remove one", pointer)
-            mapping[name] = _as_json(file, item, join(pointer, name))
+            _check_text(file, name, pointer)
+            mapping[name] = _as_json(file, item, join(pointer, name), depth + 1)
         return mapping
     if isinstance(value, list):
         items = cast("list[Json]", value)
-        return [_as_json(file, item, join(pointer, i)) for i, item in enumerate(items)]
+        return [_as_json(file, item, join(pointer, i), depth + 1) for i, item in enumerate(items)]
     is_number = isinstance(value, int | float) and math.isfinite(value)
     if not (value is None or is_number or isinstance(value, str)):
         raise _stop(file, f"{value!r} is not a JSON value", "put it in quotes", pointer)
+    if isinstance(value, str):
+        _check_text(file, value, pointer)
     return value
+
+
+def _check_text(file: str, text: str, pointer: str) -> None:
+    """Refuse text that can't be written to a file: half of a character, which JSON can say."""
+    if not text.isascii() and _SURROGATE.search(text):
+        reason = f"{text!r} has half of a surrogate pair, which is no character"
+        raise _stop(file, reason, "write the character itself", pointer)
 
 
 def _stop(file: str, reason: str, remedy: str, pointer: str = _ROOT) -> DocumentError:

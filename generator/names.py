@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -19,21 +20,24 @@ MODEL_ATTRIBUTES = frozenset(
     construct copy dict from_orm json model_computed_fields model_config model_construct
     model_copy model_dump model_dump_json model_extra model_fields model_fields_set
     model_json_schema model_parametrized_name model_post_init model_rebuild model_validate
-    model_validate_json model_validate_strings parse_file parse_obj parse_raw schema
+    model_validate_json model_validate_strings mro parse_file parse_obj parse_raw register schema
     schema_json update_forward_refs validate
     """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
-"""What every model has already."""
+"""What every model, or its class, has already."""
 
 METHOD_ARGUMENTS = frozenset(
     {"self", "options", "idempotency_key", "max_items", "prefetch", "body"}
 )
 """Arguments that methods have beside those of the document."""
 
-RESOURCE_ATTRIBUTES = frozenset({"with_raw_response"})
+_DECORATORS = frozenset({"cached_property", "deprecated"})
+"""What stands above methods: one of this name would take its place further down."""
+
+RESOURCE_ATTRIBUTES = frozenset({"with_raw_response"}) | _DECORATORS
 """What every resource has already."""
 
-CLIENT_ATTRIBUTES = frozenset({"aclose", "close", "with_options"})
+CLIENT_ATTRIBUTES = frozenset({"aclose", "close", "with_options"}) | _DECORATORS
 """What every client has already."""
 
 CLIENT_ARGUMENTS = frozenset({"self", *(setting.name for setting in runtime.settings())})
@@ -47,7 +51,7 @@ NAMESPACE_MODULES = frozenset({"models"})
 
 IMPORTED = frozenset(
     """
-    Annotated Any AsyncEventStream AsyncPager AsyncResource Base64 DateField DateTimeField
+    Annotated Any AsyncEventStream AsyncPager AsyncResource BASE64 Base64 DateField DateTimeField
     EventReader EventStream Final JsonDecimal TimeField
     ListOperation Literal Mapping Model OMIT Omit OnEvent Open OpenInteger Operation Page
     RequestOptions Required Resource Sequence StreamOperation TypeAlias TypedDict
@@ -58,14 +62,57 @@ IMPORTED = frozenset(
 
 CLIENTS = frozenset(
     {
-        *("AsyncClient", "Client", "ClientOptions", "Environment", "Self", "TypedDict", "Unpack"),
+        *[
+            "API",
+            "AsyncClient",
+            "Client",
+            "ClientOptions",
+            "Environment",
+            "Self",
+            "TypedDict",
+            "Unpack",
+        ],
         *(one.name for setting in runtime.settings() for one in setting.typing_imports),
         *(one.name for setting in runtime.settings() for one in setting.runtime_imports),
     }
 )
 """Names of the clients and of what their module imports, which no resource's class may have."""
 
+_REMOVED_MODULES = frozenset(
+    """
+    aifc asynchat asyncore audioop cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap
+    msilib nis nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib
+    """.split()  # noqa: SIM905
+)
+_NEW_MODULES = frozenset({"annotationlib", "compression"})
+
+DEPENDENCIES = frozenset(
+    """
+    aiohttp annotated_types anyio certifi h11 httpcore httpx httpx2 idna opentelemetry pydantic
+    pydantic_core redis sniffio socksio trio typing_extensions typing_inspection
+    """.split()  # noqa: SIM905
+)
+"""Packages that the runtime imports, and those that come with them."""
+
+FOREIGN_PACKAGES = sys.stdlib_module_names | _REMOVED_MODULES | _NEW_MODULES | DEPENDENCIES
+"""Modules that a package of the same name would hide, on any supported version of Python."""
+
+LONGEST = 120
+"""Bytes of UTF-8 that an identifier may have: it is a file's name too, with 255 at most."""
+
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORD = re.compile(r"uu+s(?![ls])d*|u+(?![ls])d*|u?[ls]+d*|d+[ls]*")
+
+
+def is_header(text: str) -> bool:
+    """Whether a header may have this name (RFC 9110, section 5.6.2)."""
+    return _HEADER.fullmatch(text) is not None
+
+
+def is_variable(text: str) -> bool:
+    """Whether an environment variable may have this name in any shell (POSIX)."""
+    return _VARIABLE.fullmatch(text) is not None
 
 
 def words(text: str) -> list[str]:
@@ -130,6 +177,7 @@ def _identifier(text: str, fallback: str) -> str:
     if not f"a{text}".isidentifier():
         text = "".join(character for character in text if f"a{character}".isidentifier())
         text = unicodedata.normalize("NFKC", text)
+    text = text.encode()[:LONGEST].decode(errors="ignore").rstrip("_")
     if not text.strip("_"):
         return fallback
     if text.isidentifier():
@@ -222,7 +270,7 @@ def _argument(wire: str) -> str:
 
 def client_argument_names(names: Iterable[str]) -> dict[str, str]:
     """Identifiers for the arguments of a client's constructor."""
-    return unique(names, _argument, CLIENT_ARGUMENTS)
+    return unique(names, _argument, CLIENT_ARGUMENTS | {"super"})
 
 
 def attribute_names(wires: Iterable[str], taken: Collection[str]) -> dict[str, str]:
@@ -235,10 +283,22 @@ def dialect_constant(dialect: str) -> str:
     return f"{snake(dialect, 'dialect').upper()}_PAGINATION"
 
 
+def root_error_name(text: str) -> str:
+    """What the root of the errors is called."""
+    name = pascal(text, "Client")
+    return f"{name}Error" if name in KEYWORDS else name
+
+
+def distribution_name(package: str) -> str:
+    """What a package is installed as: ASCII (PyPA's specification of names)."""
+    plain = unicodedata.normalize("NFKD", package).encode("ascii", "ignore").decode()
+    return plain.strip("_") or "client"
+
+
 def package_name(text: str) -> str:
-    """What a package is called."""
+    """What a package is called: nothing that Python or a dependency has."""
     name = snake(text, "client")
-    return f"{name}_client" if name in KEYWORDS else name
+    return f"{name}_client" if name in KEYWORDS or name in FOREIGN_PACKAGES else name
 
 
 class TypeNames:
@@ -257,7 +317,7 @@ class TypeNames:
             An identifier that no other type has.
         """
         wanted = pascal(text)
-        if wanted in IMPORTED or wanted in KEYWORDS:
+        if wanted in IMPORTED or wanted in KEYWORDS or _is_caseless(wanted):
             wanted = f"{wanted}Model"
         name, count = wanted, 1
         while name in self._used:
@@ -280,17 +340,23 @@ def class_names(wanted: Mapping[str, str], taken: Collection[str]) -> dict[str, 
     Returns:
         Names by key.
     """
-    used = {*taken, *IMPORTED, *CLIENTS}
+    used = {*taken, *IMPORTED, *CLIENTS, *KEYWORDS}
     chosen: dict[str, str] = {}
     for key, text in sorted(wanted.items()):
         name = pascal(text, "Resource")
-        if not used.isdisjoint(_forms(name)):
+        if not used.isdisjoint(class_forms(name)) or _is_caseless(name):
             name = f"{name}Resource"
         chosen[key] = free(name, used)
-        used.update(_forms(chosen[key]))
+        used.update(class_forms(chosen[key]))
     return chosen
 
 
-def _forms(name: str) -> tuple[str, ...]:
+def _is_caseless(name: str) -> bool:
+    """Whether an attribute may be called like the type, as in writing without capitals."""
+    return name == name.lower()
+
+
+def class_forms(name: str) -> tuple[str, ...]:
+    """The names of all classes that a resource has."""
     raw = f"{name}WithRawResponse"
     return (name, f"Async{name}", raw, f"Async{raw}")

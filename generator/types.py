@@ -161,6 +161,18 @@ class Union:
 Declaration: TypeAlias = Enum | Model | Union
 
 
+def type_names(declaration: Declaration) -> tuple[str, ...]:
+    """All names that a declaration may give a module."""
+    match declaration:
+        case Enum(name=name):
+            return (name,)
+        case Model(name=name, input_name=input_name):
+            return (name, input_name)
+        case Union(name=name, input_name=input_name, discriminator=discriminator):
+            unknown = () if discriminator is None else (discriminator.unknown_name,)
+            return (name, input_name, *unknown)
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A declaration, the module that it stands in, and what it is used for."""

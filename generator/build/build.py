@@ -9,7 +9,7 @@ from openapi_python_client.schema import PathItem
 from ..api import Api, Events, Operation
 from ..diagnostics import Diagnostic, Findings
 from ..load import Document, join
-from ..types import Declaration, Named, Placed, Type
+from ..types import Declaration, Named, Placed, Type, type_names
 from .addresses import address
 from .conventions import ConventionsBuilder, read_sdk
 from .events import build_events, settled
@@ -79,7 +79,8 @@ class _Build:
         pages = Pages(sdk.pagination, declarations, self._findings)
         operations = {key: pages.settled(one, key) for key, one in operations.items()}
         self._warn_of_unused()
-        namespaces, resources = tree.built(operations, [one.name for one in declarations.values()])
+        taken = [name for one in declarations.values() for name in type_names(one)]
+        namespaces, resources = tree.built(operations, taken)
         placed = self._placed(tree, operations, events, declarations)
         parameters = self._operations.parameters
         return Api(

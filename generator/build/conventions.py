@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from openapi_python_client.schema.openapi_schema_pydantic import SecurityScheme, Server
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from .. import api, names
 from ..load import Document, join
@@ -24,14 +24,30 @@ if TYPE_CHECKING:
 _PACKAGE_VERSION = re.compile(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.dev\d+)?")
 
 
+def _header(name: str) -> str:
+    if not names.is_header(name):
+        raise ValueError(f"{name!r} is not a header's name")
+    return name
+
+
+def _variable(name: str) -> str:
+    if not names.is_variable(name):
+        raise ValueError(f"{name!r} is not an environment variable's name")
+    return name
+
+
+_Header = Annotated[str, AfterValidator(_header)]
+_Variable = Annotated[str, AfterValidator(_variable)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class _RateLimit(_Strict):
-    limit: str
-    remaining: str
-    reset: str
+    limit: _Header
+    remaining: _Header
+    reset: _Header
     window: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
 
 
@@ -46,7 +62,7 @@ class _Error(_Strict):
 
 
 class _Webhooks(_Strict):
-    signature_header: str | None = None
+    signature_header: _Header | None = None
     tolerance_seconds: int | None = None
     versions: list[str] = []
     idempotency_key: str | None = None
@@ -58,9 +74,9 @@ class Sdk(_Strict):
 
     package: str | None = None
     root_error: str | None = None
-    base_url_env: str | None = None
-    request_id_header: str | None = None
-    replayed_header: str | None = None
+    base_url_env: _Variable | None = None
+    request_id_header: _Header | None = None
+    replayed_header: _Header | None = None
     status_page: Annotated[str, Field(pattern=r"^https?://[^\s/]\S*$")] | None = None
     rate_limit: _RateLimit | None = None
     error: _Error = _Error()
@@ -75,7 +91,8 @@ def read_sdk(document: Document, findings: Findings) -> Sdk:
     except ValidationError as error:
         for item in error.errors(include_url=False, include_context=False):
             pointer = join("#/x-sdk", *item["loc"])
-            findings.error(pointer, item["msg"], "see docs/extensions.md")
+            reason = item["msg"].removeprefix("Value error, ")
+            findings.error(pointer, reason, "see docs/extensions.md")
         return Sdk()
 
 
@@ -107,9 +124,7 @@ class ConventionsBuilder:
         info = cast("dict[str, Any]", self._document.data["info"])
         title = " ".join(str(info["title"]).split())
         name = names.package_name(package or sdk.package or title)
-        if sdk.package and (right := names.package_name(sdk.package)) != sdk.package:
-            reason = f"{sdk.package!r} is not a package's name"
-            self._findings.error("#/x-sdk/package", reason, f"write {right!r}")
+        self._check_names(sdk)
         summary = info.get("summary") or first_sentence(str(info.get("description") or ""))[0]
         version = str(info["version"])
         credential, arguments = self._arguments(name, lifted)
@@ -118,7 +133,7 @@ class ConventionsBuilder:
             title=title,
             summary=sentence(" ".join(str(summary).split())),
             version=version if _PACKAGE_VERSION.fullmatch(version) else "0.1.0",
-            root_error=names.pascal(sdk.root_error or f"{name}_error", "Client"),
+            root_error=names.root_error_name(sdk.root_error or f"{name}_error"),
             servers=self._servers(),
             base_url_env=sdk.base_url_env or f"{name.upper()}_BASE_URL",
             credential=credential,
@@ -131,6 +146,17 @@ class ConventionsBuilder:
             status_page=sdk.status_page,
             dialects=dialects,
         )
+
+    def _check_names(self, sdk: Sdk) -> None:
+        """Note names that Python can't have, or that would hide one of its modules."""
+        package, error = sdk.package or "", sdk.root_error or ""
+        for key, what, given, right in (
+            ("package", "package", package, names.package_name(package)),
+            ("root_error", "class", error, names.root_error_name(error)),
+        ):
+            if given and given != right and (key == "package" or given in names.KEYWORDS):
+                reason = f"{given!r} is not a {what}'s name"
+                self._findings.error(join("#/x-sdk", key), reason, f"write {right!r}")
 
     def check_operation(self, operation: Operation, pointer: str) -> None:
         """Note an operation that the client's credential doesn't open."""
@@ -168,7 +194,7 @@ class ConventionsBuilder:
         for name, variable in (server.variables or {}).items():
             placeholder = f"{{{name.get_untrusted_value()}}}"
             url = url.replace(placeholder, variable.default.get_untrusted_value())
-        if re.fullmatch(r"https?://[^\s{}?#]+", url):
+        if re.fullmatch(r"https?://[^\s{}?#\x00-\x1f\x7f]+", url):
             return url.rstrip("/")
         if not url.startswith("/"):
             remedy = "write an absolute http or https URL whose variables have defaults"
@@ -236,6 +262,9 @@ class ConventionsBuilder:
             self._findings.error(pointer, "x-argument is not `{name, env}`", remedy)
             return None
         header, prefix = _header_of(scheme) or ("", "")
+        if not names.is_header(header):
+            reason = f"{header!r} is not a header's name"
+            self._findings.error(join(pointer, "name"), reason, "write such as `X-API-Key`")
         text = scheme.description.get_untrusted_value() if scheme.description else "The API key."
         (name,) = names.client_argument_names([argument[0]]).values()
         return api.CredentialArgument(name, argument[1], header, prefix, sentence(text))

@@ -50,7 +50,11 @@ def build_events(
         skips: What to leave out.
         findings: Takes what is wrong.
     """
-    given = cast("dict[str, Any]", document.data.get("webhooks") or {})
+    given = document.data.get("webhooks") or {}
+    if not isinstance(given, dict):
+        findings.error("#/webhooks", "the webhooks are not an object", "list them by name")
+        return None
+    given = cast("dict[str, Any]", given)
     forms = Forms(findings, skips)
     found: list[Event] = []
     for name in sorted(given):

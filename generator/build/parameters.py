@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .shape import Node
 
 _PLACEHOLDER = re.compile(r"{([^{}]*)}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _STYLES = {"path": "simple", "query": "form", "header": "simple"}
 _NOT_OURS = frozenset({"accept", "authorization", "content-type"})
 """Headers that OpenAPI doesn't let a parameter describe."""
@@ -88,6 +89,9 @@ class Parameters:
         own: list[_Given] = []
         idempotent = False
         for one in self._given(endpoint):
+            if one.location == "header" and not names.is_header(one.wire):
+                reason = f"{one.wire!r} is not a header's name"
+                self._findings.error(one.pointer, reason, "write such as `X-Trace`")
             if one.extension("x-idempotency-key") and one.location == "header":
                 idempotent, self.idempotency_header = True, one.wire
             elif one.extension("x-argument"):
@@ -136,7 +140,11 @@ class Parameters:
         )
 
     def _check_path(self, endpoint: Endpoint, given: list[_Given]) -> None:
-        """Note where the path's braces and its parameters don't fit together."""
+        """Note what is not a path, and where its braces and its parameters don't fit together."""
+        if not endpoint.path.startswith("/") or _CONTROL.search(endpoint.path):
+            reason = f"{endpoint.path!r} is not a path"
+            remedy = "begin with a slash, and leave out control characters"
+            self._findings.error(endpoint.item_pointer, reason, remedy)
         placeholders = _PLACEHOLDER.findall(endpoint.path)
         declared = {one.wire: one for one in given if one.location == "path"}
         for name in placeholders:
@@ -265,4 +273,6 @@ def client_argument(extension: object) -> tuple[str, str] | None:
         return None
     given = cast("dict[str, object]", extension)
     name, env = given.get("name"), given.get("env")
-    return (name, env) if isinstance(name, str) and isinstance(env, str) else None
+    if isinstance(name, str) and isinstance(env, str) and names.is_variable(env):
+        return name, env
+    return None

@@ -161,12 +161,15 @@ class Tree:
         )
 
     def _classes(self, taken: frozenset[str]) -> dict[tuple[str, ...], str]:
-        chosen: dict[tuple[str, ...], str] = {}
-        for group in self.groups():
-            top = self.root.children[group.path[0]]
-            own = group.path[1:] if top.is_namespace and len(group.path) > 1 else group.path
-            (name,) = names.class_names({"": "_".join(own)}, taken).values()
-            chosen[group.path] = name
+        """The groups' classes: those that one module may import have different names."""
+        first = names.class_names({name: name for name in self.root.children}, taken)
+        chosen = {(name,): class_name for name, class_name in first.items()}
+        for name, top in self.root.children.items():
+            offset = 1 if top.is_namespace else 0
+            paths = {".".join(group.path): group.path for group in self.groups(top)}
+            wanted = {key: "_".join(path[offset:]) for key, path in paths.items()}
+            below = names.class_names(wanted, {*taken, *names.class_forms(first[name])})
+            chosen |= {paths[key]: class_name for key, class_name in below.items()}
         return chosen
 
     def _doc(self, group: Group) -> str:

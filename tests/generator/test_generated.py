@@ -114,7 +114,7 @@ def hostile_document(text: str) -> Json:
         tags=[{"name": text, "description": text}],
         servers=[{"url": "https://x.example", "description": text, "x-environment": text}],
         components=None,
-        **{"x-sdk": {"root_error": text, "base_url_env": text, "request_id_header": text}},
+        **{"x-sdk": {"root_error": text, "error": {"message": text}}},
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import keyword
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -114,6 +116,40 @@ def test_field_names_are_valid_unique_and_free(wires: list[str]) -> None:
     assert names.MODEL_ATTRIBUTES.isdisjoint(chosen.values())
 
 
+@given(st.text(min_size=200, max_size=400))
+def test_no_identifier_is_too_long_for_a_file_s_name(text: str) -> None:
+    for name in (names.snake(text), names.pascal(text), names.package_name(text)):
+        assert len(name.encode()) < 200
+        assert name.isidentifier()
+
+
+@pytest.mark.parametrize("text", ["true", "None", "false", "订单"])
+def test_classes_are_called_neither_like_keywords_nor_like_attributes(text: str) -> None:
+    (resource,) = names.class_names({"a": text}, ()).values()
+    for name in (resource, names.TypeNames().claim(text)):
+        assert not keyword.iskeyword(name)
+        assert name not in names.attribute_names([text], ()).values()
+
+
+def test_all_that_the_runtime_imports_is_no_name_for_a_package() -> None:
+    source = Path(names.__file__).parents[1] / "src" / "ghxstship"
+    modules = [*(source / "_core").rglob("*.py"), *(source / "redis_pacing").rglob("*.py")]
+    imported = {
+        name.partition(".")[0]
+        for module in [*modules, source / "telemetry.py"]
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom) and not node.level
+            else []
+        )
+    }
+    assert {"httpx", "pydantic", "redis"} <= imported
+    assert imported - {""} <= names.FOREIGN_PACKAGES
+
+
 @given(ANY_NAMES | WIRES, st.randoms(use_true_random=False))
 def test_field_names_do_not_depend_on_the_order(wires: list[str], random: object) -> None:
     mixed = list(wires)
@@ -181,7 +217,8 @@ def test_keywords_get_an_underscore(taken: str) -> None:
 
 
 def test_models_have_no_attribute_that_is_not_known_here() -> None:
-    public = {name for name in dir(BaseModel) if not name.startswith("_")}
+    every = {*dir(BaseModel), *dir(type(BaseModel))}
+    public = {name for name in every if not name.startswith("_")}
     assert public <= names.MODEL_ATTRIBUTES
 
 
@@ -213,7 +250,15 @@ def test_a_resource_gives_way_to_what_the_clients_module_imports(text: str) -> N
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("My API", "my_api"), ("my-api", "my_api"), ("", "client"), ("class", "class_client")],
+    [
+        ("My API", "my_api"),
+        ("my-api", "my_api"),
+        ("", "client"),
+        ("class", "class_client"),
+        ("JSON", "json_client"),
+        ("httpx", "httpx_client"),
+        ("CGI", "cgi_client"),
+    ],
 )
 def test_package_names(text: str, expected: str) -> None:
     assert names.package_name(text) == expected

@@ -104,7 +104,7 @@ class DeclarationsWriter:
             for field in fields
         ]
         if one.extra is not None and one.extra != Scalar(Kind.ANY):
-            views.append(_extra_field(self._types.answer(Map(one.extra))))
+            views.append(_extra_field(types.answer(Map(one.extra))))
         doc = docstring(one.doc or _humanized(one.name), indent=4)
         return ClassView(one.name, base, doc, views)
 
@@ -130,7 +130,7 @@ class DeclarationsWriter:
             options.append("repr=False")
         if options:
             self._imports.external("typing", "Annotated")
-            make = self._imports.unless_taken("pydantic", "Field")
+            make = self._imports.unless_taken("pydantic", "Field", shadowed=types.shadowed)
             annotation = f"Annotated[{annotation}, {make}({', '.join(options)})]"
         return FieldView(field.name, annotation, default, _field_doc(field))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,21 +65,49 @@ class Imports:
         for name in names:
             self._add(_Import(source, name, name), typing_only=typing_only)
 
-    def unless_taken(self, source: str, name: str, *, typing_only: bool = False) -> str:
+    def unless_taken(
+        self,
+        source: str,
+        name: str,
+        *,
+        shadowed: Collection[str] = (),
+        typing_only: bool = False,
+    ) -> str:
         """Import a name from elsewhere that a type of the API may have as well.
+
+        Args:
+            source: Where it is.
+            name: What it is called there.
+            shadowed: Names that mean something else where it is used.
+            typing_only: Whether only type checkers need it.
 
         Returns:
             The name by which it is known here.
         """
         if name in self.types:
-            self.whole(source, typing_only=typing_only)
-            return f"{source}.{name}"
+            module = self.whole(source, shadowed=shadowed, typing_only=typing_only)
+            return f"{module}.{name}"
         self._add(_Import(source, name, name), typing_only=typing_only)
         return name
 
-    def whole(self, source: str, alias: str = "", *, typing_only: bool = False) -> None:
-        """Import a module."""
-        self._add(_Import(source, "", alias or source), typing_only=typing_only)
+    def whole(
+        self,
+        source: str,
+        alias: str = "",
+        *,
+        shadowed: Collection[str] = (),
+        typing_only: bool = False,
+    ) -> str:
+        """Import a module; arguments as for `unless_taken`.
+
+        Returns:
+            The name by which it is known here: no name of a document begins with an underscore.
+        """
+        alias = alias or source
+        if alias in shadowed:
+            alias = f"_{alias}"
+        self._add(_Import(source, "", alias), typing_only=typing_only)
+        return alias
 
     def _add(self, one: _Import, *, typing_only: bool) -> None:
         (self._typing if typing_only else self._runtime).setdefault(one)

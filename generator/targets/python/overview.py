@@ -8,7 +8,7 @@ from ... import runtime
 from .imports import Imports
 from .methods import MethodsWriter
 from .modules import client_settings, markdown_header, variables
-from .text import comment
+from .text import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,9 +78,8 @@ def _status_errors() -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """A text's first paragraph as one line of Markdown that can't be taken for markup."""
-    line = comment(text.strip().partition("\n\n")[0])
-    return line.replace("<", "&lt;").replace("[", "\\[")
+    """A text's first paragraph as one line of Markdown."""
+    return markdown(text.strip().partition("\n\n")[0])
 
 
 def _code(text: str) -> str:

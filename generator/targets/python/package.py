@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ... import runtime
 from ...api import Api, Conventions, Operation, Paged, Resource, Streamed
+from ...diagnostics import Diagnostic, DocumentError
+from ...names import distribution_name
 from ...runtime import OWN_SOURCE
 from .imports import Imports
 from .methods import MethodsWriter, MethodView
 from .modules import ModulesWriter, api_name, header, markdown_header, render
 from .overview import overview
-from .text import comment, docstring
+from .text import docstring, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +82,7 @@ def project_files(api: Api) -> dict[str, str]:
     files["pyproject.toml"] = render(
         "pyproject.toml.jinja",
         header=first_line,
-        name=_toml(conventions.package),
+        name=_toml(distribution_name(conventions.package)),
         description=_toml(_description(conventions)),
         version_path=_toml(f"{package}/_version.py"),
         package_path=_toml(package),
@@ -94,10 +96,15 @@ def project_files(api: Api) -> dict[str, str]:
 def _root_module(api: Api, by_hand: dict[str, str]) -> str:
     conventions = api.conventions
     homes = {home: list(names) for home, names in runtime.public_names().items()}
-    homes["_core.errors"].append(conventions.root_error)
     homes["client"] = ["AsyncClient", "Client"]
     homes |= {home: names.split() for home, names in by_hand.items()}
     exports = {name for names in homes.values() for name in names} | {"__version__"}
+    if conventions.root_error in exports:
+        reason = f"{conventions.root_error!r} is the name of another class of the package"
+        remedy = "give the root of the errors another name: `root_error` in x-sdk"
+        raise DocumentError([Diagnostic(api.source, "#/x-sdk/root_error", reason, remedy)])
+    homes["_core.errors"].append(conventions.root_error)
+    exports.add(conventions.root_error)
     return render(
         "init.py.jinja",
         header=header(api.source),
@@ -137,8 +144,8 @@ def _readme(api: Api) -> str:
     return render(
         "README.md.jinja",
         header=markdown_header(api.source),
-        title=comment(api_name(conventions.title)),
-        description=comment(_description(conventions)),
+        title=markdown(api_name(conventions.title)),
+        description=markdown(_description(conventions)),
         conventions=conventions,
         environment=_environment(conventions),
         arguments="" if conventions.servers else 'base_url="https://..."',

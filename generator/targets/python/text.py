@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_MARKDOWN_BLOCK = re.compile(
+    r"#{1,6}(?=\s|$)|>|```|~~~|[-+*](?=\s|$)|(?:[-_*=]\s*){3,}$|\d+(?=[.)](?:\s|$))"
+)
 _LIST_ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+")
 
 
@@ -81,6 +84,16 @@ def docstring(text: str, *, indent: int, sections: Iterable[Section] = ()) -> st
 def comment(text: str) -> str:
     """Text on one line, for a comment."""
     return " ".join(escaped(text).split())
+
+
+def markdown(text: str) -> str:
+    """Text as one line of Markdown that begins no block, and has no HTML and no links."""
+    line = comment(text).replace("<", "&lt;").replace("[", "\\[")
+    block = _MARKDOWN_BLOCK.match(line)
+    if block is None:
+        return line
+    place = block.end() if block[0].isdecimal() else 0
+    return f"{line[:place]}\\{line[place:]}"
 
 
 def _closed(text: str) -> str:

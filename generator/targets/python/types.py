@@ -174,14 +174,15 @@ class TypeWriter:
             return self._date(kind, in_request=in_request)
         source, name = _OTHERS[kind]
         if source:
-            return self.imports.unless_taken(source, name, typing_only=self.typing_only)
+            return self.imports.unless_taken(
+                source, name, shadowed=self.shadowed, typing_only=self.typing_only
+            )
         return name
 
     def _builtin(self, name: str) -> str:
         if name not in self.shadowed:
             return name
-        self.imports.whole("builtins", typing_only=self.typing_only)
-        return f"builtins.{name}"
+        return f"{self._module('builtins')}.{name}"
 
     def _date(self, kind: Kind, *, in_request: bool) -> str:
         if not in_request and not self.typing_only:
@@ -191,8 +192,12 @@ class TypeWriter:
         if name not in self.shadowed:
             self.imports.external("datetime", name, typing_only=self.typing_only)
             return name
-        self.imports.whole("datetime", "dt", typing_only=self.typing_only)
-        return f"dt.{name}"
+        return f"{self._module('datetime', 'dt')}.{name}"
+
+    def _module(self, source: str, alias: str = "") -> str:
+        return self.imports.whole(
+            source, alias, shadowed=self.shadowed, typing_only=self.typing_only
+        )
 
     def _typing(self, name: str) -> None:
         self.imports.external("typing", name, typing_only=self.typing_only)
