@@ -54,7 +54,7 @@ IMPORTED = frozenset(
     Annotated Any AsyncEventStream AsyncPager AsyncResource BASE64 Base64 DateField DateTimeField
     EventReader EventStream Final JsonDecimal TimeField
     ListOperation Literal Mapping Model OMIT Omit OnEvent Open OpenInteger Operation Page
-    RequestOptions Required Resource Sequence StreamOperation TypeAlias TypedDict
+    RequestOptions Required Resource Sequence StreamOperation TypeAlias TypeAliasType TypedDict
     UNKNOWN_TAG WireNames
     """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
@@ -278,9 +278,14 @@ def attribute_names(wires: Iterable[str], taken: Collection[str]) -> dict[str, s
     return unique(wires, lambda wire: snake(wire, "call"), taken)
 
 
+def constant(name: str) -> str:
+    """An identifier in capitals, in the form in which Python reads it."""
+    return unicodedata.normalize("NFKC", name.upper())
+
+
 def dialect_constant(dialect: str) -> str:
     """What a pagination dialect is called among an API's conventions."""
-    return f"{snake(dialect, 'dialect').upper()}_PAGINATION"
+    return f"{constant(snake(dialect, 'dialect'))}_PAGINATION"
 
 
 def root_error_name(text: str) -> str:
@@ -346,8 +351,12 @@ def class_names(wanted: Mapping[str, str], taken: Collection[str]) -> dict[str, 
         name = pascal(text, "Resource")
         if not used.isdisjoint(class_forms(name)) or _is_caseless(name):
             name = f"{name}Resource"
-        chosen[key] = free(name, used)
-        used.update(class_forms(chosen[key]))
+        wanted_name, count = name, 1
+        while not used.isdisjoint(class_forms(name)):
+            count += 1
+            name = f"{wanted_name}{count}"
+        chosen[key] = name
+        used.update(class_forms(name))
     return chosen
 
 

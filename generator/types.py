@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Value: TypeAlias = str | int | bool
 """What an enum's member or a constant may be."""
@@ -159,6 +162,20 @@ class Union:
 
 
 Declaration: TypeAlias = Enum | Model | Union
+
+
+def keys(one: Type) -> Iterator[str]:
+    """The keys of the declarations that a type names."""
+    match one:
+        case Named(name):
+            yield name
+        case Array(inner) | Map(inner) | Nullable(inner):
+            yield from keys(inner)
+        case Either(members):
+            for member in members:
+                yield from keys(member)
+        case _:
+            pass
 
 
 def type_names(declaration: Declaration) -> tuple[str, ...]:

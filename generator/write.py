@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 LINE_LENGTH = 100
+_SORTED = "I001,RUF022"
+"""ruff's rules of the order of imports and of `__all__`."""
 _SHOWN_LINES = 40
 _SHOWN_COLUMNS = 160
 _NOT_GENERATED = "was not generated"
@@ -155,7 +157,7 @@ class Output:
 
 
 def formatted(files: Mapping[str, str]) -> dict[str, str]:
-    """Python sources as ruff formats them, in one process; other files as they are.
+    """Python sources as ruff sorts and formats them; other files as they are.
 
     Raises:
         FormatError: One of them is not Python.
@@ -167,14 +169,25 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
         for path in python:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(files[path], encoding="utf-8")
-        command = [sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache"]
-        command += [f"--line-length={LINE_LENGTH}", "--target-version=py311", name]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-        if done.returncode:
-            raise FormatError(done.stderr.replace(f"{name}{os.sep}", "").strip())
+        # First, as the format of what it sorts follows from the order.
+        _ruff(folder, "check", "--fix-only", f"--select={_SORTED}")
+        _ruff(folder, "format")
         for path in python:
             result[path] = (folder / path).read_text(encoding="utf-8")
     return result
+
+
+def _ruff(folder: Path, *command: str) -> None:
+    options = ["--isolated", "--no-cache", "--quiet", "--target-version=py311"]
+    options += [f"--line-length={LINE_LENGTH}", str(folder)]
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "ruff", *command, *options],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise FormatError(done.stderr.replace(f"{folder}{os.sep}", "").strip())
 
 
 def _read(path: Path) -> str | None:

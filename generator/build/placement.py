@@ -12,17 +12,13 @@ from typing import TYPE_CHECKING
 
 from ..api import KeywordBody, Operation, WholeBody
 from ..types import (
-    Array,
     Declaration,
-    Either,
     Enum,
-    Map,
     Model,
-    Named,
-    Nullable,
     Placed,
     Type,
     Union,
+    keys,
 )
 
 if TYPE_CHECKING:
@@ -65,7 +61,7 @@ class Placement:
 
     def use(self, one: Type, module: str, *, in_request: bool = False) -> None:
         """Note a type, and all that it is made of."""
-        for key in _keys(one):
+        for key in keys(one):
             self._use_key(key, module, in_request=in_request)
 
     def _use_key(self, key: str, module: str, *, in_request: bool) -> None:
@@ -125,7 +121,7 @@ class Placement:
     def _reaching(self, found: set[str]) -> set[str]:
         """What is made of any of these, directly or not."""
         made_of = {
-            key: {inner for one in parts(declaration, in_request=False) for inner in _keys(one)}
+            key: {inner for one in parts(declaration, in_request=False) for inner in keys(one)}
             for key, declaration in self._declarations.items()
         }
         grown = True
@@ -143,7 +139,7 @@ class Placement:
             if key in ordered or key in path:
                 return
             for one in parts(self._declarations[key], in_request=False):
-                for inner in sorted(_keys(one)):
+                for inner in sorted(keys(one)):
                     visit(inner, path | {key})
             ordered.setdefault(key)
 
@@ -165,17 +161,4 @@ def parts(declaration: Declaration, *, in_request: bool) -> Iterator[Type]:
         case Union():
             yield from (member.type for member in declaration.members)
         case Enum():
-            pass
-
-
-def _keys(one: Type) -> Iterator[str]:
-    match one:
-        case Named(name):
-            yield name
-        case Array(inner) | Map(inner) | Nullable(inner):
-            yield from _keys(inner)
-        case Either(members):
-            for member in members:
-                yield from _keys(member)
-        case _:
             pass

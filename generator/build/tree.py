@@ -163,7 +163,7 @@ class Tree:
     def _classes(self, taken: frozenset[str]) -> dict[tuple[str, ...], str]:
         """The groups' classes: those that one module may import have different names."""
         first = names.class_names({name: name for name in self.root.children}, taken)
-        chosen = {(name,): class_name for name, class_name in first.items()}
+        chosen: dict[tuple[str, ...], str] = {(name,): first[name] for name in first}
         for name, top in self.root.children.items():
             offset = 1 if top.is_namespace else 0
             paths = {".".join(group.path): group.path for group in self.groups(top)}

@@ -259,6 +259,17 @@ def template() -> Json:
     )
 
 
+def _filled(part: object, fill: Callable[[Text | Pointer], str]) -> Any:
+    if isinstance(part, Text | Pointer):
+        return fill(part)
+    if isinstance(part, dict):
+        pairs = cast("dict[object, object]", part).items()
+        return {_filled(key, fill): _filled(item, fill) for key, item in pairs}
+    if isinstance(part, list):
+        return [_filled(item, fill) for item in cast("list[object]", part)]
+    return part
+
+
 def places() -> dict[str, Text]:
     """All places of the document, by their keys."""
     found: dict[str, Text] = {}
@@ -272,16 +283,8 @@ def places() -> dict[str, Text]:
     return found
 
 
-def _filled(part: Any, fill: Callable[[Any], str]) -> Any:
-    if isinstance(part, Text | Pointer):
-        return fill(part)
-    if isinstance(part, dict):
-        pairs = cast("dict[Any, Any]", part).items()
-        return {_filled(key, fill): _filled(item, fill) for key, item in pairs}
-    if isinstance(part, list):
-        return [_filled(item, fill) for item in cast("list[Any]", part)]
-    return part
-
+FREE = frozenset(key for key, one in places().items() if one.use is not Use.CHECKED)
+"""Places that take any text."""
 
 _DOTTED = frozenset({"items", "next", "operationId", "create", "update"})
 """Names that a dot divides: it says that they are paths, or which groups there are."""
@@ -312,18 +315,10 @@ PIECES = [
 TEXT = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=8).map("".join)
 """Any text, mostly of what has a meaning somewhere."""
 
-EVERYWHERE = TEXT.map(lambda text: dict.fromkeys(FREE, text))
-"""One text in every place that takes any."""
-
-
-def _anywhere() -> st.SearchStrategy[Texts]:
-    return st.dictionaries(st.sampled_from(sorted(places())), TEXT, max_size=6)
-
-
-FREE = frozenset(key for key, one in places().items() if one.use is not Use.CHECKED)
-"""Places that take any text."""
-TEXTS = EVERYWHERE | _anywhere()
-"""Texts by the keys of places."""
+TEXTS: st.SearchStrategy[Texts] = TEXT.map(
+    lambda text: dict.fromkeys(FREE, text)
+) | st.dictionaries(st.sampled_from(sorted(places())), TEXT, max_size=6)
+"""One text in every place that takes any, or texts by the keys of their places."""
 
 
 def generated(texts: Texts, folder: Path) -> dict[str, str]:

@@ -6,12 +6,11 @@ complete yet, as where objects contain their own kind, is put in afterwards.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...api import Body, KeywordBody
-from ...names import free, snake
+from ...names import constant, free, snake
 from ...types import (
     Array,
     Either,
@@ -98,7 +97,7 @@ class WireNamesWriter:
         if entries == (_BASE64,):
             self.uses_base64 = True
             return "BASE64"
-        labels = [snake(name).upper() for name in self._labels(one, frozenset())]
+        labels = [constant(snake(name)) for name in self._labels(one, frozenset())]
         if not labels:
             parts = [f"{x.name!r}: ({x.name!r}, {self._of_type(x.type)})" for x in entries]
             return f"{{{', '.join(parts)}}}"
@@ -121,7 +120,7 @@ class WireNamesWriter:
             inner = self._of_type(one.type)
             if inner is None and one.name == one.wire != BASE64_NAME:
                 continue
-            incomplete = inner and not set(self._open).isdisjoint(re.findall(r"\w+", inner))
+            incomplete = inner is not None and any(name in inner for name in self._open)
             (later if incomplete else now)[literal(one.name)] = f"({literal(one.wire)}, {inner})"
         self._open.pop()
         source = ", ".join(f"{name}: {value}" for name, value in now.items())

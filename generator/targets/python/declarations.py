@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...types import Discriminator, Enum, Field, Kind, Map, Model, Placed, Scalar, Union
+from ...types import Discriminator, Enum, Field, Kind, Map, Model, Placed, Scalar, Union, keys
 from .text import docstring, literal
 from .types import TypeWriter, discriminating
 
@@ -43,6 +43,8 @@ class AliasView:
     name: str
     value: str
     doc: str
+    recursive: bool = False
+    """Whether its value needs a name that is only known after it."""
 
 
 class DeclarationsWriter:
@@ -65,6 +67,7 @@ class DeclarationsWriter:
         self._imports = imports
         self._discriminating = discriminating(declarations)
         self._types = TypeWriter(declarations, imports)
+        self._written: set[str] = set()
 
     def views(self, keys: Iterable[str]) -> list[ClassView | AliasView]:
         """What to write for declarations, in order."""
@@ -84,11 +87,15 @@ class DeclarationsWriter:
                         views += self._union(key, one)
                     if placed.in_request:
                         views.append(self._input_union(one))
+            self._written.add(key)
         return views
 
-    def _alias(self, name: str, value: str, doc: str) -> AliasView:
-        self._imports.external("typing", "TypeAlias")
-        return AliasView(name, value, docstring(doc or _humanized(name), indent=0))
+    def _alias(self, name: str, value: str, doc: str, *, recursive: bool = False) -> AliasView:
+        if recursive:
+            self._imports.external("typing_extensions", "TypeAliasType")
+        else:
+            self._imports.external("typing", "TypeAlias")
+        return AliasView(name, value, docstring(doc or _humanized(name), indent=0), recursive)
 
     def _enum(self, one: Enum) -> AliasView:
         self._imports.external("typing", "Literal")
@@ -152,7 +159,7 @@ class DeclarationsWriter:
     def _union(self, key: str, one: Union) -> list[ClassView | AliasView]:
         if one.discriminator is None:
             value = " | ".join(dict.fromkeys(self._types.answer(m.type) for m in one.members))
-            return [self._alias(one.name, value, one.doc)]
+            return [self._alias(one.name, value, one.doc, recursive=self._is_recursive(one))]
         return self._discriminated(key, one, one.discriminator)
 
     def _discriminated(
@@ -180,7 +187,16 @@ class DeclarationsWriter:
 
     def _input_union(self, one: Union) -> AliasView:
         parts = dict.fromkeys(self._types.request(member.type) for member in one.members)
-        return self._alias(one.input_name, " | ".join(parts), one.doc)
+        value = " | ".join(parts)
+        return self._alias(one.input_name, value, one.doc, recursive=self._is_recursive(one))
+
+    def _is_recursive(self, one: Union) -> bool:
+        """Whether a union is made of itself or of one that follows, with no object between."""
+        named = [key for member in one.members for key in keys(member.type)]
+        return any(
+            key not in self._written and isinstance(self._declarations[key].declaration, Union)
+            for key in named
+        )
 
 
 def _extra_field(annotation: str) -> FieldView:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...api import Failure, KeywordBody, Location, Operation, Paged, Resource, Streamed, WholeBody
-from ...names import dialect_constant, unique
+from ...names import constant, dialect_constant, unique
 from .bodies import WireNamesWriter
 from .money import MoneyWriter
 from .text import Section, docstring, literal
@@ -88,7 +88,8 @@ class MethodsWriter:
         self._runtime = TypeWriter(declarations, imports)
         self._types = TypeWriter(declarations, imports, frozenset(shadowed), typing_only=True)
         self._constants = unique(
-            [one.name for one in resource.operations], lambda name: f"_{name.upper().rstrip('_')}"
+            [one.name for one in resource.operations],
+            lambda name: f"_{constant(name).rstrip('_')}",
         )
         self.wire_names = WireNamesWriter(declarations, self._constants.values())
         self._money = MoneyWriter(declarations)

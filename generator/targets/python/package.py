@@ -16,7 +16,7 @@ from .imports import Imports
 from .methods import MethodsWriter, MethodView
 from .modules import ModulesWriter, api_name, header, markdown_header, render
 from .overview import overview
-from .text import docstring, markdown
+from .text import WIDTH, docstring, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +86,7 @@ def project_files(api: Api) -> dict[str, str]:
         description=_toml(_description(conventions)),
         version_path=_toml(f"{package}/_version.py"),
         package_path=_toml(package),
+        line_length=WIDTH,
         **{key: _toml(value) for key, value in _requirements().items()},
     )
     files["README.md"] = _readme(api)
@@ -135,7 +136,8 @@ def _environment(conventions: Conventions) -> list[str]:
 
 def _copied(module: Path, source: str) -> str:
     """A module of the runtime, marked as generated like all else."""
-    return f"{header(source, 'the same for every API.')}\n{module.read_text(encoding='utf-8')}"
+    first_line = header(source, "the same for every API.")
+    return f"{first_line}\n# ruff: noqa\n{module.read_text(encoding='utf-8')}"
 
 
 def _readme(api: Api) -> str:
