@@ -152,12 +152,15 @@ def exercise(api: Api, package: ModuleType) -> int:
     samples = Samples(api.declarations)
     for name in package.__all__:
         getattr(package, name)
-    models = [_check_declaration(one, samples, package) for one in api.declarations.values()]
+    for one in api.declarations.values():
+        _check_declaration(one, samples, package)
     for name in {one.module for one in api.declarations.values()}:
         module = importlib.import_module(f"{package.__name__}.{name}")
         assert all(hasattr(module, one) for one in module.__all__)
-    called = [_call(api, samples, package, path, one) for path, one in operations(api)]
-    return len(models) + len(called)
+    called = list(operations(api))
+    for path, operation in called:
+        _call(api, samples, package, path, operation)
+    return len(api.declarations) + len(called)
 
 
 def _check_declaration(placed: Placed, samples: Samples, package: ModuleType) -> None:
