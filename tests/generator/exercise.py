@@ -15,6 +15,7 @@ from base64 import b64decode
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.util import spec_from_loader
 from pkgutil import walk_packages
@@ -36,6 +37,7 @@ from generator.types import (
     Kind,
     Map,
     Model,
+    Money,
     Named,
     Nullable,
     Placed,
@@ -92,6 +94,8 @@ class Samples:
         match one:
             case Scalar(kind):
                 return WIRE[kind], PYTHON[kind]
+            case Money():
+                return 12.5, Decimal("12.5")
             case Constant(value):
                 return value, value
             case Array(items):

@@ -131,7 +131,9 @@ class TypeWriter:
         if isinstance(one, Scalar):
             yield self._scalar(one.kind, in_request=True)
         else:
-            yield self.imports.unless_taken("decimal", "Decimal", typing_only=self.typing_only)
+            yield self.imports.unless_taken(
+                "decimal", "Decimal", shadowed=self.shadowed, typing_only=self.typing_only
+            )
             yield self._builtin("float")  # which an int is too
 
     def _closed(self, one: Constant) -> str:
