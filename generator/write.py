@@ -170,7 +170,7 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(files[path], encoding="utf-8")
         # First, as the format of what it sorts follows from the order.
-        _ruff(folder, "check", "--fix-only", f"--select={_SORTED}")
+        _ruff(folder, "check", "--fix-only", "--exit-zero", f"--select={_SORTED}")
         _ruff(folder, "format")
         for path in python:
             result[path] = (folder / path).read_text(encoding="utf-8")
@@ -178,7 +178,7 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ruff(folder: Path, *command: str) -> None:
-    options = ["--isolated", "--no-cache", "--quiet", "--target-version=py311"]
+    options = ["--isolated", "--no-cache", "--target-version=py311"]
     options += [f"--line-length={LINE_LENGTH}", str(folder)]
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "ruff", *command, *options],

@@ -188,7 +188,7 @@ class TestFormatting:
         with pytest.raises(FormatError, match=r"a\.py"):
             formatted({"a.py": "def ("})
 
-    def test_it_takes_one_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_it_takes_two_processes(self, monkeypatch: pytest.MonkeyPatch) -> None:
         calls: list[list[str]] = []
         run: Any = subprocess.run
 
@@ -198,4 +198,4 @@ class TestFormatting:
 
         monkeypatch.setattr(subprocess, "run", count)
         formatted({f"m{n}.py": "x=1" for n in range(5)})
-        assert len(calls) == 1
+        assert len(calls) == 2, "one that sorts and one that formats"
