@@ -419,8 +419,13 @@ def check_pages(found: dict[str, str], expected: dict[str, str]) -> None:
     """The pages have the same blocks, and no markup that a text brought along."""
     for page in ("README.md", "api.md"):
         assert blocks(found[page]) == blocks(expected[page])
-        assert found[page].count("<") == expected[page].count("<")
+        assert outside_code(found[page]).count("<") == outside_code(expected[page]).count("<")
         assert steering(found[page]) <= {"\n"}
+
+
+def outside_code(page: str) -> str:
+    """A page without its code spans, where nothing is markup."""
+    return re.sub(r"`[^`\n]*`", "", page)
 
 
 def blocks(page: str) -> list[str]:

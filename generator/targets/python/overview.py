@@ -68,7 +68,8 @@ def _settings(api: Api) -> Iterator[str]:
     for one in client_settings(api):
         doc = f"{_plain(one.doc)} Else `{found[one.name]}`." if one.name in found else one.doc
         mark = " (fixed)" if one.fixed else ""
-        yield f"| `{one.name}`{mark} | `{one.default}` | {_plain(doc)} |"
+        default = _code(one.default).replace("|", "\\|")  # which ends a cell even in code
+        yield f"| `{one.name}`{mark} | `{default}` | {_plain(doc)} |"
 
 
 def _status_errors() -> Iterator[str]:
