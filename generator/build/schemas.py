@@ -129,8 +129,7 @@ class Schemas:
     def keywords(self, node: Node, hint: str) -> tuple[Field, ...] | None:
         """A body's properties, if it is an object that says which ones it has; else `None`."""
         shape = self.shapes.read(node)
-        is_open = shape.additional is not None and shape.additional is not False
-        if not shape.is_object or shape.nullable or is_open:
+        if not shape.is_object or shape.nullable or shape.additional:
             return None
         target = self.shapes.target(node[0])
         return self.fields(shape, self._component_names.get(target or "", hint))
