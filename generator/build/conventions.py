@@ -154,7 +154,11 @@ class ConventionsBuilder:
             ("package", "package", package, names.package_name(package)),
             ("root_error", "class", error, names.root_error_name(error)),
         ):
-            if given and given != right and (key == "package" or given in names.KEYWORDS):
+            if (
+                given
+                and given != right
+                and (key == "package" or names.pascal(given) in names.KEYWORDS)
+            ):
                 reason = f"{given!r} is not a {what}'s name"
                 self._findings.error(join("#/x-sdk", key), reason, f"write {right!r}")
 

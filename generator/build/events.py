@@ -50,11 +50,11 @@ def build_events(
         skips: What to leave out.
         findings: Takes what is wrong.
     """
-    given = document.data.get("webhooks") or {}
-    if not isinstance(given, dict):
+    webhooks = document.data.get("webhooks") or {}
+    if not isinstance(webhooks, dict):
         findings.error("#/webhooks", "the webhooks are not an object", "list them by name")
         return None
-    given = cast("dict[str, Any]", given)
+    given = cast("dict[str, Any]", webhooks)
     forms = Forms(findings, skips)
     found: list[Event] = []
     for name in sorted(given):
