@@ -50,7 +50,7 @@ def build_events(
         skips: What to leave out.
         findings: Takes what is wrong.
     """
-    webhooks = document.data.get("webhooks") or {}
+    webhooks: object = document.data.get("webhooks") or cast("object", {})
     if not isinstance(webhooks, dict):
         findings.error("#/webhooks", "the webhooks are not an object", "list them by name")
         return None
