@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import signal
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def restore_signals() -> None:
@@ -28,3 +33,10 @@ restore_signals()
 # A slow machine is no counterexample, and what chance finds can be run again.
 settings.register_profile("ours", deadline=None, print_blob=True)
 settings.load_profile("ours")
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Refuse names that differ from process to process, which pytest-xdist cannot share out."""
+    for item in items:
+        if " at 0x" in item.nodeid:
+            raise pytest.UsageError(f"{item.nodeid}: an object's address is no name, give it ids=")

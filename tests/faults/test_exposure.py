@@ -243,7 +243,7 @@ class TestConstructor:
             {"auth": KEY},
             {"http_client": object()},
         ],
-        ids=str,
+        ids=", ".join,
     )
     def test_hides_its_arguments(
         self, make: Any, wrong: dict[str, Any], monkeypatch: pytest.MonkeyPatch
