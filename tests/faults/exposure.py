@@ -67,6 +67,10 @@ def places(error: BaseException) -> Iterator[tuple[str, object]]:
     yield "args", error.args
     for name, value in vars(error).items():
         yield f"attribute {name}", value
+        for request in (value, getattr(value, "_request", None)):
+            headers = getattr(request, "headers", None)
+            if isinstance(headers, Mapping):
+                yield f"headers of attribute {name}", dict(headers)
     with suppress(TypeError, AttributeError, pickle.PicklingError):
         yield "pickle", pickle.dumps(error)
     for frame, line in frames(error.__traceback__):

@@ -11,6 +11,8 @@ from typing import Any, Literal, TypeAlias
 import anyio
 import anyio.lowlevel
 
+from ghxstship import APIError
+
 from ..library import httpx
 from .bookshop import AsyncClient, Client
 
@@ -165,3 +167,11 @@ def error_body(
 
 def _named(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def shows(error: APIError, sent: httpx.Request) -> bool:
+    """Whether an error says which request was sent, and nothing of its headers and its body."""
+    request = error.request
+    bare = (request.method, request.url) == (sent.method, sent.url)
+    secrets = [name for name in request.headers if name.lower() not in {"host", "content-length"}]
+    return bare and not secrets and request.read() == b""

@@ -27,7 +27,7 @@ from ghxstship._core.retry import Attempt, RetryPolicy, Stop, Wait
 
 from ..library import httpx
 from .bookshop import API, Book
-from .harness import PASSING, Answer, Body, Kind, Shop, answer, body_of, broken, error_body
+from .harness import PASSING, Answer, Body, Kind, Shop, answer, body_of, broken, error_body, shows
 
 Use = Callable[[Any], Any]
 
@@ -260,7 +260,7 @@ class TestNoAnswer:
         assert not isinstance(caught.value, APITimeoutError)
         assert isinstance(caught.value.__cause__, cause)
         assert caught.value.attempts == 3
-        assert caught.value.request is shop.server.requests[0]
+        assert shows(caught.value, shop.server.requests[0])
         assert str(caught.value) == (
             "GET /v1/books/book_1: no complete answer from api.books.test "
             "after 3 attempts: it broke"

@@ -26,7 +26,7 @@ from ghxstship._core.retry import Attempt, Stop, Wait
 
 from ..library import httpx
 from .bookshop import AsyncClient
-from .harness import BOOK, Body, FakeClock, Kind, Shop, answer, broken
+from .harness import BOOK, Body, FakeClock, Kind, Shop, answer, broken, shows
 
 # On trio, what stands around a body that is left early is left to the collector, which says so.
 pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
@@ -75,7 +75,7 @@ class TestCall:
         assert shop.clock.waits == [0.25]  # the second wait, of 0.5 s, is not begun
         assert isinstance(error.__cause__, ServiceUnavailableError)
         assert (error.deadline, error.attempts, error.idempotency_key) == (0.5, 2, "order-7")
-        assert error.request is shop.server.requests[0]
+        assert shows(error, shop.server.requests[0])
         assert str(error) == (
             "POST /v1/books: the deadline of 0.5 s comes before the next attempt, in 0.5 s: "
             "503: Service Unavailable (application/json): {} (after 2 attempts)"

@@ -169,7 +169,7 @@ class TestCall:
         assert response.http_response.content == b"[]"
         with pytest.raises(APIResponseValidationError) as caught:
             response.parse()
-        assert caught.value.response is response.http_response
+        assert caught.value.response.content == response.http_response.content
         assert (caught.value.idempotency_key, caught.value.attempts) == ("k", 2)
 
 

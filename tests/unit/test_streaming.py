@@ -22,7 +22,7 @@ from ghxstship._core.errors import (
 from ghxstship._core.mismatch import mismatches
 
 from ..library import httpx
-from .harness import BOOK, Kind, Shop, answer, body_of, broken, error_body
+from .harness import BOOK, Kind, Shop, answer, body_of, broken, error_body, shows
 
 # On trio, httpx's own generators around a body that is left are the collector's, which says so.
 pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
@@ -114,7 +114,7 @@ def test_a_stream_that_breaks_off_says_where_to_go_on(
         f"books.listen: the stream broke off: {cause}; pass last_event_id='2' to go on"
     )
     assert caught.value.__cause__ is cause
-    assert caught.value.request is shop.server.requests[0]
+    assert shows(caught.value, shop.server.requests[0])
     assert made.last_event_id == "2"
     assert body_of(response).closed >= 1
 
@@ -148,7 +148,7 @@ def test_an_event_without_end_is_bounded(kind: Kind, chunks: list[bytes]) -> Non
     assert str(caught.value) == (
         "books.listen sent an event of more than 300 bytes, the client's max_response_bytes"
     )
-    assert (caught.value.limit, caught.value.response) == (300, response)
+    assert (caught.value.limit, caught.value.response.status_code) == (300, 200)
     assert body_of(response).closed >= 1
 
 

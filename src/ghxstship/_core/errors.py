@@ -61,7 +61,8 @@ class APIError(SdkError):
     """A call reached for the server and did not end well.
 
     Attributes:
-        request: The last request that was made; its credentials are not part of any message.
+        request: The method and the URL of the last request. Its headers and its body, which may
+            hold secrets, are left out.
         idempotency_key: The key that every attempt carried, or `None`.
         attempts: How often the request was sent; 0 where a deadline had passed before.
     """
@@ -75,21 +76,13 @@ class APIError(SdkError):
         attempts: int = 1,
     ) -> None:
         super().__init__(message)
-        self.request = request
+        self.request = bare_request(request)
         self.idempotency_key = idempotency_key
         self.attempts = attempts
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle, so that an error comes out of another process, without its credentials."""
-        request = bare_request(self.request)
-        state: dict[str, object] = {**self.__dict__, "request": request}
-        if "response" in state:
-            response: Any = copy(self.__dict__["response"])
-            response.request = request
-            response.next_request = None  # httpx's, where a redirect would have led
-            response.history = []
-            state["response"] = response
-        return _unpickled, (type(self), self.args), state
+        """Pickle, so that an error comes out of another process."""
+        return _unpickled, (type(self), self.args), self.__dict__
 
 
 def bare_request(request: HttpRequest) -> HttpRequest:
@@ -97,6 +90,16 @@ def bare_request(request: HttpRequest) -> HttpRequest:
     kind: Any = type(request)
     bare: HttpRequest = kind(request.method, request.url)
     return bare
+
+
+def _without_credentials(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """A copy of a response, free of its connection, that leads to a bare request alone."""
+    shown: Any = copy(response)
+    shown.request = request
+    shown.next_request = None  # httpx's, where a redirect would have led
+    shown.history = []
+    found: HttpResponse = shown
+    return found
 
 
 def drop_headers(error: Exception, request: HttpRequest) -> None:
@@ -170,7 +173,7 @@ class ResponseTooLargeError(APIError):
             idempotency_key=idempotency_key,
             attempts=attempts,
         )
-        self.response = response
+        self.response = _without_credentials(response, self.request)
         self.limit = limit
 
 
@@ -205,7 +208,7 @@ class APIResponseValidationError(APIError):
             idempotency_key=idempotency_key,
             attempts=attempts,
         )
-        self.response = response
+        self.response = _without_credentials(response, self.request)
         self.path = printable(path)
         self.body = body
         self.mismatches = mismatches
@@ -296,7 +299,7 @@ class APIStatusError(APIError):
         self.request_id = problem.request_id
         self.documentation_url = problem.documentation_url
         self.retry_after = retry_after
-        self.response = response
+        self.response = _without_credentials(response, self.request)
 
     @staticmethod
     def class_for(status: int) -> type[APIStatusError]:
