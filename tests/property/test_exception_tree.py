@@ -25,6 +25,7 @@ import ghxstship
 from ghxstship import GhxstshipError
 from ghxstship._core.http.connections import threads
 from ghxstship._core.http.connections.messages import Chunk
+from ghxstship._core.http.connections.sockets import SocketStream
 from ghxstship._core.operation import OMIT
 from ghxstship._core.resource import Resource
 
@@ -317,10 +318,11 @@ bodies = st.one_of(
 answers = st.tuples(status_lines, fields, st.just(b"\r\n"), bodies).map(b"".join)
 
 
-class Stream:
+class Stream(SocketStream):
     """A connection on which an answer comes, whatever is sent."""
 
     def __init__(self, answer: bytes) -> None:
+        super().__init__(socket.socket())
         self._pieces = [answer]
 
     def send(self, chunk: Chunk, seconds: float | None) -> None:
@@ -331,9 +333,6 @@ class Stream:
 
     def is_stale(self) -> bool:
         return True
-
-    def close(self) -> None:
-        """There is nothing to close."""
 
 
 CALLS: list[Callable[[Any], object]] = [

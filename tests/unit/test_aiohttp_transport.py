@@ -380,7 +380,7 @@ class TestSessions:
             for _ in range(3):
                 calling(server.url, get)
             assert server.left == 0
-            assert len(list(folder.iterdir())) == before
+            assert len(list(folder.iterdir())) <= before
 
 
 class Content:

@@ -91,6 +91,16 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"max_retries": -1}, "max_retries must be an integer of 0 or more, not -1"),
     ({"retry_policy": 3}, "retry_policy must have a method decide, and a int has none"),
     ({"deadline": 0}, "deadline must be more than 0 seconds, or None, not 0"),
+    ({"deadline": 10**10}, "deadline must be at most 1e+09 seconds, or None, not 10000000000"),
+    (
+        {"deadline": 10**5000},
+        "deadline must be at most 1e+09 seconds, or None, not a int of too many digits",
+    ),
+    ({"timeout": 1e10}, "timeout must be at most 1e+09 seconds, or None, not 10000000000.0"),
+    (
+        {"max_retries": -(10**5000)},
+        "max_retries must be an integer of 0 or more, not a int of too many digits",
+    ),
     ({"deadline": math.inf}, "deadline must be more than 0 seconds, or None, not inf"),
     ({"max_response_bytes": 0}, "max_response_bytes must be an integer of 1 or more, not 0"),
     (

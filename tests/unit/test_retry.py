@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import pytest
 
+from ghxstship import ConfigurationError
 from ghxstship._core.retry import (
     Attempt,
     RetryPolicy,
     Stop,
     Wait,
+    check_retry_policy,
     parse_retry_after,
 )
 
@@ -181,3 +183,15 @@ class TestRetryAfter:
     )
     def test_passes_over_what_cannot_be_obeyed(self, value: str | None) -> None:
         assert parse_retry_after(value, now=NOW) is None
+
+
+class TestCheck:
+    def test_takes_what_decides_and_has_a_default(self) -> None:
+        policy = RetryPolicy(max_retry_after=5)
+        assert check_retry_policy("retry_policy", policy, ConfigurationError) is policy
+        assert check_retry_policy("retry_policy", None, ConfigurationError) == RetryPolicy()
+
+    def test_refuses_what_cannot_decide(self) -> None:
+        with pytest.raises(ConfigurationError) as caught:
+            check_retry_policy("retry_policy", 3, ConfigurationError)  # type: ignore[arg-type]
+        assert str(caught.value) == "retry_policy must have a method decide, and a int has none"

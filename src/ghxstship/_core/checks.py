@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 ValueT = TypeVar("ValueT")
 
+LONGEST = 1e9
+"""Seconds: some thirty years, and what every operating system can wait."""
+
 _HEADER_VALUE = "must be a str of printable ASCII without spaces or line breaks at its ends"
 
 
@@ -140,7 +143,7 @@ def check_flag(name: str, value: bool, error: type[ValueError]) -> bool:
         ValueError: Of the given class, naming the setting.
     """
     if type(value) is not bool:
-        raise error(f"{name} must be True or False, not {value!r}")
+        raise error(f"{name} must be True or False, not {shown(value)}")
     return value
 
 
@@ -151,7 +154,7 @@ def check_count(name: str, value: int, error: type[ValueError]) -> int:
         ValueError: Of the given class, naming the setting.
     """
     if type(value) is not int or value < 0:
-        raise error(f"{name} must be an integer of 0 or more, not {value!r}")
+        raise error(f"{name} must be an integer of 0 or more, not {shown(value)}")
     return value
 
 
@@ -162,7 +165,7 @@ def check_size(name: str, value: int, error: type[ValueError]) -> int:
         ValueError: Of the given class, naming the setting.
     """
     if type(value) is not int or value < 1:
-        raise error(f"{name} must be an integer of 1 or more, not {value!r}")
+        raise error(f"{name} must be an integer of 1 or more, not {shown(value)}")
     return value
 
 
@@ -172,9 +175,26 @@ def check_seconds(name: str, value: float | None, error: type[ValueError]) -> fl
     Raises:
         ValueError: Of the given class, naming the setting.
     """
-    if value is not None and not (is_number(value) and 0 < value < inf):
-        raise error(f"{name} must be more than 0 seconds, or None, not {value!r}")
-    return value
+    if value is None or _is_duration(name, value, error):
+        return value
+    raise error(f"{name} must be more than 0 seconds, or None, not {shown(value)}")
+
+
+def _is_duration(name: str, value: object, error: type[ValueError]) -> bool:
+    """Whether a value is a number of seconds above 0; more than can be waited is an error."""
+    if not is_number(value) or not 0 < value < inf:
+        return False
+    if value > LONGEST:
+        raise error(f"{name} must be at most {LONGEST:g} seconds, or None, not {shown(value)}")
+    return True
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it; Python does not write integers of over 4,300 digits."""
+    try:
+        return repr(value)
+    except ValueError:
+        return f"a {type(value).__name__} of too many digits"
 
 
 def to_timeout(
@@ -194,10 +214,11 @@ def to_timeout(
     if isinstance(value, Omit):
         return DEFAULT_TIMEOUT
     if value is None or isinstance(value, int | float):
-        if value is None or (is_number(value) and 0 < value < inf):
+        if value is None or _is_duration(name, value, error):
             return Timeout(value, value, value, value)
     elif hasattr(value, "as_dict"):
         return value
     raise error(
-        f"{name} must be more than 0 seconds, None, or a Timeout of httpx or httpx2, not {value!r}"
+        f"{name} must be more than 0 seconds, None, or a Timeout of httpx or httpx2, "
+        f"not {shown(value)}"
     )

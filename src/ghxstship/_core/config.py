@@ -202,8 +202,10 @@ def argument_or_env(
     Raises:
         ConfigurationError: Neither is there.
     """
-    value = arguments.get(argument) or os.environ.get(env)
-    if not value:
+    value = arguments.get(argument)
+    if value is None or value == "":
+        value = os.environ.get(env)
+    if value is None or value == "":
         raise ConfigurationError(
             f"{argument} is missing: pass {argument}=...{instead} "
             f"or set the environment variable {env}"
