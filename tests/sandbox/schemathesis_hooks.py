@@ -1,7 +1,8 @@
 """What the document says in words and a schema cannot: schemathesis's valid requests obey it too.
 
 References must name what is there, ends must not lie before their beginnings, a break is no longer
-than the work, refunded tickets are the order's own, and a cursor comes from an earlier page.
+than the work, refunded tickets are the order's own, a cursor comes from an earlier page, and an
+amount (`x-money`) has no more decimals than its currency.
 """
 
 from __future__ import annotations
@@ -9,10 +10,15 @@ from __future__ import annotations
 import json
 import os
 from datetime import datetime
+from decimal import ROUND_UP, Context, Decimal
 from typing import TYPE_CHECKING, Any, cast
 from urllib.request import Request, urlopen
 
 import schemathesis
+
+from ghxstship._core.money import amounts, decimals_of
+from ghxstship.sandbox.document import Document
+from ghxstship.sandbox.money import money_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +45,8 @@ SPANS = (
     ("date", "ends_at"),
     ("sales_start", "sales_end"),
 )
+DOCUMENT = Document.load()
+EXACT = Context(prec=1000, rounding=ROUND_UP)  # down could be zero, which some amounts may not be
 HEADERS = {"Authorization": "Bearer sk_test_sandbox", "X-Workspace-ID": "ws_sandbox"}
 
 
@@ -48,13 +56,52 @@ def before_call(
 ) -> None:
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
+    operation = DOCUMENT.root["paths"][case.operation.path][case.method.lower()]
     if case.query:
         case.query.pop("cursor", None)
+        for name in amounts_of_query(operation) & case.query.keys():
+            case.query[name] = whole_units(case.query[name], None)
     if isinstance(case.body, dict):
         body = mended(case.body)
         if case.method == "PATCH":
             drop_half_spans(body)
+        fit_amounts(body, operation, partial=case.method == "PATCH")
         case.body = body
+
+
+def amounts_of_query(operation: dict[str, Any]) -> set[str]:
+    """The names of the query's parameters that are amounts."""
+    parameters = [DOCUMENT.follow(one, "")[0] for one in operation.get("parameters", ())]
+    return {one["name"] for one in parameters if DOCUMENT.keyword(one["schema"], "x-money")}
+
+
+def fit_amounts(body: dict[str, Any], operation: dict[str, Any], *, partial: bool) -> None:
+    """Round a body's amounts to what their currencies have: a schema can't say that.
+
+    Where the body has no currency, the stored one is not known, and whole units fit any. Nor does
+    a new currency fit the amounts that are stored, unless each comes with it.
+    """
+    content = DOCUMENT.follow(operation["requestBody"], "")[0]["content"]
+    fields = money_fields(DOCUMENT, content["application/json"]["schema"])
+    if partial and any(path.partition("/")[0] not in body for path in fields):
+        for currency in fields.values():
+            body.pop((currency or "").rpartition("/")[2], None)
+    for place, amount, currency in list(amounts(body, fields)):
+        *above, name = place.split(".")
+        holder: Any = body
+        for step in above:
+            holder = holder[int(step) if isinstance(holder, list) else step]
+        key = int(name) if isinstance(holder, list) else name
+        holder[key] = whole_units(amount, currency)
+
+
+def whole_units(amount: Any, currency: object) -> Any:
+    """An amount, rounded up to a whole number of the currency's smallest units."""
+    if not isinstance(amount, int | float):
+        return amount
+    unit = Decimal(1).scaleb(-(decimals_of(currency) or 0))
+    rounded = EXACT.quantize(Decimal(repr(amount)), unit)
+    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
 
 
 def drop_half_spans(body: dict[str, Any]) -> None:
