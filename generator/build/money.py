@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..types import Field, Type
     from .shape import Shape
 
-_KEYS = frozenset({"currency"})
+_KEYS = {"currency"}
 _PATH = re.compile(r"(\.\./)*(?!\.\.(/|$))[^/]+(/(?!\.\.(/|$))[^/]+)*")
 
 
@@ -30,16 +30,22 @@ def money_of(shape: Shape, findings: Findings) -> Money | None:
     if shape.money is None:
         return None
     place = join(shape.pointer, MONEY)
-    if not isinstance(shape.money, dict) or set(cast("dict[str, object]", shape.money)) != _KEYS:
+    mark = _members(shape.money)
+    if mark.keys() != _KEYS:
         remedy = "write {currency: PATH}, or {currency: null} where nothing says it"
         findings.error(place, "the mark of money has another form", remedy)
         return Money(None)
-    path = cast("dict[str, object]", shape.money)["currency"]
+    path = mark["currency"]
     if path is not None and not (isinstance(path, str) and _PATH.fullmatch(path)):
         remedy = "write names divided by `/`, `../` before them for the object around"
         findings.error(place, f"{path!r} is no path to a currency", remedy)
         return Money(None)
     return Money(path)
+
+
+def _members(value: object) -> dict[str, object]:
+    """An object of the document; none for any other value."""
+    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
 
 
 def check_mark(shape: Shape, findings: Findings) -> None:

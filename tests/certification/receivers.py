@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Barrier, BrokenBarrierError, Event, Lock, Thread
-from typing import Any
+from typing import Any, cast
 
 from ghxstship import WebhookVerificationError, sign_webhook, verify_webhook
 from ghxstship.events import EVENT_NAMES, SIGNATURE_HEADER
@@ -83,9 +83,10 @@ class RefusesWhatItKnows(Receiver):
         self.seen: set[str] = set()
 
     def take(self, event: dict[str, Any]) -> Said:
-        key = event.get("metadata", {}).get("idempotency_key")
+        key: str | None = event.get("metadata", {}).get("idempotency_key")
         known = key is not None and key in self.seen and event["event"] == "deal.won"
-        self.seen.add(key)
+        if key is not None:
+            self.seen.add(key)
         return Said(409 if known else 204)
 
 
@@ -217,8 +218,12 @@ class HasAClosedListOfStages(Receiver):
     known = frozenset({"qualification", "proposal", "negotiation", "closed"})
 
     def take(self, event: dict[str, Any]) -> Said:
-        data = event["data"]
-        stage = data.get("stage", "closed") if isinstance(data, dict) else "closed"
+        data: Any = event["data"]
+        stage: Any = (
+            cast("dict[str, Any]", data).get("stage", "closed")
+            if isinstance(data, dict)
+            else "closed"
+        )
         return Said(204 if stage in self.known else 422)
 
 

@@ -89,10 +89,9 @@ def test_a_currency_is_where_the_mark_says(name: str) -> None:
         assert path is not None, "only what has its currency elsewhere may say null"
         steps = path.split("/")
         above = steps.count("..")
-        properties = around[-1 - above]
+        found: Node = {"properties": around[-1 - above]}
         for step in steps[above:]:
-            found = follow(properties[step])
-            properties = found.get("properties", {})
+            found = follow(found["properties"][step])
         assert found["pattern"] == "^[A-Z]{3}$"
 
 

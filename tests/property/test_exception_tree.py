@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 import anyio
@@ -104,7 +104,7 @@ def test_of_any_base_url(base_url: str) -> None:
 
 
 @given(urls)
-@settings(max_examples=EXAMPLES // 5, suppress_health_check=list(HealthCheck))
+@settings(fuzzed, max_examples=EXAMPLES // 5)
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
 def test_of_any_base_url_in_tasks(kind: str, base_url: str) -> None:
     async def use() -> None:
@@ -117,9 +117,10 @@ def test_of_any_base_url_in_tasks(kind: str, base_url: str) -> None:
 def settable(value: str) -> bool:
     """Whether an operating system's environment can hold it."""
     try:
-        return "\0" not in value and os.fsencode(value) is not None
+        os.fsencode(value)
     except UnicodeEncodeError:
         return False
+    return "\0" not in value
 
 
 environments = st.fixed_dictionaries(
@@ -143,7 +144,7 @@ def test_of_any_proxy(environment: dict[str, str], base_url: str) -> None:
 
 
 @given(environments)
-@settings(max_examples=EXAMPLES // 5, suppress_health_check=list(HealthCheck))
+@settings(fuzzed, max_examples=EXAMPLES // 5)
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
 def test_of_any_proxy_in_tasks(kind: str, environment: dict[str, str]) -> None:
     async def use() -> None:
@@ -202,7 +203,7 @@ def resources(client: Any) -> Iterator[Resource]:
     pending: list[Any] = [client]
     while pending:
         owner = pending.pop()
-        for name, member in inspect.getmembers_static(type(owner)):
+        for name, member in inspect.getmembers_static(cast("type[object]", type(owner))):
             if name.startswith("_") or not hasattr(member, "__get__") or inspect.isfunction(member):
                 continue
             found = getattr(owner, name)
@@ -249,9 +250,11 @@ def test_of_any_argument(data: st.DataObject, method: Callable[..., Any]) -> Non
 
 
 OPTIONS = ["timeout", "deadline", "max_retries", "headers", "query"]
-SETTINGS = [*OPTIONS[:3], "default_headers", "max_response_bytes", "environment", "retry_policy"]
-SETTINGS += ["on_request", "on_response", "on_retry", "observers", "auth", "clock", "http_client"]
-SETTINGS += ["api_key", "branch", "pacing"]
+SETTINGS = [
+    *(*OPTIONS[:3], "default_headers", "max_response_bytes", "environment", "retry_policy"),
+    *("on_request", "on_response", "on_retry", "observers", "auth", "clock", "http_client"),
+    *("api_key", "branch", "pacing"),
+]
 
 
 @given(st.dictionaries(st.sampled_from(OPTIONS), values, max_size=3))
@@ -268,7 +271,8 @@ def test_of_any_setting(chosen: dict[str, Any]) -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(404, content=b"{}"))
 
     def use() -> None:
-        Client(**{"http_client": transport, "clock": FakeClock(), **chosen}).books.get("1")
+        given: dict[str, Any] = {"http_client": transport, "clock": FakeClock(), **chosen}
+        Client(**given).books.get("1")
 
     tolerated(use)
 
@@ -353,7 +357,10 @@ def test_of_any_answer(answer: bytes, call: Callable[[Any], object]) -> None:
         with Client(clock=FakeClock(), max_retries=1, deadline=600) as client:
             call(client.books)
 
-    with patch.object(threads, "connect", lambda *_: Stream(answer)):
+    def connect(*_: object) -> Stream:
+        return Stream(answer)
+
+    with patch.object(threads, "connect", connect):
         tolerated(use)
 
 

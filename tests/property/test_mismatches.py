@@ -7,7 +7,7 @@ import json
 import logging
 from logging.handlers import QueueHandler
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import assume, event, example, given
@@ -57,9 +57,16 @@ answers: st.SearchStrategy[tuple[Any, Any]] = st.one_of(
 )
 
 
+def inner_of(value: Any) -> list[tuple[Any, Any]]:
+    """The members of an object by name, or those of an array by index."""
+    if isinstance(value, dict):
+        return list(cast("dict[str, Any]", value).items())
+    return list(enumerate(cast("list[Any]", value)))
+
+
 def places(value: Any, here: Path = ()) -> list[Path]:
     """Where there is something inside of a value."""
-    inside = value.items() if isinstance(value, dict) else enumerate(value)
+    inside = inner_of(value)
     found: list[Path] = []
     for key, inner in inside:
         found.append((*here, key))
@@ -104,9 +111,9 @@ def check_rest(whole: Any, other: Any, path: Path) -> None:
         key: Any = names.get(str(path[0]), path[0])
     else:
         mine, theirs, key = whole, other, path[0]
-    for name, value in mine.items() if isinstance(mine, dict) else enumerate(mine):
+    for name, value in inner_of(mine):
         if name == key:
-            if name in theirs or isinstance(theirs, list):
+            if name in theirs or isinstance(other, list):
                 check_rest(value, theirs[name], path[1:])
         else:
             assert theirs[name] == value

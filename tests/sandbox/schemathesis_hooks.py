@@ -84,15 +84,19 @@ def fit_amounts(body: dict[str, Any], operation: dict[str, Any], *, partial: boo
     content = DOCUMENT.follow(operation["requestBody"], "")[0]["content"]
     fields = money_fields(DOCUMENT, content["application/json"]["schema"])
     if partial and any(path.partition("/")[0] not in body for path in fields):
-        for currency in fields.values():
-            body.pop((currency or "").rpartition("/")[2], None)
+        for path in fields.values():
+            body.pop((path or "").rpartition("/")[2], None)
     for place, amount, currency in list(amounts(body, fields)):
         *above, name = place.split(".")
         holder: Any = body
         for step in above:
-            holder = holder[int(step) if isinstance(holder, list) else step]
-        key = int(name) if isinstance(holder, list) else name
-        holder[key] = whole_units(amount, currency)
+            holder = holder[key_of(holder, step)]
+        holder[key_of(holder, name)] = whole_units(amount, currency)
+
+
+def key_of(holder: object, step: str) -> Any:
+    """A step of a path, as what it leads into takes it."""
+    return int(step) if isinstance(holder, list) else step
 
 
 def whole_units(amount: Any, currency: object) -> Any:

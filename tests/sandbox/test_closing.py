@@ -56,7 +56,11 @@ def test_deliveries_settle_in_any_moment_of_300_closings(
 
     async def open_deliver_close(number: int) -> None:
         sender = Steps(number // STEPS % 10)
-        monkeypatch.setattr(Dispatcher, "_new_sender", lambda _: sender)
+
+        def new_sender(_: Dispatcher) -> Steps:
+            return sender
+
+        monkeypatch.setattr(Dispatcher, "_new_sender", new_sender)
         api.made(DEALS, NEW_DEAL)
         await sender.sent.wait()  # from here on it is the loop's steps alone that count
         await steps(STEPS)

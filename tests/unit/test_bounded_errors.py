@@ -33,7 +33,7 @@ class Wide(Model):
 
 
 class Bag(Model):
-    __pydantic_extra__: dict[str, Wide]
+    __pydantic_extra__: dict[str, Wide]  # pyright: ignore[reportIncompatibleVariableOverride]
     by_name: dict[str, Wide] = {}  # noqa: RUF012 - pydantic copies it
     lists: list[list[Wide]] = []  # noqa: RUF012
     type: int = 0

@@ -20,6 +20,12 @@ CLIENTS = [Client, AsyncClient]
 both = pytest.mark.parametrize("make", CLIENTS)
 
 
+def base_url_of(client: Any) -> str:
+    """The base URL that a client settled on."""
+    base_url: str = client._driver.config.base_url
+    return base_url
+
+
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("BOOKSHOP_API_KEY", "BOOKSHOP_BRANCH", "BOOKSHOP_BASE_URL"):
@@ -207,9 +213,9 @@ class TestBaseUrl:
             "environment='staging' and the environment variable BOOKSHOP_BASE_URL each name "
             "a server: unset one of them, or pass base_url"
         )
-        assert Client()._driver.config.base_url == "http://env.test"
+        assert base_url_of(Client()) == "http://env.test"
         chosen = Client(environment="staging", base_url="http://a.test")
-        assert chosen._driver.config.base_url == "http://a.test"
+        assert base_url_of(chosen) == "http://a.test"
 
     def test_of_the_variable_is_the_only_one_where_the_api_names_none(
         self, monkeypatch: pytest.MonkeyPatch
@@ -217,7 +223,7 @@ class TestBaseUrl:
         monkeypatch.setenv("BOOKSHOP_BASE_URL", "http://env.test")
         nameless = replace(API, servers={})
         client = SyncClient(nameless, {"api_key": "sk_1", "branch": "b"}, {"environment": "any"})
-        assert client._driver.config.base_url == "http://env.test"
+        assert base_url_of(client) == "http://env.test"
 
     @pytest.mark.parametrize(
         ("given", "message"),
@@ -299,7 +305,7 @@ class TestBaseUrl:
         with pytest.raises(ConfigurationError, match="absolute"):
             Client()
         monkeypatch.setenv("BOOKSHOP_BASE_URL", "")
-        assert Client()._driver.config.base_url == "https://api.books.test"
+        assert base_url_of(Client()) == "https://api.books.test"
 
 
 def test_an_option_that_there_is_not_is_named_with_those_that_there_are() -> None:

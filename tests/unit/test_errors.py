@@ -6,7 +6,7 @@ import copy
 import inspect
 import pickle
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -360,7 +360,8 @@ class TestMade:
             assert error.response.request is error.request
             assert (error.response.status_code, response.request) == (404, request)
         of_http = {"request", "response"}
-        found = {name: value for name, value in vars(error).items() if name not in of_http}
+        attributes = cast("dict[str, object]", vars(error))
+        found = {name: value for name, value in attributes.items() if name not in of_http}
         assert found == {**told, "idempotency_key": None}
         assert str(error) == ("404: m" if kind_of_error is NotFoundError else "m")
 
@@ -439,8 +440,9 @@ class TestStatusPage:
         given = {"environment": "production", "http_client": server, "max_retries": 0, **settings}
         arguments = {"api_key": "sk_test_1", "branch": "north"}
         client = SyncClient(replace(API, status_page=page), arguments, given)
+        driver = client._driver  # pyright: ignore[reportPrivateUsage]
         with pytest.raises(APIStatusError) as caught:
-            client._driver.call(GET, path={"book_id": "1"})
+            driver.call(GET, path={"book_id": "1"})
         return str(caught.value)
 
     def test_is_named_by_a_503(self) -> None:

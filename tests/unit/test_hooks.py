@@ -165,12 +165,11 @@ class TestCallbacks:
 
     def test_know_the_idempotency_key(self, kind: Kind) -> None:
         keys: list[str | None] = []
-        shop = Shop(
-            kind,
-            answer(503, {}),
-            answer(201),
-            on_request=lambda request: keys.append(request.idempotency_key),
-        )
+
+        def see(request: RequestInfo) -> None:
+            keys.append(request.idempotency_key)
+
+        shop = Shop(kind, answer(503, {}), answer(201), on_request=see)
         shop.call(lambda books: books.create(title="Emma"))
         assert keys == shop.server.header("Idempotency-Key")
         assert keys[0] is not None
@@ -178,7 +177,11 @@ class TestCallbacks:
     def test_never_see_a_query_s_values(self, kind: Kind) -> None:
         urls: list[str] = []
         listed = answer(200, {"data": [], "pagination": {}})
-        shop = Shop(kind, listed, on_request=lambda request: urls.append(request.url))
+
+        def see(request: RequestInfo) -> None:
+            urls.append(request.url)
+
+        shop = Shop(kind, listed, on_request=see)
         query = {"owner": "jane@example.com", "tag": ["a", "b"], "a b": "1", "flag": ""}
         options = {"query": query}
         shop.every(lambda books: books.list(cursor="c_secret", options=options))
@@ -233,10 +236,11 @@ class TestCallbacks:
                 await anyio.sleep_forever()
                 raise AssertionError
 
+        def see(response: ResponseInfo) -> None:
+            seen.append(response.error)
+
         async def main() -> None:
-            client = AsyncClient(
-                http_client=Endless(), on_response=lambda response: seen.append(response.error)
-            )
+            client = AsyncClient(http_client=Endless(), on_response=see)
             with anyio.move_on_after(0.001):
                 await client.books.get("1")
 

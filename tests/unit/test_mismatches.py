@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 import warnings
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -48,7 +49,7 @@ Shape = Annotated[
 
 class Group(Model):
     name: str
-    shapes: list[Shape] = Field(default_factory=list)
+    shapes: list[Shape] = Field(default_factory=list[Shape])
     inner: Group | None = None
     either: Circle | Square | list[str] | str | None = None
     totals: dict[str, float] = Field(default_factory=dict)
@@ -56,8 +57,16 @@ class Group(Model):
     level: Open[Literal["a", "b"]] = "a"
 
 
+COPIES: list[Callable[[Group], Group]] = [
+    copy.copy,
+    copy.deepcopy,
+    lambda model: model.model_copy(deep=True),
+    lambda model: pickle.loads(pickle.dumps(model)),
+]
+
+
 class Counted(Model):
-    __pydantic_extra__: dict[str, int]
+    __pydantic_extra__: dict[str, int]  # pyright: ignore[reportIncompatibleVariableOverride]
     name: str
 
 
@@ -219,15 +228,7 @@ class TestUse:
         with pytest.warns(UserWarning, match="serializ"):
             group.model_dump(warnings=True)
 
-    @pytest.mark.parametrize(
-        "copied",
-        [
-            copy.copy,
-            copy.deepcopy,
-            lambda model: model.model_copy(deep=True),
-            lambda model: pickle.loads(pickle.dumps(model)),
-        ],
-    )
+    @pytest.mark.parametrize("copied", COPIES)
     def test_is_copied_with_its_mismatches(self, group: Any, copied: Any) -> None:
         other = copied(group)
         assert other == group
@@ -249,7 +250,7 @@ class TestBounds:
         assert str(found).endswith("; and 497 more")
 
     def test_the_rest_is_not_looked_at(self) -> None:
-        value, found, _ = read(list[Circle], json_of([{}] * 20_000))
+        value, found, _ = read(list[Circle], json_of([dict[str, object]()] * 20_000))
         assert found.count == 10_000
         assert type(value[4_999]) is Circle
         assert value[5_000] == {}

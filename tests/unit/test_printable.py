@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -85,7 +85,7 @@ def texts(value: object) -> Iterator[str]:
     elif isinstance(value, ErrorDetail):
         yield from (value.field, value.message)
     elif isinstance(value, tuple | list):
-        for one in value:
+        for one in cast("tuple[object, ...] | list[object]", value):
             yield from texts(one)
 
 

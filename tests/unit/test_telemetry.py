@@ -85,7 +85,7 @@ class TestSpans:
     def test_tell_of_an_answer_that_is_not_as_documented(
         self, kind: Kind, backend: Backend
     ) -> None:
-        body = {"data": [{**BOOK, "price": "s3cret"}] * 30, "pagination": {}}
+        body: dict[str, Any] = {"data": [{**BOOK, "price": "s3cret"}] * 30, "pagination": {}}
         shop = Shop(kind, answer(200, body), observers=[backend.observer])
         shop.call(lambda books: books.list())
         name, said = events(backend.span())[-1]

@@ -6,8 +6,9 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import anyio
 import pytest
@@ -25,7 +26,8 @@ ERROR = json.dumps({"error": {"code": "NO", "message": "it is not there"}}).enco
 Connections = Literal["own", "the caller's"]
 
 
-class Case(NamedTuple):
+@dataclass(frozen=True)
+class Case:
     headers: tuple[str, ...]
     pack: Callable[[bytes], bytes]
     by_h11: bool = True
@@ -36,7 +38,7 @@ def same(body: bytes) -> bytes:
     return body
 
 
-ACCEPTED = {
+ACCEPTED: dict[str, Case] = {
     "zeros after gzip": Case(
         ("Content-Encoding: gzip",), lambda body: gzip.compress(body) + bytes(9)
     ),
