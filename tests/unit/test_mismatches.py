@@ -17,6 +17,7 @@ from pydantic import Field, Tag
 from ghxstship._core.decode import read
 from ghxstship._core.errors import APIResponseValidationError, PaginationError
 from ghxstship._core.hooks import ResponseInfo
+from ghxstship._core.lenient import read_leniently
 from ghxstship._core.mismatch import RECORDED, Mismatches, mismatches
 from ghxstship._core.model import UNKNOWN_TAG, Base64, Model, Open, open_discriminator
 
@@ -63,6 +64,12 @@ COPIES: list[Callable[[Group], Group]] = [
     lambda model: model.model_copy(deep=True),
     lambda model: pickle.loads(pickle.dumps(model)),
 ]
+
+
+class Titled(Model):
+    name: str
+    title: str = Field(default_factory=lambda fields: f"The {fields['name']}")
+    pages: list[int]
 
 
 class Counted(Model):
@@ -169,6 +176,13 @@ def test_properties_beyond_the_declared_ones_are_read_as_their_type() -> None:
     value, found, _ = read(Counted, '{"name": "n", "a": 1, "b": "x", "c": "2"}')
     assert value.model_extra == {"a": 1, "b": "x", "c": 2}
     assert [str(each) for each in found] == ["b: Input should be a valid integer"]
+
+
+def test_a_default_that_is_made_of_other_fields_is_made() -> None:
+    value, found = read_leniently(Titled, {"name": "Hobbit", "pages": [1, "two"]})
+    assert value.title == "The Hobbit"
+    assert value.pages == [1, "two"]
+    assert [each.path for each in found] == ["pages.1"]
 
 
 def test_each_part_tells_its_own() -> None:

@@ -261,7 +261,9 @@ class _Object(_Container):
                 own.add((field.wire,), "Field required")
                 values[field.name] = None
             else:
-                values[field.name] = field.info.get_default(call_default_factory=True)
+                values[field.name] = field.info.get_default(
+                    call_default_factory=True, validated_data=values
+                )
         present = {field.name for field in self._fields if field.key(value) is not None}
         if extra:
             extra = {key: self._extra.read(v, own, (key,), work) for key, v in extra.items()}
