@@ -162,7 +162,7 @@ class TestFailures:
             (OK[:-1], "the server disconnected: Response payload is not completed"),
             (
                 b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
-                "the server's answer is not HTTP/1.1: Bad status line: Expected",
+                "the server's answer is not HTTP/1.1: ",  # the rest is the parser's own words
             ),
         ],
     )
