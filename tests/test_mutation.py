@@ -12,6 +12,8 @@ import pytest
 from mutation.mutants import mutants_of
 from mutation.survivors import argued, stale
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -95,6 +95,7 @@ def test_a_webhook_is_verified_and_handled(server: Server) -> None:
         run(delivery.replace("deal.won", "deal.lost") + text, server)
 
 
+@pytest.mark.once
 @pytest.mark.skipif(sys.executable != PYTHON, reason="needs pytest and the extra `sandbox`")
 def test_the_fixture_is_there(server: Server, tmp_path: Path) -> None:
     file = tmp_path / "test_pipeline.py"

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from ghxstship.sandbox import Sandbox
 
 from .redis_server import RedisServer
@@ -15,6 +17,7 @@ from .timekeeper import BEGINNING, Timekeeper
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.once
 def test_64_workers_in_4_processes_make_3000_calls_at_1000_a_minute(
     redis_server: RedisServer,
 ) -> None:

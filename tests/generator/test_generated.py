@@ -375,6 +375,7 @@ class TestTypes:
             assert hints["at"] == datetime | package.Omit | None
 
 
+@pytest.mark.once
 class TestDeterminism:
     @pytest.mark.parametrize("seed", range(3))
     @pytest.mark.parametrize("path", [ROOT / "openapi.yaml", PARCELS], ids=["ours", "parcels"])

@@ -17,6 +17,8 @@ from ghxstship._core.pacing import FIRST_CALLS, PATIENCE, Reading, Window
 from ghxstship.sandbox.limits import RateLimiter
 from ghxstship.sandbox.settings import RateLimit
 
+pytestmark = pytest.mark.once
+
 WINDOW = 60.0
 MARGIN = 1.0
 

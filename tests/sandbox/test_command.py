@@ -94,6 +94,7 @@ def test_it_says_what_to_do_and_ends_when_told(
     assert sandbox.end(number) == (0, "Stopped.\n")
 
 
+@pytest.mark.once
 def test_its_options_are_the_sandboxs(start: Callable[..., Running], tmp_path: Path) -> None:
     file = tmp_path / "state.db"
     sandbox = start(
@@ -107,6 +108,7 @@ def test_its_options_are_the_sandboxs(start: Callable[..., Running], tmp_path: P
     assert file.exists()
 
 
+@pytest.mark.once
 def test_it_hurries_retries_and_says_so_to_programs(start: Callable[..., Running]) -> None:
     with receiver(500, 500) as there:
         sandbox = start("python -m ghxstship.sandbox", "--speed", "6000", "--json")

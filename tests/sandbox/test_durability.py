@@ -83,6 +83,7 @@ def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+@pytest.mark.once
 def test_whatever_was_answered_survives_a_kill(tmp_path: Path) -> None:
     """Kill -9 in mid-traffic: every acknowledged change is there, with its idempotency record."""
     file = tmp_path / "sandbox.db"
@@ -112,6 +113,7 @@ def test_whatever_was_answered_survives_a_kill(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+@pytest.mark.once
 def test_no_delivery_is_lost_over_kills(tmp_path: Path) -> None:
     """Kill -9 in the middle of deliveries: each arrives, and twice at most the one under way."""
     file, kills = tmp_path / "sandbox.db", 2

@@ -123,6 +123,7 @@ def test_without_the_extra_the_test_says_what_to_install(
         next(server())
 
 
+@pytest.mark.once
 def test_without_the_extra_only_the_tests_that_need_it_fail(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("import sys\nsys.modules['uvicorn'] = None\n")
     pytester.makepyfile(
@@ -139,6 +140,7 @@ def test_without_the_extra_only_the_tests_that_need_it_fail(pytester: pytest.Pyt
     result.stdout.fnmatch_lines(["*pip install 'ghxstship?sandbox?'*"])
 
 
+@pytest.mark.once
 def test_without_the_extra_there_are_no_samples(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("import sys\nsys.modules['ghxstship.sandbox.validation'] = None\n")
     pytester.makepyfile("def test_it(ghxstship_webhook):\n    pass\n")
