@@ -74,6 +74,19 @@ class TestTrigger:
         assert (result.code, result.stdout) == (0, "")
         assert result.stderr.startswith("deal.won: 200 after ")
 
+    @pytest.mark.parametrize("between", [",", ", ", " ", "\n", "\r\n", ",\n"])
+    def test_secrets_are_listed_alike_in_the_variable_and_in_a_file(
+        self, tmp_path: Path, between: str
+    ) -> None:
+        listed = between.join(["whsec_new", "whsec_old"])
+        file = tmp_path / "secrets"
+        file.write_text(listed, encoding="utf-8")
+        header = sign_webhook(BODY, "whsec_old")
+        verify = ("webhooks", "verify", "--header", header)
+        assert run(*verify, "--secret-file", str(file), stdin=BODY).code == 0
+        environment = {"GHXSTSHIP_WEBHOOK_SECRET": listed}
+        assert run(*verify, stdin=BODY, environment=environment).code == 0
+
     def test_several_secrets_sign_as_while_one_rotates(self, tmp_path: Path) -> None:
         file = tmp_path / "secrets"
         file.write_text("new\nold\n", encoding="utf-8")

@@ -310,8 +310,7 @@ def _check_zone(name: str, moment: datetime) -> None:
     """Refuse what RFC 3339 cannot say: a date-time without an offset."""
     if moment.tzinfo is None:
         raise InvalidArgumentError(
-            f"{name} is a datetime without a time zone: pass one with, such as datetime.now(UTC), "
-            "or a date where only the day counts"
+            f"{name} is a datetime without a time zone: pass one with, such as datetime.now(UTC)"
         )
 
 

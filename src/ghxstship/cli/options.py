@@ -88,13 +88,13 @@ def secrets_from(given: Sequence[str] | None, file: Path | None) -> list[str]:
     source = "--secret" if file is None else f"--secret-file {file}"
     if file is not None:
         try:
-            secrets += file.read_text(encoding="utf-8").split()
+            secrets += _listed(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"--secret-file {file}: {error}", Exit.USAGE) from None
         if not secrets:
             raise CommandError(f"--secret-file {file}: it holds no secret", Exit.USAGE)
     if not secrets:
-        source, secrets = SECRET_ENV, os.environ.get(SECRET_ENV, "").split()
+        source, secrets = SECRET_ENV, _listed(os.environ.get(SECRET_ENV, ""))
     if not all(secrets):
         raise CommandError("--secret is empty: pass the subscription's own", Exit.USAGE)
     if secrets:
@@ -103,6 +103,11 @@ def secrets_from(given: Sequence[str] | None, file: Path | None) -> list[str]:
         except ConfigurationError as error:
             raise CommandError(f"{source}: {error}", Exit.USAGE) from None
     return secrets
+
+
+def _listed(text: str) -> list[str]:
+    """Secrets with commas, spaces or line breaks between them."""
+    return text.replace(",", " ").split()
 
 
 def demand_secrets(secrets: Sequence[str], why: str) -> None:

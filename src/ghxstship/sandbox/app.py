@@ -295,7 +295,7 @@ class Sandbox:
         if fault.status is None and answer is not None:
             return answer
         status = fault.status or 500
-        message = fault.message or "This failure was ordered"
+        message = fault.message or "This failure was injected by fail_next"
         code = fault.code or CODES.get(status, CODES[500])
         with self.engine.lock:
             problem = Problem(status, code, message, headers=fault.headers)
