@@ -7,7 +7,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -21,6 +23,30 @@ pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = str(ROOT / "openapi.yaml")
+
+
+def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that works once for the same objects and options."""
+    known: dict[object, tuple[object, Any]] = {}
+
+    def call(*arguments: object, **options: object) -> Any:
+        key = (*map(id, arguments), repr(options))
+        if key not in known:
+            known[key] = (arguments, function(*arguments, **options))  # ids last as long as objects
+        return known[key][1]
+
+    return call
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ours_is_built_once() -> Iterator[None]:
+    """Build our own document's package once; that each run gives the same is tested elsewhere."""
+    ours = load(Path(DOCUMENT))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "load", lambda path: ours if str(path) == DOCUMENT else load(path))
+        for name in ("build", "own_files", "project_files", "formatted"):
+            patch.setattr(cli, name, remembered(getattr(cli, name)))
+        yield
 
 
 def run(*arguments: str) -> tuple[int, str]:

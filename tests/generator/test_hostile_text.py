@@ -1,7 +1,11 @@
-"""Whatever a document says, it stays text: in modules, in pages, in metadata."""
+"""Whatever a document says, it stays text: in modules, in pages, in metadata.
+
+`LONG=1` tries more texts of chance.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,7 +16,7 @@ from .hostile import FREE, PIECES, TEXTS, Texts, check, places
 pytestmark = pytest.mark.once
 
 QUICK = settings(
-    max_examples=40,
+    max_examples=400 if os.environ.get("LONG") else 15,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # to shrink texts of thousands takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

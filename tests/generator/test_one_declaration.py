@@ -1,6 +1,7 @@
 """A setting, a public name and a status error: one edit by hand, and the generator does the rest.
 
-Each test edits one file of a copy of the tree, generates, and uses what came of it.
+Three files of a copy of the tree are edited, each for a declaration of its own; the generator runs
+once, and each test uses what came of one of them.
 """
 
 from __future__ import annotations
@@ -87,15 +88,27 @@ Client().with_options(patience="x")  # type: ignore[arg-type]
 """
 
 
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A copy of what the generator reads and writes."""
+GONE = 'class GoneError(APIStatusError):\n    """410: it was there once."""\n\n    status = 410\n'
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what the generator reads and writes, with the three declarations, generated."""
+    copy = tmp_path_factory.mktemp("tree")
     for folder in ("generator", "src"):
         ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+        shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
     for file in ("openapi.yaml", "pyproject.toml", "api.md"):
-        shutil.copy(ROOT / file, tmp_path / file)
-    return tmp_path
+        shutil.copy(ROOT / file, copy / file)
+    add_setting(copy)
+    edit(
+        copy / "src/ghxstship/_core/rate_limit.py",
+        ('__all__ = ["RateLimit"]', '__all__ = ["BURST", "RateLimit"]\n\nBURST = 3'),
+    )
+    before = "class ConflictError(APIStatusError):"
+    edit(copy / "src/ghxstship/_core/errors.py", (before, f"{GONE}\n\n{before}"))
+    run(copy, "-m", "generator", "generate")
+    return copy
 
 
 def edit(path: Path, *pairs: tuple[str, str]) -> None:
@@ -131,8 +144,6 @@ def run(tree: Path, *arguments: str) -> str:
 
 
 def test_a_setting(tree: Path) -> None:
-    add_setting(tree)
-    run(tree, "-m", "generator", "generate")
     run(tree, "-m", "generator", "check")
     run(tree, "-c", USE_SETTING)
     run(tree, "-c", USE_RESERVED)
@@ -157,33 +168,15 @@ def test_a_setting(tree: Path) -> None:
 
 def test_a_setting_is_typed(tree: Path) -> None:
     pytest.importorskip("mypy")
-    add_setting(tree)
-    run(tree, "-m", "generator", "generate")
     (tree / "typed.py").write_text(TYPED, "utf-8")
     run(tree, "-m", "mypy", "--strict", "--follow-imports=silent", "typed.py")
 
 
 def test_a_public_name(tree: Path) -> None:
-    edit(
-        tree / "src/ghxstship/_core/rate_limit.py",
-        ('__all__ = ["RateLimit"]', '__all__ = ["BURST", "RateLimit"]\n\nBURST = 3'),
-    )
-    run(tree, "-m", "generator", "generate")
     run(tree, "-c", "import ghxstship; assert ghxstship.BURST == 3 and 'BURST' in dir(ghxstship)")
 
 
 def test_a_status_error(tree: Path) -> None:
-    added = (
-        'class GoneError(APIStatusError):\n    """410: it was there once."""\n\n    status = 410\n'
-    )
-    edit(
-        tree / "src/ghxstship/_core/errors.py",
-        (
-            "class ConflictError(APIStatusError):",
-            f"{added}\n\nclass ConflictError(APIStatusError):",
-        ),
-    )
-    run(tree, "-m", "generator", "generate")
     use = (
         "from ghxstship import APIStatusError, GoneError; "
         "assert APIStatusError.class_for(410) is GoneError; "
