@@ -211,9 +211,10 @@ def check(session: nox.Session) -> None:
 
 @nox.session
 def contract(session: nox.Session) -> None:
-    """Call every operation against the sandbox, and fuzz it with schemathesis, at length."""
+    """Test operations, sandbox and generator at length, and fuzz the sandbox with schemathesis."""
     session.install("-e", EVERYTHING, *group("test"), *group("fuzz"))
-    session.run("pytest", "tests/contract", "tests/sandbox", *session.posargs, env={"LONG": "1"})
+    folders = [f"tests/{name}" for name in ("contract", "sandbox", "generator")]
+    session.run("pytest", *folders, *session.posargs, env={"LONG": "1"})
 
 
 @nox.session(python=OLDEST)

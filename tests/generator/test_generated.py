@@ -6,6 +6,7 @@ import ast
 import copy
 import inspect
 import json
+import os
 import typing
 from datetime import date, datetime
 from pathlib import Path
@@ -35,6 +36,7 @@ from .small import (
 )
 
 ROOT = Path(__file__).parents[2]
+LONG = bool(os.environ.get("LONG"))
 PARCELS = Path(__file__).parent / "documents" / "parcel_post.yaml"
 
 HOSTILE = [
@@ -377,7 +379,7 @@ class TestTypes:
 
 @pytest.mark.once
 class TestDeterminism:
-    @pytest.mark.parametrize("seed", range(3))
+    @pytest.mark.parametrize("seed", range(5 if LONG else 1))
     @pytest.mark.parametrize("path", [ROOT / "openapi.yaml", PARCELS], ids=["ours", "parcels"])
     def test_the_document_s_order_decides_nothing_but_properties(
         self, tmp_path: Path, path: Path, seed: int
@@ -391,7 +393,7 @@ class TestDeterminism:
         )
         assert before == after
 
-    @pytest.mark.parametrize("seed", range(3))
+    @pytest.mark.parametrize("seed", range(5 if LONG else 1))
     def test_nor_does_it_decide_what_the_sandbox_gets(self, tmp_path: Path, seed: int) -> None:
         data: Any = load(ROOT / "openapi.yaml").data
         api = api_of(data, tmp_path)

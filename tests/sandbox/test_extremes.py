@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -88,7 +89,10 @@ def test_no_number_in_any_body_is_a_500(api: Caller, operation: Operation) -> No
 
 
 @pytest.mark.once
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=1000 if os.environ.get("LONG") else 60,
+)
 @given(st.sampled_from(LISTS), st.data())
 def test_no_query_at_all_is_a_500(seeded: Sandbox, operation: Operation, data: Any) -> None:
     names = [each.name for each in operation.parameters if each.where == "query"]
