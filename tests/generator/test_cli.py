@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from generator import cli
-from generator.load import load
+from generator.load import Document, load
 
 from .small import Json, document, of_schemas, operation, written
 
@@ -42,8 +42,12 @@ def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
 def ours_is_built_once() -> Iterator[None]:
     """Build our own document's package once; that each run gives the same is tested elsewhere."""
     ours = load(Path(DOCUMENT))
+
+    def load_once(path: Path) -> Document:
+        return ours if str(path) == DOCUMENT else load(path)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cli, "load", lambda path: ours if str(path) == DOCUMENT else load(path))
+        patch.setattr(cli, "load", load_once)
         for name in ("build", "own_files", "project_files", "formatted"):
             patch.setattr(cli, name, remembered(getattr(cli, name)))
         yield
