@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
@@ -214,6 +215,10 @@ def _as_json(file: str, value: Json, pointer: str, depth: int = 0) -> Json:
     if isinstance(value, list):
         items = cast("list[Json]", value)
         return [_as_json(file, item, join(pointer, i), depth + 1) for i, item in enumerate(items)]
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > sys.float_info.max:
+        raise _stop(
+            file, "the integer is out of range", "write one that a double can hold", pointer
+        )
     is_number = isinstance(value, int | float) and math.isfinite(value)
     if not (value is None or is_number or isinstance(value, str)):
         raise _stop(file, f"{value!r} is not a JSON value", "put it in quotes", pointer)

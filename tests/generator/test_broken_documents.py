@@ -78,6 +78,10 @@ CASES: dict[str, tuple[Json, str]] = {
     "header": (document(**{"x-sdk": {"request_id_header": "a\nb"}}), "not a header's name"),
     "webhooks": (document(webhooks=[]) | {"webhooks": "x"}, "webhooks"),
     "path": (document({"@evil.example/": {"get": operation()}}), "is not a path"),
+    "an integer beyond a double": (
+        of_schemas({"A": {"type": "integer", "default": 10**4000}}),
+        "the integer is out of range",
+    ),
     "depth": (of_schemas({"A": deep(200)}), "nested too deeply"),
     "references": (chain(400), "nest"),
     "half a character": (document(**{"x-any": ["\ud800"]}), "half of a surrogate pair"),

@@ -28,11 +28,21 @@ EDGES = [
     for step in (-1, 0, 1)
     for sign in (1, -1)
 ]
+BEYOND_DECIMAL = ["1e9999999999999999999", "1e-9999999999999999999"]
 BEYOND = [10**308, 10**309, -(10**309), 10**400, 10**4299, 10**4300]
 NUMBERS = [str(number) if abs(number) < 10**4000 else "1" + "0" * 4300 for number in EDGES + BEYOND]
-FLOATS = ["1e308", "-1e308", "1e309", "9223372036854775808.0", "1e19", "5e-324", "NaN", "Infinity"]
+FLOATS = [
+    "1e308",
+    "-1e308",
+    "1e309",
+    "9223372036854775808.0",
+    "1e19",
+    "5e-324",
+    "NaN",
+    "Infinity",
+]
 ODD = ["", "0", "-0", "0x10", "1_000", "\N{ARABIC-INDIC DIGIT NINE}", "null", "true", "[1]", "\0"]
-VALUES = [*NUMBERS, *FLOATS, *ODD]
+VALUES = [*NUMBERS, *FLOATS, *BEYOND_DECIMAL, *ODD]
 
 OPERATIONS = read_operations(Document.load())
 LISTS = [each for each in OPERATIONS if each.method == "GET" and each.role != "stream"]
@@ -134,7 +144,9 @@ def test_what_is_kept_can_always_be_listed(books: Caller) -> None:
         assert len(seen) == len(set(seen)) == sum(pages > 0 for pages in EDGES) + 1
 
 
-@pytest.mark.parametrize("number", ["1" + "0" * 309, "-1" + "0" * 400, "1e400", "1" * 5000])
+@pytest.mark.parametrize(
+    "number", ["1" + "0" * 309, "-1" + "0" * 400, "1e400", *BEYOND_DECIMAL, "1" * 5000]
+)
 def test_a_number_beyond_a_double_in_a_body_is_told(books: Caller, number: str) -> None:
     body = f'{{"title": "A", "pages": {number}}}'
     reply = books("POST", "/books", content=body.encode())
@@ -159,3 +171,13 @@ def test_the_store_takes_any_integer_and_knows_its_order(value: int) -> None:
     store.close()
     assert bool(above) == (value > 0)
     assert bool(beyond) == (value > 2**63 - 1)
+
+
+@pytest.mark.parametrize("opened", ["[", '{"a":'])
+@pytest.mark.parametrize("depth", [100, 900, 5000])
+def test_a_body_that_is_nested_deeply_is_no_500(api: Caller, opened: str, depth: int) -> None:
+    closed = {"[": "]", '{"a":': "}"}[opened]
+    nested = f"{opened * depth}1{closed * depth}"
+    content = f'{{"name": {nested}, "value": 1, "currency": "USD"}}'.encode()
+    headers: dict[str, str | None] = {"Content-Type": "application/json"}
+    assert api("POST", DEALS, content=content, headers=headers).status in (400, 422)

@@ -160,6 +160,11 @@ class TestQuery:
         request = builder().build(SEARCH, query={"a": None, "b": []})
         assert str(request.url) == "https://api.books.test/v1/search"
 
+    def test_an_integer_that_python_does_not_write_is_refused(self) -> None:
+        with pytest.raises(InvalidArgumentError) as caught:
+            encode_query({"limit": 10**5000})
+        assert str(caught.value) == "limit has too many digits to be sent"
+
     def test_a_moment_without_a_time_zone_is_refused_with_advice(self) -> None:
         with pytest.raises(InvalidArgumentError) as caught:
             encode_query({"since": datetime(2024, 1, 2)})  # noqa: DTZ001

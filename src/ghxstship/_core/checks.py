@@ -195,6 +195,8 @@ def shown(value: object) -> str:
         return repr(value)
     except ValueError:
         return f"a {type(value).__name__} of too many digits"
+    except RecursionError:
+        return f"a {type(value).__name__} that is nested too deeply"
 
 
 def to_timeout(

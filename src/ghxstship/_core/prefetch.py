@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
+from .checks import shown
 from .errors import InvalidArgumentError
 from .http.event_loop import running_trio
 
@@ -37,9 +38,9 @@ class Walk:
         """Refuse figures that are none."""
         bound = self.max_items
         if bound is not None and (type(bound) is not int or bound < 1):
-            raise InvalidArgumentError(f"max_items must be 1 or more, or None, not {bound!r}")
+            raise InvalidArgumentError(f"max_items must be 1 or more, or None, not {shown(bound)}")
         if type(self.prefetch) is not int or self.prefetch not in {0, 1}:
-            raise InvalidArgumentError(f"prefetch must be 0 or 1 page, not {self.prefetch!r}")
+            raise InvalidArgumentError(f"prefetch must be 0 or 1 page, not {shown(self.prefetch)}")
 
 
 class Ahead(Generic[PageT]):

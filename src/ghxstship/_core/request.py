@@ -298,7 +298,10 @@ def _scalar(name: str, value: object) -> str:
     if isinstance(value, Decimal):
         return _number(name, value, digits)
     if isinstance(value, str | int | float | UUID):
-        return str(value)
+        try:
+            return str(value)
+        except ValueError:  # an integer of over 4,300 digits
+            raise InvalidArgumentError(f"{name} has too many digits to be sent") from None
     if isinstance(value, datetime):
         _check_zone(name, value)
     if isinstance(value, date | time):

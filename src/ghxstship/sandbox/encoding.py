@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from .._core.decimals import digits, marked, unmark_text
@@ -16,7 +16,10 @@ _EXACT = 16  # digits; a longer whole number stays as it was written
 
 def _number(text: str) -> int | Decimal:
     """A number with a point or an exponent, digit for digit."""
-    value = Decimal(text)
+    try:
+        value = Decimal(text)
+    except InvalidOperation:  # an exponent beyond Decimal's own
+        raise ValueError(f"{text[:40]} is out of range") from None
     if len(text) > _LONGEST or value.adjusted() not in _EXPONENTS:
         raise ValueError(f"{text[:40]} is out of range")
     # To JSON Schema 2.0 is an integer, and who counts tickets wants one.

@@ -131,8 +131,11 @@ class Intake:
         except ValueError as error:
             raise bad_request(f"The body is not JSON: {error}", "body") from None
         schema = self._schemas.at(self._body.pointer)
-        if not schema.is_valid(body):
-            details.extend(named_errors(schema.iter_errors(body)))
+        try:
+            if not schema.is_valid(body):
+                details.extend(named_errors(schema.iter_errors(body)))
+        except ValueError:  # of the validator, whose recursion is bounded
+            raise bad_request("The body is nested too deeply", "body") from None
         return body
 
     def _check(self, parameter: Parameter, raw: str | list[str], details: Details) -> Any:
