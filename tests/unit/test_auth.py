@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,9 +22,10 @@ from ghxstship._core.errors import (
     ServiceUnavailableError,
 )
 from ghxstship._core.hooks import RequestInfo, ResponseInfo
-from ghxstship._core.pacing import Pacing
-from ghxstship._core.retry import RetryPolicy
+from ghxstship._core.pacing import Account, Pacing
+from ghxstship._core.retry import Attempt, RetryPolicy, Stop, Wait
 
+from ..library import httpx
 from .bookshop import API, AsyncClient, Client
 from .harness import BOOK, FakeClock, Kind, Shop, answer, broken
 
@@ -178,6 +179,20 @@ class TestRejection:
         shop.call(get)
         assert [(retry.status, retry.attempt, retry.wait) for retry in seen] == [(401, 1, 0.0)]
 
+    def test_is_no_question_for_the_retry_policy(self, kind: Kind) -> None:
+        asked: list[Attempt] = []
+
+        class Policy(RetryPolicy):
+            def decide(self, attempt: Attempt) -> Wait | Stop:
+                asked.append(attempt)
+                return super().decide(attempt)
+
+        answers = [unauthorized(), answer(503, {}), unauthorized()]
+        shop = Shop(kind, *answers, auth=Tokens(again=True), retry_policy=Policy())
+        with pytest.raises(AuthenticationError):
+            shop.call(get)
+        assert [(attempt.number, attempt.status) for attempt in asked] == [(1, 503), (2, 401)]
+
     def test_is_heard_of_by_nobody_without_an_auth(self, kind: Kind) -> None:
         shop = Shop(kind, unauthorized())
         with pytest.raises(AuthenticationError):
@@ -209,6 +224,42 @@ class TestFailure:
         with pytest.raises(ConfigurationError, match="auth must answer headers by name") as caught:
             Shop(kind, auth=Wrong()).call(get)
         assert "s3cret" not in str(caught.value)
+
+    @pytest.mark.parametrize("wrong", [["s3cret"], [("s3cret", "b", "c")], LookupError("s3cret")])
+    @pytest.mark.parametrize("is_mapping", [True, False])
+    def test_of_an_answer_that_cannot_be_read(
+        self, kind: Kind, wrong: Any, is_mapping: bool
+    ) -> None:
+        class Items:
+            def items(self) -> Any:
+                return iter(self)
+
+            def keys(self) -> Any:
+                return iter(self)
+
+            def __getitem__(self, name: object) -> str:
+                raise KeyError(name)
+
+            def __len__(self) -> int:
+                return 1
+
+            def __iter__(self) -> Iterator[Any]:
+                if isinstance(wrong, Exception):
+                    raise wrong
+                return iter(wrong)
+
+        class Broken(Items, Mapping[Any, Any]):
+            pass
+
+        class Wrong(Auth):
+            def headers(self, request: RequestInfo) -> Any:
+                return Broken() if is_mapping else Items()
+
+        with pytest.raises(ConfigurationError, match="auth must answer headers by name") as caught:
+            Shop(kind, auth=Wrong()).call(get)
+        assert "s3cret" not in str(caught.value)
+        assert caught.value.__cause__ is None
+        assert caught.value.__suppress_context__ is is_mapping
 
     @pytest.mark.parametrize(
         "headers",
@@ -287,6 +338,26 @@ class TestSetUp:
         with pytest.raises(ConfigurationError, match=f"override {method}_async"):
             make(auth=wrong())
 
+    @pytest.mark.parametrize("method", ["headers_async", "rejected_async"])
+    def test_refuses_a_plain_function_for_an_async_one(self, make: Any, method: str) -> None:
+        wrong = type("Wrong", (Auth,), {method: lambda self, info: {}})
+        for use in (make, make().with_options):
+            with pytest.raises(ConfigurationError, match=rf"auth\.{method} must be a coroutine"):
+                use(auth=wrong())
+
+    @pytest.mark.parametrize("method", ["headers", "rejected", "headers_async", "rejected_async"])
+    def test_refuses_what_is_no_method(self, make: Any, method: str) -> None:
+        wrong = type("Wrong", (Auth,), {method: {"Authorization": "s3cret"}})
+        with pytest.raises(ConfigurationError, match=rf"auth\.{method} must be a") as caught:
+            make(auth=wrong())
+        assert "s3cret" not in str(caught.value)
+
+    @pytest.mark.parametrize("account", [None, 5, b"s3cret"])
+    def test_refuses_an_account_that_is_no_text(self, make: Any, account: Any) -> None:
+        with pytest.raises(ConfigurationError, match=r"auth\.account must be a str") as caught:
+            make(auth=Tokens(account=account), pacing=Pacing())
+        assert "s3cret" not in str(caught.value)
+
     def test_shows_no_secret(self, make: Any) -> None:
         for client in (make("sk_s3cret"), make(auth=Tokens(account="s3cret"))):
             config = client._driver.config
@@ -302,6 +373,125 @@ class TestSetUp:
         assert back["Authorization"] == "Bearer sk_1"
         with pytest.raises(ConfigurationError, match=r"auth cannot be None: .* no api_key"):
             make(auth=Tokens()).with_options(auth=None)
+
+
+class Sized(Tokens):
+    """Is false, as an empty cache of tokens is."""
+
+    def __len__(self) -> int:
+        return 0
+
+
+def test_one_that_is_false_replaces_the_key(kind: Kind) -> None:
+    shop = Shop(kind, answer())
+    changed = shop.client.with_options(auth=Sized())
+    assert "Authorization" not in changed._driver.config.constant_headers()
+    shop.run(get, changed.books)
+    assert shop.server.header("Authorization") == ["Bearer s3cret-1"]
+
+
+class Ledger(Pacing):
+    """Counts the slots that are reserved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.accounts: set[Account] = set()
+
+    def take(self, ask: Any) -> Any:
+        self.accounts.add(ask.account)
+        return super().take(ask)
+
+    def reserved(self) -> int:
+        (account,) = self.accounts
+        return len(self._windows[account.name].slots)
+
+
+class TestSlot:
+    """Only what is sent counts towards the rate limit."""
+
+    @pytest.mark.parametrize("sent", [0, 1])
+    @pytest.mark.parametrize("what", ["raises", "answers wrongly", "is interrupted"])
+    def test_is_given_back_where_authentication(self, kind: Kind, sent: int, what: str) -> None:
+        class Failing(Tokens):
+            def headers(self, request: RequestInfo) -> Any:
+                if request.attempt <= sent:
+                    return super().headers(request)
+                if what == "answers wrongly":
+                    return None
+                raise LookupError if what == "raises" else KeyboardInterrupt
+
+        pacer = Ledger()
+        shop = Shop(kind, answer(503, {}), auth=Failing(), pacing=pacer)
+        with pytest.raises((LookupError, ConfigurationError, KeyboardInterrupt)):
+            shop.call(get)
+        assert len(shop.server.requests) == pacer.reserved() == sent
+
+    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
+    def test_is_given_back_where_authentication_is_cancelled(self, backend: Any) -> None:
+        class Hanging(Tokens):
+            async def headers_async(self, request: RequestInfo) -> Mapping[str, str]:
+                scopes[0].cancel()
+                await anyio.sleep_forever()
+                raise AssertionError
+
+        async def cancelled(books: Any) -> None:
+            with anyio.CancelScope() as scope:
+                scopes.append(scope)
+                await books.get("book_1")
+
+        scopes: list[anyio.CancelScope] = []
+        pacer = Ledger()
+        shop = Shop(backend, auth=Hanging(), pacing=pacer)
+        shop.call(cancelled)
+        assert scopes[0].cancelled_caught
+        assert pacer.reserved() == 0
+
+    def test_is_given_back_where_the_deadline_passes_meanwhile(self) -> None:
+        class Slow(Tokens):
+            def headers(self, request: RequestInfo) -> Mapping[str, str]:
+                shop.clock.now += 10
+                return super().headers(request)
+
+        pacer = Ledger()
+        shop = Shop("threads", auth=Slow(), pacing=pacer, deadline=5)
+        with pytest.raises(DeadlineExceededError):
+            shop.call(get)
+        assert pacer.reserved() == 0
+
+    def test_stays_reserved_for_what_was_sent(self, kind: Kind) -> None:
+        pacer = Ledger()
+        shop = Shop(kind, unauthorized(), answer(), auth=Tokens(again=True), pacing=pacer)
+        shop.call(get)
+        assert pacer.reserved() == 2
+
+
+def test_no_duration_counts_the_authentication(kind: Kind) -> None:
+    class Slow(Tokens):
+        def headers(self, request: RequestInfo) -> Mapping[str, str]:
+            shop.clock.now += 100
+            return super().headers(request)
+
+    class Policy(RetryPolicy):
+        def decide(self, attempt: Attempt) -> Wait | Stop:
+            elapsed.append(attempt.elapsed)
+            return Wait(0.0)
+
+    def served(status: int) -> Any:
+        def serve(request: httpx.Request) -> httpx.Response:
+            shop.clock.now += 2
+            return answer(status)
+
+        return serve
+
+    elapsed: list[float] = []
+    seen: list[ResponseInfo] = []
+    auth = Slow(again=True)
+    settings: dict[str, Any] = {"retry_policy": Policy(), "on_response": seen.append}
+    shop = Shop(kind, served(503), served(401), served(200), auth=auth, **settings)
+    shop.call(get)
+    assert [info.duration for info in seen] == [2, 2, 2]
+    assert [info.duration for info in auth.rejections] == [2]
+    assert elapsed == [2]  # since the first attempt was sent
 
 
 class TestKey:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, cast
 
-from .checks import check_header
 from .errors import ConfigurationError
 from .headers import additions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from .api import Api
     from .hooks import RequestInfo, ResponseInfo
     from .http.protocols import HttpRequest
@@ -111,8 +109,14 @@ def check_auth(name: str, value: Auth | None, error: type[ValueError]) -> Auth |
     if not isinstance(cast("object", value), Auth):
         raise error(f"{name} must be an Auth, not {type(value).__name__}")
     for method in ("headers", "rejected"):
+        if not callable(getattr(value, method)):
+            raise error(f"{name}.{method} must be a method")
         if iscoroutinefunction(getattr(value, method)):
             raise error(f"{name}.{method} must be no coroutine function: override {method}_async")
+        if not iscoroutinefunction(getattr(value, f"{method}_async")):
+            raise error(f"{name}.{method}_async must be a coroutine function (async def)")
+    if not isinstance(cast("object", value.account), str):
+        raise error(f"{name}.account must be a str, not {type(value.account).__name__}")
     return value
 
 
@@ -133,16 +137,31 @@ def sign(
     Raises:
         ConfigurationError: These are no headers; no value is shown.
     """
-    given = cast("object", headers)
-    if not callable(getattr(given, "items", None)):
-        kind = type(given).__name__
-        raise ConfigurationError(f"auth must answer headers by name, and answered a {kind}")
+    added = _checked(headers, api)
     for name in before or ():
         del request.headers[name]
     names: set[str] = set()
-    for name, value in additions(api, headers, ConfigurationError).items():
-        check_header(name, value, ConfigurationError)
+    for name, value in added.items():
         if name not in request.headers:
             request.headers[name] = value
             names.add(name.lower())
     return frozenset(names)
+
+
+def _checked(headers: object, api: Api) -> Mapping[str, str]:
+    """What an `Auth` answered, as headers that can be sent.
+
+    Raises:
+        ConfigurationError: These are no headers; no value is shown.
+    """
+    kind = type(headers).__name__
+    if not isinstance(headers, Mapping):
+        raise ConfigurationError(f"auth must answer headers by name, and answered a {kind}")
+    try:
+        copied = dict(cast("Mapping[str, str]", headers))
+    except Exception as error:  # noqa: BLE001 - its text may show a value
+        cause = type(error).__name__
+        raise ConfigurationError(
+            f"auth must answer headers by name, and reading its {kind} raised {cause}"
+        ) from None
+    return additions(api, copied, ConfigurationError)

@@ -78,7 +78,9 @@ class Config(Settings):
 
     def constant_headers(self) -> dict[str, str]:
         """The headers that are the same for every request."""
-        auth, headers = self.auth or self.credential, self.headers
+        auth, headers = self.auth, self.headers
+        if auth is None:
+            auth = self.credential
         if isinstance(auth, StaticAuth):
             headers = {**headers, **auth.constant}
         return overlaid(headers, self.default_headers)

@@ -158,11 +158,8 @@ class Exchange:
         if self._watch is not None:
             self._watch.decoded(found)
 
-    def attempt(self) -> HttpRequest:
-        """Begin an attempt.
-
-        Returns:
-            The request to send.
+    def attempt(self) -> None:
+        """Begin an attempt, after it was authenticated.
 
         Raises:
             DeadlineExceededError: The deadline has passed.
@@ -170,14 +167,13 @@ class Exchange:
         if self.deadline is not None and self.deadline.has_passed:
             what = "passed" if self.attempts else "had passed; a list has one for all its pages"
             raise self._deadline_exceeded(self.deadline, what) from self._failure
-        if self.attempts or self._pace is not None:
+        if self.attempts or self._pace is not None or self._signed is not None:
             self._sent_at = self._config.clock.monotonic()
             if not self.attempts:
                 self._first_sent_at = self._sent_at
         self.attempts += 1
         if self._watch is not None:
             self._watch.request(self.attempts)
-        return self.request
 
     def intake(self, response: HttpResponse) -> Intake:
         """What takes an answer's body.
@@ -244,9 +240,11 @@ class Exchange:
             self._pace.answered(response, retry_after)
         if success:
             return None
-        decision = self._decide(status=status, retry_after=retry_after)
+        decision: Wait | Stop = Wait(0.0)
         if self._sign_again:
-            self._sign_again, decision = False, Wait(0.0)
+            self._sign_again = False
+        else:
+            decision = self._decide(status=status, retry_after=retry_after)
         error = APIStatusError.class_for(status)(
             read_problem(response, self._api.errors, self._api.request_id_header),
             response=response,

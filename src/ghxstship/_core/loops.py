@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .hooks import Observer
     from .http.protocols import HttpResponse
     from .http.sender import AsyncSender, Sender
-    from .pace import Pace
+    from .pace import Pace, Place
 
 ResultT = TypeVar("ResultT")
 
@@ -77,13 +77,11 @@ class Loop(_Loop):
 
     def _send(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
         """Send until the exchange is done."""
-        if self._pace is not None:
-            self._queue(self._pace, exchange)
+        place = None if self._pace is None else self._queue(self._pace, exchange)
         while True:
-            if self._auth is not None:
-                exchange.sign(self._auth.headers(exchange.about()))
+            self._begin(exchange, place)
             try:
-                response = self._sender.send(exchange.attempt())
+                response = self._sender.send(exchange.request)
                 if whole or not response.is_success:
                     _read(exchange, response)
             except self._failures as error:
@@ -96,7 +94,18 @@ class Loop(_Loop):
             if self._pace is None:
                 self._clock.sleep(wait)
             else:
-                self._queue(self._pace, exchange, wait)
+                place = self._queue(self._pace, exchange, wait)
+
+    def _begin(self, exchange: Exchange, place: Place | None) -> None:
+        """Authenticate an attempt and begin it; give its slot back if that fails."""
+        try:
+            if self._auth is not None:
+                exchange.sign(self._auth.headers(exchange.about()))
+            exchange.attempt()
+        except BaseException:
+            if place is not None:
+                place.leave()
+            raise
 
     def _answered(self, exchange: Exchange, response: HttpResponse) -> float | None:
         """The seconds until the next attempt, or `None` when the call is done."""
@@ -108,8 +117,8 @@ class Loop(_Loop):
             response.close()
             raise
 
-    def _queue(self, pace: Pace, exchange: Exchange, seconds: float = 0.0) -> None:
-        """Wait for the call's turn, and at least so many seconds."""
+    def _queue(self, pace: Pace, exchange: Exchange, seconds: float = 0.0) -> Place:
+        """Wait for the call's turn, and at least so many seconds; return its slot's place."""
         place = pace.place(seconds)
         try:
             while wait := place.waits(pace.pacer.take(place.ask())):
@@ -118,6 +127,7 @@ class Loop(_Loop):
         except BaseException:
             place.leave()
             raise
+        return place
 
 
 class AsyncLoop(_Loop):
@@ -158,11 +168,9 @@ class AsyncLoop(_Loop):
 
     async def _send(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
         """Send until the exchange is done."""
-        if self._pace is not None:
-            await self._queue(self._pace, exchange)
+        place = None if self._pace is None else await self._queue(self._pace, exchange)
         while True:
-            if self._auth is not None:
-                exchange.sign(await _in_time(exchange, self._auth.headers_async(exchange.about())))
+            await self._begin(exchange, place)
             attempt = self._attempt(exchange, whole=whole)
             try:
                 deadline = exchange.deadline
@@ -177,7 +185,18 @@ class AsyncLoop(_Loop):
             if self._pace is None:
                 await self._clock.sleep_async(wait)
             else:
-                await self._queue(self._pace, exchange, wait)
+                place = await self._queue(self._pace, exchange, wait)
+
+    async def _begin(self, exchange: Exchange, place: Place | None) -> None:
+        """Authenticate an attempt and begin it; give its slot back if that fails."""
+        try:
+            if self._auth is not None:
+                exchange.sign(await _in_time(exchange, self._auth.headers_async(exchange.about())))
+            exchange.attempt()
+        except BaseException:
+            if place is not None:
+                place.leave()
+            raise
 
     async def _answered(self, exchange: Exchange, response: HttpResponse) -> float | None:
         """The seconds until the next attempt, or `None` when the call is done."""
@@ -191,13 +210,13 @@ class AsyncLoop(_Loop):
             raise
 
     async def _attempt(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
-        response = await self._sender.send(exchange.attempt())
+        response = await self._sender.send(exchange.request)
         if whole or not response.is_success:
             await _read_async(exchange, response)
         return response
 
-    async def _queue(self, pace: Pace, exchange: Exchange, seconds: float = 0.0) -> None:
-        """Wait for the call's turn, and at least so many seconds."""
+    async def _queue(self, pace: Pace, exchange: Exchange, seconds: float = 0.0) -> Place:
+        """Wait for the call's turn, and at least so many seconds; return its slot's place."""
         place = pace.place(seconds)
         try:
             while wait := place.waits(await pace.pacer.take_async(place.ask())):
@@ -206,6 +225,7 @@ class AsyncLoop(_Loop):
         except BaseException:
             place.leave()
             raise
+        return place
 
 
 async def _in_time(exchange: Exchange, work: Awaitable[ResultT]) -> ResultT:
