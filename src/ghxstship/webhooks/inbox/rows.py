@@ -15,7 +15,7 @@ _TEXT = (str,)
 _TEXT_OR_NULL = (str, type(None))
 _NUMBER = (int, float)
 _NUMBER_OR_NULL = (int, float, type(None))
-_LEASE = (_TEXT, _TEXT, _TEXT_OR_NULL, _NUMBER_OR_NULL, _NUMBER, _BYTES, (int,), _NUMBER_OR_NULL)
+_LEASE = ((int,), _TEXT, _TEXT, _TEXT_OR_NULL, _NUMBER_OR_NULL, _NUMBER, _BYTES, (int,))
 _DEAD_LETTER = ((int,), _TEXT, _TEXT, _BYTES, (int,), _TEXT, _NUMBER, _NUMBER)
 _STATES = frozenset(field.name for field in fields(Counts))
 
@@ -24,20 +24,21 @@ class DamagedRowError(ValueError):
     """A row is not as an inbox writes it."""
 
 
-def lease_of(row: Sequence[Any], token: str, newest: Any) -> Lease:
+def lease_of(row: Sequence[Any], token: str) -> Lease:
     """A claim on the event of a row of `tables.NEXT`.
 
     Args:
         row: The row.
         token: Whose claim it is.
-        newest: When the newest handled event of its resource had happened.
+
+    Returns:
+        The claim, without `newest`, which another table has.
 
     Raises:
         DamagedRowError: The row is not as an inbox writes it.
     """
-    values = _checked([*row, newest], _LEASE)
-    key, name, resource, happened, received, body, attempts, newest = values
-    for seconds in (happened, received, newest):
+    _, key, name, resource, happened, received, body, attempts = _checked(row, _LEASE)
+    for seconds in (happened, received):
         if seconds is not None:
             _moment(seconds)
     return Lease(
@@ -49,16 +50,39 @@ def lease_of(row: Sequence[Any], token: str, newest: Any) -> Lease:
         received=received,
         body=bytes(body),
         attempt=attempts + 1,
-        newest=newest,
+        newest=None,
     )
+
+
+def newest_of(rows: Sequence[Sequence[Any]]) -> float | None:
+    """When the newest handled event of a resource had happened, of the rows of `tables.NEWEST`.
+
+    Raises:
+        DamagedRowError: The row is not as an inbox writes it.
+    """
+    if not rows:
+        return None
+    (newest,) = _checked(rows[0], (_NUMBER_OR_NULL,))
+    if newest is None:
+        return None
+    _moment(newest)
+    return float(newest)
 
 
 def dead_letter_of(row: Sequence[Any]) -> DeadLetter:
     """The dead letter of a row of `tables.DEAD_LETTERS`.
 
     Raises:
-        DamagedRowError: The row is not as an inbox writes it.
+        DamagedRowError: The row is not as an inbox writes it; the message names the event.
     """
+    try:
+        return _dead_letter_of(row)
+    except DamagedRowError as error:
+        seq, key, *_ = row
+        raise DamagedRowError(f"event {key!r} in row {seq} is damaged: {error}") from None
+
+
+def _dead_letter_of(row: Sequence[Any]) -> DeadLetter:
     _, key, name, body, attempts, error, received, settled = _checked(row, _DEAD_LETTER)
     return DeadLetter(
         key=key,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 from uuid import uuid4
 
 from ..._core.errors import ConfigurationError
+from ..._core.logs import get_logger
 from . import tables
 from .database import ConnectionT, Effect, InboxError, database_error
-from .rows import DamagedRowError, counts_of, dead_letter_of, lease_of, single
+from .rows import DamagedRowError, counts_of, dead_letter_of, lease_of, newest_of, single
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from .database import Database, Transaction, Value
     from .envelope import Envelope
     from .records import Counts, DeadLetter, Lease
+
+_logger = get_logger("ghxstship.inbox")
 
 
 class LeaseLostError(Exception):
@@ -76,6 +80,8 @@ class Store(Generic[ConnectionT]):
     def claim(self, *, now: float, until: float, max_attempts: int) -> Lease | None:
         """Lease the event that has been due for longest, and its resource.
 
+        A damaged event becomes a dead letter, and the next one is leased.
+
         Args:
             now: Seconds since the epoch.
             until: When the lease ends, unless it is extended.
@@ -92,6 +98,8 @@ class Store(Generic[ConnectionT]):
                     if not rows:
                         return None
                     lease = self._lease(transaction, rows[0], now, until)
+                    if lease is None:
+                        continue
                     if lease.attempt > max_attempts:
                         error = f"attempt {max_attempts} ended with its worker: the lease ran out"
                         _settle(transaction, lease, tables.DEAD, now, error)
@@ -106,14 +114,16 @@ class Store(Generic[ConnectionT]):
 
     def _lease(
         self, transaction: Transaction[ConnectionT], row: tuple[Any, ...], now: float, until: float
-    ) -> Lease:
-        key, _, resource, *_ = row
+    ) -> Lease | None:
+        """Lease the event of a row of `tables.NEXT`; `None` if it was damaged, and is dead now."""
         token = uuid4().hex
-        values: dict[str, Value] = {"lease": token, "until": until, "now": now}
-        if resource is not None:
-            _change(transaction, tables.LEASE_RESOURCE, resource=resource, **values)
-        _change(transaction, tables.LEASE, key=key, **values)
-        return lease_of(row, token, self._newest_handled(transaction, resource))
+        try:
+            lease = lease_of(row, token)
+            _take(transaction, lease, now, until)
+            return replace(lease, newest=self._newest_handled(transaction, lease.resource))
+        except DamagedRowError as error:
+            _settle_damaged(transaction, row, token, now, error)
+            return None
 
     def complete(
         self, lease: Lease, effects: Iterable[Effect[ConnectionT]] = (), *, now: float
@@ -180,10 +190,15 @@ class Store(Generic[ConnectionT]):
         while True:
             with self._transaction() as transaction:
                 rows = transaction.rows(tables.DEAD_LETTERS, seq=last)
-                letters = [dead_letter_of(row) for row in rows]
             if not rows:
                 return
-            yield from letters
+            for row in rows:
+                try:
+                    letter = dead_letter_of(row)
+                except DamagedRowError as error:
+                    _logger.error("a dead letter is left out: %s", error)  # noqa: TRY400
+                else:
+                    yield letter
             last = rows[-1][0]
 
     def dead_letter(self, key: str) -> DeadLetter | None:
@@ -231,9 +246,7 @@ class Store(Generic[ConnectionT]):
     ) -> float | None:
         if resource is None:
             return None
-        rows = transaction.rows(self._newest, resource=resource)
-        newest: float | None = rows[0][0] if rows else None
-        return newest
+        return newest_of(transaction.rows(self._newest, resource=resource))
 
     def _is_outdated(self, lease: Lease, newest: float | None) -> bool:
         return (
@@ -298,6 +311,38 @@ def _settle(
     transaction: Transaction[Any], lease: Lease, state: str, now: float, error: str | None = None
 ) -> None:
     _release(transaction, lease, tables.SETTLE, state=state, now=now, error=error)
+
+
+def _take(transaction: Transaction[Any], lease: Lease, now: float, until: float) -> None:
+    """Note a lease at the event, and at its resource.
+
+    Raises:
+        LeaseLostError: Another worker has the resource.
+        DamagedRowError: The event is not found by its key.
+    """
+    values: dict[str, Value] = {"lease": lease.token, "until": until, "now": now}
+    if lease.resource is not None:
+        _change(transaction, tables.LEASE_RESOURCE, resource=lease.resource, **values)
+    if not transaction.run(tables.LEASE, key=lease.key, **values):
+        # No other worker can have it: the transaction has the row locked.
+        raise DamagedRowError("its key does not find it")
+
+
+def _settle_damaged(
+    transaction: Transaction[Any],
+    row: tuple[Any, ...],
+    token: str,
+    now: float,
+    damage: DamagedRowError,
+) -> None:
+    """Make the event of a damaged row of `tables.NEXT` a dead letter, and free its resource."""
+    seq, key, _, resource, *_ = row
+    error = f"the row is damaged: {damage}"
+    if not transaction.run(tables.SETTLE_DAMAGED, seq=seq, now=now, error=error):
+        raise damage
+    if resource is not None:
+        transaction.run(tables.FREE_RESOURCE, resource=resource, lease=token)
+    _logger.error("event %r in row %s is a dead letter: %s", key, seq, error)
 
 
 def _check_version(transaction: Transaction[Any]) -> None:

@@ -70,7 +70,7 @@ ACCEPT: Final = """
 BODY: Final = "SELECT body FROM webhook_inbox_events WHERE key = :key"
 
 NEXT: Final = """
-    SELECT key, name, resource, happened, received, body, attempts
+    SELECT seq, key, name, resource, happened, received, body, attempts
     FROM webhook_inbox_events
     WHERE state = 'waiting' AND due <= :now
         AND NOT EXISTS (
@@ -106,6 +106,12 @@ SETTLE: Final = """
     UPDATE webhook_inbox_events
     SET state = :state, error = :error, settled = :now, lease = NULL
     WHERE key = :key AND lease = :lease
+"""
+# By its number: a damaged row may not have the key that the index knows it by.
+SETTLE_DAMAGED: Final = """
+    UPDATE webhook_inbox_events
+    SET state = 'dead', error = :error, settled = :now, lease = NULL
+    WHERE seq = :seq
 """
 POSTPONE: Final = """
     UPDATE webhook_inbox_events SET due = :due, error = :error, lease = NULL
