@@ -7,14 +7,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+import typer
 
-from ghxstship import APIError, APIResponseValidationError, AsyncClient, verify_webhook
+from ghxstship import (
+    APIError,
+    APIResponseValidationError,
+    AsyncClient,
+    ConfigurationError,
+    GhxstshipError,
+    verify_webhook,
+)
 from ghxstship.cli.listening import Row, Session
+from ghxstship.cli.results import Exit, reporting
 from ghxstship.cli.sources import Subscription
 from ghxstship.cli.streams import FIRST_PAUSE, LONGEST_PAUSE, Streams
+from tests.library import httpx
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
@@ -138,6 +148,44 @@ def listen(url: str) -> Heard:
 def hear(*answers: Scripted) -> Heard:
     with scripted(*answers) as script:
         return listen(script.url)
+
+
+class TestErrors:
+    """Whatever a stream ends with, the command ends with it, and does not wait."""
+
+    @pytest.mark.parametrize(
+        "error",
+        [ConfigurationError("no socksio"), GhxstshipError("odd"), RuntimeError("a bug")],
+        ids=type,
+    )
+    def test_end_the_session(self, error: Exception) -> None:
+        def fail(_: object) -> NoReturn:
+            raise error
+
+        async def main() -> None:
+            transport = httpx.MockTransport(fail)
+            async with (
+                asyncio.timeout(PATIENCE),
+                AsyncClient("k", workspace_id="w", http_client=transport) as client,
+            ):
+                source = Streams(client, {"atlvs": [], "compvss": []}, [SECRET], HEADER)
+                await Noting().run(source, lambda _: None)
+
+        with pytest.raises(type(error), match=str(error)):
+            asyncio.run(main())
+
+    @pytest.mark.parametrize(
+        ("error", "code"),
+        [(ConfigurationError("no socksio"), Exit.USAGE), (GhxstshipError("odd"), Exit.FAILED)],
+        ids=["ConfigurationError", "GhxstshipError"],
+    )
+    def test_become_a_message_and_a_code(
+        self, error: Exception, code: Exit, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(typer.Exit) as ended, reporting(as_json=False):
+            raise error
+        assert ended.value.exit_code == code
+        assert str(error) in capsys.readouterr().err
 
 
 class TestPauses:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from ghxstship import APIError, ConfigurationError, InvalidArgumentError
+from ghxstship import APIError, ConfigurationError, GhxstshipError, InvalidArgumentError
 from ghxstship._core.text import printable
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def reporting(as_json: bool) -> Generator[None]:
         end_with(f"This takes {error.name}: pip install 'ghxstship[cli]'", Exit.FAILED, as_json)
     except APIError as error:
         end_with(f"The API: {error}", Exit.API, as_json)
+    except GhxstshipError as error:
+        end_with(str(error), Exit.FAILED, as_json)
 
 
 def tell(message: str) -> None:

@@ -90,7 +90,18 @@ class Streams:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _follow(self, platform: str, session: Session, connected: asyncio.Event) -> None:
-        """Read one stream again and again, each time from where it broke off."""
+        """Follow one stream to the session's end; an error ends the session, whatever it is."""
+        try:
+            await self._read(platform, session, connected)
+        except Exception as error:  # noqa: BLE001 - `Session.run` raises it
+            session.fail(error)
+
+    async def _read(self, platform: str, session: Session, connected: asyncio.Event) -> None:
+        """Read one stream again and again, each time from where it broke off.
+
+        Raises:
+            APIError: Another connection would fare no better.
+        """
         reading = _Reading(platform, self._wanted[platform])
         while True:
             wait = 0.0
@@ -105,8 +116,7 @@ class Streams:
                     wait = min(getattr(error, "retry_after", None) or 0.0, _LONGEST_WAIT)
                     tell(f"{platform}: {error}")
                 else:
-                    session.fail(error)
-                    return
+                    raise
             await self._sleep(max(reading.next_pause(), wait))
 
     def _delivery(self, platform: str, content: bytes) -> Delivery:
