@@ -152,6 +152,14 @@ class TestInboxReceiver:
             assert statuses(InboxReceiver(inbox), delivery()) == {204}
         assert caplog.text.count("database is locked") == 2
 
+    def test_a_closed_inbox_has_the_delivery_come_again(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with Inbox(tmp_path / "inbox.db", SECRET) as inbox:
+            receiver = InboxReceiver(inbox)
+        assert statuses(receiver, delivery()) == {500}
+        assert caplog.text.count("the inbox is closed") == 2
+
 
 class TestBodies:
     @pytest.mark.parametrize("length", [0, 1, 9, 10])

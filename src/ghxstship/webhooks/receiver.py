@@ -123,17 +123,15 @@ class WebhookReceiver:
         """A delivery's event, or the status to answer."""
         try:
             return construct_event(payload, header, self._secret(), self._tolerance)
-        except (WebhookVerificationError, EventFormatError) as error:
-            return _refused(error)
-        except ConfigurationError as error:
-            return _failed(error)
+        except _NOT_TAKEN as error:
+            return _not_taken(error)
 
 
 class InboxReceiver:
     """Stores deliveries in an inbox and answers at once; the inbox's workers handle them later.
 
     It answers 204 to what is stored, new or not, 400 to what is not from the platform, and 500 when
-    the database is in trouble, so that the platform delivers again.
+    the inbox is closed or its database in trouble, so that the platform delivers again.
 
     Args:
         inbox: The inbox, with its secret.
@@ -156,10 +154,8 @@ class InboxReceiver:
         """
         try:
             self._inbox.accept(payload, header)
-        except WebhookVerificationError as error:
-            return _refused(error)
-        except InboxError as error:
-            return _failed(error)
+        except _NOT_TAKEN as error:
+            return _not_taken(error)
         return 204
 
     async def areceive(self, payload: bytes, header: str | None) -> int:
@@ -174,14 +170,19 @@ class InboxReceiver:
         """
         try:
             await self._inbox.accept_async(payload, header)
-        except WebhookVerificationError as error:
-            return _refused(error)
-        except InboxError as error:
-            return _failed(error)
+        except _NOT_TAKEN as error:
+            return _not_taken(error)
         return 204
 
 
-def _refused(error: Exception) -> int:
+_REFUSED = (WebhookVerificationError, EventFormatError)
+_NOT_TAKEN = (*_REFUSED, ConfigurationError, InboxError)
+
+
+def _not_taken(error: Exception) -> int:
+    """The status of a delivery that was neither read nor stored: the sender's fault, or ours."""
+    if not isinstance(error, _REFUSED):
+        return _failed(error)
     _log.warning("refused a delivery: %s", error)
     return 400
 
