@@ -363,6 +363,116 @@ def test_a_file_may_be_damaged_anywhere(tmp_path: Path) -> None:
     assert failed > ROUNDS
 
 
+EVERY_DATABASE = {
+    "a time out of range": "UPDATE webhook_inbox_events SET received = 1e300 WHERE key = 'first'",
+    "another time": "UPDATE webhook_inbox_events SET happened = 1e300 WHERE key = 'first'",
+    "a resource's time": "UPDATE webhook_inbox_resources SET newest = 1e300",
+}
+SQLITE_ONLY = {
+    f"{column} as {value}": f"UPDATE webhook_inbox_events SET {column} = {value} WHERE seq = 2"
+    for column, value in [
+        ("key", "x'00'"),
+        ("key", "CAST(x'ff' AS TEXT)"),
+        ("name", "CAST(x'ff' AS TEXT)"),
+        ("resource", "x'61'"),
+        ("happened", "'x'"),
+        ("received", "'x'"),
+        ("body", "'x'"),
+        ("attempts", "'x'"),
+    ]
+}
+
+
+def work_beside_damage(place: Place, damage: str) -> Inbox[Any]:
+    """Handle two events, of which the first is damaged."""
+    inbox = Inbox(place.database(), SECRET, clock=Clock())
+    deliver(inbox, event("before", resource="a", at=1))
+    assert inbox.worker(handler(inbox)).drain() == 1
+    deliver(inbox, event("first", resource="a", at=2))
+    deliver(inbox, event("second", resource="b", at=2))
+    place.execute(damage)
+    assert inbox.worker(handler(inbox)).drain() == 1
+    assert place.effects() == ["before", "second"]
+    assert inbox.counts() == Counts(done=2, dead=1)
+    ((error,),) = place.execute("SELECT error FROM webhook_inbox_events WHERE state = 'dead'")
+    assert error.startswith("the row is damaged: ")
+    busy = "SELECT COUNT(*) FROM webhook_inbox_resources WHERE lease IS NOT NULL"
+    assert place.execute(busy) == [(0,)]
+    return inbox
+
+
+@pytest.mark.parametrize("damage", EVERY_DATABASE.values(), ids=EVERY_DATABASE)
+def test_a_damaged_event_does_not_stop_the_others(
+    place: Place, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with work_beside_damage(place, damage) as inbox:
+        assert "event 'first' in row" in caplog.text
+        inbox.discard("first")
+        assert inbox.counts() == Counts(done=2, discarded=1)
+
+
+@pytest.mark.parametrize("damage", SQLITE_ONLY.values(), ids=SQLITE_ONLY)
+def test_a_value_of_another_type_does_not_stop_the_others(tmp_path: Path, damage: str) -> None:
+    place = Place("sqlite", str(tmp_path / "inbox.db")).fresh("damaged")
+    with work_beside_damage(place, damage):
+        pass
+
+
+def test_a_key_that_the_index_does_not_have_does_not_stop_the_others(tmp_path: Path) -> None:
+    place = Place("sqlite", str(tmp_path / "inbox.db")).fresh("damaged")
+    with Inbox(place.database(), SECRET, clock=Clock()) as inbox:
+        deliver(inbox, event("first-key", resource="a", at=1))
+        deliver(inbox, event("second", resource="b", at=1))
+    file = Path(place.address)
+    content = file.read_bytes()
+    # The key is with the body in the table's page, and once more in the index's.
+    table = content.index(b'"idempotency_key": "first-key"')
+    row = content.rindex(b"first-key", 0, table)
+    assert row // 4096 == table // 4096
+    file.write_bytes(content[:row] + b"F" + content[row + 1 :])
+    with Inbox(place.database(), SECRET, clock=Clock()) as inbox:
+        assert inbox.worker(handler(inbox)).drain() == 1
+        assert inbox.counts() == Counts(done=1, dead=1)
+    assert place.effects() == ["second"]
+
+
+def test_a_damaged_dead_letter_is_named_and_hides_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = Place("sqlite", str(tmp_path / "inbox.db")).fresh("damaged")
+    with Inbox(place.database(), SECRET, clock=Clock(), retry=RetrySchedule(1)) as inbox:
+
+        def fail(_: object) -> None:
+            raise ValueError("no")
+
+        for key in ("first", "second"):
+            deliver(inbox, event(key))
+        place.execute("UPDATE webhook_inbox_events SET received = 'x' WHERE key = 'first'")
+        inbox.worker(fail).drain()
+        assert [letter.key for letter in inbox.dead_letters()] == ["second"]
+        assert "left out: event 'first' in row 1 is damaged" in caplog.text
+        with pytest.raises(InboxDatabaseError, match="event 'first' in row 1 is damaged"):
+            inbox.dead_letter("first")
+        inbox.discard("first")
+        assert inbox.counts() == Counts(dead=1, discarded=1)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@pytest.mark.parametrize("mode", [None, 0o640])
+def test_a_new_file_is_its_owners_and_another_keeps_its_mode(
+    tmp_path: Path, mode: int | None
+) -> None:
+    file = tmp_path / "inbox.db"
+    if mode is not None:
+        file.touch()
+        file.chmod(mode)
+    with Inbox(SQLite(file), SECRET, clock=Clock()) as inbox:
+        deliver(inbox, event("a"))
+        modes = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.iterdir()}
+    names = ("inbox.db", "inbox.db-shm", "inbox.db-wal")
+    assert modes == dict.fromkeys(names, mode or 0o600)
+
+
 @pytest.mark.parametrize("path", ["a\0b", "\ud800", b"inbox.db", "sqlite:///x", ""])
 def test_what_no_file_can_have_as_a_path_is_refused(path: Any) -> None:
     with pytest.raises(ConfigurationError):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os import fsencode, fspath
+from pathlib import Path
+from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any, cast
 from weakref import finalize
 
@@ -28,6 +31,8 @@ _TURNS = 100  # how many others may be at a new file in the same moment
 
 class SQLite:
     """A SQLite file, made where it is missing; it is opened when it is first used.
+
+    A file that is made can be read by its owner alone; one that exists keeps its mode.
 
     Every commit is on the disk before it counts (`synchronous = FULL`): what was answered with a
     200 the platform never sends again, so it must outlive the machine's power.
@@ -103,6 +108,7 @@ class SQLite:
             connection.close()
 
     def _connect(self) -> sqlite3.Connection:
+        _create_private(self.name)
         try:
             connection = sqlite3.connect(
                 self.name, timeout=self._timeout, isolation_level=None, check_same_thread=False
@@ -129,6 +135,23 @@ class SQLite:
             else:
                 return
         connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _create_private(path: str) -> None:
+    """Make a missing file for its owner alone; SQLite's own would be for everyone to read.
+
+    The files beside it get the same mode. What is wrong with the path, SQLite says better.
+    """
+    if os.path.lexists(path):
+        return
+    # Under another name first: closing a file that SQLite has open too would end SQLite's locks.
+    with suppress(OSError):
+        handle, draft = mkstemp(prefix=".inbox-", dir=Path(path).parent)
+        try:
+            os.close(handle)
+            os.link(draft, path)
+        finally:
+            Path(draft).unlink()
 
 
 def _close_all(connections: deque[sqlite3.Connection]) -> None:
@@ -188,8 +211,20 @@ class SQLiteTransaction:
             raise database_error(self._name, error) from error
 
     def rows(self, statement: str, **values: Value) -> list[tuple[Any, ...]]:
-        """Read something."""
+        """Read something; text that is no UTF-8, which no inbox wrote, comes as bytes."""
+        connection = self.connection
+        effects_own = connection.text_factory
+        connection.text_factory = _text
         try:
-            return self.connection.execute(statement, values).fetchall()
+            return connection.execute(statement, values).fetchall()
         except _ERRORS as error:
             raise database_error(self._name, error) from error
+        finally:
+            connection.text_factory = effects_own
+
+
+def _text(stored: bytes) -> str | bytes:
+    try:
+        return stored.decode()
+    except UnicodeDecodeError:
+        return stored
