@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from ghxstship._core import lenient
 from ghxstship._core.bounded import adapter
 from ghxstship._core.decode import read
 from ghxstship._core.model import Model
@@ -98,3 +99,52 @@ def test_what_fits_is_read_as_ever() -> None:
     expected = Wide.model_validate(wide)
     assert (bag.by_name, bag.lists, bag.type) == ({"x": expected}, [[expected], []], 2)
     assert bag.model_extra == {"more": expected}
+
+
+SCALARS: dict[str, tuple[Any, bytes]] = {
+    "an array": (list[int], repeated('"x"', "[*]")),
+    "a mapping": (dict[str, int], keyed('"x"', "{*}")),
+    "a mapping's names": (dict[int, str], keyed('"x"', '{*,"x":""}').replace(b'"0', b'"x0')),
+    "arrays in an array": (list[list[int]], repeated('["x","x"]', "[*]")),
+    "an array of either": (list[int | None], repeated('"x"', "[*]")),
+    "an array of one of several": (list[int | bool], repeated('"x"', "[*]")),
+    "models": (list[Wide], repeated('{"a":"x","b":"x"}', "[*]")),
+    "further properties": (Bag, keyed('"x"', "{*}")),
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("expected", "body"), SCALARS.values(), ids=SCALARS)
+def test_after_the_limit_the_rest_is_left_unread(
+    expected: Any, body: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described = 0
+
+    def counting(error: ValidationError) -> str:
+        nonlocal described
+        described += 1
+        return reason_of(error)
+
+    reason_of = lenient.reason_of
+    monkeypatch.setattr(lenient, "reason_of", counting)
+    value, found, failure = read(expected, body)
+    assert failure is None
+    limit = lenient.MOST + len(Wide.model_fields)  # an object that was begun is finished
+    assert lenient.MOST <= found.count <= limit
+    assert described <= limit
+    raw = json.loads(body)
+    if isinstance(value, Bag):
+        assert value.model_extra == raw
+    else:
+        assert len(value) == len(raw)
+        if expected != list[Wide]:
+            assert value == raw
+
+
+def test_what_fits_before_the_limit_is_read_and_after_it_is_not() -> None:
+    values = ["1", *["x"] * lenient.MOST, "2"]
+    found = read(list[int], json.dumps(values).encode())
+    assert found[0] == [1, *values[1:]]
+    assert found[1].count == lenient.MOST
+    named = {f"n{index}": each for index, each in enumerate(values)}
+    assert read(dict[str, int], json.dumps(named).encode())[0] == named | {"n0": 1}

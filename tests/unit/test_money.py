@@ -19,10 +19,12 @@ from ghxstship._core.decimals import (
     ExactFloat,
     digits,
     marked,
+    parse_exactly,
     unmark,
     unmark_text,
     validate_exactly,
 )
+from ghxstship._core.decode import read
 from ghxstship._core.model import Model
 from ghxstship._core.money import (
     DECIMALS,
@@ -163,11 +165,19 @@ class TestPlaces:
             encode_body(0.1 + 0.2, None, {"": None})
 
 
+class Nested(Model):
+    amount: JsonDecimal
+    inner: Nested | None = None
+
+
+NESTED = TypeAdapter(Nested)
+
 NUMBERS = [
     "0.1", "0.3", "0.30000000000000004", "1.005", "1.10", "84000", "84000.0", "-0.01", "1e-7",
     "1e2", "123456789012345.6", "0.123456789012345678901234567890", "9007199254740993",
     "9007199254740993.5", "12345678901234567890.12", "1234567890123456.78e-3",
-    "123456789012345678901234567890",
+    "123456789012345678901234567890", "1234567890123456789E-2", "-1234567890123456e-7",
+    "9007199254740993e1", "12345678901234567E+3",
 ]  # fmt: skip
 
 
@@ -181,6 +191,23 @@ class TestJson:
         )
         assert read.amount == Decimal(text)
         assert read.model_extra == {"note": "1." + "2" * 20, "other": [json.loads(text)]}
+
+    @pytest.mark.parametrize("text", NUMBERS)
+    @pytest.mark.parametrize("kind", [str, str.encode])
+    def test_a_lone_amount_has_the_digits_of_the_text(self, text: str, kind: Any) -> None:
+        """No other number makes the body be read digit for digit."""
+        body = kind(f'{{"amount":{text}}}')
+        assert validate_exactly(TypeAdapter(Price), body).amount == Decimal(text)
+        assert Price.model_validate(parse_exactly(body)).amount == Decimal(text)
+
+    @given(
+        st.from_regex(
+            r"-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,24})?([eE][-+]?[0-9]{1,2})?", fullmatch=True
+        )
+    )
+    def test_any_notation_of_an_amount_is_exact(self, text: str) -> None:
+        body = f'{{"amount":{text}}}'.encode()
+        assert validate_exactly(TypeAdapter(Price), body).amount == Decimal(text)
 
     @given(
         st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**25), max_value=10**25)
@@ -226,6 +253,48 @@ class TestJson:
     def test_what_is_no_amount_is_refused(self, body: bytes) -> None:
         with pytest.raises(ValidationError):
             validate_exactly(TypeAdapter(Price), body)
+
+    @pytest.mark.parametrize("number", ["1.5", "1.123456789", "1234567890123456789E-2"])
+    @pytest.mark.parametrize("kind", [str, str.encode])
+    @pytest.mark.parametrize(
+        "other",
+        [r'"\ud800"', r'"\udc00\ud800"', r'{"\ud800": 1}', "[" * 250 + "]" * 250,
+         '{"inner":' * 250 + "1" + "}" * 250, '{"inner":' * 5000 + "1" + "}" * 5000,
+         '"\x01"', "01", "1.", "+1", "9" * 5000],
+        ids=lambda other: other[:12],
+    )  # fmt: skip
+    def test_a_long_number_changes_nothing_about_what_is_json(
+        self, number: str, kind: Any, other: str
+    ) -> None:
+        body = kind(f'{{"amount": {number}, "inner": {other}}}')
+        with pytest.raises(ValidationError) as usual:
+            NESTED.validate_json(body)
+        with pytest.raises(ValidationError) as exact:
+            validate_exactly(NESTED, body)
+        assert exact.value.errors() == usual.value.errors()
+        with pytest.raises(ValueError, match="line 1 column"):
+            parse_exactly(body)
+        value, found, failure = read(Nested, body)
+        assert (value, found.count) == (None, 0)
+        assert failure is not None
+        assert failure.reason.startswith("Invalid JSON")
+
+    def test_depth_that_pydantic_reads_is_read_beside_a_long_number(self) -> None:
+        depth = 150
+        body = '{"amount": 1.123456789, "inner":' * depth + "null" + "}" * depth
+        innermost = validate_exactly(NESTED, body)
+        for _ in range(depth - 1):
+            assert innermost.inner is not None
+            innermost = innermost.inner
+        assert innermost.amount == Decimal("1.123456789")
+
+    @pytest.mark.parametrize("number", ["1.5", "1.123456789"])
+    def test_a_text_that_is_no_unicode_is_no_json(self, number: str) -> None:
+        body = f'{{"amount": {number}, "note": "\ud800"}}'
+        with pytest.raises(ValidationError):
+            validate_exactly(TypeAdapter(Price), body)
+        with pytest.raises(ValueError, match="surrogates not allowed"):
+            parse_exactly(body)
 
     def test_a_float_with_its_digits_is_a_float(self) -> None:
         exact = ExactFloat("0.1234567890123456789")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from types import NoneType, UnionType
 from typing import (
     TYPE_CHECKING,
@@ -113,6 +114,8 @@ class _Leaf:
         return True
 
     def read(self, value: object, found: Collected, place: Place, work: _Work) -> Any:
+        if work.left <= 0:
+            return value
         try:
             return self._adapter.validate_python(value)
         except ValidationError as error:
@@ -163,8 +166,12 @@ class _List(_Container):
         self._item = reader(get_args(expected)[0])
 
     def _parts(self, value: list[object], found: Collected, place: Place, work: _Work) -> Any:
-        item = self._item
-        return [item.read(each, found, (*place, index), work) for index, each in enumerate(value)]
+        result: list[Any] = []
+        for index, each in enumerate(value):
+            if work.left <= 0:
+                return result + value[index:]
+            result.append(self._item.read(each, found, (*place, index), work))
+        return result
 
 
 class _Dict(_Container):
@@ -178,12 +185,15 @@ class _Dict(_Container):
         self._value = reader(values)
 
     def _parts(self, value: dict[str, object], found: Collected, place: Place, work: _Work) -> Any:
-        return {
-            self._key.read(key, found, (*place, key), work): self._value.read(
-                each, found, (*place, key), work
-            )
-            for key, each in value.items()
-        }
+        result: dict[Any, Any] = {}
+        for index, (key, each) in enumerate(value.items()):
+            if work.left <= 0:
+                result.update(islice(value.items(), index, None))
+                break
+            inside = (*place, key)
+            name = self._key.read(key, found, inside, work)
+            result[name] = self._value.read(each, found, inside, work)
+        return result
 
 
 @dataclass(frozen=True, slots=True)
