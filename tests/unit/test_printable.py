@@ -6,6 +6,7 @@ import inspect
 import json
 import logging
 import pickle
+import ssl
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -122,6 +123,43 @@ class TestExceptions:
         clean_messages(error)
         assert below.args == (printable(SURROGATES), 3)
         assert not acts(str(error))
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            OSError(5, ACTS),
+            OSError(5, ACTS, SURROGATES),
+            ssl.SSLError(1, ACTS),
+            UnicodeDecodeError("utf-8", b"\xff", 0, 1, ACTS),
+            UnicodeEncodeError("ascii", "\xff", 0, 1, ACTS),
+            ImportError(ACTS),
+            SyntaxError(ACTS),
+            SystemExit(ACTS),
+            KeyError(ACTS),
+        ],
+        ids=lambda error: type(error).__name__,
+    )
+    def test_show_none_in_a_text_that_is_not_an_argument(self, error: BaseException) -> None:
+        clean_messages(error)
+        assert "forged" in str(error)
+        assert not acts(str(error))
+
+    def test_leave_alone_what_the_caller_was_handling(self, kind: Kind) -> None:
+        mine = ValueError("line one\nline two\ttabbed")
+        shop = Shop(kind, httpx.ConnectError(ACTS), max_retries=0)
+
+        def call_while_handling() -> None:
+            try:
+                raise mine
+            except ValueError:
+                shop.call(lambda books: books.get("1"))
+
+        with pytest.raises(SdkError) as caught:
+            call_while_handling()
+        below = caught.value.__cause__
+        assert below is not None
+        assert not acts(str(below))
+        assert mine.args == ("line one\nline two\ttabbed",)
 
     @pytest.mark.parametrize("kind", Failure.__subclasses__())
     def test_show_none_of_a_connections_failure(self, kind: type[Failure]) -> None:

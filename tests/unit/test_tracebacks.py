@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from types import FrameType
+from typing import Any
 
+import anyio
+import anyio.lowlevel
 import pytest
 
+from ghxstship._core.errors import APIConnectionError
 from ghxstship._core.tracebacks import clear_locals, hide_arguments
+
+from ..library import httpx
+from .bookshop import AsyncClient
 
 
 def frames(error: BaseException) -> list[FrameType]:
@@ -83,6 +90,122 @@ def test_a_generator_that_is_suspended_in_a_handler_goes_on() -> None:
     error.__context__ = context
     clear_locals(error)
     assert next(generator) == "went on"
+
+
+def holder(secret: str) -> Iterator[BaseException | str]:
+    """A generator that hands its exception over and goes on."""
+    try:
+        failing(secret)
+    except KeyError as error:
+        raised = error
+    yield raised
+    yield "went on"
+
+
+async def holder_async(secret: str) -> AsyncGenerator[BaseException | str, None]:
+    try:
+        failing(secret)
+    except KeyError as error:
+        raised = error
+    yield raised
+    yield "went on"
+
+
+@pytest.mark.parametrize("link", ["itself", "cause", "member"])
+def test_a_generator_goes_on_whose_exception_is_handed_over(link: str) -> None:
+    generator = holder("s3cret")
+    inner = next(generator)
+    assert isinstance(inner, KeyError)
+    error: BaseException = inner
+    if link == "cause":
+        error = ValueError("worse")
+        error.__cause__ = inner
+    elif link == "member":
+        error = ExceptionGroup("worse", [inner])
+    clear_locals(error)
+    assert next(generator) == "went on"
+    assert frames(inner)[-1].f_locals == {}
+
+
+def test_an_async_generator_goes_on_whose_exception_is_handed_over() -> None:
+    async def hand_over() -> None:
+        generator = holder_async("s3cret")
+        error = await anext(generator)
+        assert isinstance(error, KeyError)
+        clear_locals(error)
+        assert frames(error)[-1].f_locals == {}
+        for _ in range(5):  # a loop closes a generator later
+            await anyio.lowlevel.checkpoint()
+        assert await anext(generator) == "went on"
+        await generator.aclose()
+
+    anyio.run(hand_over)
+
+
+def test_finished_coroutines_and_generators_are_emptied() -> None:
+    def generating(secret: str) -> Iterator[int]:
+        yield len(secret)
+        failing(secret)
+
+    async def generating_async(secret: str) -> AsyncGenerator[int, None]:
+        for each in generating(secret):
+            yield each
+
+    async def awaiting(secret: str) -> None:
+        async for _ in generating_async(secret):
+            pass
+
+    error = caught(lambda: anyio.run(awaiting, "s3" + "cret"))
+    clear_locals(error)
+    ended = [frame for frame in frames(error) if frame.f_code.co_filename == __file__][2:]
+    names = [frame.f_code.co_name for frame in ended]
+    assert names == ["awaiting", "generating_async", "generating", "failing"]
+    assert [frame.f_locals for frame in ended] == [{}] * 4
+
+
+def refuse(request: httpx.Request) -> None:
+    raise httpx.ConnectError("refused", request=request)
+
+
+class WorkerTransport(httpx.AsyncBaseTransport):
+    """A transport whose requests are served by one task, which outlives a request that fails."""
+
+    def __init__(self) -> None:
+        self.send, self.receive = anyio.create_memory_object_stream[Any](1)
+        self.served = 0
+
+    async def work(self) -> None:
+        async with self.receive:
+            async for request, errors, done in self.receive:
+                self.served += 1
+                try:
+                    refuse(request)
+                except httpx.ConnectError as error:
+                    errors.append(error)
+                done.set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        errors: list[Exception] = []
+        done = anyio.Event()
+        await self.send.send((request, errors, done))
+        await done.wait()
+        raise errors[0]
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_worker_task_of_a_transport_serves_the_next_call(backend: str) -> None:
+    async def call_twice() -> None:
+        transport = WorkerTransport()
+        client = AsyncClient(api_key="sk", http_client=transport, max_retries=0)
+        with anyio.fail_after(30):
+            async with anyio.create_task_group() as tasks, transport.send:
+                tasks.start_soon(transport.work)
+                for served in (1, 2):
+                    with pytest.raises(APIConnectionError, match="refused"):
+                        await client.books.get("1")
+                    assert transport.served == served
+
+    anyio.run(call_twice, backend=backend)
 
 
 def test_a_cycle_of_causes_ends() -> None:
