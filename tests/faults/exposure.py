@@ -70,7 +70,8 @@ def places(error: BaseException) -> Iterator[tuple[str, object]]:
         for request in (value, getattr(value, "_request", None)):
             headers = getattr(request, "headers", None)
             if isinstance(headers, Mapping):
-                yield f"headers of attribute {name}", dict(headers)
+                shown = cast("Mapping[str, str]", headers)
+                yield f"headers of attribute {name}", dict(shown)
     with suppress(TypeError, AttributeError, pickle.PicklingError):
         yield "pickle", pickle.dumps(error)
     for frame, line in frames(error.__traceback__):
