@@ -136,6 +136,8 @@ TELLING = {"event", "kind"}
 @given(changes())
 @example((BookList, PAGE, ("data", 1, "price"), None))
 @example((Event, SAMPLES.event("deal.created", at=1, key="1"), ("data", "value"), None))
+@example((BookList, PAGE, ("data", 0, "author"), 0.1234567890123456789))
+@example((Event, SAMPLES.event("deal.created", at=1, key="1"), ("data", "owner"), 1e9))
 def test_one_odd_value_costs_no_other(change: tuple[Any, Any, Path, Any]) -> None:
     expected, value, path, to = change
     text = json.dumps(changed(value, path, to))

@@ -42,6 +42,8 @@ class ExactFloat(float):
         text: A number as it stands in JSON.
     """
 
+    __slots__ = ("_text",)  # pydantic 2.10 takes what has a `__dict__` for a model
+
     _text: str
 
     def __new__(cls, text: str) -> Self:
