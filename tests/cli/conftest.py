@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from ghxstship import Client
 from ghxstship.cli.app import app
 from ghxstship.sandbox import Sandbox
+from tests.certification.receivers import Receiver, TakesTheOld, served
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
@@ -132,3 +133,17 @@ def start(environment: dict[str, str]) -> Iterator[Callable[..., Running]]:
         if each.process.poll() is None:
             each.process.kill()
         each.process.communicate()
+
+
+@pytest.fixture(scope="module")
+def right() -> Iterator[str]:
+    """A receiver that gets everything right."""
+    with served(Receiver()) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def wrong() -> Iterator[str]:
+    """One that takes old deliveries."""
+    with served(TakesTheOld()) as url:
+        yield url

@@ -13,26 +13,13 @@ import pytest
 
 from ghxstship.certification import CHECKS
 from ghxstship.certification.reports.page import MARK
-from tests.certification.receivers import NEW, OLD, Receiver, TakesTheOld, served
+from tests.certification.receivers import NEW, OLD
 from tests.patience import PATIENCE
 
 from .conftest import run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-
-@pytest.fixture(scope="module")
-def right() -> Iterator[str]:
-    with served(Receiver()) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def wrong() -> Iterator[str]:
-    with served(TakesTheOld()) as url:
-        yield url
 
 
 def test_a_pass_is_told_and_exits_with_0(right: str) -> None:

@@ -11,27 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ghxstship.cli.app import app
-from tests.certification.receivers import NEW, Receiver, TakesTheOld, served
+from tests.certification.receivers import NEW
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 pytestmark = pytest.mark.once
 
 NAME = "Łódź “Café” 🚢"
-
-
-@pytest.fixture(scope="module")
-def right() -> Iterator[str]:
-    with served(Receiver()) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def wrong() -> Iterator[str]:
-    with served(TakesTheOld()) as url:
-        yield url
 
 
 def output(encoding: str, *arguments: str) -> tuple[int, bytes, bytes]:

@@ -65,9 +65,9 @@ class CursorPagination:
 
     def next_query(self, body: Any, query: Query) -> Query | None:
         """The same query with the next cursor; `None` where there is none or no more."""
-        if self.has_more_path and not _told(body, self.has_more_path):
+        if self.has_more_path and not _required_value_at(body, self.has_more_path):
             return None
-        cursor = _told(body, self.next_cursor_path)
+        cursor = _required_value_at(body, self.next_cursor_path)
         if not cursor:
             return None
         return {**query, self.cursor_parameter: cursor}
@@ -105,9 +105,9 @@ class NumberPagination:
         """The same query with the next number; `None` after the last page or an empty one."""
         number = int(str(query.get(self.page_parameter) or self.first_page))
         if self.has_more_path is not None:
-            more = bool(_told(body, self.has_more_path))
+            more = bool(_required_value_at(body, self.has_more_path))
         elif self.total_pages_path is not None:
-            last = self.first_page + int(_told(body, self.total_pages_path) or 0) - 1
+            last = self.first_page + int(_required_value_at(body, self.total_pages_path) or 0) - 1
             more = number < last
         else:
             more = bool(self.items(body))
@@ -124,7 +124,7 @@ def _total(body: Any, path: str | None) -> int | None:
     return total if isinstance(total, int) else None
 
 
-def _told(body: Any, path: str) -> Any:
+def _required_value_at(body: Any, path: str) -> Any:
     """The value at a path, on which it depends whether there is another page.
 
     Raises:
