@@ -340,7 +340,11 @@ class TestSetUp:
 
     @pytest.mark.parametrize("method", ["headers_async", "rejected_async"])
     def test_refuses_a_plain_function_for_an_async_one(self, make: Any, method: str) -> None:
-        wrong = type("Wrong", (Auth,), {method: lambda self, info: {}})
+        def plain(*_: object) -> dict[str, str]:
+            """Never called."""
+            return {}
+
+        wrong = type("Wrong", (Auth,), {method: plain})
         for use in (make, make().with_options):
             with pytest.raises(ConfigurationError, match=rf"auth\.{method} must be a coroutine"):
                 use(auth=wrong())

@@ -94,20 +94,16 @@ def test_a_generator_that_is_suspended_in_a_handler_goes_on() -> None:
 
 def holder(secret: str) -> Iterator[BaseException | str]:
     """A generator that hands its exception over and goes on."""
-    try:
+    with pytest.raises(KeyError) as raised:
         failing(secret)
-    except KeyError as error:
-        raised = error
-    yield raised
+    yield raised.value
     yield "went on"
 
 
 async def holder_async(secret: str) -> AsyncGenerator[BaseException | str, None]:
-    try:
+    with pytest.raises(KeyError) as raised:
         failing(secret)
-    except KeyError as error:
-        raised = error
-    yield raised
+    yield raised.value
     yield "went on"
 
 
