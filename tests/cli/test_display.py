@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import io
+import json
+from collections.abc import Callable
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
 from ghxstship.cli import display
-from ghxstship.cli.display import Board
+from ghxstship.cli.display import Board, show_event, show_json
 from ghxstship.cli.listening import Row
-from ghxstship.cli.results import tell
+from ghxstship.cli.results import give, tell
 
 ACTS = "\x1b[31m\r\nforged\x07\u202e\u2066[bold]"
 ROW = Row(datetime(2026, 1, 1, tzinfo=UTC), "atlvs", ACTS, ACTS, None)
@@ -41,3 +47,33 @@ def test_a_row_of_a_delivery_does_not_act(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_message_keeps_its_lines_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
     tell("one\x1b[31m\ntwo\u202e")
     assert capsys.readouterr().err == "one\ufffd[31m\ntwo\ufffd\n"
+
+
+AMOUNTS = st.from_regex(r"(0|[1-9][0-9]{0,14})\.[0-9]{1,15}", fullmatch=True)
+
+
+def written(function: Callable[[], None], *, terminal: bool = False) -> str:
+    """What a function writes, in a terminal or not."""
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=terminal, color_system=None, width=20)
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out):
+        patch.setattr(display, "Console", lambda: console)
+        function()
+    return out.getvalue()
+
+
+@given(AMOUNTS)
+def test_an_amount_is_a_number_with_all_its_digits_wherever_it_is_shown(amount: str) -> None:
+    sample = {"value": Decimal(amount), "name": "Café", "also": [Decimal(amount)]}
+    content = f'{{"value": {amount}, "name": "Café", "also": [{amount}]}}'
+    laid_out = f'"value": {amount},\n  "name": "Café",\n  "also": [\n    {amount}\n  ]\n}}\n'
+    assert written(lambda: show_json(content.encode()), terminal=True) == "{\n  " + laid_out
+    assert written(lambda: show_event("deal.won", "", (), sample)).endswith("{\n  " + laid_out)
+    line = written(lambda: give(sample))
+    assert line == content.replace("é", "\\u00e9") + "\n"
+    assert json.loads(line, parse_float=Decimal) == sample
+
+
+def test_what_is_no_json_is_no_result() -> None:
+    with pytest.raises(TypeError, match="datetime has no form in JSON"):
+        give({"at": datetime(2026, 1, 1, tzinfo=UTC)})

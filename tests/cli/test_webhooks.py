@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import pty
 import subprocess
 import sys
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -52,6 +54,13 @@ class TestTrigger:
         data = json.loads(run("webhooks", "trigger", "deal.won", *options).stdout)["data"]
         assert (data["value"], data["name"], data["owner"]) == (9.5, "Ada's", None)
         assert (data["custom_fields"], data["lost_reason"]) == ({"a": [1, True]}, "9")
+
+    def test_an_amount_has_the_digits_that_were_set(self) -> None:
+        amount = "1234567890123.12345678901234567890"
+        options = ("deal.won", "--set", f"data.value={amount}")
+        assert f'"value":{amount},' in run("webhooks", "trigger", *options).stdout
+        body = run("webhooks", "trigger", *options, "--json").json["body"]
+        assert f'"value":{amount},' in body
 
     def test_with_a_secret_it_says_the_signature_of_exactly_what_it_prints(self) -> None:
         result = run("webhooks", "trigger", "deal.won", "--secret", SECRET)
@@ -336,6 +345,21 @@ class TestEvents:
         assert event["name"] == name
         assert "$ref" not in json.dumps(event["schema"])
         jsonschema_rs.Draft202012Validator(event["schema"]).validate(event["sample"])
+
+    def test_a_sample_s_amount_is_as_the_document_has_it(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        amount = "1234567890123.10000000000000000001"
+        document = Document.load()
+        example = copy.deepcopy(document.root["components"]["schemas"]["DealWon"]["examples"][0])
+        example["data"]["value"] = Decimal(amount)
+
+        def sample(*_: object) -> object:
+            return example
+
+        monkeypatch.setattr(catalogue, "sample", sample)
+        for options in ((), ("--json",)):
+            assert f'"value": {amount},' in run("webhooks", "events", "deal.won", *options).stdout
 
     def test_one_is_shown_with_its_fields_and_a_sample(self) -> None:
         shown = run("webhooks", "events", "ticket.purchased").stdout

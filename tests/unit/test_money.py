@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import math
 import pickle
-from decimal import Decimal
+import re
+from datetime import datetime
+from decimal import Context, Decimal, Inexact, localcontext
+from enum import Enum, StrEnum
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError, field_serializer
+from pydantic_core import PydanticSerializationError
 
 from ghxstship import InvalidArgumentError
 from ghxstship._core.decimals import (
@@ -72,31 +76,77 @@ def test_trailing_zeros_are_no_decimals(amount: str, expected: int) -> None:
     assert decimals(Decimal(amount)) == expected
 
 
+class Currency(Enum):
+    YEN = "JPY"
+
+
+class CurrencyText(StrEnum):
+    YEN = "JPY"
+
+
 class TestFloats:
     @pytest.mark.parametrize(
         ("amount", "currency", "suggested"),
         [
-            (0.1 + 0.2, "USD", "0.30"),
-            (1.005, "USD", "1.00"),
-            (1.1 * 3, "EUR", "3.30"),
-            (100.5, "JPY", "100"),
-            (1e-7, "USD", "0.00"),
-            (1.0005, "KWD", "1.000"),
-            (19.99 * 100, "USD", "1999.00"),
-            (0.1 + 0.2, None, "0.300"),
-            (0.1 + 0.2, "XAU", "0.300"),
-            (1.0005, None, "1.000"),
+            (0.1 + 0.2, "USD", ["0.30"]),
+            (1.1 * 3, "EUR", ["3.30"]),
+            (19.99 * 100, "USD", ["1999.00"]),
+            (0.3 - 0.1 - 0.2, "USD", ["0.00"]),
+            (1.005, "USD", ["1.00", "1.01"]),
+            (1.015, "USD", ["1.01", "1.02"]),
+            (-1.005, "USD", ["-1.01", "-1.00"]),
+            (-1e-7, "USD", ["-0.01", "0.00"]),
+            (1e-7, "USD", ["0.00", "0.01"]),
+            (100.5, "JPY", ["100", "101"]),
+            (1.0005, "KWD", ["1.000", "1.001"]),
+            (123456789012.345, "USD", ["123456789012.34", "123456789012.35"]),
+            (0.1 + 0.2, None, ["0.300"]),
+            (0.1 + 0.2, "XAU", ["0.300"]),
+            (1.0005, None, ["1.0005"]),
         ],
     )
     def test_more_decimals_than_the_currency_has_are_refused(
-        self, amount: float, currency: str | None, suggested: str
+        self, amount: float, currency: str | None, suggested: list[str]
     ) -> None:
         with pytest.raises(InvalidArgumentError) as caught:
             check_floats({"price": amount, "currency": currency}, {"price": "currency"}, "body")
-        assert f'such as Decimal("{suggested}")' in str(caught.value)
+        assert re.findall(r'Decimal\("(.*?)"\)', str(caught.value)) == suggested
         assert str(caught.value).startswith("body.price is the float ")
         whose = f"{currency} has" if decimals_of(currency) is not None else "a float may have 3"
         assert whose in str(caught.value)
+
+    @given(
+        st.floats(-(10**9), 10**9),
+        st.sampled_from(["USD", "JPY", "KWD", "CLF", None]),
+        st.integers(1, 50),
+    )
+    def test_no_other_amount_is_proposed_as_if_it_were_the_same(
+        self, amount: float, currency: str | None, precision: int
+    ) -> None:
+        exact, most = Decimal(repr(amount)), decimals_of(currency)
+        with localcontext(Context(prec=precision, traps=[Inexact])):
+            try:
+                check_floats({"price": amount, "currency": currency}, {"price": "currency"})
+            except InvalidArgumentError as error:
+                message = str(error)
+            else:
+                return
+        found = [Decimal(text) for text in re.findall(r'Decimal\("(.*?)"\)', message)]
+        if len(found) == 2:
+            below, above = found
+            assert below < exact < above
+            assert above - below == Decimal(1).scaleb(-(most or 0))
+        elif most is None and found == [exact]:
+            assert "if that is the amount" in message
+        else:
+            assert "error of floats" in message
+            assert abs(found[0] - exact) < Decimal(1).scaleb(-6 - (3 if most is None else most))
+
+    @pytest.mark.parametrize("code", [Currency.YEN, CurrencyText.YEN])
+    def test_a_currency_may_be_an_enum_s(self, code: Enum) -> None:
+        encode_body({"price": 100.0, "currency": code}, None, {"price": "currency"})
+        with pytest.raises(InvalidArgumentError, match=r"100\.5, and JPY has 0 decimals"):
+            encode_body({"price": 100.5, "currency": code}, None, {"price": "currency"})
 
     @pytest.mark.parametrize(
         ("amount", "currency"),
@@ -165,6 +215,26 @@ class TestPlaces:
             encode_body(0.1 + 0.2, None, {"": None})
 
 
+class Receipt(Model):
+    price: Price
+
+    @field_serializer("price")
+    def written(self, price: Price) -> str:
+        return json.dumps(price.model_dump(mode="json"))
+
+
+class Dated(Price):
+    at: datetime
+
+
+def scaled(figures: int, exponent: int) -> Decimal:
+    return Decimal(figures).scaleb(exponent, Context(prec=30))
+
+
+AMOUNTS = st.builds(scaled, st.integers(1 - 10**30, 10**30 - 1), st.integers(-30, 0))
+PRICES = TypeAdapter(list[Price])
+
+
 class Nested(Model):
     amount: JsonDecimal
     inner: Nested | None = None
@@ -225,17 +295,61 @@ class TestJson:
         ("amount", "expected"),
         [
             ("84000", "84000"), ("84000.00", "84000"), ("1.10", "1.1"), ("-0.05", "-0.05"),
-            ("1E+2", "100"), ("123456789012345.6", '"123456789012345.6"'),
-            ("1E-400", '"1E-400"'), ("0.30000000000000004", '"0.30000000000000004"'),
+            ("1E+2", "100"), ("123456789012345.6", "123456789012345.6"),
+            ("1E-400", "0." + "0" * 399 + "1"), ("0.30000000000000004", "0.30000000000000004"),
             ("12345678901234567890", "12345678901234567890"),
+            ("-1234567890123456.70", "-1234567890123456.70"),
+            ("1E-1000", '"1E-1000"'), ("NaN", '"NaN"'), ("-Infinity", '"-Infinity"'),
         ],
     )  # fmt: skip
-    def test_a_dump_has_a_number_wherever_a_number_has_all_digits(
-        self, amount: str, expected: str
-    ) -> None:
-        price = Price(amount=Decimal(amount))
+    def test_a_dump_is_a_number_with_all_digits(self, amount: str, expected: str) -> None:
+        price = Price.model_construct(amount=Decimal(amount), tax=None)
         assert price.model_dump_json() == f'{{"amount":{expected},"tax":null}}'
-        assert price.model_dump() == {"amount": Decimal(amount), "tax": None}
+        assert price.model_dump_json(indent=1) == f'{{\n "amount": {expected},\n "tax": null\n}}'
+        assert str(price.model_dump()["amount"]) == amount
+
+    @given(AMOUNTS, AMOUNTS)
+    def test_a_model_s_own_json_is_exact_both_ways(self, amount: Decimal, tax: Decimal) -> None:
+        body = f'{{"amount":{amount:f},"tax":{tax:f}}}'
+        price = Price.model_validate_json(body)
+        assert (price.amount, price.tax) == (amount, tax)
+        written = price.model_dump_json()
+        assert json.loads(written, parse_float=Decimal, parse_int=Decimal) == {
+            "amount": amount, "tax": tax,
+        }  # fmt: skip
+        assert Price.model_validate_json(written.encode()) == price
+
+    @given(AMOUNTS)
+    def test_only_what_writes_json_itself_writes_long_numbers(self, amount: Decimal) -> None:
+        """There is no Python value that the standard library writes so; nothing is left marked."""
+        price = Price(amount=amount)
+        from_adapter = json.loads(PRICES.dump_json([price]))[0]["amount"]
+        for dumped in (price.model_dump(mode="json")["amount"], from_adapter):
+            assert Decimal(str(dumped)) == amount
+
+    def test_a_dump_within_a_dump_is_left_to_who_asked_for_it(self) -> None:
+        receipt = Receipt(price=Price(amount=Decimal("0.12345678901234567890")))
+        inner = json.dumps({"amount": "0.12345678901234567890", "tax": None})
+        assert json.loads(receipt.model_dump_json()) == {"price": inner}
+
+    def test_a_failed_dump_leaves_nothing_behind(self) -> None:
+        long = Decimal("0.12345678901234567890")
+        with pytest.raises(PydanticSerializationError):
+            Price(amount=long, other=object()).model_dump_json()  # type: ignore[call-arg]
+        assert Price(amount=long).model_dump(mode="json")["amount"] == str(long)
+
+    @pytest.mark.parametrize("body", ['{"amount": 1.123456789, "x": }', '{"amount": "1.', "[]"])
+    def test_a_model_refuses_what_is_no_json_in_the_usual_words(self, body: str) -> None:
+        with pytest.raises(ValidationError) as usual:
+            TypeAdapter(Price).validate_json(body)
+        with pytest.raises(ValidationError) as exact:
+            Price.model_validate_json(body)
+        assert exact.value.errors() == usual.value.errors()
+
+    def test_strict_validation_is_as_strict_as_ever(self) -> None:
+        body = '{"at": "2026-01-01T00:00:00Z", "amount": 0.12345678901234567890}'
+        assert Dated.model_validate_json(body, strict=True).at.year == 2026
+        assert str(Dated.model_validate_json(body).amount) == "0.12345678901234567890"
 
     def test_what_is_no_decimal_is_dumped_as_it_is(self) -> None:
         price = Price.model_construct(amount="much", tax=7)

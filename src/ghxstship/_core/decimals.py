@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pydantic_core import from_json
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from collections.abc import Generator
 
     from pydantic import TypeAdapter
 
@@ -78,7 +81,7 @@ def validate_exactly(adapter: TypeAdapter[ValueT], body: bytes | bytearray | str
     Raises:
         ValidationError: It is not JSON, or not of the adapter's type.
     """
-    if _may_be_long(body):
+    if may_be_long(body):
         try:
             value = parse_exactly(body)
         except ValueError:
@@ -98,7 +101,7 @@ def parse_exactly(body: bytes | bytearray | str) -> Any:
     # pydantic decides what is JSON, and how deep: the standard library's parser also takes lone
     # surrogates, and any depth that the stack has room for.
     value = from_json(encoded)
-    if not _may_be_long(encoded):
+    if not may_be_long(encoded):
         return value
     try:
         return _decoder.decode(encoded.decode())
@@ -106,7 +109,7 @@ def parse_exactly(body: bytes | bytearray | str) -> Any:
         return value
 
 
-def _may_be_long(body: bytes | bytearray | str) -> bool:
+def may_be_long(body: bytes | bytearray | str) -> bool:
     """Whether there may be a number of more digits than a double has."""
     encoded = body.encode(errors="surrogatepass") if isinstance(body, str) else body
     return _LONG.search(encoded) is not None or _LONG_BEFORE_EXPONENT in encoded.translate(
@@ -147,3 +150,59 @@ def unmark(encoded: bytes) -> bytes:
 def unmark_text(encoded: str) -> str:
     """The same for text."""
     return _MARKED.sub(r"\1", encoded) if _MARK in encoded else encoded
+
+
+def stand_in(value: object) -> str:
+    """What the standard library's encoder writes for a value that it has no form for.
+
+    Raises:
+        TypeError: It is no `Decimal`.
+        ValueError: It is not finite, or too long.
+    """
+    if isinstance(value, Decimal):
+        return marked(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def to_text(value: object, *, indent: int | None = None, ensure_ascii: bool = True) -> str:
+    """JSON of mappings, lists and scalars; a `Decimal` is a number with exactly its digits.
+
+    Args:
+        value: What to write.
+        indent: Spaces for each level, or `None` for one line.
+        ensure_ascii: Whether other characters are escaped.
+
+    Raises:
+        TypeError: A value has no form in JSON.
+        ValueError: A number is not finite, or too long.
+    """
+    return unmark_text(
+        json.dumps(value, indent=indent, ensure_ascii=ensure_ascii, default=stand_in)
+    )
+
+
+_unmarked_later: ContextVar[bool] = ContextVar("_unmarked_later", default=False)
+
+
+@contextmanager
+def dumping(*, unmarked_later: bool) -> Generator[None]:
+    """Say what becomes of a dump, since pydantic has no way to write a number's digits.
+
+    Args:
+        unmarked_later: Whether `unmark_text` is called with it.
+    """
+    token = _unmarked_later.set(unmarked_later)
+    try:
+        yield
+    finally:
+        _unmarked_later.reset(token)
+
+
+def dumped(value: Decimal) -> str:
+    """The text of a number that is too long for a float: marked where that is undone later."""
+    if _unmarked_later.get():
+        try:
+            return marked(value)
+        except ValueError:
+            pass  # no number in JSON
+    return str(value)

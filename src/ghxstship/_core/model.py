@@ -5,12 +5,13 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Discriminator
 from pydantic_core import core_schema
 
 from .bounded import with_few_errors
+from .decimals import dumping, may_be_long, parse_exactly, unmark_text
 from .mismatch import mismatches
 
 if TYPE_CHECKING:
@@ -43,11 +44,25 @@ class Model(BaseModel):
 
     if not TYPE_CHECKING:  # checkers know the many arguments from pydantic
 
+        @classmethod
+        def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+            if may_be_long(json_data) and not options.get("strict"):
+                try:
+                    value = parse_exactly(json_data)
+                except ValueError:
+                    pass  # the usual way has the usual words for it
+                else:
+                    return cls.model_validate(value, **options)
+            return super().model_validate_json(json_data, **options)
+
         def model_dump(self, **options: Any) -> dict[str, Any]:
-            return super().model_dump(**_without_warnings(self, options))
+            with dumping(unmarked_later=False):
+                return super().model_dump(**_without_warnings(self, options))
 
         def model_dump_json(self, **options: Any) -> str:
-            return super().model_dump_json(**_without_warnings(self, options))
+            with dumping(unmarked_later=True):
+                text = super().model_dump_json(**_without_warnings(self, options))
+            return unmark_text(text)
 
 
 def _without_warnings(model: Model, options: dict[str, Any]) -> dict[str, Any]:

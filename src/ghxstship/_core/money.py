@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 from pydantic_core import core_schema
 
+from .decimals import dumped
 from .errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ _USUAL = 2
 _WITHOUT_CURRENCY = 3  # decimals of a float
 _DOUBLE = 15  # significant digits that every double gives back
 _LARGEST = 300  # the exponent, up or down, from which on doubles lose digits
+_ERROR_OF_FLOATS = 6  # powers of ten below the smallest unit: nobody means what is nearer to it
+_CONTEXT = Context(prec=50)  # a thread's own may round, or raise
 _CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
@@ -70,11 +74,11 @@ JsonDecimal: TypeAlias = Annotated[Decimal, _JsonDecimal()]
 
 
 def as_number(amount: object) -> object:
-    """What `model_dump(mode="json")` gives for an amount.
+    """What stands for an amount in a dump for JSON.
 
     Returns:
-        An integer or a float with exactly its digits; text where only text has them all. What is
-        no `Decimal` stays as it is.
+        An integer or a float with exactly its digits. Where only text has them all, that text,
+        which `model_dump_json` makes a number again. What is no `Decimal` stays as it is.
     """
     if not isinstance(amount, Decimal):
         return amount
@@ -84,7 +88,7 @@ def as_number(amount: object) -> object:
             return int(amount)
         if len(amount.as_tuple().digits) <= _DOUBLE:
             return float(amount)
-    return str(amount)
+    return dumped(amount)
 
 
 def decimals_of(currency: object) -> int | None:
@@ -139,17 +143,41 @@ def check_floats(value: object, fields: MoneyFields, where: str = "") -> None:
         if not isinstance(amount, float):
             continue
         exact = Decimal(float.__repr__(amount))
-        known = decimals_of(currency)
+        code = currency.value if isinstance(currency, Enum) else currency
+        known = decimals_of(code)
         most = _WITHOUT_CURRENCY if known is None else known
         if exact.is_finite() and decimals(exact) > most:
             name = ".".join(part for part in (where, place) if part)
             limit = f"a float may have {most} decimals where the currency is not known"
             if known is not None:
-                limit = f"{currency} has {most} decimals"
+                limit = f"{code} has {most} decimals"
             raise InvalidArgumentError(
-                f"{name} is the float {exact:f}, and {limit}: pass an exact amount, "
-                f'such as Decimal("{exact:.{most}f}")'
+                f"{name} is the float {exact:f}, and {limit}: pass {_meant(exact, known)}"
             )
+
+
+def _meant(exact: Decimal, known: int | None) -> str:
+    """The amounts that may be meant by a float, for a reader to choose from.
+
+    Args:
+        exact: The float's shortest form.
+        known: How many decimals its currency has, `None` where that is not known.
+    """
+    most = _WITHOUT_CURRENCY if known is None else known
+    unit = Decimal(1).scaleb(-most, _CONTEXT)
+
+    def rounded(rounding: str) -> Decimal:
+        amount = exact.quantize(unit, rounding, _CONTEXT)
+        return amount or amount.copy_abs()
+
+    nearest = rounded(ROUND_HALF_EVEN)
+    error = _CONTEXT.abs(_CONTEXT.subtract(exact, nearest))
+    if error < unit.scaleb(-_ERROR_OF_FLOATS, _CONTEXT):
+        return f'Decimal("{nearest:f}"), which it is but for the error of floats'
+    if known is None:
+        return f'Decimal("{exact:f}") if that is the amount'
+    below, above = rounded(ROUND_FLOOR), rounded(ROUND_CEILING)
+    return f'Decimal("{below:f}") or Decimal("{above:f}"), whichever is the amount'
 
 
 _Around = tuple[Mapping[str, Any], ...]

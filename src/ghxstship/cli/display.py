@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import deque
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.highlighter import JSONHighlighter
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from ghxstship._core.decimals import to_text
 from ghxstship._core.text import printable
 
 if TYPE_CHECKING:
@@ -98,7 +102,7 @@ def show_catalogue(events: Iterable[tuple[str, str, str]]) -> None:
 
 
 def show_event(
-    name: str, summary: str, fields: Iterable[tuple[str, str, str]], sample: str
+    name: str, summary: str, fields: Iterable[tuple[str, str, str]], sample: object
 ) -> None:
     """Show what one event holds: path, type and description of each field, and a sample."""
     console = Console()
@@ -109,15 +113,21 @@ def show_event(
     for path, kind, description in fields:
         table.add_row(Text(path), Text(kind), Text(description))
     console.print(table)
-    console.print_json(sample)
+    _print(console, sample)
 
 
 def show_json(content: bytes) -> None:
     """Show JSON: well laid out in a terminal, byte for byte elsewhere."""
     console = Console()
     if console.is_terminal:
-        console.print_json(content.decode())
+        _print(console, json.loads(content, parse_float=Decimal))
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
+
+
+def _print(console: Console, value: object) -> None:
+    """Lay JSON out; `Console.print_json` would make floats of its numbers."""
+    text = to_text(value, indent=2, ensure_ascii=False)
+    console.print(JSONHighlighter()(text), soft_wrap=True)

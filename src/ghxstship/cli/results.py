@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import contextmanager
 from enum import IntEnum
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from ghxstship import APIError, ConfigurationError, GhxstshipError, InvalidArgumentError
+from ghxstship._core.decimals import to_text
 from ghxstship._core.text import printable
 
 if TYPE_CHECKING:
@@ -83,9 +83,9 @@ def tell(message: str) -> None:
 
 
 def give(result: Mapping[str, object] | Sequence[object]) -> None:
-    """Write a result as one line of JSON."""
+    """Write a result as one line of JSON; a `Decimal` has all its digits."""
     # ASCII, so that it comes through whatever the terminal's or the pipe's encoding is.
-    print(json.dumps(result, default=float), flush=True)
+    print(to_text(result), flush=True)
 
 
 def end_with(message: str, code: Exit, as_json: bool) -> NoReturn:

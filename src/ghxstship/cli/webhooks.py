@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 import time
 from contextlib import nullcontext, suppress
@@ -331,4 +330,4 @@ def events(
             about = {"platform": platform, "name": name, "summary": summary}
             give({**about, "schema": whole, "sample": sample})
         else:
-            show_event(name, summary, catalogue.fields(schema), json.dumps(sample))
+            show_event(name, summary, catalogue.fields(schema), sample)

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
-from .._core.decimals import digits, marked, unmark_text
+from .._core.decimals import digits, stand_in, unmark_text
 
 _EXPONENTS = range(-400, 309)  # those of a double, and some below
 _LONGEST = 500  # characters
@@ -36,12 +36,6 @@ def _integer(text: str) -> int:
     return int(text)
 
 
-def _written(value: object) -> str:
-    if isinstance(value, Decimal):
-        return marked(value)
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
-
-
 def _canonical(value: object) -> str:
     if isinstance(value, Decimal):
         text = digits(value)
@@ -55,7 +49,7 @@ _careful_decoder = json.JSONDecoder(
     parse_float=_number, parse_int=_integer, parse_constant=_no_constant
 )
 _encoder = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_written
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=stand_in
 )
 _canonical_encoder = json.JSONEncoder(separators=(",", ":"), sort_keys=True, default=_canonical)
 

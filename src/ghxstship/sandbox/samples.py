@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from .document import Document, escape
-from .encoding import encode
+from .encoding import decode, encode
 from .moments import moment
 from .validation import Schemas, named_errors
 
@@ -89,7 +88,7 @@ class Samples:
         schema, pointer = self.schema(name)
         if not schema.get("examples"):
             raise SampleError(f"the document has no example of {name}: add one at #{pointer}")
-        event: Resource = json.loads(encode(schema["examples"][0]))
+        event: Resource = decode(encode(schema["examples"][0]))
         event["timestamp"] = moment(at)
         event["metadata"] = {"correlation_id": f"corr_{key}", "idempotency_key": f"idem_{key}"}
         for path, value in (changes or {}).items():
