@@ -32,7 +32,10 @@ def any_stream(source: random.Random) -> bytes:
 
 
 def reference(stream: bytes) -> tuple[list[ServerSentEvent], str]:
-    """The events of a whole stream, and its last event ID, by the words of the standard."""
+    """The events of a whole stream, and its last event ID, by the words of the standard.
+
+    Of those the ones without data, which only keep a connection alive, are not given.
+    """
     text = stream.decode("utf-8", "replace")  # "UTF-8 decode", which strips one byte order mark
     text = text.removeprefix("\ufeff")
     events: list[ServerSentEvent] = []
@@ -46,7 +49,8 @@ def reference(stream: bytes) -> tuple[list[ServerSentEvent], str]:
                 event_type = ""
                 continue
             # "If the data buffer's last character is a U+000A LINE FEED, remove it."
-            events.append(ServerSentEvent(data[:-1], event_type or "message", last_id))
+            if data.strip(" \t\n\r\v\f"):
+                events.append(ServerSentEvent(data[:-1], event_type or "message", last_id))
             data, event_type = "", ""
             continue
         if line.startswith(":"):

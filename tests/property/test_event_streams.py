@@ -31,7 +31,7 @@ texts = st.text(st.characters(exclude_characters="\r\n\0", exclude_categories=["
 events = st.lists(
     st.builds(
         ServerSentEvent,
-        data=st.lists(texts, min_size=1).map("\n".join),
+        data=st.lists(texts, min_size=1).map("\n".join).filter(str.strip),
         event=texts.filter(bool),
         id=texts,
     )

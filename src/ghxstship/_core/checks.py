@@ -89,7 +89,8 @@ def is_header_value(value: object) -> bool:
     """Whether a value can stand in a header."""
     return (
         isinstance(value, str)
-        and all(" " <= character <= "~" for character in value)
+        and value.isascii()
+        and value.isprintable()
         and value == value.strip()
     )
 

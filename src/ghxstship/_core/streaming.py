@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from .body import decoder_for
 from .content_coding import BrokenBodyError
 from .decode import check_event_stream, decode_event
-from .errors import APIConnectionError, APITimeoutError, ResponseTooLargeError, drop_headers
+from .errors import (
+    APIConnectionError,
+    APIResponseValidationError,
+    APITimeoutError,
+    ResponseTooLargeError,
+    drop_headers,
+)
+from .http.event_loop import give_way
+from .logs import logger
 from .sse import EventParser, EventTooLargeError
 from .tracebacks import clear_locals
 
@@ -28,8 +36,22 @@ ItemT = TypeVar("ItemT")
 ValueT = TypeVar("ValueT")
 
 
+TURN = 16 * 1024
+"""Units of work between two times that a task gives way to others; a byte is one."""
+_STEP = 1024
+"""Units that a piece or an event counts besides its bytes."""
+
+
 class _Stream(Generic[ItemT]):
-    __slots__ = ("_config", "_failures", "_operation", "_parser", "_response")
+    __slots__ = (
+        "_config",
+        "_failures",
+        "_has_warned",
+        "_operation",
+        "_parser",
+        "_response",
+        "_work",
+    )
 
     def __init__(self, operation: StreamOperation[ItemT], config: Config) -> None:
         self._operation = operation
@@ -37,33 +59,74 @@ class _Stream(Generic[ItemT]):
         self._failures = (config.library.RequestError, BrokenBodyError)
         self._parser = EventParser()
         self._response: HttpResponse | None = None
+        self._work = 0
+        self._has_warned = False
 
     @property
     def last_event_id(self) -> str | None:
-        """The id of the last event; pass it as `last_event_id` to go on after it."""
-        return self._parser.last_id or None
+        """The id of the last event; pass it as `last_event_id` to go on after it.
+
+        An id that cannot be sent (control characters, characters beyond ASCII, over 4096 bytes) is
+        passed over with a warning in the log: it stays the one before.
+        """
+        return self._parser.resume_id or None
 
     def _begin(self, response: HttpResponse) -> None:
         """Take a new connection; half an event of the one before is not its beginning."""
         self._response = response
-        self._parser = EventParser(self._parser.last_id, self._config.max_response_bytes)
+        self._parser = EventParser(self._parser.resume_id, self._config.max_response_bytes)
+
+    def _decoder(self, response: HttpResponse) -> ContentDecoder | None:
+        """What decompresses a stream, `None` where it is not compressed."""
+        check_event_stream(self._operation, response)
+        try:
+            return decoder_for(response)
+        except BrokenBodyError as error:  # no other connection would fare better
+            what = f"{self._operation.name} answered {response.status_code}"
+            raise APIResponseValidationError(
+                f"{what}, but {error}", response=response, path=""
+            ) from None
 
     def _parsed(
         self, decoder: ContentDecoder | None, response: HttpResponse, chunk: bytes
-    ) -> Iterator[ServerSentEvent]:
+    ) -> Iterator[ServerSentEvent | None]:
+        """Each event of a chunk, and `None` where a task has worked for long enough."""
         try:
             for piece in (chunk,) if decoder is None else decoder.decode(chunk):
-                for event in self._parser.feed(piece):
-                    if event.data.strip():  # without data it only keeps the connection alive
+                for at in range(0, len(piece), TURN):
+                    part = piece[at : at + TURN]
+                    if self._has_worked(len(part)):
+                        yield None
+                    for event in self._parser.feed(part):
+                        self._warn_of_id()
                         yield event
-        except EventTooLargeError:
-            limit = self._config.max_response_bytes
+                        if self._has_worked(len(event.data)):
+                            yield None
+                    self._warn_of_id()
+        except EventTooLargeError as error:
             raise ResponseTooLargeError(
-                f"{self._operation.name} sent an event of more than {limit} bytes, "
-                "the client's max_response_bytes",
+                f"{self._operation.name} sent {error}",
                 response=response,
-                limit=limit,
+                limit=self._config.max_response_bytes,
             ) from None
+
+    def _has_worked(self, size: int) -> bool:
+        """Whether it is time to give way after a piece or an event of so many bytes."""
+        self._work += size + _STEP
+        if self._work < TURN:
+            return False
+        self._work = 0
+        return True
+
+    def _warn_of_id(self) -> None:
+        if self._parser.has_unusable_id and not self._has_warned:
+            self._has_warned = True
+            logger.warning(
+                "%s sent an event with an id that cannot be sent to resume after it; "
+                "last_event_id stays %s",
+                self._operation.name,
+                self.last_event_id,
+            )
 
     def _decode(self, response: HttpResponse, event: ServerSentEvent) -> ItemT:
         strict = self._config.strict
@@ -113,8 +176,10 @@ class EventStream(_Stream[ItemT]):
         Raises:
             APIConnectionError: The stream broke off.
             APIResponseValidationError: An event is no JSON, or no object or array where one is
-                promised; of a client with `strict=True`, not what the document promises.
-            ResponseTooLargeError: An event is above the client's `max_response_bytes`.
+                promised; of a client with `strict=True`, not what the document promises. Or the
+                answer is not a stream, or compressed in a way that cannot be read.
+            ResponseTooLargeError: An event is above the client's `max_response_bytes`, or too much
+                came without one.
         """
         return self._iterate(self._decode)
 
@@ -123,8 +188,10 @@ class EventStream(_Stream[ItemT]):
 
         Raises:
             APIConnectionError: The stream broke off.
-            APIResponseValidationError: The answer is not a stream.
-            ResponseTooLargeError: An event is above the client's `max_response_bytes`.
+            APIResponseValidationError: The answer is not a stream, or compressed in a way that
+                cannot be read.
+            ResponseTooLargeError: An event is above the client's `max_response_bytes`, or too much
+                came without one.
         """
         return self._iterate(_as_it_came)
 
@@ -133,11 +200,11 @@ class EventStream(_Stream[ItemT]):
     ) -> Iterator[ValueT]:
         response = self._connected()
         try:
-            check_event_stream(self._operation, response)
-            decoder = decoder_for(response)
+            decoder = self._decoder(response)
             for chunk in [response.content] if response.is_closed else response.iter_raw():
                 for event in self._parsed(decoder, response, chunk):
-                    yield convert(response, event)
+                    if event is not None:
+                        yield convert(response, event)
         except self._failures as error:
             raise self._broken(response, error) from error
         finally:
@@ -192,8 +259,10 @@ class AsyncEventStream(_Stream[ItemT]):
         Raises:
             APIConnectionError: The stream broke off.
             APIResponseValidationError: An event is no JSON, or no object or array where one is
-                promised; of a client with `strict=True`, not what the document promises.
-            ResponseTooLargeError: An event is above the client's `max_response_bytes`.
+                promised; of a client with `strict=True`, not what the document promises. Or the
+                answer is not a stream, or compressed in a way that cannot be read.
+            ResponseTooLargeError: An event is above the client's `max_response_bytes`, or too much
+                came without one.
         """
         return self._iterate(self._decode)
 
@@ -202,8 +271,10 @@ class AsyncEventStream(_Stream[ItemT]):
 
         Raises:
             APIConnectionError: The stream broke off.
-            APIResponseValidationError: The answer is not a stream.
-            ResponseTooLargeError: An event is above the client's `max_response_bytes`.
+            APIResponseValidationError: The answer is not a stream, or compressed in a way that
+                cannot be read.
+            ResponseTooLargeError: An event is above the client's `max_response_bytes`, or too much
+                came without one.
         """
         return self._iterate(_as_it_came)
 
@@ -212,15 +283,18 @@ class AsyncEventStream(_Stream[ItemT]):
     ) -> AsyncIterator[ValueT]:
         response = await self._connected()
         try:
-            check_event_stream(self._operation, response)
-            decoder = decoder_for(response)
+            decoder = self._decoder(response)
             if response.is_closed:
                 for event in self._parsed(decoder, response, response.content):
-                    yield convert(response, event)
+                    if event is not None:
+                        yield convert(response, event)
                 return
             async for chunk in response.aiter_raw():
                 for event in self._parsed(decoder, response, chunk):
-                    yield convert(response, event)
+                    if event is None:
+                        await give_way()
+                    else:
+                        yield convert(response, event)
         except self._failures as error:
             raise self._broken(response, error) from error
         finally:
