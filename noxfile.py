@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, TypeVar
@@ -25,6 +27,11 @@ EVERYTHING = f".[{','.join(EXTRAS)}]"
 IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]
 NOT_ONCE = ["-m", "not once"]
 """What the complete session has shown for all of them is not shown again."""
+
+
+ISSUE_CONFIG = Path(".github/ISSUE_TEMPLATE/config.yml")
+RELEASED = os.environ.get("SOURCE_DATE_EPOCH", "1700000000")
+"""The time that a build says it was made at: of a release, that of its commit."""
 
 
 def offer_pyenv_interpreters() -> None:
@@ -167,31 +174,69 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and formatting."""
+    """Check style and formatting, and what GitHub runs by its schemas and zizmor's rules."""
     session.install(*group("lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
+    github = Path(".github")
+    for schema, files in (
+        ("github-workflows", sorted(github.glob("workflows/*.yml"))),
+        ("github-issue-forms", sorted({*github.glob("ISSUE_TEMPLATE/*.yml")} - {ISSUE_CONFIG})),
+        ("github-issue-config", [ISSUE_CONFIG]),
+        ("dependabot", [github / "dependabot.yml"]),
+    ):
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *map(str, files))
+    session.run("zizmor", "--offline", "--persona", "pedantic", "--quiet", str(github))
+
+
+def build(session: nox.Session, folder: Path, *, zone: str) -> dict[str, str]:
+    """Build both distributions, the wheel from the source distribution: their names and hashes."""
+    shutil.rmtree(folder, ignore_errors=True)
+    # Where and when it is built must not show.
+    surroundings = {"SOURCE_DATE_EPOCH": RELEASED, "TZ": zone, "PYTHONHASHSEED": str(len(zone))}
+    command = ["python", "-m", "build", "--no-isolation", "--outdir", str(folder)]
+    session.run(*command, env=surroundings, silent=True)
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
 
 
 @nox.session
 def wheel(session: nox.Session) -> None:
-    """Install the wheel with nothing else and run the README's programs on it."""
-    session.install("-e", ".[sandbox]", "build>=1.2", *group("test"))
-    folder = Path(session.create_tmp())
-    session.run("python", "-m", "build", "--wheel", "--outdir", str(folder), silent=True)
-    (built,) = folder.glob("*.whl")
+    """Build twice and compare, run the README's programs on the wheel: `-- dist` keeps it."""
+    session.install("-e", ".[sandbox]", *group("build"), *group("test"))
+    folder = Path(session.create_tmp()).resolve()
+    first = build(session, folder / "first", zone="UTC")
+    second = build(session, folder / "second", zone="Asia/Kathmandu")
+    if first != second:
+        session.error(f"not reproducible: {first} became {second}")
+    (built,) = (folder / "first").glob("*.whl")
+    release = os.environ.get("RELEASE")
+    if release and built.name.split("-")[1] != release.removeprefix("v"):
+        session.error(f"{built.name} is not {release}")
     session.run("python", "-m", "venv", "--clear", str(folder / "bare"))
     python = str(folder / "bare" / ("Scripts" if os.name == "nt" else "bin") / "python")
     session.run(python, "-m", "pip", "install", "--quiet", str(built), external=True)
     session.run("pytest", "tests/examples/test_readme.py", env={"README_PYTHON": python})
+    if session.posargs:
+        keep(session, folder / "first", python, Path(session.posargs[0]))
+
+
+def keep(session: nox.Session, built: Path, python: str, target: Path) -> None:
+    """Copy what was built, with a list of what an installation of it consists of."""
+    shutil.copytree(built, target, dirs_exist_ok=True)
+    session.run(python, "-m", "pip", "uninstall", "--quiet", "--yes", "pip", external=True)
+    options = ["--pyproject", "pyproject.toml", "--mc-type", "library", "--output-reproducible"]
+    session.run(
+        *("cyclonedx-py", "environment", *options, "-o", str(target / "sbom.cdx.json"), python),
+        env={"SOURCE_DATE_EPOCH": RELEASED},
+    )
 
 
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types, mypy and pyright both strict, and what must not type-check."""
     session.install("-e", EVERYTHING, *group("types"))
-    session.run("mypy")
-    session.run("pyright", "--project", "pyproject.toml")
+    session.run("mypy", "--num-workers", "2")
+    session.run("pyright", "--project", "pyproject.toml", "--threads", "2")
     checked = ["tests/generator/test_second_document.py", "tests/generator/test_one_declaration.py"]
     session.run("pytest", *checked, "-k", "passes_the_checkers or is_typed")
 

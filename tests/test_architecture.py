@@ -164,7 +164,7 @@ class TestArrows:
 
     @pytest.mark.parametrize("name", ROOMS)
     def test_a_room_imports_only_what_it_may(self, name: str) -> None:
-        found = {}
+        found: dict[str, list[str]] = {}
         for path in (path for path in MODULES if room(path) == name):
             own = MAY_ALSO_IMPORT.get(path.relative_to(PACKAGE).as_posix(), ())
             found[name_of(path)] = outside(path, (*MAY_IMPORT[name], *own))
