@@ -115,6 +115,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "webhooks": (
         "ghxstship.webhooks",
         "ghxstship._core.errors",
+        "ghxstship._core.tracebacks",
         "ghxstship._core.envelope",
         "ghxstship._core.logs",
         "ghxstship.events",

@@ -163,6 +163,7 @@ class Client(base.SyncClient):
             },
         )
 
+    @hide_arguments
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """The same client with other settings, over the same connections.
 
@@ -250,6 +251,7 @@ class AsyncClient(base.AsyncClient):
             },
         )
 
+    @hide_arguments
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """The same client with other settings, over the same connections.
 

@@ -14,17 +14,38 @@ TESTS = Path(__file__).parents[1]
 GENERATED = TESTS / "unit" / "bookshop.py"
 """The one module of the tests that plays a generated one."""
 
-
 KEY = "sk_live_CANARY"
 OTHER = "other_CANARY"
+DERIVED = "derived_CANARY"
+CALL = "call_CANARY"
+QUERY = "query_CANARY"
+PASSED = "passed_CANARY"
 SECRETS: dict[str, Any] = {"api_key": KEY, "default_headers": {"X-Token": OTHER}}
 """Settings of a client with credentials."""
+
+
+def derived(client: Any) -> Any:
+    """A client with one more credential, by `with_options`."""
+    return client.with_options(default_headers={"X-Derived": DERIVED})
+
+
+def options(**more: Any) -> dict[str, Any]:
+    """A call's options with credentials, in a header and in the query."""
+    headers = {"X-Call": f"Bearer {CALL}", **more.pop("headers", {})}
+    return {"headers": headers, "query": {"token": QUERY, **more.pop("query", {})}, **more}
+
+
+def create(client: Any) -> Any:
+    """A call with credentials passed in every way that goes together."""
+    books = derived(client).books
+    return books.create(title="Emma", idempotency_key="order-7", options=options())
 
 
 def assert_hidden(error: BaseException) -> None:
     """Fails where an error shows one of the credentials."""
     assert isinstance(error, BaseException), error
-    assert exposures(error, KEY, OTHER) == []
+    found = exposures(error, KEY, OTHER, DERIVED, CALL, QUERY, PASSED)
+    assert not found, found
 
 
 def exposures(error: BaseException, *secrets: str) -> list[str]:
@@ -68,6 +89,7 @@ def places(error: BaseException) -> Iterator[tuple[str, object]]:
     for name, value in vars(error).items():
         yield f"attribute {name}", value
         for request in (value, getattr(value, "_request", None)):
+            yield f"URL of attribute {name}", str(getattr(request, "url", ""))
             headers = getattr(request, "headers", None)
             if isinstance(headers, Mapping):
                 shown = cast("Mapping[str, str]", headers)

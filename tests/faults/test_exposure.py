@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import anyio
 import pytest
@@ -16,12 +16,31 @@ import pytest
 import ghxstship
 from ghxstship._core.auth import Auth
 from ghxstship._core.errors import SdkError
+from ghxstship.webhooks import (
+    Inbox,
+    WebhookReceiver,
+    construct_event,
+    sign_webhook,
+    verify_webhook,
+)
 
 from ..library import httpx
 from ..unit.bookshop import AsyncClient, Client
 from ..unit.loopback import unused_port
 from .callers import Caller, QuickClock
-from .exposure import KEY, OTHER, SECRETS, assert_hidden, exposures
+from .exposure import (
+    CALL,
+    DERIVED,
+    KEY,
+    OTHER,
+    PASSED,
+    QUERY,
+    SECRETS,
+    assert_hidden,
+    create,
+    derived,
+    options,
+)
 from .faults import FAULTS, Fault
 from .server import Peer, answer, each, misbehaving
 
@@ -36,10 +55,6 @@ QUICK = [
     for fault in FAULTS
     if fault.error is not None and "100 MB" not in fault.name and "without end" not in fault.name
 ]
-
-
-def create(client: Any) -> Any:
-    return client.books.create(title="Emma", idempotency_key="order-7")
 
 
 def transport(kind: Kind) -> Any:
@@ -132,11 +147,11 @@ def test_a_stream_that_breaks_off_hides_the_key(flavour: Flavour) -> None:
             peer.send(head, b": hello\n\n")
 
     def listen(client: Any) -> Any:
-        with client.books.listen() as events:
+        with derived(client).books.listen(options=options()) as events:
             return list(events)
 
     async def listen_async(client: Any) -> Any:
-        async with client.books.listen() as events:
+        async with derived(client).books.listen(options=options()) as events:
             return [event async for event in events]
 
     with misbehaving(behave) as server:
@@ -212,7 +227,7 @@ class TestCallerFrames:
         client = Client(http_client=httpx.MockTransport(handle), **SECRETS)
         with pytest.raises(AssertionError) as caught:
             create(client)
-        assert exposures(caught.value, KEY) == []
+        assert_hidden(caught.value)
         frame, _ = list(traceback.walk_tb(caught.value.__traceback__))[-1]
         assert frame.f_locals["note"] == "mine"
 
@@ -267,43 +282,205 @@ class TestConstructor:
         ]
 
 
+@pytest.mark.parametrize("make", [Client, AsyncClient, ghxstship.Client, ghxstship.AsyncClient])
 @pytest.mark.parametrize(
-    "options",
+    "wrong",
     [
-        {"default_headers": {"X\n": "1"}},
-        {"default_headers": {"Idempotency-Key": "1"}},
+        {"default_headers": {"X-Derived": DERIVED, "X\n": "1"}},
+        {"default_headers": {"X-Derived": DERIVED, "Idempotency-Key": "1"}},
+        {"default_headers": {"X-Derived": DERIVED + "\n"}},
         {"max_retries": None},
         {"unknown": 1},
-        {"auth": 1},
+        {"auth": DERIVED},
+        {"api_key": DERIVED},
     ],
-    ids=str,
+    ids=", ".join,
 )
-def test_options_that_are_wrong_hide_the_key(options: dict[str, Any]) -> None:
-    client = Client(**SECRETS)
+def test_options_that_are_wrong_hide_the_key(
+    make: Any, wrong: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GHXSTSHIP_WORKSPACE_ID", "ws_1")
+    client = make(**SECRETS)
     with pytest.raises(SdkError) as caught:
-        client.with_options(**options)
+        client.with_options(**{"default_headers": {"X-Derived": DERIVED}, **wrong})
     assert_hidden(caught.value)
 
 
 WRONG_USES: list[Callable[[Any], Any]] = [
-    lambda books: books.get(""),
-    lambda books: books.get(object()),
-    lambda books: books.get("1", options={"unknown": 1}),
-    lambda books: books.get("1", options={"headers": {"X\n": "1"}}),
-    lambda books: books.get("1", options={"headers": {"Content-Length": "1"}}),
-    lambda books: books.get("1", options={"timeout": -1}),
-    lambda books: books.get("1", options={"query": {"q": object()}}),
-    lambda books: books.get("\ud800"),
-    lambda books: books.create(title=float("nan")),
-    lambda books: books.create(title="Emma", idempotency_key="\n"),
-    lambda books: books.list(max_items=0),
+    lambda books: books.get("", options=options()),
+    lambda books: books.get(object(), options=options()),
+    lambda books: books.get("1", options=options(unknown=1)),
+    lambda books: books.get("1", options=options(headers={"X\n": "1"})),
+    lambda books: books.get("1", options=options(headers={"X-Wrong": CALL + "\n"})),
+    lambda books: books.get("1", options=options(headers={"Content-Length": "1"})),
+    lambda books: books.get("1", options=options(timeout=-1)),
+    lambda books: books.get("1", options=options(max_retries=-1)),
+    lambda books: books.get("1", options=options(deadline=-1)),
+    lambda books: books.get("1", options=options(query={"q": object()})),
+    lambda books: books.get("1", options=[options()]),
+    lambda books: books.get("\ud800", options=options()),
+    lambda books: books.get("1", options={"query": {"token": QUERY + "\ud800"}}),
+    lambda books: books.get("1", unknown=options()),
+    lambda books: books.create(title=float("nan"), options=options()),
+    lambda books: books.create(title="Emma", idempotency_key="\n", options=options()),
+    lambda books: books.list(max_items=0, options=options()),
+    lambda books: books.list(genre=object(), options=options()),
+    lambda books: books.with_raw_response.get("", options=options()),
+    lambda books: books.listen(last_event_id="\n", options=options()),
 ]
 
 
 @pytest.mark.parametrize("use", WRONG_USES)
 def test_arguments_that_are_wrong_hide_the_key(use: Callable[[Any], Any]) -> None:
+    with pytest.raises((SdkError, TypeError)) as caught, ExitStack() as stack:
+        stack.enter_context(use(derived(Client(**SECRETS)).books))
+    assert_hidden(caught.value)
+
+
+@pytest.mark.parametrize("use", WRONG_USES)
+def test_arguments_that_are_wrong_hide_the_key_in_a_task(use: Callable[[Any], Any]) -> None:
+    async def used() -> None:
+        outcome = use(derived(AsyncClient(**SECRETS)).books)
+        await (outcome.__aenter__() if hasattr(outcome, "__aenter__") else outcome)
+
+    with pytest.raises((SdkError, TypeError)) as caught:
+        anyio.run(used)
+    assert_hidden(caught.value)
+
+
+FURTHER: list[dict[str, Any]] = [{}, {"prefetch": 1}]
+
+
+@pytest.mark.parametrize("more", FURTHER, ids=str)
+def test_a_further_page_that_fails_hides_the_key(more: dict[str, Any], flavour: Flavour) -> None:
+    page = b'{"data": [], "pagination": {"cursor": "2", "hasMore": true}}'
+
+    def walk(client: Any) -> Any:
+        return list(derived(client).books.list(options=options(), **more))
+
+    async def walk_async(client: Any) -> Any:
+        return [book async for book in derived(client).books.list(options=options(), **more)]
+
+    with misbehaving(each(answer(body=page), answer("404 Gone", b"{}"))) as server:
+        caller = Caller(flavour, server.url, **SECRETS)
+        [outcome] = caller.run(walk if flavour[0] == "threads" else walk_async)
+    assert type(outcome) is ghxstship.NotFoundError
+    assert_hidden(outcome)
+
+
+@pytest.mark.parametrize("raised", [httpx.ConnectError, httpx.ReadTimeout, OSError])
+def test_a_group_that_a_transport_raises_hides_the_key(kind: Kind, raised: type[Exception]) -> None:
+    """As of a transport that sends in a task group."""
+
+    members: list[Exception] = []
+
+    def send(request: httpx.Request) -> None:
+        sent = [*request.headers.raw, request.url.query]
+        arguments: dict[str, Any] = {} if raised is OSError else {"request": request}
+        raise raised(f"{len(sent)} lines refused", **arguments)
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        try:
+            send(request)
+        except (httpx.RequestError, OSError) as error:
+            members.append(error)
+        raise ExceptionGroup("all", [ValueError("mine"), ExceptionGroup("one", members)])
+
+    error = error_of(kind, httpx.MockTransport(handle))
+    assert isinstance(error, ExceptionGroup)
+    assert_hidden(cast("Exception", error))
+    [member] = members
+    *_, (frame, _) = traceback.walk_tb(member.__traceback__)
+    assert (frame.f_code.co_name, frame.f_locals) == ("send", {})
+
+
+def test_a_status_that_an_event_hook_raises_for_hides_the_key(kind: Kind) -> None:
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(404, content=b"{}", request=request)
+
+    def judge(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    async def judge_async(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    make: Any = httpx.Client if kind == "threads" else httpx.AsyncClient
+    hook = judge if kind == "threads" else judge_async
+    brought = make(transport=httpx.MockTransport(handle), event_hooks={"response": [hook]})
+    error = error_of(kind, brought)
+    assert isinstance(error, httpx.HTTPStatusError)
+    assert error.response.status_code == 404
+    assert_hidden(error)
+
+
+@pytest.fixture(params=["threads", "asyncio", "trio"])
+def kind(request: pytest.FixtureRequest) -> Kind:
+    kind: Kind = request.param
+    return kind
+
+
+def error_of(kind: Kind, brought: Any) -> Exception:
+    """What a call raises over a client or a transport that is brought."""
+
+    async def in_task() -> None:
+        await create(AsyncClient(http_client=brought, **SECRETS))
+
+    def use() -> None:
+        if kind == "threads":
+            create(Client(http_client=brought, **SECRETS))
+        else:
+            anyio.run(in_task, backend=kind)
+
+    with pytest.raises(Exception) as caught:
+        use()
+    return caught.value
+
+
+AT = 1_700_000_000
+BODY = b'{"event": "deal.won"}'
+WRONG_DELIVERIES: list[Callable[[], object]] = [
+    lambda: verify_webhook(BODY, None, PASSED),
+    lambda: verify_webhook(BODY, "t=1", [PASSED, PASSED]),
+    lambda: verify_webhook(BODY, f"t={AT},v1=00", PASSED, now=AT),
+    lambda: verify_webhook(BODY, sign_webhook(BODY, PASSED, at=AT), PASSED),
+    lambda: verify_webhook({}, "t=1,v1=0", PASSED),  # type: ignore[arg-type]
+    lambda: verify_webhook(BODY, None, f" {PASSED}"),
+    lambda: verify_webhook(BODY, None, [PASSED, 1]),  # type: ignore[list-item]
+    lambda: sign_webhook(BODY, f'"{PASSED}"'),
+    lambda: sign_webhook({}, PASSED),  # type: ignore[arg-type]
+    lambda: construct_event(BODY, None, PASSED),
+    lambda: construct_event(BODY, sign_webhook(BODY, PASSED, at=AT), PASSED),
+    lambda: construct_event(b"", sign_webhook(b"", PASSED, at=AT), PASSED, now=AT),
+    lambda: WebhookReceiver(print, f"{PASSED} "),
+    lambda: WebhookReceiver(print, [PASSED, ""]),
+    lambda: Inbox("x.db", f"{PASSED}\n"),
+    lambda: Inbox("x.db", PASSED, lease=0),
+    lambda: Inbox(object(), PASSED),  # type: ignore[call-overload]
+]
+
+
+@pytest.mark.parametrize("use", WRONG_DELIVERIES)
+def test_a_webhooks_secret_is_hidden(use: Callable[[], object]) -> None:
     with pytest.raises(SdkError) as caught:
-        use(Client(**SECRETS).books)
+        use()
+    assert_hidden(caught.value)
+
+
+@pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="PostgreSQL needs SQLAlchemy")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:{}@127.0.0.1:{port}/x",
+        "postgresql://127.0.0.1:{port}/x?user=me&password={}",
+        "postgresql://me:{}@[/x",
+        "mysql://me:{}@127.0.0.1/x",
+        "{}",
+    ],
+)
+def test_an_inboxs_password_is_hidden(url: str) -> None:
+    postgresql = import_module("ghxstship.webhooks.inbox.postgresql")
+    with pytest.raises(SdkError) as caught:
+        Inbox(postgresql.PostgreSQL(url.format(PASSED, port=unused_port())), "whsec_1").counts()
     assert_hidden(caught.value)
 
 

@@ -9,7 +9,7 @@ import pytest
 from ghxstship._core.errors import APIError
 
 from .callers import Caller
-from .exposure import SECRETS, assert_hidden
+from .exposure import SECRETS, assert_hidden, create
 from .faults import FAULTS, Fault
 from .server import misbehaving
 
@@ -24,10 +24,6 @@ MEGABYTES = 16 * 1024 * 1024
 
 def get(client: Any) -> Any:
     return client.books.get("book_1")
-
-
-def create(client: Any) -> Any:
-    return client.books.create(title="Emma", idempotency_key="order-7")
 
 
 def update(client: Any) -> Any:

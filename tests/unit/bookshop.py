@@ -178,8 +178,11 @@ class Books(Resource):
     def buy(self, book_id: str) -> Book | Receipt | None:
         return self._driver.call(BUY, path={"book_id": book_id})
 
-    def listen(self, *, last_event_id: str | None = None) -> EventStream[Book]:
-        return self._driver.stream(LISTEN, headers={"Last-Event-ID": last_event_id})
+    def listen(
+        self, *, last_event_id: str | None = None, options: RequestOptions | None = None
+    ) -> EventStream[Book]:
+        headers = {"Last-Event-ID": last_event_id}
+        return self._driver.stream(LISTEN, headers=headers, options=options)
 
 
 class BooksWithRawResponse:
@@ -244,8 +247,11 @@ class AsyncBooks(AsyncResource):
     async def buy(self, book_id: str) -> Book | Receipt | None:
         return await self._driver.call(BUY, path={"book_id": book_id})
 
-    def listen(self, *, last_event_id: str | None = None) -> AsyncEventStream[Book]:
-        return self._driver.stream(LISTEN, headers={"Last-Event-ID": last_event_id})
+    def listen(
+        self, *, last_event_id: str | None = None, options: RequestOptions | None = None
+    ) -> AsyncEventStream[Book]:
+        headers = {"Last-Event-ID": last_event_id}
+        return self._driver.stream(LISTEN, headers=headers, options=options)
 
 
 class AsyncBooksWithRawResponse:
@@ -274,6 +280,7 @@ class Client(base.SyncClient):
             {"environment": "production", **settings},
         )
 
+    @hide_arguments
     def with_options(self, **options: Any) -> Self:
         return self._with_options(options)
 
@@ -299,6 +306,7 @@ class AsyncClient(base.AsyncClient):
             {"environment": "production", **settings},
         )
 
+    @hide_arguments
     def with_options(self, **options: Any) -> Self:
         return self._with_options(options)
 

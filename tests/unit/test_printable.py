@@ -21,7 +21,8 @@ from ghxstship._core.errors import APIError, APIStatusError, ErrorDetail, Proble
 from ghxstship._core.http.connections.failures import Failure
 from ghxstship._core.logs import get_logger
 from ghxstship._core.mismatch import NO_MISMATCHES
-from ghxstship._core.text import clean_messages, printable
+from ghxstship._core.text import printable
+from ghxstship._core.tracebacks import clean_messages
 from ghxstship.webhooks.inbox.database import InboxError
 
 from ..library import httpx

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import traceback
 from collections.abc import AsyncGenerator, Callable, Iterator
 from types import FrameType
@@ -11,11 +12,14 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from ghxstship._core.errors import APIConnectionError
+from ghxstship._core import tracebacks
+from ghxstship._core.errors import APIConnectionError, ConfigurationError
 from ghxstship._core.tracebacks import clear_locals, hide_arguments
 
 from ..library import httpx
 from .bookshop import AsyncClient
+
+TRACEBACKS = tracebacks.__file__
 
 
 def frames(error: BaseException) -> list[FrameType]:
@@ -210,19 +214,75 @@ def test_a_cycle_of_causes_ends() -> None:
     clear_locals(first)
 
 
-def test_arguments_are_hidden_where_a_function_fails() -> None:
-    @hide_arguments
-    def add(number: int, secret: str = "") -> int:
-        return number + len(secret)
+def add(number: int, secret: str = "") -> int:
+    return number + len(secret)
 
-    assert add(1, secret="s3cret") == 7
-    assert add.__name__ == "add"
 
+async def add_async(number: int, secret: str = "") -> int:
+    await anyio.lowlevel.checkpoint()
+    return number + len(secret)
+
+
+def refusing(secret: str) -> None:
+    try:
+        failing(secret)
+    except KeyError as error:
+        raise ConfigurationError("worse") from error
+
+
+def test_a_function_that_hides_its_arguments_answers_as_ever() -> None:
+    assert hide_arguments(add)(1, secret="s3cret") == 7
+    assert hide_arguments(add).__name__ == "add"
+    assert inspect.signature(hide_arguments(add)) == inspect.signature(add)
+
+
+def test_a_coroutine_function_that_hides_its_arguments_is_one_still() -> None:
+    hiding = hide_arguments(add_async)
+    assert inspect.iscoroutinefunction(hiding)
+    assert anyio.run(hiding, 1, "s3cret") == 7
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_arguments_are_hidden_where_a_function_fails_in_a_way_of_ours(is_async: bool) -> None:
     @hide_arguments
     def fail(secret: str) -> None:
-        translating(secret, kept=True)
+        refusing(secret)
+
+    @hide_arguments
+    async def fail_async(secret: str) -> None:
+        refusing(secret)
+
+    def use() -> None:
+        if is_async:
+            anyio.run(fail_async, "s3" + "cret")
+        else:
+            fail("s3" + "cret")
+
+    error = caught(use)
+    hidden = [
+        frame for frame in frames(error) if frame.f_code.co_filename in {__file__, TRACEBACKS}
+    ]
+    names = [frame.f_code.co_name.removesuffix("_async") for frame in hidden]
+    assert names[-3:] == ["hiding", "fail", "refusing"]
+    assert not any("s3cret" in repr(frame.f_locals) for frame in hidden[1:])
+    assert error.__cause__ is not None
+    assert not any("s3cret" in repr(frame.f_locals) for frame in frames(error.__cause__))
+
+
+def test_frames_of_the_callers_keep_their_locals_where_he_fails() -> None:
+    @hide_arguments
+    def fail(secret: str) -> None:
+        translating(secret + "!", kept=False)
 
     error = caught(lambda: fail("s3" + "cret"))
-    hidden = [frame for frame in frames(error) if frame.f_code.co_name != "<lambda>"]
-    assert [frame.f_code.co_name for frame in hidden][-3:] == ["hiding", "fail", "translating"]
-    assert not any("s3cret" in repr(frame.f_locals) for frame in hidden)
+    assert [frame.f_locals for frame in frames(error)[-3:]] == [
+        {"function": fail.__wrapped__},  # type: ignore[attr-defined]
+        {},
+        {"secret": "s3cret!", "kept": False},
+    ]
+
+
+def test_arguments_that_are_none_of_a_functions_are_hidden() -> None:
+    with pytest.raises(TypeError, match="unexpected") as raised:
+        hide_arguments(add)(1, token="s3cret")  # type: ignore[call-arg]
+    assert not any("s3cret" in repr(frame.f_locals) for frame in frames(raised.value)[1:])

@@ -21,11 +21,15 @@ def facts(operation: Operation[Any], url: HttpURL, idempotency_key: str | None) 
         url: Where it is sent.
         idempotency_key: The key that every attempt carries, or `None`.
     """
+    path = sent_path(url)
+    return operation.name, operation.method, operation.path, shown_url(url), path, idempotency_key
+
+
+def shown_url(url: HttpURL) -> str:
+    """A URL whose query has no values."""
     pairs = parse_qsl(url.query.decode(), keep_blank_values=True)
     query = "&".join(f"{quote(name)}=REDACTED" for name, _ in pairs)
-    path = sent_path(url)
-    where = f"{url.scheme}://{url.netloc.decode()}{path}{query and '?'}{query}"
-    return operation.name, operation.method, operation.path, where, path, idempotency_key
+    return f"{url.scheme}://{url.netloc.decode()}{sent_path(url)}{query and '?'}{query}"
 
 
 def sent_path(url: HttpURL) -> str:

@@ -12,7 +12,6 @@ from .http.library import library_of
 from .http.sender import async_sender, sender
 from .operation import OMIT
 from .settings import ConnectionSettings, Settings
-from .tracebacks import hide_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +30,6 @@ class _Client(Generic[DriverT]):
     _driver: DriverT
     _owner: bool
 
-    @hide_arguments
     def _with_options(self, options: Mapping[str, Any]) -> Self:
         """The same client with other settings: what the generated `with_options` does."""
         config = self._driver.config.changed(options)

@@ -12,7 +12,7 @@ from .body import fill
 from .checks import is_mapping
 from .deadline import Deadline
 from .decode import EVENT_STREAM, decode
-from .errors import APIResponseValidationError, InvalidArgumentError
+from .errors import APIResponseValidationError, InvalidArgumentError, bare_request
 from .exchange import Exchange
 from .idempotency import check_key, new_key
 from .loops import AsyncLoop, Loop
@@ -24,6 +24,7 @@ from .raw import RawResponse
 from .request import RequestBuilder
 from .settings import Settings
 from .streaming import AsyncEventStream, EventStream
+from .tracebacks import hide_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -169,8 +170,9 @@ def _for_events(arguments: Arguments) -> Arguments:
 
 
 def _opened(exchange: Exchange, response: HttpResponse) -> HttpResponse:
-    """A stream that is open, and may go on for as long as it likes."""
+    """A stream that is open, and may go on for as long as it likes; what was sent is not kept."""
     exchange.outlast_deadline()
+    response.request = bare_request(exchange.request)
     return response
 
 
@@ -203,6 +205,7 @@ class Driver(_Preparation):
         position = Position.first(arguments.get("query", {}), operation.pagination)
         return self.page(operation, arguments, Walk(max_items, prefetch, self.threads), position)
 
+    @hide_arguments
     def page(
         self,
         operation: ListOperation[ItemT],
@@ -230,6 +233,7 @@ class Driver(_Preparation):
         connect = partial(self._connect, operation, _for_events(arguments))
         return EventStream(operation, self.config, connect)
 
+    @hide_arguments
     def _connect(self, operation: Operation[Any], arguments: Arguments) -> HttpResponse:
         exchange = self._prepare(operation, arguments)
         return self._loop.run(exchange, _opened, whole=False)
@@ -302,6 +306,7 @@ class AsyncDriver(_Preparation):
         walk = Walk(max_items, prefetch)
         return AsyncPager(partial(self.page, operation, arguments, walk, position))
 
+    @hide_arguments
     async def page(
         self,
         operation: ListOperation[ItemT],
@@ -330,6 +335,7 @@ class AsyncDriver(_Preparation):
         connect = partial(self._connect, operation, _for_events(arguments))
         return AsyncEventStream(operation, self.config, connect)
 
+    @hide_arguments
     async def _connect(self, operation: Operation[Any], arguments: Arguments) -> HttpResponse:
         exchange = self._prepare(operation, arguments)
         return await self._loop.run(exchange, _opened, whole=False)

@@ -10,6 +10,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from .call_facts import shown_url
 from .mismatch import NO_MISMATCHES, Mismatches
 from .text import printable, printable_or_none
 
@@ -61,8 +62,8 @@ class APIError(SdkError):
     """A call reached for the server and did not end well.
 
     Attributes:
-        request: The method and the URL of the last request. Its headers and its body, which may
-            hold secrets, are left out.
+        request: The method and the URL of the last request. What may hold secrets is left out: its
+            headers, its body, and the values of its query.
         idempotency_key: The key that every attempt carried, or `None`.
         attempts: How often the request was sent; 0 where a deadline had passed before.
     """
@@ -86,13 +87,14 @@ class APIError(SdkError):
 
 
 def bare_request(request: HttpRequest) -> HttpRequest:
-    """The request without its headers and its body, either of which may hold a secret."""
+    """The request without what may hold a secret: headers, body, and the values of its query."""
     kind: Any = type(request)
-    bare: HttpRequest = kind(request.method, request.url)
+    url = shown_url(request.url) if request.url.query else request.url
+    bare: HttpRequest = kind(request.method, url)
     return bare
 
 
-def _without_credentials(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+def bare_response(response: HttpResponse, request: HttpRequest) -> HttpResponse:
     """A copy of a response, free of its connection, that leads to a bare request alone."""
     shown: Any = copy(response)
     shown.request = request
@@ -100,17 +102,6 @@ def _without_credentials(response: HttpResponse, request: HttpRequest) -> HttpRe
     shown.history = []
     found: HttpResponse = shown
     return found
-
-
-def drop_headers(error: Exception, request: HttpRequest) -> None:
-    """Give an exception of the HTTP library a request that shows and pickles no credentials.
-
-    Args:
-        error: What the library raised, or anything else, which is left as it is.
-        request: What was sent.
-    """
-    if hasattr(error, "_request"):
-        error.request = bare_request(request)  # type: ignore[attr-defined]
 
 
 def _unpickled(kind: type[APIError], args: tuple[object, ...]) -> APIError:
@@ -173,7 +164,7 @@ class ResponseTooLargeError(APIError):
             idempotency_key=idempotency_key,
             attempts=attempts,
         )
-        self.response = _without_credentials(response, self.request)
+        self.response = bare_response(response, self.request)
         self.limit = limit
 
 
@@ -208,7 +199,7 @@ class APIResponseValidationError(APIError):
             idempotency_key=idempotency_key,
             attempts=attempts,
         )
-        self.response = _without_credentials(response, self.request)
+        self.response = bare_response(response, self.request)
         self.path = printable(path)
         self.body = body
         self.mismatches = mismatches
@@ -299,7 +290,7 @@ class APIStatusError(APIError):
         self.request_id = problem.request_id
         self.documentation_url = problem.documentation_url
         self.retry_after = retry_after
-        self.response = _without_credentials(response, self.request)
+        self.response = bare_response(response, self.request)
 
     @staticmethod
     def class_for(status: int) -> type[APIStatusError]:

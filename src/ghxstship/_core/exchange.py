@@ -16,7 +16,6 @@ from .errors import (
     APITimeoutError,
     DeadlineExceededError,
     ResponseTooLargeError,
-    drop_headers,
 )
 from .headers import header_text
 from .hooks import LOG, CallInfo, RequestInfo, ResponseInfo, Watch
@@ -25,7 +24,7 @@ from .operation import SAFE_METHODS
 from .problem import read_problem
 from .rate_limit import RateLimit
 from .retry import Attempt, Stop, Wait, parse_retry_after
-from .text import clean_messages
+from .tracebacks import clean_messages, hide_requests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -277,7 +276,7 @@ class Exchange:
             APIConnectionError: The call has failed; a timeout raises `APITimeoutError`, and the
                 deadline `DeadlineExceededError`.
         """
-        drop_headers(error, self.request)
+        hide_requests(error)
         clean_messages(error)
         if self._watch is not None:
             self._watch.response(self._since_sent(), error=type(error).__name__)

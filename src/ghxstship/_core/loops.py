@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from .content_coding import BrokenBodyError
 from .deadline import DeadlinePassedError
-from .errors import SdkError
 from .hooks import Hooks
-from .tracebacks import clear_locals
+from .tracebacks import hide_locals, hide_requests
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
@@ -65,7 +64,7 @@ class Loop(_Loop):
             response = self._send(exchange, whole=whole)
             result = conclude(exchange, response)
         except BaseException as error:
-            _hide(error)
+            hide_locals(error)
             exchange.end(error)
             raise
         try:
@@ -86,6 +85,9 @@ class Loop(_Loop):
                     _read(exchange, response)
             except self._failures as error:
                 wait = exchange.failed(error)
+            except Exception as error:
+                hide_requests(error)
+                raise
             else:
                 retry_in = self._answered(exchange, response)
                 if retry_in is None:
@@ -156,7 +158,7 @@ class AsyncLoop(_Loop):
             response = await self._send(exchange, whole=whole)
             result = conclude(exchange, response)
         except BaseException as error:
-            _hide(error)
+            hide_locals(error)
             exchange.end(error)
             raise
         try:
@@ -177,6 +179,9 @@ class AsyncLoop(_Loop):
                 response = await (attempt if deadline is None else deadline.cut_off(attempt))
             except self._failures as error:
                 wait = exchange.failed(error)
+            except Exception as error:
+                hide_requests(error)
+                raise
             else:
                 retry_in = await self._answered(exchange, response)
                 if retry_in is None:
@@ -236,16 +241,6 @@ async def _in_time(exchange: Exchange, work: Awaitable[ResultT]) -> ResultT:
         return await exchange.deadline.cut_off(work)
     except DeadlinePassedError as error:
         raise exchange.unsigned(exchange.deadline) from error
-
-
-def _hide(error: BaseException) -> None:
-    """Keep the request's credentials out of a traceback.
-
-    An exception of somebody else's, such as a failed assertion in a mock, keeps its locals, for
-    whoever looks for the fault; none of our frames holds credentials.
-    """
-    if isinstance(error, SdkError) or not isinstance(error, Exception):
-        clear_locals(error)
 
 
 def _read(exchange: Exchange, response: HttpResponse) -> None:

@@ -96,13 +96,9 @@ class RequestBuilder:
             timeout = Settings.timeout.checked(options["timeout"], InvalidArgumentError)
             extensions = _timeout_extension(timeout)
         library = self._library
-        try:
-            url = self._url(operation, path, query, options)
-        except (library.InvalidURL, UnicodeEncodeError) as error:
-            raise InvalidArgumentError(f"the URL cannot be sent: {error}") from None
         request = library.Request(
             operation.method,
-            url,
+            self._url(operation, path, query, options),
             # Put together here: the locals of this frame stand in an error's traceback.
             headers=self._raw_headers(operation.method, body, content, idempotency_key, own),
             stream=library.ByteStream(content),
@@ -134,6 +130,20 @@ class RequestBuilder:
         return raw
 
     def _url(
+        self,
+        operation: Operation[Any],
+        path: Mapping[str, object] | None,
+        query: Mapping[str, object] | None,
+        options: RequestOptions,
+    ) -> HttpURL:
+        try:
+            return self._parsed(operation, path, query, options)
+        except (self._library.InvalidURL, UnicodeEncodeError) as error:
+            reason = str(error)
+        # Raised here: the error has what was passed, and is to be no context.
+        raise InvalidArgumentError(f"the URL cannot be sent: {reason}")
+
+    def _parsed(
         self,
         operation: Operation[Any],
         path: Mapping[str, object] | None,

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from inspect import isfunction
 from typing import TYPE_CHECKING
+
+from .tracebacks import hide_arguments
 
 if TYPE_CHECKING:
     from .drivers import AsyncDriver, Driver
 
 
-class Resource:
+class _Resource:
+    """What is called with a caller's arguments, none of which a traceback shows."""
+
+    def __init_subclass__(cls) -> None:
+        """Hide the arguments of every method."""
+        super().__init_subclass__()
+        for name, member in tuple(vars(cls).items()):
+            if isfunction(member):
+                setattr(cls, name, hide_arguments(member))
+
+
+class Resource(_Resource):
     """A group of operations, called in the caller's thread."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
 
 
-class AsyncResource:
+class AsyncResource(_Resource):
     """A group of operations, called in the caller's task."""
 
     def __init__(self, driver: AsyncDriver) -> None:

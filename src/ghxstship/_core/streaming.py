@@ -12,12 +12,11 @@ from .errors import (
     APIResponseValidationError,
     APITimeoutError,
     ResponseTooLargeError,
-    drop_headers,
 )
 from .http.event_loop import give_way
 from .logs import logger
 from .sse import EventParser, EventTooLargeError
-from .tracebacks import clear_locals
+from .tracebacks import clear_locals, hide_requests
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -133,7 +132,7 @@ class _Stream(Generic[ItemT]):
         return decode_event(self._operation, response, event.data, strict=strict)
 
     def _broken(self, response: HttpResponse, error: Exception) -> APIConnectionError:
-        drop_headers(error, response.request)
+        hide_requests(error)
         clear_locals(error)
         timed_out = isinstance(error, self._config.library.TimeoutException)
         return (APITimeoutError if timed_out else APIConnectionError)(
@@ -207,6 +206,9 @@ class EventStream(_Stream[ItemT]):
                         yield convert(response, event)
         except self._failures as error:
             raise self._broken(response, error) from error
+        except Exception as error:
+            hide_requests(error)
+            raise
         finally:
             response.close()
 
@@ -297,6 +299,9 @@ class AsyncEventStream(_Stream[ItemT]):
                         yield convert(response, event)
         except self._failures as error:
             raise self._broken(response, error) from error
+        except Exception as error:
+            hide_requests(error)
+            raise
         finally:
             await response.aclose()
 

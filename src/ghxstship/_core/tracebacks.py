@@ -1,16 +1,21 @@
 """What tracebacks show: error reporters print the locals of frames, and a credential is in some.
 
-Frames of the HTTP library, of asyncio or of `ssl` cannot be kept from holding a request's bytes, so
-those below a call are emptied once they are finished. The lines of a traceback are unchanged.
-A frame that is suspended, such as that of a transport's worker task, keeps its locals.
+What a caller passes stands in frames of ours, and frames of the HTTP library, of asyncio or of
+`ssl` hold a request's bytes. So frames are emptied where an exception leaves what a caller called.
+The lines of a traceback are unchanged. A frame that is suspended, such as that of a transport's
+worker task, keeps its locals.
 """
 
 from __future__ import annotations
 
 from functools import wraps
 from gc import get_referents
+from inspect import iscoroutinefunction
 from traceback import walk_tb
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+
+from .errors import SdkError, bare_request, bare_response
+from .text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +23,12 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 ArgumentsP = ParamSpec("ArgumentsP")
+
+_EMPTIED = (
+    __name__.removesuffix("_core.tracebacks"),
+    *("httpx.", "httpx2.", "httpcore.", "httpcore2.", "h11.", "h2.", "hpack.", "aiohttp."),
+)
+"""What the names of modules begin with whose frames are never a caller's: ours, and those below."""
 
 
 def raised_below(error: BaseException) -> Iterator[BaseException]:
@@ -50,8 +61,72 @@ def clear_locals(error: BaseException) -> None:
     """Empty the finished frames of an exception's traceback, and of those that led to it."""
     for each in raised_below(error):
         for frame, _ in walk_tb(each.__traceback__):
-            if _is_finished(frame):
-                frame.clear()
+            _clear(frame)
+
+
+def hide_locals(error: BaseException) -> None:
+    """Keep what a caller passed, and what was sent, out of the frames of an exception.
+
+    An exception of somebody else's, such as a failed assertion in a mock, keeps the locals of his
+    frames, for whoever looks for the fault; ours and those of HTTP libraries are emptied.
+    """
+    if isinstance(error, SdkError) or not isinstance(error, Exception):
+        clear_locals(error)
+        return
+    for each in raised_below(error):
+        for frame, _ in walk_tb(each.__traceback__):
+            if frame.f_globals.get("__name__", "").startswith(_EMPTIED):
+                _clear(frame)
+
+
+def hide_requests(error: BaseException) -> None:
+    """Give exceptions of the HTTP library requests that show and pickle no credentials.
+
+    Args:
+        error: What a transport raised: of the library, or a group that has some of its exceptions
+            in it. Those, and what broke a connection below them, lose their locals too.
+    """
+    for each in raised_below(error):
+        request = getattr(each, "_request", None)
+        if request is not None:
+            shown: Any = each
+            shown.request = bare_request(request)
+            whole, bare = str(request.url), str(shown.request.url)
+            each.args = tuple(
+                one.replace(whole, bare) if isinstance(one, str) else one for one in each.args
+            )
+            if getattr(each, "response", None) is not None:
+                shown.response = bare_response(shown.response, shown.request)
+        if hasattr(each, "_request") or isinstance(each, OSError):
+            clear_locals(each)
+
+
+def clean_messages(error: BaseException) -> None:
+    """Clean the messages of another library's exceptions, which tracebacks show below ours.
+
+    Args:
+        error: An exception, those that led to it included; what the caller was handling is not.
+    """
+    for each in raised_below(error):
+        each.args = tuple(printable(one) if isinstance(one, str) else one for one in each.args)
+        # The text of these is made of attributes, not of `args`.
+        if isinstance(each, OSError):
+            _clean(each, "strerror")
+        elif isinstance(each, UnicodeDecodeError | UnicodeEncodeError | UnicodeTranslateError):
+            _clean(each, "reason")
+        elif isinstance(each, ImportError | SyntaxError):
+            _clean(each, "msg")
+
+
+def _clean(error: BaseException, attribute: str) -> None:
+    text: object = getattr(error, attribute)
+    if isinstance(text, str):
+        setattr(error, attribute, printable(text))
+
+
+def _clear(frame: FrameType) -> None:
+    if _is_finished(frame):
+        frame.clear()
 
 
 def _is_finished(frame: FrameType) -> bool:
@@ -69,15 +144,40 @@ def _is_finished(frame: FrameType) -> bool:
 def hide_arguments(
     function: Callable[ArgumentsP, ResultT],
 ) -> Callable[ArgumentsP, ResultT]:
-    """A function whose arguments and locals stand in no traceback of what it raises."""
+    """A function, or coroutine function, whose arguments stand in no traceback of what it raises.
+
+    It stands where a caller's arguments come in: neither its own locals nor those of what it calls
+    are shown, but for frames of the caller's, such as a mock's.
+    """
+    if iscoroutinefunction(function):
+        awaited = cast("Callable[ArgumentsP, Any]", function)
+
+        @wraps(function)
+        async def hiding_async(*args: ArgumentsP.args, **kwargs: ArgumentsP.kwargs) -> Any:
+            try:
+                return await awaited(*args, **kwargs)
+            except BaseException as error:
+                _hide_call(error)
+                del args, kwargs
+                raise
+
+        return cast("Callable[ArgumentsP, ResultT]", hiding_async)
 
     @wraps(function)
     def hiding(*args: ArgumentsP.args, **kwargs: ArgumentsP.kwargs) -> ResultT:
         try:
             return function(*args, **kwargs)
         except BaseException as error:
-            clear_locals(error)
+            _hide_call(error)
             del args, kwargs
             raise
 
     return hiding
+
+
+def _hide_call(error: BaseException) -> None:
+    """Hide the locals of a call that failed; its traceback begins in the frame that made it."""
+    called = error.__traceback__ and error.__traceback__.tb_next
+    if called is not None:
+        _clear(called.tb_frame)
+    hide_locals(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .._core.tracebacks import hide_arguments
 from .signature import raw, verify_webhook
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from .signature import Payload, Secret
 
 
+@hide_arguments
 def construct_event(
     payload: Payload,
     header: str | bytes | None,

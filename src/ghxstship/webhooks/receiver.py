@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .._core.errors import ConfigurationError, EventFormatError
 from .._core.logs import get_logger
+from .._core.tracebacks import hide_arguments
 from .construction import construct_event
 from .inbox.database import InboxError
 from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
@@ -68,6 +69,7 @@ class WebhookReceiver:
         ConfigurationError: The secret is empty, or has white space or quotes around it.
     """
 
+    @hide_arguments
     def __init__(
         self,
         handler: WebhookRouter | Callable[[Event], object],

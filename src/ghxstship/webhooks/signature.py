@@ -13,6 +13,7 @@ from hmac import compare_digest, digest
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .._core.errors import ConfigurationError, SdkError
+from .._core.tracebacks import hide_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,7 @@ class WebhookVerificationError(SdkError):
     """
 
 
+@hide_arguments
 def verify_webhook(
     payload: Payload,
     header: str | bytes | None,
@@ -80,6 +82,7 @@ def verify_webhook(
         raise WebhookVerificationError(f"timestamp outside tolerance by {by:.0f} s")
 
 
+@hide_arguments
 def sign_webhook(payload: Payload, secret: Secret, *, at: float | None = None) -> str:
     """Sign a body as the platform does, to test a receiver.
 

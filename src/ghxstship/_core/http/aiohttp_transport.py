@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AiohttpTransport"]
 
+_QUERY = re.compile(r"\?\S*")
+"""A URL's query in a message, which may hold a credential."""
 _NEVER_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 """Headers that aiohttp would send of its own accord."""
 
@@ -193,14 +196,17 @@ def _as_of_httpx(module: Any) -> Generator[None]:
     except (module.ServerDisconnectedError, module.ClientPayloadError) as error:
         raise httpx.RemoteProtocolError(f"the server disconnected: {error}") from error
     except module.ClientOSError as error:
+        error.strerror = error.strerror and _QUERY.sub("", error.strerror)
+        error.args = (error.errno, error.strerror)
         raise httpx.ReadError(f"the connection broke: {error}") from error
     except module.ClientResponseError as error:
-        _drop_headers(error)
+        _hide_request(error)
         reason = printable(" ".join(error.message.split()))
         raise httpx.RemoteProtocolError(f"the server's answer is not HTTP/1.1: {reason}") from error
 
 
-def _drop_headers(error: Any) -> None:
-    """Take the request's headers, with its credentials, out of an exception that shows them."""
-    error.request_info = error.request_info._replace(headers={})
+def _hide_request(error: Any) -> None:
+    """Take the request's headers and query, with its credentials, out of an exception."""
+    place = error.request_info.url.with_query(None)
+    error.request_info = error.request_info._replace(headers={}, url=place, real_url=place)
     error.args = (error.request_info, error.history)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, cast, overload
 
 from ..._core.errors import ConfigurationError
 from ..._core.logs import get_logger
+from ..._core.tracebacks import hide_arguments
 from ...events import TOLERANCE_SECONDS, Event
 from ..header import signature_in
 from ..signature import lasting_keys, raw, verify_webhook
@@ -92,6 +93,7 @@ class Inbox(Generic[ConnectionT]):
         clock: Clock | None = ...,
     ) -> None: ...
 
+    @hide_arguments
     def __init__(
         self,
         database: str | PathLike[str] | Database[ConnectionT],

@@ -14,6 +14,7 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(message, name=error.name) from error
 
 from ..._core.errors import ConfigurationError
+from ..._core.tracebacks import clear_locals, hide_arguments
 from .database import Dialect, check_open, database_error
 from .forking import release_before_forks
 
@@ -47,6 +48,7 @@ class PostgreSQL:
         schema_lock=f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})",
     )
 
+    @hide_arguments
     def __init__(self, engine: str | sa.URL | sa.Engine) -> None:
         self._is_ours = not isinstance(engine, sa.Engine)
         if not isinstance(engine, sa.Engine):
@@ -87,9 +89,11 @@ class PostgreSQL:
         try:
             yield
         except DBAPIError as error:
+            clear_locals(error)
             # Not from the error itself, whose text quotes the statement's values: bodies.
             raise database_error(self.name, self._without_password(error.orig)) from error.orig
         except SQLAlchemyError as error:
+            clear_locals(error)
             raise database_error(self.name, self._without_password(error)) from error
 
     def _without_password(self, error: BaseException | None) -> str:
@@ -115,14 +119,17 @@ def _engine(url: str | sa.URL) -> sa.Engine:
         parsed = sa.make_url(url)
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
+        password = parsed.query.get("password")
+        if isinstance(password, str):  # in its place SQLAlchemy hides it
+            parsed = parsed.difference_update_query(["password"]).set(password=password)
         # A worker that waited through a restart of the database goes on without an error.
         return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise ConfigurationError(f"the inbox's URL needs {error.name}: install it") from error
     except (SQLAlchemyError, TypeError, ValueError):
-        # Without a word of the URL, and of an error that quotes it: it has a password.
+        # Raised below: an error that quotes the URL, with its password, is to be no context.
         message = "not a URL of a database: it looks like 'postgresql://user@host/name'"
-        raise ConfigurationError(message) from None
+    raise ConfigurationError(message)
 
 
 def _name(url: sa.URL) -> str:
