@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from .diagnostics import DocumentError
+
 
 def main() -> None:
     """Run the command line (dependency group `generator`)."""
@@ -14,6 +16,8 @@ def main() -> None:
             f"The generator needs {error.name}: pip install --group generator (pip 25.1 or newer), "
             "or let nox do it: nox -s generate -- ARGUMENTS"
         )
+    except DocumentError as error:  # the runtime's own declarations, which names depend on
+        sys.exit(str(error))
     app(prog_name="python -m generator")
 
 

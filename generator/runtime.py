@@ -1,7 +1,8 @@
 """What the runtime declares, read as data: settings, public names, and errors by status.
 
 The generator never imports the runtime. It reads the declarations in its source, so that a
-setting, a public name or an error is written down once, in `_core`.
+setting, a public name or an error is written down once. A declaration that it cannot read is a
+`DocumentError` whose diagnostics name the line.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ import ast
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from .diagnostics import Diagnostic, DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).parents[1]
 OWN_SOURCE = ROOT / "src" / "ghxstship"
 """The package whose runtime every generated project gets a copy of."""
 CORE = OWN_SOURCE / "_core"
+WEBHOOKS = OWN_SOURCE / "webhooks"
 ROOT_ERROR = "SdkError"
 
 
@@ -48,8 +52,15 @@ class Setting:
     """The ending of its environment variable's name, or `None`."""
     fixed: bool
     """Whether `with_options` cannot change it."""
+    per_call: bool
+    """Whether a single call can have its own."""
     typing_imports: tuple[Imported, ...]
     runtime_imports: tuple[Imported, ...]
+
+    @property
+    def type_in_call(self) -> str:
+        """The annotation of what a single call takes: what is not there is left out of it."""
+        return " | ".join(name for name in self.type.split(" | ") if name != "Omit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +75,85 @@ class StatusError:
 @cache
 def settings() -> tuple[Setting, ...]:
     """All settings, those of the connection first."""
-    tree = _tree(CORE / "settings.py")
+    return read_settings((CORE / "settings.py").read_text(encoding="utf-8"))
+
+
+def read_settings(source: str) -> tuple[Setting, ...]:
+    """The settings that a module's source declares, in order.
+
+    Raises:
+        DocumentError: One is declared in a way that would be misread, or twice.
+    """
+    tree = ast.parse(source)
     imports = dict(_imports(tree))
-    return tuple(
-        _setting(statement, ast.unparse(doc.value), imports)
-        for node in tree.body
-        if isinstance(node, ast.ClassDef) and "Declared" in _bases(node)
-        for statement, doc in zip(node.body, node.body[1:], strict=False)
-        if isinstance(statement, ast.AnnAssign) and isinstance(doc, ast.Expr)
-    )
+    found: dict[str, Setting] = {}
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and "Declared" in _bases(node):
+            for statement, after in zip(node.body, [*node.body[1:], None], strict=True):
+                if isinstance(statement, ast.Assign | ast.AnnAssign):
+                    one = _setting(statement, after, imports)
+                    if one.name in found:
+                        raise _misread(statement, f"{one.name} is declared twice")
+                    found[one.name] = one
+    return tuple(found.values())
 
 
-def _setting(statement: ast.AnnAssign, doc: str, imports: dict[str, Imported]) -> Setting:
-    annotation, call = statement.annotation, statement.value
-    if not (
-        isinstance(statement.target, ast.Name)
-        and isinstance(annotation, ast.Subscript)
-        and isinstance(annotation.slice, ast.Tuple)
-        and isinstance(call, ast.Call)
-    ):
-        raise TypeError(f"_core/settings.py:{statement.lineno} declares no setting")
-    given, default = annotation.slice.elts[0], call.args[0]
-    keywords = {one.arg: one.value for one in call.keywords}
-    env = keywords.get("env")
+def _setting(
+    statement: ast.Assign | ast.AnnAssign, after: ast.stmt | None, imports: dict[str, Imported]
+) -> Setting:
+    """The setting of a declaration and the docstring after it."""
+    match statement:
+        case ast.AnnAssign(
+            target=ast.Name(id=name),
+            annotation=ast.Subscript(slice=ast.Tuple(elts=[given, _])),
+            value=ast.Call(func=ast.Name(id="Setting"), args=[default, _], keywords=keywords),
+        ):
+            pass
+        case _:
+            raise _misread(statement, "this declares no setting")
+    match after:
+        case ast.Expr(value=ast.Constant(value=str(doc))) if doc.strip():
+            pass
+        case _:
+            raise _misread(statement, f"{name} has no docstring")
+    constants = _constants(statement, keywords)
     return Setting(
-        name=statement.target.id,
+        name=name,
         type=_of_kind(given, "sync"),
         async_type=_of_kind(given, "async"),
         default=ast.unparse(default),
-        doc=" ".join(str(ast.literal_eval(doc)).split()),
-        env=None if env is None else str(ast.literal_eval(env)),
-        fixed="fixed" in keywords,
+        doc=" ".join(doc.split()),
+        env=constants["env"],
+        fixed=constants["fixed"],
+        per_call=constants["per_call"],
         typing_imports=tuple(_used(given, imports)),
         runtime_imports=tuple(_used(default, imports)),
     )
+
+
+def _constants(statement: ast.stmt, keywords: list[ast.keyword]) -> dict[str, Any]:
+    """The keywords that the generator goes by; each must be a constant in the source."""
+    found: dict[str, Any] = {"env": None, "fixed": False, "per_call": False}
+    for keyword in keywords:
+        if keyword.arg in found:
+            kind = type(found[keyword.arg]) if found[keyword.arg] is not None else str
+            value = keyword.value
+            if not (isinstance(value, ast.Constant) and isinstance(value.value, kind)):
+                raise _misread(statement, f"{keyword.arg} is no {kind.__name__} literal")
+            found[keyword.arg] = value.value
+        elif keyword.arg is None:
+            raise _misread(statement, "its keywords are not written out")
+    if found["fixed"] and found["per_call"]:
+        raise _misread(statement, "what is fixed cannot be per_call")
+    return found
+
+
+def _misread(statement: ast.stmt, reason: str) -> DocumentError:
+    remedy = (
+        "write `name: Setting[Given, Value] = Setting(default, check, env=..., fixed=...)`, "
+        "with literals for its keywords and a docstring under it"
+    )
+    return DocumentError([Diagnostic("_core/settings.py", f"#L{statement.lineno}", reason, remedy)])
 
 
 def _of_kind(annotation: ast.expr, kind: str) -> str:
@@ -118,18 +174,34 @@ def _members(annotation: ast.expr) -> Iterator[ast.expr]:
 
 @cache
 def public_names() -> dict[str, list[str]]:
-    """What a package shows at its root, by the module of the runtime that defines it.
+    """What every package shows at its root, by the module of the runtime that defines it.
 
     Those are the names in a module's `__all__`, and every exception of the one tree.
     """
-    found: dict[str, list[str]] = {}
-    for path in sorted(CORE.rglob("*.py")):
-        tree = _tree(path)
-        names = [*_all(tree), *(node.name for node in _errors(tree))]
+    declared = _declared(CORE.rglob("*.py"), OWN_SOURCE)
+    for module in sorted(CORE.rglob("*.py")):
+        names = [node.name for node in _errors(_tree(module))]
         if names:
-            module = path.relative_to(OWN_SOURCE).with_suffix("").as_posix().replace("/", ".")
-            found[module] = names
-    return found
+            name = _module_name(module, OWN_SOURCE)
+            declared[name] = [*declared.get(name, ()), *names]
+    return declared
+
+
+@cache
+def webhook_names() -> dict[str, list[str]]:
+    """What this repository's `webhooks` shows: the names in each `__all__`, by module within."""
+    modules = (path for path in WEBHOOKS.rglob("*.py") if path.name != "__init__.py")
+    return _declared(modules, WEBHOOKS)
+
+
+def _declared(paths: Iterable[Path], package: Path) -> dict[str, list[str]]:
+    """The names in modules' `__all__`, by the modules' names in a package."""
+    named = {_module_name(path, package): _all(_tree(path)) for path in sorted(paths)}
+    return {module: names for module, names in named.items() if names}
+
+
+def _module_name(path: Path, package: Path) -> str:
+    return path.relative_to(package).with_suffix("").as_posix().replace("/", ".")
 
 
 @cache

@@ -68,16 +68,10 @@ if TYPE_CHECKING:
     from ._core.retry import Attempt, Retry, RetryPolicy, Stop, Wait
     from ._core.streaming import AsyncEventStream, EventStream
     from .client import AsyncClient, Client
-    from .webhooks import (
-        UnreadableEventError,
-        WebhookHandlerError,
-        WebhookReceiver,
-        WebhookRouter,
-        WebhookVerificationError,
-        construct_event,
-        sign_webhook,
-        verify_webhook,
-    )
+    from .webhooks.construction import construct_event
+    from .webhooks.receiver import InboxReceiver, Receiver, WebhookReceiver
+    from .webhooks.router import UnreadableEventError, WebhookHandlerError, WebhookRouter
+    from .webhooks.signature import WebhookVerificationError, sign_webhook, verify_webhook
 
 __all__ = [
     "OMIT",
@@ -107,6 +101,7 @@ __all__ = [
     "GhxstshipError",
     "HttpRequest",
     "HttpResponse",
+    "InboxReceiver",
     "InternalServerError",
     "InvalidArgumentError",
     "Mismatch",
@@ -124,6 +119,7 @@ __all__ = [
     "RateLimit",
     "RateLimitError",
     "RawResponse",
+    "Receiver",
     "RequestInfo",
     "RequestOptions",
     "ResponseInfo",
@@ -194,16 +190,10 @@ _HOMES = {
     "_core.retry": ["Attempt", "Retry", "RetryPolicy", "Stop", "Wait"],
     "_core.streaming": ["AsyncEventStream", "EventStream"],
     "client": ["AsyncClient", "Client"],
-    "webhooks": [
-        "UnreadableEventError",
-        "WebhookHandlerError",
-        "WebhookReceiver",
-        "WebhookRouter",
-        "WebhookVerificationError",
-        "construct_event",
-        "sign_webhook",
-        "verify_webhook",
-    ],
+    "webhooks.construction": ["construct_event"],
+    "webhooks.receiver": ["InboxReceiver", "Receiver", "WebhookReceiver"],
+    "webhooks.router": ["UnreadableEventError", "WebhookHandlerError", "WebhookRouter"],
+    "webhooks.signature": ["WebhookVerificationError", "sign_webhook", "verify_webhook"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _NAME_AT_HOME = {"GhxstshipError": "SdkError"}

@@ -15,13 +15,14 @@ from pathlib import Path
 import pytest
 
 from generator import names, runtime
+from generator.diagnostics import DocumentError
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.once
 
 SETTING = '''
     patience: Setting[float | Decimal | None, float] = Setting(
-        None, check_patience, env="PATIENCE", parse=float
+        None, check_patience, env="PATIENCE", parse=float, fixed=False, per_call=True
     )
     """Seconds to be patient, 0 or more."""
 '''
@@ -36,7 +37,7 @@ def check_patience(name: str, value: float | Decimal | None, error: type[ValueEr
 """
 USE_SETTING = """
 import inspect, os
-from ghxstship import AsyncClient, Client, ConfigurationError
+from ghxstship import AsyncClient, Client, ConfigurationError, RequestOptions
 from ghxstship.client import ClientOptions
 
 os.environ["GHXSTSHIP_API_KEY"] = os.environ["GHXSTSHIP_WORKSPACE_ID"] = "x"
@@ -56,7 +57,8 @@ for make in (Client, AsyncClient):
         else:
             raise AssertionError("it was accepted")
 assert "patience: Seconds to be patient, 0 or more; else" in inspect.getdoc(Client)
-assert ClientOptions.__annotations__["patience"].__forward_arg__ == "float | Decimal | None"
+for options in (ClientOptions, RequestOptions):
+    assert options.__annotations__["patience"].__forward_arg__ == "float | Decimal | None"
 
 os.environ["GHXSTSHIP_PATIENCE"] = "3.5"
 assert config(Client()).patience == 3.5
@@ -104,6 +106,15 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edit(
         copy / "src/ghxstship/_core/rate_limit.py",
         ('__all__ = ["RateLimit"]', '__all__ = ["BURST", "RateLimit"]\n\nBURST = 3'),
+    )
+    edit(
+        copy / "src/ghxstship/webhooks/router.py",
+        ('__all__ = ["UnreadableEventError"', '__all__ = ["BELL", "UnreadableEventError"'),
+        ("\n\nHandlerT =", "\n\nBELL = 5\nHandlerT ="),
+    )
+    edit(
+        copy / "src/ghxstship/webhooks/inbox/records.py",
+        ('__all__ = ["Counts", ', 'BOXES = 6\n__all__ = ["BOXES", "Counts", '),
     )
     before = "class ConflictError(APIStatusError):"
     edit(copy / "src/ghxstship/_core/errors.py", (before, f"{GONE}\n\n{before}"))
@@ -167,6 +178,16 @@ def test_a_public_name(tree: Path) -> None:
     run(tree, "-c", "import ghxstship; assert ghxstship.BURST == 3 and 'BURST' in dir(ghxstship)")
 
 
+def test_a_public_name_of_webhooks(tree: Path) -> None:
+    use = (
+        "import ghxstship; from ghxstship import webhooks; "
+        "assert ghxstship.BELL == webhooks.BELL == 5 and webhooks.BOXES == 6; "
+        "assert 'BELL' in dir(ghxstship) and 'BOXES' in dir(webhooks); "
+        "assert not hasattr(ghxstship, 'BOXES')"
+    )
+    run(tree, "-c", use)
+
+
 def test_a_status_error(tree: Path) -> None:
     use = (
         "from ghxstship import APIStatusError, GoneError; "
@@ -175,6 +196,16 @@ def test_a_status_error(tree: Path) -> None:
     )
     run(tree, "-c", use)
     assert "| 410 | `GoneError` |" in (tree / "api.md").read_text("utf-8")
+
+
+def declared(
+    value: str,
+    *,
+    annotation: str = ": Setting[int | None, int]",
+    doc: str = '"""Seconds to be patient."""',
+) -> str:
+    """The source of a group of settings with one declaration."""
+    return f"class Group(Declared):\n    patience{annotation} = {value}\n    {doc}\n"
 
 
 class TestDeclarations:
@@ -196,3 +227,75 @@ class TestDeclarations:
     def test_every_status_is_declared_once(self) -> None:
         statuses = [one.status for one in runtime.status_errors()]
         assert len(statuses) == len(set(statuses)) == 9
+
+    @pytest.mark.parametrize(
+        ("arguments", "fixed", "per_call"),
+        [
+            ("", False, False),
+            ("fixed=True", True, False),
+            ("fixed=False", False, False),
+            ("per_call=True", False, True),
+            ("per_call=False, fixed=True", True, False),
+        ],
+    )
+    def test_flags_are_what_they_say(self, arguments: str, fixed: bool, per_call: bool) -> None:
+        (setting,) = runtime.read_settings(declared(f"Setting(None, check, {arguments})"))
+        assert (setting.fixed, setting.per_call) == (fixed, per_call)
+
+    @pytest.mark.parametrize(
+        ("source", "reason"),
+        [
+            (declared("Setting(None, check)", doc=""), "patience has no docstring"),
+            (declared("Setting(None, check)", doc='"""  """'), "patience has no docstring"),
+            (declared("Setting(None, check)", doc="check()"), "patience has no docstring"),
+            (declared("Setting(None, check)", doc='b"bytes"'), "patience has no docstring"),
+            (declared("Setting(None, check)", doc="def f(self): ..."), "patience has no docstring"),
+            (declared("Setting(None, check)", annotation=""), "this declares no setting"),
+            (declared("Setting(None, check)", annotation=": Any"), "this declares no setting"),
+            (declared("Setting(None, check)", annotation=": Setting[int]"), "this declares no"),
+            (declared("Setting(default=None, check=check)"), "this declares no setting"),
+            (declared("Setting(None)"), "this declares no setting"),
+            (declared("make(None, check)"), "this declares no setting"),
+            (declared("None"), "this declares no setting"),
+            (declared("Setting(None, check, fixed=FIXED)"), "fixed is no bool literal"),
+            (declared("Setting(None, check, fixed=0)"), "fixed is no bool literal"),
+            (declared("Setting(None, check, per_call=not True)"), "per_call is no bool literal"),
+            (declared("Setting(None, check, env=NAME)"), "env is no str literal"),
+            (declared("Setting(None, check, env=7)"), "env is no str literal"),
+            (declared("Setting(None, check, **keywords)"), "its keywords are not written out"),
+            (declared("Setting(None, check, fixed=True, per_call=True)"), "cannot be per_call"),
+            (declared("Setting(None, check)") * 2, "patience is declared twice"),
+        ],
+    )
+    def test_what_would_be_misread_is_a_diagnostic(self, source: str, reason: str) -> None:
+        with pytest.raises(DocumentError) as caught:
+            runtime.read_settings(source)
+        (one,) = caught.value.diagnostics
+        assert reason in one.reason
+        assert one.file == "_core/settings.py"
+        line = int(one.pointer.removeprefix("#L"))
+        assert "patience" in source.splitlines()[line - 1]
+
+    def test_the_command_line_says_it_without_a_traceback(self, tree: Path) -> None:
+        settings = tree / "src/ghxstship/_core/settings.py"
+        whole = settings.read_text("utf-8")
+        edit(settings, ('    """Seconds to be patient, 0 or more."""\n', ""))
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "generator", "check"],
+                cwd=tree,
+                text=True,
+                capture_output=True,
+                check=False,
+            )
+        finally:
+            settings.write_text(whole, "utf-8")
+        assert done.returncode == 1
+        (line,) = done.stderr.splitlines()
+        assert line.startswith("_core/settings.py#L")
+        assert "error: patience has no docstring; write `name: Setting[" in line
+
+    def test_a_public_name_has_one_home(self) -> None:
+        homes = [*runtime.public_names().values(), *runtime.webhook_names().values()]
+        public = [name for names in homes for name in names]
+        assert len(public) == len(set(public))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +20,7 @@ from .overview import overview
 from .text import WIDTH, docstring, markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 COPIED_FOLDERS = ("_core", "redis_pacing")
@@ -27,13 +28,14 @@ COPIED_FOLDERS = ("_core", "redis_pacing")
 COPIED_MODULES = ("telemetry.py",)
 _COPIED_EXTRAS = ("aiohttp", "httpx2", "redis", "otel")
 
-PUBLIC_BY_HAND = {
-    "webhooks": (
-        "UnreadableEventError WebhookHandlerError WebhookReceiver WebhookRouter "
-        "WebhookVerificationError construct_event sign_webhook verify_webhook"
-    ),
-}
-"""What this repository's package shows besides."""
+_CALL_OPTIONS = "_core/call_options.py"
+"""The one module of the runtime that follows from another of its modules."""
+
+_WEBHOOKS = """\
+Receiving webhooks: is it really from the platform, what does it tell, who handles it, and once.
+
+What needs more than the standard library is loaded when it is first used. The adapters are modules
+of their own: `starlette` (FastAPI too), `flask`, `django` and `aws_lambda`."""
 
 SANDBOX_DOCUMENT = "sandbox/openapi.json"
 """The document as the sandbox reads it: JSON, which has no comments to say what it is."""
@@ -51,7 +53,16 @@ def own_files(api: Api, document: object) -> dict[str, str]:
     """
     package = f"src/{api.conventions.package}"
     files = {f"{package}/{path}": content for path, content in ModulesWriter(api).files()}
-    files[f"{package}/__init__.py"] = _root_module(api, PUBLIC_BY_HAND)
+    webhooks = runtime.webhook_names()
+    # The inbox is for those who ask for it: its names are in `webhooks` alone.
+    at_root = {name: names for name, names in webhooks.items() if "." not in name}
+    files[f"{package}/__init__.py"] = _root_module(
+        api, {f"webhooks.{name}": names for name, names in at_root.items()}
+    )
+    files[f"{package}/webhooks/__init__.py"] = _names_module(
+        header(api.source, "edit the `__all__` of its modules."), _WEBHOOKS, webhooks
+    )
+    files[f"{package}/{_CALL_OPTIONS}"] = _call_options(api)
     files[f"{package}/{SANDBOX_DOCUMENT}"] = _compact_json(document)
     files["api.md"] = overview(api, package)
     return files
@@ -75,6 +86,7 @@ def project_files(api: Api) -> dict[str, str]:
         relative = path.relative_to(OWN_SOURCE).as_posix()
         files[f"{package}/{relative}"] = _copied(path, api.source)
     files[f"{package}/__init__.py"] = _root_module(api, {})
+    files[f"{package}/{_CALL_OPTIONS}"] = _call_options(api)
     files[f"{package}/_version.py"] = render(
         "version.py.jinja", header=first_line, version=conventions.version
     )
@@ -94,24 +106,60 @@ def project_files(api: Api) -> dict[str, str]:
     return files
 
 
-def _root_module(api: Api, by_hand: dict[str, str]) -> str:
+def _call_options(api: Api) -> str:
+    """The module of what a single call may have other than its client."""
+    settings = [one for one in runtime.settings() if one.per_call]
+    imports = {one for setting in settings for one in setting.typing_imports if one.name != "Omit"}
+    return render(
+        "call_options.py.jinja",
+        header=header(api.source, "edit _core/settings.py."),
+        settings=settings,
+        imports=[
+            replace(one, module=one.module.removeprefix("_core")) if one.is_internal else one
+            for one in sorted(imports, key=lambda one: (one.module, one.name))
+        ],
+    )
+
+
+def _root_module(api: Api, by_hand: Mapping[str, list[str]]) -> str:
     conventions = api.conventions
     homes = {home: list(names) for home, names in runtime.public_names().items()}
     homes["client"] = ["AsyncClient", "Client"]
-    homes |= {home: names.split() for home, names in by_hand.items()}
-    exports = {name for names in homes.values() for name in names} | {"__version__"}
+    homes |= by_hand
+    exports = {name for names in homes.values() for name in names}
     if conventions.root_error in exports:
         reason = f"{conventions.root_error!r} is the name of another class of the package"
         remedy = "give the root of the errors another name: `root_error` in x-sdk"
         raise DocumentError([Diagnostic(api.source, "#/x-sdk/root_error", reason, remedy)])
     homes["_core.errors"].append(conventions.root_error)
-    exports.add(conventions.root_error)
+    names_at_home = {conventions.root_error: runtime.ROOT_ERROR}
+    doc = _root_description(api)
+    return _names_module(header(api.source), doc, homes, names_at_home, ["__version__"])
+
+
+def _names_module(
+    first_line: str,
+    doc: str,
+    homes: Mapping[str, list[str]],
+    names_at_home: Mapping[str, str] | None = None,
+    further: Iterable[str] = (),
+) -> str:
+    """A package's `__init__`: its public names, each loaded from its module on first use.
+
+    Args:
+        first_line: The comment at the top.
+        doc: The package's docstring.
+        homes: The names by the module that has them.
+        names_at_home: What a name is called in its module, where that differs.
+        further: Public names that the template has itself.
+    """
+    exports = [*(name for names in homes.values() for name in names), *further]
     return render(
         "init.py.jinja",
-        header=header(api.source),
-        doc=docstring(_root_description(api), indent=0),
+        header=first_line,
+        doc=docstring(doc, indent=0),
         homes={home: sorted(names) for home, names in sorted(homes.items())},
-        names_at_home={conventions.root_error: runtime.ROOT_ERROR},
+        names_at_home=names_at_home or {},
         exports=sorted(exports, key=lambda name: (not name.isupper(), name)),
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Generic, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from .call_options import RequestOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .dialects import Dialect
-    from .http.protocols import HttpTimeout
     from .money import MoneyFields
 
     WireNames = dict[str, "tuple[str, WireNames | None]"]
@@ -47,21 +48,6 @@ class Omit:
 
 OMIT: Final = Omit()
 """Leaves a field out of the body, where `None` would clear it."""
-
-
-class RequestOptions(TypedDict, total=False):
-    """What a single call may have other than its client has."""
-
-    timeout: float | HttpTimeout | None
-    """Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no limit."""
-    deadline: float | None
-    """Seconds for the whole call, its retries, waits and further pages too; `None` for no limit."""
-    max_retries: int
-    """How often to try again, 0 or more."""
-    headers: Mapping[str, str]
-    """Further headers; they win over the client's."""
-    query: Mapping[str, object]
-    """Further query parameters, by their names on the wire."""
 
 
 @dataclass(frozen=True, slots=True)

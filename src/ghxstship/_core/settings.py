@@ -53,6 +53,7 @@ class Setting(Generic[GivenT, ValueT]):
         parse: Makes a value of the variable's text; a `ValueError` says that it cannot.
         merge: Makes one value of the client's and of that in `with_options`; else the latter wins.
         fixed: Whether `with_options` cannot change it.
+        per_call: Whether a single call can have its own, by `RequestOptions`.
 
     Raises:
         TypeError: It has an environment variable, and a default that a caller may pass as well.
@@ -67,6 +68,7 @@ class Setting(Generic[GivenT, ValueT]):
         parse: Callable[[str], GivenT] | None = None,
         merge: Callable[[ValueT, ValueT], ValueT] | None = None,
         fixed: bool = False,
+        per_call: bool = False,
     ) -> None:
         if (env is None) != (parse is None) or (env and default not in (None, OMIT)):
             raise TypeError("env takes a parse, and a default of None or OMIT")
@@ -76,6 +78,7 @@ class Setting(Generic[GivenT, ValueT]):
         self.parse = parse
         self.merge = merge
         self.fixed = fixed
+        self.per_call = per_call
 
     def __set_name__(self, owner: type[Declared], name: str) -> None:
         self.name = name
@@ -151,12 +154,14 @@ class Settings(Declared):
 
     auth: Setting[Auth | None, Auth | None] = Setting(None, check_auth)
     """What is asked for the headers that authenticate each attempt, instead of a constant key."""
-    timeout: Setting[float | HttpTimeout | Omit | None, HttpTimeout] = Setting(OMIT, to_timeout)
+    timeout: Setting[float | HttpTimeout | Omit | None, HttpTimeout] = Setting(
+        OMIT, to_timeout, per_call=True
+    )
     """Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no limit. If left
     out, those of your own HTTP client, else 30 seconds, 5 to connect."""
-    deadline: Setting[float | None, float | None] = Setting(None, check_seconds)
+    deadline: Setting[float | None, float | None] = Setting(None, check_seconds, per_call=True)
     """Seconds for a whole call with its retries, waits and further pages; `None` for no limit."""
-    max_retries: Setting[int, int] = Setting(2, check_count)
+    max_retries: Setting[int, int] = Setting(2, check_count, per_call=True)
     """How often a failed call is tried again, 0 or more."""
     retry_policy: Setting[Retry | None, Retry] = Setting(None, check_retry_policy)
     """What decides when to try again; `RetryPolicy()` if it is `None`."""

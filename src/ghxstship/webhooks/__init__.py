@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by `python -m generator generate`: edit the `__all__` of its modules.
 """Receiving webhooks: is it really from the platform, what does it tell, who handles it, and once.
 
 What needs more than the standard library is loaded when it is first used. The adapters are modules
@@ -7,9 +8,9 @@ of their own: `starlette` (FastAPI too), `flask`, `django` and `aws_lambda`.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-from .signature import WebhookVerificationError, sign_webhook, verify_webhook
+# Type checkers know the name; loading typing for it would take as long as starting Python.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from .construction import construct_event
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .inbox.worker import Worker
     from .receiver import InboxReceiver, Receiver, WebhookReceiver
     from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
+    from .signature import WebhookVerificationError, sign_webhook, verify_webhook
 
 __all__ = [
     "AsyncWorker",
@@ -54,18 +56,19 @@ __all__ = [
 ]
 
 _HOMES = {
-    "construction": ("construct_event",),
-    "inbox.async_worker": ("AsyncWorker",),
-    "inbox.database": ("Effect", "InboxDatabaseError", "InboxError"),
-    "inbox.delivery": ("Delivery",),
-    "inbox.inbox": ("Inbox",),
-    "inbox.postgresql": ("PostgreSQL",),
-    "inbox.records": ("Counts", "DeadLetter", "Receipt"),
-    "inbox.schedule": ("FailedAttempt", "RetrySchedule", "Schedule"),
-    "inbox.sqlite": ("SQLite",),
-    "inbox.worker": ("Worker",),
-    "receiver": ("InboxReceiver", "Receiver", "WebhookReceiver"),
-    "router": ("UnreadableEventError", "WebhookHandlerError", "WebhookRouter"),
+    "construction": ["construct_event"],
+    "inbox.async_worker": ["AsyncWorker"],
+    "inbox.database": ["Effect", "InboxDatabaseError", "InboxError"],
+    "inbox.delivery": ["Delivery"],
+    "inbox.inbox": ["Inbox"],
+    "inbox.postgresql": ["PostgreSQL"],
+    "inbox.records": ["Counts", "DeadLetter", "Receipt"],
+    "inbox.schedule": ["FailedAttempt", "RetrySchedule", "Schedule"],
+    "inbox.sqlite": ["SQLite"],
+    "inbox.worker": ["Worker"],
+    "receiver": ["InboxReceiver", "Receiver", "WebhookReceiver"],
+    "router": ["UnreadableEventError", "WebhookHandlerError", "WebhookRouter"],
+    "signature": ["WebhookVerificationError", "sign_webhook", "verify_webhook"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ..events import Event
     from .signature import Payload, Secret
 
+__all__ = ["construct_event"]
+
 
 @hide_arguments
 def construct_event(

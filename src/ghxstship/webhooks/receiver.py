@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ..events import Event
     from .inbox.inbox import Inbox
 
+__all__ = ["InboxReceiver", "Receiver", "WebhookReceiver"]
+
 _log = get_logger(__name__)
 
 MAX_BYTES = 4 * 1024 * 1024

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from ..events import Event, OnEvent
 
+__all__ = ["UnreadableEventError", "WebhookHandlerError", "WebhookRouter"]
+
 _log = get_logger(__name__)
 
 HandlerT = TypeVar("HandlerT", bound="Callable[[Any], object]")

@@ -18,6 +18,8 @@ from .._core.tracebacks import hide_arguments
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+__all__ = ["WebhookVerificationError", "sign_webhook", "verify_webhook"]
+
 Payload: TypeAlias = str | bytes | bytearray | memoryview
 Secret: TypeAlias = str | bytes
 

@@ -6,6 +6,8 @@ from inspect import isawaitable, iscoroutinefunction
 from math import inf
 from typing import TYPE_CHECKING, Generic
 
+__all__ = ["AsyncWorker"]
+
 try:
     import anyio
     import anyio.to_thread

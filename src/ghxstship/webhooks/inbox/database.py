@@ -11,6 +11,8 @@ from ..._core.errors import SdkError
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+__all__ = ["Effect", "InboxDatabaseError", "InboxError"]
+
 ConnectionT = TypeVar("ConnectionT")
 ConnectionT_co = TypeVar("ConnectionT_co", covariant=True)
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ...events import Event
     from .store import Store
 
+__all__ = ["Delivery"]
+
 
 class Delivery(Generic[ConnectionT]):
     """One attempt to handle an event; a handler gets it from `Inbox.current`.

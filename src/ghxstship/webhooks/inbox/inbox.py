@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from .envelope import ResourceOf
     from .schedule import Schedule
 
+__all__ = ["Inbox"]
+
 Handler: TypeAlias = Callable[[Event], object]
 """What handles an event; what it returns is not looked at, unless it is to be awaited."""
 

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+__all__ = ["PostgreSQL"]
+
 try:
     import sqlalchemy as sa
     from sqlalchemy.exc import DBAPIError, SQLAlchemyError

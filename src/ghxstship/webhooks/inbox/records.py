@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+__all__ = ["Counts", "DeadLetter", "Receipt"]
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Protocol
 
+__all__ = ["FailedAttempt", "RetrySchedule", "Schedule"]
+
 
 @dataclass(frozen=True, slots=True)
 class FailedAttempt:

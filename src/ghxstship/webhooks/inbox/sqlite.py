@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from .database import Value
 
+__all__ = ["SQLite"]
+
 
 # A damaged file can put bytes that are no UTF-8 into SQLite's own message.
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .delivery import Job
     from .steps import Steps
 
+__all__ = ["Worker"]
+
 BEATS_PER_LEASE = 3
 """How often a worker extends the lease of what it handles before that would run out."""
 
