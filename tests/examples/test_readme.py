@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ghxstship import Client, sign_webhook
+from ghxstship._core.decimals import to_text
 from ghxstship.sandbox import Sandbox
 from ghxstship.sandbox.samples import Samples
 
@@ -87,7 +87,7 @@ def test_the_quick_start_with_tasks_lists_deals(server: Server) -> None:
 
 
 def test_a_webhook_is_verified_and_handled(server: Server) -> None:
-    body = json.dumps(Samples().event("deal.won", at=0, key="1")).encode()
+    body = to_text(Samples().event("deal.won", at=0, key="1")).encode()
     delivery = DELIVERY.format(body=body, header=sign_webhook(body, "whsec_1"))
     text = program("construct_event(raw_body")
     assert run(delivery + text, server) == "Enterprise Contract 150000\n"

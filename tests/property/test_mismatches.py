@@ -14,6 +14,7 @@ from hypothesis import assume, event, example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from ghxstship._core.decimals import to_text
 from ghxstship._core.decode import decode, read
 from ghxstship._core.errors import APIResponseValidationError
 from ghxstship._core.mismatch import Mismatches, mismatches
@@ -76,7 +77,7 @@ def places(value: Any, here: Path = ()) -> list[Path]:
 
 
 def changed(value: Any, path: Path, to: Any) -> Any:
-    result = json.loads(json.dumps(value))
+    result = json.loads(to_text(value))
     at: Any = result
     for part in path[:-1]:
         at = at[part]
@@ -140,8 +141,8 @@ TELLING = {"event", "kind"}
 @example((Event, SAMPLES.event("deal.created", at=1, key="1"), ("data", "owner"), 1e9))
 def test_one_odd_value_costs_no_other(change: tuple[Any, Any, Path, Any]) -> None:
     expected, value, path, to = change
-    text = json.dumps(changed(value, path, to))
-    whole, none, _ = read(expected, json.dumps(value))
+    text = to_text(changed(value, path, to))
+    whole, none, _ = read(expected, to_text(value))
     assert none == Mismatches()
     result, found, failure = read(expected, text)
     assert failure is None
@@ -163,7 +164,7 @@ def test_one_odd_value_costs_no_other(change: tuple[Any, Any, Path, Any]) -> Non
 @given(changes())
 def test_strict_says_the_same_as_an_error(change: tuple[Any, Any, Path, Any]) -> None:
     expected, value, path, to = change
-    content = json.dumps(changed(value, path, to)).encode()
+    content = to_text(changed(value, path, to)).encode()
     operation: Operation[Any] = Operation("x", "GET", "/x", {200: expected})
     request = httpx.Request("GET", "https://x.test")
     response = httpx.Response(200, content=content, request=request)
@@ -186,12 +187,12 @@ def test_an_event_keeps_its_type(name: str, data: st.DataObject) -> None:
     )
     to = data.draw(anything | st.just(REMOVED))
     assume(to is not REMOVED or isinstance(path[-1], str))
-    whole = EVENT_READER.read(json.dumps(value))
+    whole = EVENT_READER.read(to_text(value))
     queue = SimpleQueue[logging.LogRecord]()
     handler = QueueHandler(queue)
     logging.getLogger("ghxstship").addHandler(handler)
     try:
-        result = EVENT_READER.read(json.dumps(changed(value, path, to)))
+        result = EVENT_READER.read(to_text(changed(value, path, to)))
     finally:
         logging.getLogger("ghxstship").removeHandler(handler)
     records = [queue.get_nowait() for _ in range(queue.qsize())]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ghxstship import sign_webhook
 from ghxstship.events import EVENT_READER, SIGNATURE_HEADER
+from ghxstship.sandbox.encoding import encode
 from ghxstship.sandbox.samples import Samples
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Delivery:
 def delivery(name: str = "deal.won", *, secret: str = SECRET, **changes: Any) -> Delivery:
     """A signed delivery; arguments replace what the envelope holds."""
     event = samples().event(name, at=time.time(), key=str(next(_numbers))) | changes
-    return signed(json.dumps(event).encode(), secret)
+    return signed(encode(event), secret)
 
 
 def signed(body: bytes, secret: str = SECRET) -> Delivery:
