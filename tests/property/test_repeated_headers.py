@@ -17,14 +17,20 @@ from ..library import httpx
 from ..unit.harness import NOW, Shop, answer
 
 NAMES = RateLimitHeaders("X-Limit", "X-Remaining", "X-Reset")
-garbage = st.sampled_from(["", " ", "soon", "-1", "1e3", "10;w=60", "Mon", "Tue, soon", "\u0661"])
-seconds = st.integers(0, 10**6).map(lambda n: (str(n), float(n)))
+garbage = st.sampled_from(["", " ", "soon", "-1", "1e3", ";w=60", "Mon", "Tue, soon", "\u0661"])
+parameters = st.sampled_from(["", ";w=60", ' ; w=60;name="a b"'])
+seconds = st.tuples(st.integers(0, 10**6), parameters).map(
+    lambda pair: (f"{pair[0]}{pair[1]}", float(pair[0]))
+)
 dates = st.tuples(st.integers(0, 10**6), st.sampled_from(["rfc9110", "rfc850", "asctime"])).map(
     lambda pair: (_date(*pair), float(pair[0]))
 )
 waits = st.lists(st.one_of(seconds, dates, garbage.map(lambda text: (text, None))), max_size=5)
+whole = st.tuples(st.integers(0, 10**9), st.sampled_from(["", ".", ".0", ".00"]), parameters).map(
+    lambda parts: ("".join(map(str, parts)), parts[0])
+)
 figures = st.lists(
-    st.one_of(st.integers(0, 10**9).map(lambda n: (str(n), n)), garbage.map(lambda t: (t, None))),
+    st.one_of(whole, garbage.map(lambda t: (t, None))),
     max_size=5,
 )
 separators = st.sampled_from([",", ", ", " ,", ",, "])
@@ -64,6 +70,35 @@ def test_the_smallest_remainder_counts(
         remaining=min((n for _, n in remainders if n is not None), default=None),
         reset=max((n for _, n in resets if n is not None), default=None),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("100", 100),
+        (" 100 ", 100),
+        ("100;w=60", 100),
+        ('100 ; w=60;comment="a;b"', 100),
+        ("100;w=60, 100", 100),
+        ("1.0", 1),
+        ("0.000", 0),
+        ("1.", 1),
+        ("007", 7),
+        ("9" * 19, 10**19 - 1),
+        ("9" * 20, None),
+        ("1.5", None),
+        ("-1", None),
+        ("+1", None),
+        ("1e3", None),
+        ("1 2", None),
+        (";w=60", None),
+        ("\u0661", None),
+        ("", None),
+    ],
+)
+def test_what_a_figure_may_be(text: str, figure: int | None) -> None:
+    headers = {"X-Limit": text, "X-Remaining": text, "X-Reset": text}
+    assert RateLimit.read(headers, NAMES) == RateLimit(figure, figure, figure)
 
 
 @pytest.mark.parametrize("kind", ["threads", "asyncio"])

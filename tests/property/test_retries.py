@@ -105,7 +105,7 @@ class TestRetryAfter:
 
     @given(st.integers(0, 10**300), st.text(" \t", max_size=3))
     def test_whole_seconds_are_exact(self, value: int, space: str) -> None:
-        assert parse_retry_after(f"{space}{value}{space}", now=NOW) == float(value)
+        assert parse_retry_after(f"{space}{value}{space}", now=NOW) == min(float(value), 1e12)
 
     @given(st.decimals(0, 10**9, places=3))
     def test_fractions_are_read(self, value: object) -> None:

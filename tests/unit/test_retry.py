@@ -141,6 +141,14 @@ class TestRetryAfter:
             ("Tue, 14 Nov 2023 22:13:20 GMT", 0.0),
             ("Sun, 06 Nov 1994 08:49:37 GMT", 0.0),
             ("Fri, 31 Dec 9999 23:59:59 GMT", 253402300799.0 - NOW),
+            ("Tue, 14 Nov 2023 22:14:60 GMT", 100.0),  # a leap second
+            ("Tuesday, 14-Nov-23 22:14:60 GMT", 100.0),
+            ("Tue, 14 Nov 2023 23:14:60 +0100", 100.0),
+            ("120;w=60", 120.0),
+            ("1.5 ; w=60", 1.5),
+            ("9" * 400, 1e12),
+            ("9" * 400 + ".5", 1e12),
+            ("9" * 13, 1e12),
         ],
     )
     def test_reads_seconds_fractions_and_all_three_dates(self, value: str, seconds: float) -> None:
@@ -172,9 +180,10 @@ class TestRetryAfter:
             "5 seconds",
             "nan",
             "inf",
-            "9" * 400,
             "soon",
+            ";w=60",
             "Tue, 99 Nov 2023 22:14:20 GMT",
+            "Tue, 14 Nov 2023 22:14:61 GMT",
             "Tue, 14 Nov 2023 22:14:20 +9999999999",
             "\u0661\u0662",  # digits, but not ASCII's
             "\u00b2",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from .api import RateLimitHeaders
 
 __all__ = ["RateLimit"]
+
+_FIGURE = re.compile(r"\s*([0-9]{1,19})(?:\.0*)?\s*(?:;.*)?\Z", re.DOTALL)
+"""A whole number; the parameters of a structured field (RFC 9651, section 3.1.2) are ignored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,4 @@ class RateLimit:
 
 def _figures(value: str | None) -> list[int]:
     """The numbers of a header, which is a list where it was sent more than once."""
-    if value is None:
-        return []
-    return [int(one) for item in value.split(",") if _is_figure(one := item.strip())]
-
-
-def _is_figure(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 20
+    return [int(found[1]) for item in (value or "").split(",") if (found := _FIGURE.match(item))]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_tz
 from typing import Protocol
 
 __all__ = ["Attempt", "Retry", "RetryPolicy", "Stop", "Wait"]
@@ -16,6 +16,11 @@ RETRYABLE_STATUSES = frozenset(
 )
 """Statuses that pass: those of HTTP, and those by which Cloudflare (520 to 524, 530) and others
 (529) say that the server behind them was not reached or is overloaded."""
+
+_LONGEST = 1e12
+"""Seconds: more than to any date, and what a wait of ever so many digits counts as."""
+
+_DAY = 86_400
 
 _ITEM = re.compile(r"\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,\s*\d+[ -][^,]*|[^,]+", re.IGNORECASE)
 """An item of a list in which a date's weekday has a comma after it."""
@@ -159,7 +164,8 @@ def parse_retry_after(value: str | None, *, now: float) -> float | None:
         now: Seconds since the epoch, to measure a date against.
 
     Returns:
-        Seconds to wait, 0 for a date in the past, or `None` for what cannot be obeyed.
+        Seconds to wait, 0 for a date in the past, 1e12 for whatever is longer, or `None` for what
+        is neither.
     """
     if value is None:
         return None
@@ -170,19 +176,26 @@ def parse_retry_after(value: str | None, *, now: float) -> float | None:
 def _wait(value: str, now: float) -> float | None:
     if not value.isascii():
         return None
-    if value[:1].isdigit():
-        return _seconds(value)
+    seconds = _seconds(value) if value[:1].isdigit() else _until(value, now)
+    return None if seconds is None else min(seconds, _LONGEST)
+
+
+def _until(value: str, now: float) -> float | None:
+    """Seconds until a date, which may be a leap second."""
     try:
-        date = parsedate_to_datetime(value)
-        moment = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+        parsed = parsedate_tz(value)
+        if parsed is None or parsed[5] > 60 or abs(parsed[9] or 0) >= _DAY:
+            return None
+        year, month, day, hour, minute, second = parsed[:6]
+        date = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+        moment = date.timestamp() - (parsed[9] or 0) + (second == 60)
     except (ValueError, OverflowError, IndexError, TypeError):
         return None
     return max(0.0, moment - now)
 
 
 def _seconds(value: str) -> float | None:
-    whole, _, fraction = value.partition(".")
+    whole, _, fraction = value.partition(";")[0].rstrip().partition(".")
     if not whole.isdigit() or not (fraction.isdigit() or fraction == ""):
         return None
-    seconds = float(value)
-    return seconds if math.isfinite(seconds) else None
+    return float(f"{whole}.{fraction}")
