@@ -133,11 +133,11 @@ def _setting(
 
 def _constants(statement: ast.stmt, keywords: list[ast.keyword]) -> dict[str, Any]:
     """The keywords that the generator goes by; each must be a constant in the source."""
+    kinds: dict[str | None, type[Any]] = {"env": str, "fixed": bool, "per_call": bool}
     found: dict[str, Any] = {"env": None, "fixed": False, "per_call": False}
     for keyword in keywords:
         if keyword.arg in found:
-            kind = type(found[keyword.arg]) if found[keyword.arg] is not None else str
-            value = keyword.value
+            kind, value = kinds[keyword.arg], keyword.value
             if not (isinstance(value, ast.Constant) and isinstance(value.value, kind)):
                 raise _misread(statement, f"{keyword.arg} is no {kind.__name__} literal")
             found[keyword.arg] = value.value

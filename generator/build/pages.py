@@ -27,7 +27,7 @@ class _Setting:
 
 STYLES: dict[str, dict[str, _Setting]] = {
     "cursor": {
-        "cursor_parameter": _Setting("cursor_parameter", required=True, is_parameter=True),
+        "cursor_parameter": _Setting("parameter", required=True, is_parameter=True),
         "limit_parameter": _Setting(None, is_parameter=True),
         "items": _Setting("items_path", required=True, is_path=True),
         "next_cursor": _Setting("next_cursor_path", required=True, is_path=True),
@@ -35,7 +35,7 @@ STYLES: dict[str, dict[str, _Setting]] = {
         "total": _Setting("total_path", is_path=True),
     },
     "page": {
-        "page_parameter": _Setting("page_parameter", required=True, is_parameter=True),
+        "page_parameter": _Setting("parameter", required=True, is_parameter=True),
         "limit_parameter": _Setting(None, is_parameter=True),
         "items": _Setting("items_path", required=True, is_path=True),
         "total_pages": _Setting("total_pages_path", is_path=True),

@@ -15,7 +15,7 @@ Environment: TypeAlias = Literal["production", "staging", "sandbox"]
 """The servers, by name."""
 
 CURSOR_PAGINATION = CursorPagination(
-    cursor_parameter="cursor",
+    parameter="cursor",
     items_path="data",
     next_cursor_path="pagination.cursor",
     has_more_path="pagination.has_more",

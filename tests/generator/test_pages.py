@@ -53,7 +53,7 @@ class TestPages:
         (dialect,) = api.conventions.dialects
         assert (dialect.name, dialect.style) == ("d", "cursor")
         assert dialect.settings == {
-            "cursor_parameter": "after",
+            "parameter": "after",
             "items_path": "hits",
             "next_cursor_path": "meta.next_page",
             "total_path": "meta.from_",

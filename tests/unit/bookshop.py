@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from ghxstship._core.streaming import AsyncEventStream, EventStream
 
 CURSORS = CursorPagination(
-    cursor_parameter="cursor",
+    parameter="cursor",
     items_path="data",
     next_cursor_path="pagination.cursor",
     has_more_path="pagination.has_more",
     total_path="pagination.total",
 )
-NUMBERS = NumberPagination(page_parameter="page", items_path="data", total_pages_path="pages")
+NUMBERS = NumberPagination(parameter="page", items_path="data", total_pages_path="pages")
 
 API = Api(
     name="bookshop",

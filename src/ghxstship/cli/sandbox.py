@@ -8,7 +8,7 @@ import signal
 import sys
 from contextlib import closing
 from math import inf
-from pathlib import Path  # noqa: TC003 - Typer reads the annotations
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,46 +22,53 @@ if TYPE_CHECKING:
 PORT = 4010
 
 
+_Port = Annotated[int, typer.Option(min=0, max=65535, help="The port, 0 for one that is free.")]
+_Host = Annotated[str, typer.Option(help="The address to listen on.")]
+_Database = Annotated[
+    Path | None, typer.Option(help="A file that keeps everything; memory without it.")
+]
+_AllowHost = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Answer requests for this host too, such as a container's name; may be repeated. "
+        "Loopback names and --host always are; others are answered 421, so that no web page "
+        "reaches the sandbox by a name of its own.",
+    ),
+]
+_MaxRequestBytes = Annotated[
+    int, typer.Option(min=1, help="Bytes that a request's body may have; above, it is a 413.")
+]
+_Seed = Annotated[int, typer.Option(help="What the sample data is drawn from.")]
+_Latency = Annotated[float, typer.Option(min=0, help="Milliseconds that each answer waits.")]
+_NoRateLimits = Annotated[bool, typer.Option("--no-rate-limits", help="Never answer 429.")]
+_Speed = Annotated[
+    float,
+    typer.Option(
+        help="How many times faster webhooks are tried again, and former secrets end: with 600 "
+        "the six attempts take three minutes instead of a day."
+    ),
+]
+_AllowExternal = Annotated[
+    bool, typer.Option("--allow-external", help="Send webhooks to other machines too.")
+]
+_Json = Annotated[
+    bool, typer.Option("--json", help="Say where it is as one line of JSON on stdout.")
+]
+
+
 def sandbox(  # noqa: PLR0917 - a command has its options
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port, 0 for one that is free.")
-    ] = PORT,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    db: Annotated[
-        Path | None, typer.Option(help="A file that keeps everything; memory without it.")
-    ] = None,
-    allow_host: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Answer requests for this host too, such as a container's name; may be repeated. "
-            "Loopback names and --host always are; others are answered 421, so that no web page "
-            "reaches the sandbox by a name of its own.",
-        ),
-    ] = None,
-    max_request_bytes: Annotated[
-        int, typer.Option(min=1, help="Bytes that a request's body may have; above, it is a 413.")
-    ] = 10 * 1024 * 1024,
-    seed: Annotated[int, typer.Option(help="What the sample data is drawn from.")] = 0,
-    latency: Annotated[
-        float, typer.Option(min=0, help="Milliseconds that each answer waits.")
-    ] = 0.0,
-    no_rate_limits: Annotated[
-        bool, typer.Option("--no-rate-limits", help="Never answer 429.")
-    ] = False,
-    speed: Annotated[
-        float,
-        typer.Option(
-            help="How many times faster webhooks are tried again, and former secrets end: with 600 "
-            "the six attempts take three minutes instead of a day."
-        ),
-    ] = 1.0,
-    allow_external: Annotated[
-        bool, typer.Option("--allow-external", help="Send webhooks to other machines too.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Say where it is as one line of JSON on stdout.")
-    ] = False,
+    port: _Port = PORT,
+    host: _Host = "127.0.0.1",
+    db: _Database = None,
+    allow_host: _AllowHost = None,
+    max_request_bytes: _MaxRequestBytes = 10 * 1024 * 1024,
+    seed: _Seed = 0,
+    latency: _Latency = 0.0,
+    no_rate_limits: _NoRateLimits = False,
+    speed: _Speed = 1.0,
+    allow_external: _AllowExternal = False,
+    as_json: _Json = False,
 ) -> None:
     """Run the platform's API on this machine, with sample data, until Ctrl-C.
 
@@ -85,14 +92,11 @@ def sandbox(  # noqa: PLR0917 - a command has its options
             allow_hosts=allow_host or (),
             max_request_bytes=max_request_bytes,
         )
-    except StoreError as error:
+        server = application.serve(host, port)
+    except (StoreError, ImportError) as error:
         end_with(str(error), Exit.FAILED, as_json)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--allow-host") from None
-    try:
-        server = application.serve(host, port)
-    except ImportError as error:
-        end_with(str(error), Exit.FAILED, as_json)
     except OSError as error:
         end_with(_why_not(error, port), Exit.FAILED, as_json)
     with closing(application), server:

@@ -92,10 +92,7 @@ class Sandbox:
         allow_hosts: Iterable[str] = (),
         max_request_bytes: int = MAX_REQUEST_BYTES,
     ) -> None:
-        if not 0 < speed < inf:
-            raise ValueError(f"speed must be more than 0, not {speed!r}")
-        if max_request_bytes < 1:
-            raise ValueError(f"max_request_bytes must be 1 or more, not {max_request_bytes!r}")
+        _check_bounds(speed, max_request_bytes)
         self.clock = clock
         self.requests = Record()
         self._faults = Faults()
@@ -115,19 +112,20 @@ class Sandbox:
             speed=speed,
             check_answers=check_answers,
         )
-
-        courier = behaviours.courier
-        self._dispatcher = courier and Dispatcher(
-            self.store,
-            self.engine.lock,
-            clock,
-            courier(self.engine.site),
-            allow_external=allow_external,
-        )
+        self._dispatcher = self._new_dispatcher(behaviours, allow_external)
         self._seed = seed
         self._pristine: Store | None = None
         if self.store.fresh:
             self._plant(self.store)
+
+    def _new_dispatcher(self, behaviours: Behaviours, allow_external: bool) -> Dispatcher | None:
+        """What sends webhooks, where the API has any."""
+        if behaviours.courier is None:
+            return None
+        courier = behaviours.courier(self.engine.site)
+        return Dispatcher(
+            self.store, self.engine.lock, self.clock, courier, allow_external=allow_external
+        )
 
     @property
     def api_key(self) -> str:
@@ -321,3 +319,10 @@ class Sandbox:
 async def _close_when_gone(receive: Receive, listener: Listener) -> None:
     await disconnection(receive)
     listener.close()
+
+
+def _check_bounds(speed: float, max_request_bytes: int) -> None:
+    if not 0 < speed < inf:
+        raise ValueError(f"speed must be more than 0, not {speed!r}")
+    if max_request_bytes < 1:
+        raise ValueError(f"max_request_bytes must be 1 or more, not {max_request_bytes!r}")

@@ -26,8 +26,10 @@ from .validation import Intake, Schemas, mismatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Self
 
     from .collection import Collection
+    from .conventions import Conventions
     from .document import Document
     from .operations import Operation
     from .registry import Behaviours, Refresh
@@ -52,6 +54,30 @@ class _Desk:
     changes: bool
     refresh: Refresh | None
     key_header: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _HeaderNames:
+    """The headers that the document names, in lower case as ASGI has them."""
+
+    workspace: bytes
+    replayed: bytes
+    request_id: bytes
+    limit: bytes
+    remaining: bytes
+    reset: bytes
+
+    @classmethod
+    def of(cls, conventions: Conventions) -> Self:
+        """The names that a document's conventions give."""
+        return cls(
+            workspace=_lower(conventions.workspace_header or ""),
+            replayed=_lower(conventions.replayed_header),
+            request_id=_lower(conventions.request_id_header),
+            limit=_lower(conventions.limit_header),
+            remaining=_lower(conventions.remaining_header),
+            reset=_lower(conventions.reset_header),
+        )
 
 
 class Engine:
@@ -103,17 +129,7 @@ class Engine:
         self._check_answers = check_answers
         self._desks: dict[str, _Desk] = {}
         self._days: dict[str, str] = {}
-        self._workspace_header = (conventions.workspace_header or "").lower().encode()
-        self._replayed: Header = (conventions.replayed_header.lower().encode(), b"true")
-        self._header_names = [
-            name.lower().encode()
-            for name in (
-                conventions.request_id_header,
-                conventions.limit_header,
-                conventions.remaining_header,
-                conventions.reset_header,
-            )
-        ]
+        self._headers = _HeaderNames.of(conventions)
 
     def named(self, request: Request) -> str | None:
         """The id of the operation that a request asks for, `None` where there is none."""
@@ -140,7 +156,7 @@ class Engine:
         try:
             operation, path = self._router.find(request)
             desk = self._desks.get(operation.id) or self._open(operation)
-            workspace = request.headers.get(self._workspace_header, b"").decode("latin-1")
+            workspace = request.headers.get(self._headers.workspace, b"").decode("latin-1")
             if operation.secured:
                 caller = self.access.caller(request.headers)
                 standing = self._standing(caller, workspace, now)
@@ -291,7 +307,7 @@ class Engine:
                 key, mark = header.decode("latin-1"), replays.fingerprint(request, call.body)
                 first = replays.recall(self.store, call.workspace, key, mark, call.time)
                 if first is not None:
-                    first.headers.append(self._replayed)
+                    first.headers.append((self._headers.replayed, b"true"))
                     return first
                 answer = Answer(status, _body(desk.handler(call)))
                 replays.remember(self.store, call.workspace, key, mark, answer, now=call.time)
@@ -320,13 +336,17 @@ class Engine:
     ) -> list[Header]:
         if standing is None:
             standing = self.limiter.idle(self.conventions.settings.api_keys.default_tier, now)
-        request_id_name, limit_name, remaining_name, reset_name = self._header_names
+        names = self._headers
         return [
-            (request_id_name, request_id.encode()),
-            (limit_name, b"%d" % standing.limit),
-            (remaining_name, b"%d" % standing.remaining),
-            (reset_name, b"%d" % standing.reset),
+            (names.request_id, request_id.encode()),
+            (names.limit, b"%d" % standing.limit),
+            (names.remaining, b"%d" % standing.remaining),
+            (names.reset, b"%d" % standing.reset),
         ]
+
+
+def _lower(header: str) -> bytes:
+    return header.lower().encode()
 
 
 def _body(result: Result) -> bytes:
