@@ -32,7 +32,7 @@ def text(name: str) -> str:
 
 
 def workflow(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = YAML(typ="safe").load(path)
+    found: dict[str, Any] = YAML(typ="safe").load(path)  # pyright: ignore[reportUnknownMemberType]
     return found
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def test_a_pass_is_told_and_exits_with_0(right: str) -> None:
     result = run("certify", right, "--secret", NEW, "--secret", OLD)
-    assert (result.code, result.stderr) == (0, "")
+    assert (result.code, result.stderr) == (0, ""), result.stdout
     *_, last = result.stdout.splitlines()
     assert last == f"Your receiver passes: {len(CHECKS)} passed, 0 failed, 0 skipped."
     assert NEW not in result.stdout

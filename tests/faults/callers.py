@@ -153,6 +153,8 @@ def nothing_left() -> Generator[None]:
     """Fails where a block leaves a thread, a socket or another descriptor behind."""
     threads, descriptors = _threads(), _descriptors()
     yield
+    for thread in _threads() - threads:
+        thread.join(10)  # one that has done its work may still be about to end
     assert _threads() == threads, _threads() - threads
     now = _descriptors()
     assert len(now) == len(descriptors), now.items() - descriptors.items()
