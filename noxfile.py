@@ -73,6 +73,7 @@ nox.options.error_on_missing_interpreters = False
 nox.options.reuse_venv = "yes"
 # Every interpreter, every bound and both HTTP libraries, each of them at least once.
 nox.options.sessions = ["lint", "types", "wheel", "lowest", f"tests-{OLDEST}", "tests_httpx2"]
+nox.options.sessions.append("tools")
 if "3.14" in INSTALLED and OLDEST != "3.14":
     nox.options.sessions.append("tests-3.14")
 
@@ -178,6 +179,13 @@ def lowest(session: nox.Session) -> None:
     session.install("-e", EVERYTHING, *lowest_versions(*EXTRAS), *group("test"))
     provide_servers(session)
     session.run("pytest", *(session.posargs or [*IN_PARALLEL, *NOT_ONCE]))
+
+
+@nox.session(python=OLDEST)
+def tools(session: nox.Session) -> None:
+    """Call beside the oldest tracers, recorders and mocks of httpx that programs still have."""
+    session.install("-e", ".", *group("oldest-tools"))
+    session.run("pytest", *(session.posargs or ["tests/unit/test_http_tools.py"]))
 
 
 @nox.session

@@ -14,7 +14,6 @@ from ghxstship._core.http.default_transport import (
     AsyncDefaultTransport,
     DefaultTransport,
     OwnTransport,
-    is_intercepted,
     proxy_of_environment,
 )
 
@@ -141,24 +140,6 @@ class TestOfAProcess:
         with pytest.raises(ConfigurationError) as caught:
             own.get()
         assert str(caught.value) == "the client is closed; make a new one"
-
-
-@pytest.mark.parametrize("name", ["httpx", "httpx2"])
-class TestIntercepted:
-    def test_is_no_library_as_it_comes(self, name: str) -> None:
-        library = pytest.importorskip(name)
-        pytest.importorskip({"httpx": "httpcore", "httpx2": "httpcore2"}[name])
-        assert not is_intercepted(library)
-
-    def test_is_one_whose_pool_is_another(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        library = pytest.importorskip(name)
-        core = pytest.importorskip({"httpx": "httpcore", "httpx2": "httpcore2"}[name])
-        monkeypatch.setattr(core.ConnectionPool, "handle_request", Recorded.handle_request)
-        assert is_intercepted(library)
-
-    def test_is_one_whose_transport_is_none(self, name: str) -> None:
-        library: Any = SimpleNamespace(HTTPTransport=object, __name__=name)
-        assert is_intercepted(library)
 
 
 def test_a_proxy_that_is_none_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,14 @@ tool patches httpx, and over the tool's own client or transport where it has one
 
 from __future__ import annotations
 
+import inspect
 import json
+import subprocess
+import sys
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import anyio
 import pytest
@@ -19,19 +24,27 @@ from ghxstship._core.request import RequestBuilder
 
 from ..faults.server import answer, each, misbehaving
 from ..library import httpx
+from ..patience import PATIENCE
+from . import traced
 from .bookshop import AsyncClient, Client
 from .harness import BOOK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from contextlib import AbstractContextManager
 
     from .harness import Kind
 
 KNOWS_HTTPX_ALONE = pytest.mark.skipif(
     httpx.__name__ != "httpx", reason="the tool knows httpx alone"
 )
+HEADERS = {"traceparent", "sentry-trace"}
+"""What carries a trace on."""
+NO_TOOL: AbstractContextManager[None] = nullcontext()
+Moment: TypeAlias = Literal["before", "after"]
+ROOT = Path(__file__).parents[2]
 SENT = {"title": "Emma"}
+MOCKED = {**BOOK, "title": "Mocked"}
 ADDED = {b"Host", b"Content-Length"}
 """Headers that httpx adds by itself."""
 PLACE = "https://api.books.test"
@@ -42,6 +55,13 @@ def kind(request: pytest.FixtureRequest) -> Kind:
     """Where a client is called from; trio is none of these tools' concern."""
     kind: Kind = request.param
     return kind
+
+
+@pytest.fixture(params=["before", "after"])
+def moment(request: pytest.FixtureRequest) -> Moment:
+    """Whether a tool is started before a client's first call or after it."""
+    moment: Moment = request.param
+    return moment
 
 
 @pytest.fixture(autouse=True)
@@ -58,33 +78,56 @@ def url() -> Iterator[str]:
         yield server.url
 
 
-def use(kind: Kind, make: Callable[[], Any] = lambda: None, base_url: str = PLACE) -> list[str]:
+def use(
+    kind: Kind,
+    make: Callable[[], Any] = lambda: None,
+    base_url: str = PLACE,
+    *,
+    tool: AbstractContextManager[Any] = NO_TOOL,
+    moment: Moment = "before",
+) -> list[str]:
     """The titles that a client gets: of the book that it creates, and of one that it asks for.
 
     Args:
         kind: Where it is called from.
         make: Makes the tool's own client or transport.
         base_url: The server.
+        tool: Is entered for these two calls.
+        moment: Whether it is entered before the client's first call, or after another two.
     """
 
     async def in_task() -> list[str]:
         brought = make()
         async with AsyncClient("key", base_url=base_url, http_client=brought) as client:
-            created = await client.books.create(title="Emma", idempotency_key="order-7")
-            found = await client.books.get("book_1")
+
+            async def both() -> list[str]:
+                created = await client.books.create(title="Emma", idempotency_key="order-7")
+                return [created.title, (await client.books.get("book_1")).title]
+
+            if moment == "after":
+                assert await both() == ["Emma", "Emma"]
+            with tool:
+                got = await both()
         if brought is not None:
             await brought.aclose()
-        return [created.title, found.title]
+        return got
 
     if kind != "threads":
         return anyio.run(in_task, backend=kind)
     brought = make()
     with Client("key", base_url=base_url, http_client=brought) as client:
-        created = client.books.create(title="Emma", idempotency_key="order-7")
-        found = client.books.get("book_1")
+
+        def both() -> list[str]:
+            created = client.books.create(title="Emma", idempotency_key="order-7")
+            return [created.title, client.books.get("book_1").title]
+
+        if moment == "after":
+            assert both() == ["Emma", "Emma"]
+        with tool:
+            got = both()
     if brought is not None:
         brought.close()
-    return [created.title, found.title]
+    return got
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"])
@@ -143,26 +186,42 @@ def test_event_hooks_see_the_body(kind: Kind) -> None:
 
 
 @KNOWS_HTTPX_ALONE
-def test_respx_matches_the_body(kind: Kind) -> None:
-    with respx.mock(base_url=PLACE) as mocked:
-        create = mocked.post("/v1/books", json=SENT).respond(201, json=BOOK)
-        mocked.get("/v1/books/book_1").respond(200, json=BOOK)
-        assert use(kind) == ["Emma", "Emma"]
-    assert json.loads(create.calls.last.request.content) == SENT
+@pytest.mark.parametrize("using", ["httpcore", "httpx"])
+def test_respx_matches_the_body(kind: Kind, moment: Moment, using: str, url: str) -> None:
+    bodies: list[Any] = []
+
+    @contextmanager
+    def mocked() -> Iterator[None]:
+        with respx.mock(base_url=url, using=using) as mock:
+            create = mock.post("/v1/books", json=SENT).respond(201, json=MOCKED)
+            mock.get("/v1/books/book_1").respond(200, json=MOCKED)
+            yield
+            bodies.append(json.loads(create.calls.last.request.content))
+
+    assert use(kind, base_url=url, tool=mocked(), moment=moment) == ["Mocked", "Mocked"]
+    assert bodies == [SENT]
 
 
 @KNOWS_HTTPX_ALONE
-def test_pytest_httpx_matches_the_body(kind: Kind, request: pytest.FixtureRequest) -> None:
+def test_pytest_httpx_matches_the_body(
+    kind: Kind, moment: Moment, url: str, request: pytest.FixtureRequest
+) -> None:
     pytest.importorskip("pytest_httpx")
-    mock = request.getfixturevalue("httpx_mock")
-    mock.add_response(201, method="POST", match_json=SENT, json=BOOK)
-    mock.add_response(200, method="GET", match_content=b"", json=BOOK)
-    assert use(kind) == ["Emma", "Emma"]
-    bodies = [each.content for each in mock.get_requests()]
+    bodies: list[bytes] = []
+
+    @contextmanager
+    def mocked() -> Iterator[None]:
+        mock = request.getfixturevalue("httpx_mock")
+        mock.add_response(201, method="POST", match_content=b'{"title":"Emma"}', json=MOCKED)
+        mock.add_response(200, method="GET", match_content=b"", json=MOCKED)
+        yield
+        bodies.extend(each.content for each in mock.get_requests())
+
+    assert use(kind, base_url=url, tool=mocked(), moment=moment) == ["Mocked", "Mocked"]
     assert [json.loads(body or b"null") for body in bodies] == [SENT, None]
 
 
-def test_vcrpy_records_and_plays_the_body(kind: Kind, tmp_path: Path) -> None:
+def test_vcrpy_records_and_plays_the_body(kind: Kind, moment: Moment, tmp_path: Path) -> None:
     vcr: Any = pytest.importorskip("vcr")
     recorder = vcr.VCR(
         match_on=["method", "uri", "body"],
@@ -171,23 +230,53 @@ def test_vcrpy_records_and_plays_the_body(kind: Kind, tmp_path: Path) -> None:
     )
     cassette = str(tmp_path / "books.json")
     with misbehaving(each(answer())) as server:
-        place = server.url
-        with recorder.use_cassette(cassette):
-            assert use(kind, base_url=place) == ["Emma", "Emma"]
-    with recorder.use_cassette(cassette, record_mode="none") as played:
-        assert use(kind, base_url=place) == ["Emma", "Emma"]
-    assert played.play_count == len(server.requests) == 2
-    assert [json.loads(each.body or b"null") for each in played.requests] == [SENT, None]
+        recording = recorder.use_cassette(cassette)
+        assert use(kind, base_url=server.url, tool=recording, moment=moment) == ["Emma", "Emma"]
+        sent = len(server.requests)
+        playing = recorder.use_cassette(cassette, record_mode="none")
+        assert use(kind, base_url=server.url, tool=playing) == ["Emma", "Emma"]
+        assert len(server.requests) == sent
+    with recorder.use_cassette(cassette) as played:
+        assert [json.loads(each.body or b"null") for each in played.requests] == [SENT, None]
 
 
-def test_opentelemetry_traces_a_client_that_has_called_before(kind: Kind, url: str) -> None:
+def test_vcrpy_lets_nothing_through(kind: Kind, moment: Moment, tmp_path: Path) -> None:
+    vcr: Any = pytest.importorskip("vcr")
+    errors: Any = import_module("vcr.errors")
+    cassette = vcr.use_cassette(str(tmp_path / "none.yaml"), record_mode="none")
+    with misbehaving(each(answer())) as server:
+        with pytest.raises(errors.CannotOverwriteExistingCassetteException):
+            use(kind, base_url=server.url, tool=cassette, moment=moment)
+        assert len(server.requests) == (2 if moment == "after" else 0)
+
+
+@pytest.mark.once
+@KNOWS_HTTPX_ALONE
+@pytest.mark.parametrize("tool", traced.TOOLS)
+def test_a_tracer_sees_threads_and_tasks(tool: str, moment: Moment) -> None:
+    pytest.importorskip(traced.KNOWN_BY[tool])
+    with misbehaving(each(answer())) as server:
+        books = f"{server.url}/v1/books"
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.unit.traced", tool, moment, server.url],
+            cwd=ROOT,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [f"POST {books}", f"GET {books}/book_1"] * 2
+    first = 2 if moment == "after" else 0
+    passed_on = [not HEADERS.isdisjoint(request.headers) for request in server.requests]
+    assert passed_on == [False] * first + [True] * 4
+
+
+def test_opentelemetry_sees_the_body(kind: Kind, moment: Moment, url: str) -> None:
     instrumentation: Any = pytest.importorskip("opentelemetry.instrumentation.httpx")
-    trace: Any = import_module("opentelemetry.sdk.trace")
-    export: Any = import_module("opentelemetry.sdk.trace.export")
-    memory: Any = import_module("opentelemetry.sdk.trace.export.in_memory_span_exporter")
-    spans = memory.InMemorySpanExporter()
-    provider = trace.TracerProvider()
-    provider.add_span_processor(export.SimpleSpanProcessor(spans))
+    instrumentor = getattr(instrumentation, f"{httpx.__name__.upper()}ClientInstrumentor", None)
+    if instrumentor is None:
+        pytest.skip(f"this version knows no {httpx.__name__}")
     bodies: list[bytes] = []
 
     def look(_: Any, request: Any) -> None:
@@ -196,21 +285,19 @@ def test_opentelemetry_traces_a_client_that_has_called_before(kind: Kind, url: s
     async def look_async(_: Any, request: Any) -> None:
         look(_, request)
 
-    assert use(kind, base_url=url) == ["Emma", "Emma"]
-    name = f"{httpx.__name__.upper()}ClientInstrumentor"
-    if not hasattr(instrumentation, name):
-        pytest.skip(f"this version knows no {httpx.__name__}")
-    instrumentor = getattr(instrumentation, name)()
-    instrumentor.instrument(
-        tracer_provider=provider, request_hook=look, async_request_hook=look_async
-    )
-    try:
-        with misbehaving(each(answer())) as server:
-            assert use(kind, base_url=server.url) == ["Emma", "Emma"]
-    finally:
-        instrumentor.uninstrument()
-    assert [span.name for span in spans.get_finished_spans()] == ["POST", "GET"]
-    assert all("traceparent" in request.headers for request in server.requests)
+    @contextmanager
+    def traced() -> Iterator[None]:
+        hooks = {"request_hook": look, "async_request_hook": look_async}
+        if "async_request_hook" not in inspect.getsource(instrumentation):
+            hooks = {"request_hook": look if kind == "threads" else look_async}
+        started = instrumentor()
+        started.instrument(**hooks)
+        try:
+            yield
+        finally:
+            started.uninstrument()
+
+    assert use(kind, base_url=url, tool=traced(), moment=moment) == ["Emma", "Emma"]
     assert [json.loads(body or b"null") for body in bodies] == [SENT, None]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import importlib
 import os
 import ssl
 import subprocess
@@ -11,7 +9,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any, ClassVar
 
 import anyio
@@ -26,7 +23,6 @@ from ghxstship._core.errors import (
 )
 from ghxstship._core.http.default_transport import (
     OwnTransport,
-    is_intercepted,
     proxy_of_environment,
 )
 from tests.patience import PATIENCE
@@ -150,59 +146,6 @@ print([name for name in ("httpcore", "httpcore2", "h11", "anyio", "asyncio") if 
             with pytest.raises(APIStatusError, match="302: Found: redirects are not followed"):
                 get_once(kind, base_url=server.url)
         assert (len(server.targets), evil.targets) == (1, [])
-
-
-class TestIntercepted:
-    """Mocks, recorders and tracers put themselves into httpx's transport, or the pool below it."""
-
-    @pytest.mark.parametrize(
-        "target",
-        [
-            f"{httpx.__name__}.{{}}HTTPTransport.handle_{{}}request",
-            f"{httpx.__name__.replace('httpx', 'httpcore')}.{{}}ConnectionPool.handle_{{}}request",
-        ],
-    )
-    def test_requests_go_where_somebody_looks(
-        self, target: str, kind: Kind, loopback: Loopback, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        seen: list[Any] = []
-        names = ("", "") if kind == "threads" else ("Async", "async_")
-        module, owner, method = target.format(*names).split(".")
-        class_ = getattr(importlib.import_module(module), owner)
-        original = getattr(class_, method)
-
-        def look(transport: Any, request: Any) -> Any:
-            seen.append(request)
-            return original(transport, request)
-
-        assert get_once(kind, base_url=loopback.url).id == "book_7"
-        assert seen == []
-        with monkeypatch.context() as patched:
-            patched.setattr(class_, method, look)
-            assert get_once(kind, base_url=loopback.url).id == "book_7"
-        assert len(seen) == 1
-        assert get_once(kind, base_url=loopback.url).id == "book_7"
-        assert len(seen) == 1
-
-    def test_a_library_that_another_thread_is_loading_is_untouched(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        core = {"httpx": "httpcore", "httpx2": "httpcore2"}[LIBRARY.__name__]
-        monkeypatch.setitem(sys.modules, core, ModuleType(core))
-        assert not is_intercepted(LIBRARY)
-
-    def test_a_wrapper_that_takes_the_name_along_is_seen_too(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        original = httpx.HTTPTransport.handle_request
-
-        @functools.wraps(original)
-        def look(*arguments: Any) -> Any:
-            return original(*arguments)
-
-        assert not is_intercepted(LIBRARY)
-        monkeypatch.setattr(httpx.HTTPTransport, "handle_request", look)
-        assert is_intercepted(LIBRARY)
 
 
 class TestProcess:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
-from functools import lru_cache
-from threading import Lock
-from types import FunctionType
-from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.request import getproxies
 
 from ..checks import is_host, is_port
 from ..errors import ConfigurationError
 from .connections.pool import Limits
 from .connections.route import PORTS, Route
+from .interception import ASYNC, SYNC, Interception
+from .library_clients import LibraryClients
 from .no_proxy import is_exempt
 
 if TYPE_CHECKING:
@@ -22,6 +20,8 @@ if TYPE_CHECKING:
 
     from .connections.tasks import AsyncConnections
     from .connections.threads import Connections
+    from .interception import Way
+    from .library_clients import TransportOptions
     from .protocols import (
         AsyncHttpTransport,
         HttpLibrary,
@@ -134,16 +134,10 @@ class AsyncOwnSender:
             await transport.aclose()
 
 
-class _Options(TypedDict):
-    verify: bool
-    limits: object
-    proxy: HttpProxy | None
-
-
 class _Choice:
     """What both transports know of their server, and which connections lead to it."""
 
-    def __init__(self, library: HttpLibrary, base_url: str) -> None:
+    def __init__(self, library: HttpLibrary, base_url: str, way: Way) -> None:
         url = library.URL(base_url)
         proxy = proxy_of_environment(library, url)
         # A tunnel inside the proxy's own TLS, and SOCKS, are the library's to speak.
@@ -156,25 +150,8 @@ class _Choice:
         )
         # Loading the certificates takes longer than all else that a new client does.
         verify = url.scheme == "https" or proxy is not None
-        self._options: _Options = {"verify": verify, "limits": limits, "proxy": proxy}
-        self._library = library
-        self._lock = Lock()
-
-    def _made(self, make: Callable[..., TransportT]) -> TransportT:
-        """A transport of the library's.
-
-        Raises:
-            ConfigurationError: It cannot work as the environment has it.
-        """
-        try:
-            return make(**self._options)
-        except ImportError as error:
-            name = self._library.__name__
-            raise ConfigurationError(
-                f"the environment's proxy needs socksio: pip install '{name}[socks]'"
-            ) from error
-        except OSError as error:
-            raise ConfigurationError(f"the certificates cannot be read: {error}") from error
+        self._options: TransportOptions = {"verify": verify, "limits": limits, "proxy": proxy}
+        self._interception = Interception(library, way)
 
 
 class DefaultTransport(_Choice):
@@ -191,91 +168,50 @@ class DefaultTransport(_Choice):
     def __init__(self, library: HttpLibrary, base_url: str) -> None:
         from .connections.threads import Connections  # noqa: PLC0415 - tasks do without
 
-        super().__init__(library, base_url)
+        super().__init__(library, base_url, SYNC)
         self._ours: Connections | None = None
         if self._route is not None:
             self._ours = Connections(library, self._route, _LIMITS)
-        self._theirs: HttpTransport | None = None
+        self._theirs = LibraryClients(library, self._options)
 
     def handle_request(self, request: HttpRequest, /) -> HttpResponse:
         """Send a request."""
-        if self._ours is not None and not is_intercepted(self._library):
+        if self._ours is not None and not self._interception.is_there():
             return self._ours.handle_request(request)
-        with self._lock:
-            self._theirs = self._theirs or self._made(self._library.HTTPTransport)
-        return self._theirs.handle_request(request)
+        return self._theirs.get().send(request, stream=True, follow_redirects=False)
 
     def close(self) -> None:
         """Close the connections."""
-        for transport in (self._ours, self._theirs):
-            if transport is not None:
-                transport.close()
+        if self._ours is not None:
+            self._ours.close()
+        self._theirs.close()
 
 
 class AsyncDefaultTransport(_Choice):
     """The same for tasks."""
 
     def __init__(self, library: HttpLibrary, base_url: str) -> None:
-        from .connections.tasks import AsyncConnections  # noqa: PLC0415 - threads do without
+        from .async_library_clients import AsyncLibraryClients  # noqa: PLC0415 - threads do without
+        from .connections.tasks import AsyncConnections  # noqa: PLC0415
 
-        super().__init__(library, base_url)
+        super().__init__(library, base_url, ASYNC)
         self._ours: AsyncConnections | None = None
         if self._route is not None:
             self._ours = AsyncConnections(library, self._route, _LIMITS)
-        self._theirs: AsyncHttpTransport | None = None
+        self._theirs = AsyncLibraryClients(library, self._options)
 
     async def handle_async_request(self, request: HttpRequest, /) -> HttpResponse:
         """Send a request."""
-        if self._ours is not None and not is_intercepted(self._library):
+        if self._ours is not None and not self._interception.is_there():
             return await self._ours.handle_async_request(request)
-        with self._lock:
-            self._theirs = self._theirs or self._made(self._library.AsyncHTTPTransport)
-        return await self._theirs.handle_async_request(request)
+        client = await self._theirs.get()
+        return await client.send(request, stream=True, follow_redirects=False)
 
     async def aclose(self) -> None:
         """Close the connections."""
-        for transport in (self._ours, self._theirs):
-            if transport is not None:
-                await transport.aclose()
-
-
-def is_intercepted(library: HttpLibrary) -> bool:
-    """Whether somebody has put himself into the library's own transport or the pool below it.
-
-    Mocks, recorders and tracers do. They are to see our requests too, so these go through the
-    library as long as somebody is there.
-    """
-    if not _is_original(library.HTTPTransport, "handle_request"):
-        return True
-    if not _is_original(library.AsyncHTTPTransport, "handle_async_request"):
-        return True
-    core = sys.modules.get(_CORES[library.__name__])
-    for name, method in _POOLS:
-        # Another thread may be importing it just now: what is not there yet, nobody has changed.
-        pool = getattr(core, name, None)
-        if pool is not None and not _is_original(pool, method):
-            return True
-    return False
-
-
-_CORES = {"httpx": "httpcore", "httpx2": "httpcore2"}
-_POOLS = (
-    ("ConnectionPool", "handle_request"),
-    ("AsyncConnectionPool", "handle_async_request"),
-)
-
-
-def _is_original(transport: object, method: str) -> bool:
-    function = getattr(transport, method, None)
-    # A proxy, such as wrapt's, has the class, the hash and the equality of what it stands for.
-    return type(function) is FunctionType and _is_of_library(function)
-
-
-@lru_cache(maxsize=16)
-def _is_of_library(function: FunctionType) -> bool:
-    return function.__module__.partition(".")[0] in {*_CORES, *_CORES.values()} and not hasattr(
-        function, "__wrapped__"
-    )
+        if self._ours is not None:
+            await self._ours.aclose()
+        await self._theirs.aclose()
 
 
 def proxy_of_environment(library: HttpLibrary, url: HttpURL) -> HttpProxy | None:

@@ -22,10 +22,23 @@ def library_of(http_client: object) -> HttpLibrary:
         The module that its class comes from; for anything else, `default_library()`.
     """
     for kind in type(http_client).__mro__:
-        root = kind.__module__.partition(".")[0]
+        root = _root(kind)
         if root in _KNOWN:
             return _load(root)
     return default_library()
+
+
+def is_instance(http_client: object, library: HttpLibrary, name: str) -> bool:
+    """Whether the caller brings an instance of a class of a library's, or of a subclass.
+
+    `isinstance` would not do: a tool may have replaced `library.Client` by a subclass of its own.
+    """
+    own = library.__name__
+    return any(_root(kind) == own and kind.__name__ == name for kind in type(http_client).__mro__)
+
+
+def _root(kind: type[object]) -> str:
+    return kind.__module__.partition(".")[0]
 
 
 @cache

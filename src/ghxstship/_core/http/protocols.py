@@ -240,6 +240,10 @@ class HttpClient(Protocol):
         """Send a request and return the response."""
         ...
 
+    def close(self) -> None:
+        """Close its transport."""
+        ...
+
 
 class AsyncHttpClient(Protocol):
     """An `httpx.AsyncClient` or `httpx2.AsyncClient`."""
@@ -258,6 +262,10 @@ class AsyncHttpClient(Protocol):
         self, request: Any, /, *, stream: bool = False, follow_redirects: bool = False
     ) -> HttpResponse:
         """Send a request and return the response."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close its transport."""
         ...
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from ..errors import ConfigurationError
 from .default_transport import async_own_sender, own_sender
+from .library import is_instance
 
 if TYPE_CHECKING:
     from .protocols import (
@@ -71,10 +72,10 @@ def sender(
     """
     if http_client is None:
         return own_sender(library, base_url)
-    if isinstance(http_client, library.Client):
-        return ClientSender(http_client)
-    if isinstance(http_client, library.BaseTransport):
-        return TransportSender(http_client)
+    if is_instance(http_client, library, "Client"):
+        return ClientSender(cast("HttpClient", http_client))
+    if is_instance(http_client, library, "BaseTransport"):
+        return TransportSender(cast("HttpTransport", http_client))
     raise ConfigurationError(_wrong_kind(http_client, "a Client or BaseTransport"))
 
 
@@ -86,10 +87,10 @@ def async_sender(
     """The same as `sender`, for tasks."""
     if http_client is None:
         return async_own_sender(library, base_url)
-    if isinstance(http_client, library.AsyncClient):
-        return AsyncClientSender(http_client)
-    if isinstance(http_client, library.AsyncBaseTransport):
-        return AsyncTransportSender(http_client)
+    if is_instance(http_client, library, "AsyncClient"):
+        return AsyncClientSender(cast("AsyncHttpClient", http_client))
+    if is_instance(http_client, library, "AsyncBaseTransport"):
+        return AsyncTransportSender(cast("AsyncHttpTransport", http_client))
     raise ConfigurationError(_wrong_kind(http_client, "an AsyncClient or AsyncBaseTransport"))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from ..event_loop import running_trio
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, MutableMapping
 
 
 class Lifetime:
@@ -43,3 +46,42 @@ class Lifetime:
         finally:
             if self._on_end is not None:
                 await self._on_end()
+
+
+class Lived(Protocol):
+    """What one event loop has."""
+
+    @property
+    def lifetime(self) -> Lifetime:
+        """How long it has it."""
+        ...
+
+
+LivedT = TypeVar("LivedT", bound=Lived)
+
+
+def running_loop() -> object:
+    """What runs this task: an asyncio event loop, or what stands for a run of trio."""
+    trio = running_trio()
+    if trio is not None:
+        token: object = trio.lowlevel.current_trio_token()
+        return token
+    return asyncio.get_running_loop()
+
+
+def forget_closed(by_loop: MutableMapping[object, LivedT]) -> None:
+    """Drop what belonged to asyncio's event loops that are closed."""
+    for loop in list(by_loop):
+        if isinstance(loop, asyncio.AbstractEventLoop) and loop.is_closed():
+            del by_loop[loop]
+
+
+def abandon(by_loop: Mapping[object, Lived]) -> None:
+    """Leave what belongs to a client that was collected without having been closed.
+
+    An asyncio event loop closes it by itself. Trio only warns: there, the streams close their
+    sockets when they are collected.
+    """
+    for loop, local in list(by_loop.items()):
+        if not isinstance(loop, asyncio.AbstractEventLoop):
+            local.lifetime.abandon()

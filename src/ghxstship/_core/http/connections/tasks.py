@@ -7,10 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 from weakref import finalize
 
-from ..event_loop import running_trio
 from .asyncio_streams import AsyncioNetwork
 from .failures import Failure
-from .lifetime import Lifetime
+from .lifetime import Lifetime, abandon, forget_closed, running_loop
 from .messages import in_chunks, response_of, stream_class, timeouts_of
 from .pool import Limits, Pool
 from .streams import gone
@@ -42,7 +41,7 @@ class AsyncConnections:
         self._route = route
         self._limits = limits
         self.by_loop: dict[object, _Local] = {}
-        finalize(self, _abandon, self.by_loop).atexit = False
+        finalize(self, abandon, self.by_loop).atexit = False
 
     async def handle_async_request(self, request: HttpRequest) -> HttpResponse:
         """Send a request and return its response, the body not yet read.
@@ -50,7 +49,7 @@ class AsyncConnections:
         Raises:
             Exception: The library's own, as its transport would raise it.
         """
-        loop = _running()
+        loop = running_loop()
         local = self.by_loop.get(loop) or await self._open(loop)
         try:
             return await local.send(request)
@@ -58,9 +57,7 @@ class AsyncConnections:
             raise failure.said_by(self._library) from failure
 
     async def _open(self, loop: object) -> _Local:
-        for other in list(self.by_loop):
-            if isinstance(other, asyncio.AbstractEventLoop) and other.is_closed():
-                del self.by_loop[other]
+        forget_closed(self.by_loop)
         network: Network
         if isinstance(loop, asyncio.AbstractEventLoop):
             network = AsyncioNetwork(loop)
@@ -81,29 +78,9 @@ class AsyncConnections:
 
     async def aclose(self) -> None:
         """Close the connections of this event loop; another closes its own when it ends."""
-        local = self.by_loop.get(_running())
+        local = self.by_loop.get(running_loop())
         if local is not None:
             await local.lifetime.end()
-
-
-def _abandon(by_loop: dict[object, _Local]) -> None:
-    """Leave the connections of a client that was collected without having been closed.
-
-    An asyncio event loop closes them by itself. Trio only warns: there, the streams close their
-    sockets when they are collected.
-    """
-    for loop, local in list(by_loop.items()):
-        if not isinstance(loop, asyncio.AbstractEventLoop):
-            local.lifetime.abandon()
-
-
-def _running() -> object:
-    """What runs this task: an asyncio event loop, or what stands for a run of trio."""
-    trio = running_trio()
-    if trio is not None:
-        token: object = trio.lowlevel.current_trio_token()
-        return token
-    return asyncio.get_running_loop()
 
 
 class _Local:
