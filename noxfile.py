@@ -72,10 +72,13 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_venv = "yes"
 # Every interpreter, every bound and both HTTP libraries, each of them at least once.
-nox.options.sessions = ["lint", "types", "wheel", "lowest", f"tests-{OLDEST}", "tests_httpx2"]
-nox.options.sessions.append("tools")
-if "3.14" in INSTALLED and OLDEST != "3.14":
-    nox.options.sessions.append("tests-3.14")
+nox.options.sessions = ["lint", "types", "wheel", "lowest", f"tests-{OLDEST}"]
+nox.options.sessions += [f"tests_httpx2-{FOR_HTTPX2}", "tools"]
+if "3.14" in INSTALLED:
+    newest = [
+        name for name in ("tests-3.14", "tests_httpx2-3.14") if name not in nox.options.sessions
+    ]
+    nox.options.sessions += newest
 
 
 def described(text: str) -> Callable[[SessionT], SessionT]:

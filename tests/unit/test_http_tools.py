@@ -30,7 +30,7 @@ from .bookshop import AsyncClient, Client
 from .harness import BOOK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from contextlib import AbstractContextManager
 
     from .harness import Kind
@@ -191,7 +191,7 @@ def test_respx_matches_the_body(kind: Kind, moment: Moment, using: str, url: str
     bodies: list[Any] = []
 
     @contextmanager
-    def mocked() -> Iterator[None]:
+    def mocked() -> Generator[None]:
         with respx.mock(base_url=url, using=using) as mock:
             create = mock.post("/v1/books", json=SENT).respond(201, json=MOCKED)
             mock.get("/v1/books/book_1").respond(200, json=MOCKED)
@@ -210,7 +210,7 @@ def test_pytest_httpx_matches_the_body(
     bodies: list[bytes] = []
 
     @contextmanager
-    def mocked() -> Iterator[None]:
+    def mocked() -> Generator[None]:
         mock = request.getfixturevalue("httpx_mock")
         mock.add_response(201, method="POST", match_content=b'{"title":"Emma"}', json=MOCKED)
         mock.add_response(200, method="GET", match_content=b"", json=MOCKED)
@@ -286,7 +286,7 @@ def test_opentelemetry_sees_the_body(kind: Kind, moment: Moment, url: str) -> No
         look(_, request)
 
     @contextmanager
-    def traced() -> Iterator[None]:
+    def traced() -> Generator[None]:
         hooks = {"request_hook": look, "async_request_hook": look_async}
         if "async_request_hook" not in inspect.getsource(instrumentation):
             hooks = {"request_hook": look if kind == "threads" else look_async}

@@ -77,7 +77,7 @@ class TestRateLimit:
         [
             (("1000", "999", "1705312260"), RateLimit(1000, 999, 1705312260)),
             (("0", "0", "0"), RateLimit(0, 0, 0)),
-            (("", "5.0", "5 "), RateLimit(None, None, 5)),
+            (("", "5.0", "5 "), RateLimit(None, 5, 5)),
             (("-1", "+1", "1e3"), RateLimit(None, None, None)),
             (("many", "1_0", "0x1"), RateLimit(None, None, None)),
             (("\u0663", "\u00b2", "1, 2"), RateLimit(None, None, 2)),

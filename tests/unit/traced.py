@@ -15,11 +15,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
 
 @contextmanager
-def opentelemetry() -> Iterator[list[str]]:
+def opentelemetry() -> Generator[list[str]]:
     instrumentation: Any = import_module("opentelemetry.instrumentation.httpx")
     trace: Any = import_module("opentelemetry.sdk.trace")
     export: Any = import_module("opentelemetry.sdk.trace.export")
@@ -35,7 +35,7 @@ def opentelemetry() -> Iterator[list[str]]:
 
 
 @contextmanager
-def elastic() -> Iterator[list[str]]:
+def elastic() -> Generator[list[str]]:
     elasticapm: Any = import_module("elasticapm")
     client = elasticapm.Client(
         service_name="tests",
@@ -46,7 +46,11 @@ def elastic() -> Iterator[list[str]]:
         span_compression_enabled=False,
     )
     queued: list[tuple[str, Any]] = []
-    client.tracer.queue_func = lambda kind, data, flush=False: queued.append((kind, data))
+
+    def keep(kind: str, data: Any, flush: bool = False) -> None:
+        queued.append((kind, data))
+
+    client.tracer.queue_func = keep
     elasticapm.instrument()
     client.begin_transaction("tests")
     seen: list[str] = []
@@ -59,7 +63,7 @@ def elastic() -> Iterator[list[str]]:
 
 
 @contextmanager
-def sentry() -> Iterator[list[str]]:
+def sentry() -> Generator[list[str]]:
     sdk: Any = import_module("sentry_sdk")
     httpx: Any = import_module("sentry_sdk.integrations.httpx")
     seen: list[str] = []
