@@ -54,13 +54,6 @@ def test_the_readme_leads_to_both() -> None:
     assert {"SUPPORT.md", "SECURITY.md"} <= {*re.findall(r"\w+\.md", text("README.md"))}
 
 
-@pytest.mark.parametrize("name", ["SECURITY.md", "SUPPORT.md", "CONTRIBUTING.md", "README.md"])
-def test_links_to_files_lead_somewhere(name: str) -> None:
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text(name))
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
-
-
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_actions_are_pinned_to_a_commit_whose_release_is_named(path: Path) -> None:
     used = re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import ghxstship
 from ghxstship import Client, sign_webhook
 from ghxstship._core.decimals import to_text
 from ghxstship.sandbox import Sandbox
@@ -102,3 +104,14 @@ def test_the_fixture_is_there(server: Server, tmp_path: Path) -> None:
     file.write_text(program("ghxstship_sandbox"), encoding="utf-8")
     printed = run(f"import pytest; pytest.main(['-q', {str(file)!r}])", server)
     assert "1 passed" in printed
+
+
+@pytest.mark.skipif("README_PYTHON" not in os.environ, reason="needs a wheel that was just built")
+def test_the_package_index_shows_a_readme_whose_links_are_absolute() -> None:
+    code = "from importlib.metadata import metadata; print(metadata('ghxstship').get_payload())"
+    done = subprocess.run(
+        [PYTHON, "-X", "utf8", "-c", code], capture_output=True, check=True, timeout=60
+    )
+    shown = done.stdout.decode("utf-8")
+    assert re.findall(r"\]\((?!https://|#)", shown) == []
+    assert shown.count(f"/blob/v{ghxstship.__version__}/") >= 10
