@@ -64,6 +64,15 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class CallOption:
+    """What a single call may have other than its client has."""
+
+    name: str
+    type: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusError:
     """The exception for a status, as `_core/errors.py` declares it."""
 
@@ -76,6 +85,21 @@ class StatusError:
 def settings() -> tuple[Setting, ...]:
     """All settings, those of the connection first."""
     return read_settings((CORE / "settings.py").read_text(encoding="utf-8"))
+
+
+def call_options() -> tuple[CallOption, ...]:
+    """The members of `RequestOptions`: the settings that a call can have too, and its own."""
+    return (
+        *(
+            CallOption(one.name, one.type_in_call, one.doc.partition(". ")[0].rstrip(".") + ".")
+            for one in settings()
+            if one.per_call
+        ),
+        CallOption("headers", "Mapping[str, str]", "Further headers; they win over the client's."),
+        CallOption(
+            "query", "Mapping[str, object]", "Further query parameters, by their names on the wire."
+        ),
+    )
 
 
 def read_settings(source: str) -> tuple[Setting, ...]:

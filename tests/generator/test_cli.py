@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 from generator import cli
 from generator.load import Document, load
+from ghxstship import APIStatusError, RequestOptions
+from ghxstship.conventions import API
 
 from .small import Json, document, of_schemas, operation, written
 
@@ -155,6 +157,27 @@ class TestRepository:
         overview = (ROOT / "api.md").read_text(encoding="utf-8")
         assert len(ids) > 100
         assert [name for name in ids if f"- `client.{name}(" not in overview] == []
+
+    def test_the_tables_of_the_overview_say_what_is_so_at_run_time(self) -> None:
+        overview = (ROOT / "api.md").read_text(encoding="utf-8")
+
+        def rows(heading: str) -> dict[str, list[str]]:
+            section = overview.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+            lines = [line[2:-2] for line in section.splitlines() if line.startswith("| ")][2:]
+            cells = [re.split(r"(?<!\\) \| ", line) for line in lines]
+            return {first.strip("`"): rest for first, *rest in cells}
+
+        statuses = rows("Errors by status")
+        for status in range(300, 600):
+            kind = APIStatusError.class_for(status).__name__
+            if str(status) in statuses:
+                assert statuses[str(status)][0] == f"`{kind}`"
+                assert statuses[str(status)][1].endswith(".")
+            else:
+                assert kind == ("InternalServerError" if status >= 500 else "APIStatusError")
+        assert list(rows("Options of a call")) == list(RequestOptions.__annotations__)
+        servers = {name.strip("'"): url.strip("`") for name, (url,) in rows("Environments").items()}
+        assert servers == API.servers
 
 
 class TestProject:

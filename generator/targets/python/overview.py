@@ -8,7 +8,7 @@ from ... import runtime
 from .imports import Imports
 from .methods import MethodsWriter
 from .modules import client_settings, markdown_header, variables
-from .text import markdown
+from .text import literal, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def overview(api: Api, package: str) -> str:
             lines += _resource(api, package, f"client.{namespace.name}", resource)
     for resource in api.resources:
         lines += _resource(api, package, "client", resource)
-    lines += [*_settings(api), *_status_errors()]
+    lines += [*_settings(api), *_environments(api), *_call_options(), *_status_errors()]
     return "\n".join(lines) + "\n"
 
 
@@ -68,14 +68,39 @@ def _settings(api: Api) -> Iterator[str]:
     for one in client_settings(api):
         doc = f"{_plain(one.doc)} Else `{found[one.name]}`." if one.name in found else one.doc
         mark = " (fixed)" if one.fixed else ""
-        default = _code(one.default).replace("|", "\\|")  # which ends a cell even in code
-        yield f"| `{one.name}`{mark} | `{default}` | {_plain(doc)} |"
+        yield f"| `{one.name}`{mark} | `{_cell(one.default)}` | {_plain(doc)} |"
+
+
+def _environments(api: Api) -> Iterator[str]:
+    """A table of the servers by name."""
+    if servers := api.conventions.servers:
+        yield from ("", "## Environments", "", "| `environment` | server |", "| --- | --- |")
+        for one in servers:
+            yield f"| `{_cell(literal(one.environment))}` | `{_cell(one.url)}` |"
+
+
+def _call_options() -> Iterator[str]:
+    """A table of what `options` of a method takes."""
+    yield from ("", "## Options of a call", "")
+    yield from ("Every method takes `options`, a dictionary (`RequestOptions`) of these:", "")
+    yield from ("| option | type | what it is |", "| --- | --- | --- |")
+    for one in runtime.call_options():
+        yield f"| `{one.name}` | `{_cell(one.type)}` | {_plain(one.doc)} |"
 
 
 def _status_errors() -> Iterator[str]:
     """A table of the exceptions by status."""
-    yield from ("", "## Errors by status", "", "| status | exception |", "| --- | --- |")
-    yield from (f"| {one.status} | `{one.name}` |" for one in runtime.status_errors())
+    yield from (
+        "",
+        "## Errors by status",
+        "",
+        "| status | exception | when |",
+        "| --- | --- | --- |",
+    )
+    for one in runtime.status_errors():
+        when = one.doc.partition(": ")[2]  # before it, the status again
+        yield f"| {one.status} | `{one.name}` | {_plain(when[:1].upper() + when[1:])} |"
+    yield from ("", "Any other 3xx or 4xx is an `APIStatusError`.")
 
 
 def _plain(text: str) -> str:
@@ -85,3 +110,8 @@ def _plain(text: str) -> str:
 
 def _code(text: str) -> str:
     return text.replace("`", "'")
+
+
+def _cell(text: str) -> str:
+    """Code in a table, where a bar ends a cell even in code."""
+    return _code(text).replace("|", "\\|")

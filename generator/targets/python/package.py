@@ -113,7 +113,7 @@ def _call_options(api: Api) -> str:
     return render(
         "call_options.py.jinja",
         header=header(api.source, "edit _core/settings.py."),
-        settings=settings,
+        options=runtime.call_options(),
         imports=[
             replace(one, module=one.module.removeprefix("_core")) if one.is_internal else one
             for one in sorted(imports, key=lambda one: (one.module, one.name))
