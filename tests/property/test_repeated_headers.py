@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ghxstship._core.api import RateLimitHeaders
@@ -46,6 +46,8 @@ def _date(after: int, form: str) -> str:
 
 
 @given(waits, separators)
+@example([("Mon", None), (' 0 ; w=60;name="a b"', 0.0)], ",")
+@example([("Mon", None), ("0", 0.0)], ", ")
 def test_the_longest_wait_counts(values: list[tuple[str, float | None]], separator: str) -> None:
     joined = separator.join(text for text, _ in values)
     longest = max((wait for _, wait in values if wait is not None), default=None)

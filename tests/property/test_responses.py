@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import h11
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ghxstship._core.http.connections.failures import RemoteProtocolError
@@ -179,6 +179,8 @@ def test_a_response_is_what_h11_reads(method: str, data: bytes) -> None:
 
 
 @given(st.sampled_from(METHODS), damaged())
+@example("GET", b"HTTP/1.1 103 H\r\nContent-Length: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n")
+@example("GET", b"HTTP/1.1 103 H\r\nTransfer-Encoding: gzip\r\n\r\nHTTP/1.1 200 OK\r\n\r\n")
 def test_a_damaged_one_is_what_h11_reads_or_refused(method: str, data: bytes) -> None:
     found = read(method, [data])
     if found is not None:

@@ -22,7 +22,9 @@ _LONGEST = 1e12
 
 _DAY = 86_400
 
-_ITEM = re.compile(r"\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,\s*\d+[ -][^,]*|[^,]+", re.IGNORECASE)
+_ITEM = re.compile(
+    r"\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,\s*\d+[ -]+[a-z][^,]*|[^,]+", re.IGNORECASE
+)
 """An item of a list in which a date's weekday has a comma after it."""
 
 

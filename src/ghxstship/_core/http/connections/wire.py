@@ -28,11 +28,6 @@ _FOLD = re.compile(rb"\r?\n[ \t]+")
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\x00\r\n]*)?\r")
 
-# Headers by which a head announces that a body follows it.
-_ANNOUNCES_BODY = re.compile(
-    rb"^(?:content-length:(?![ \t]*0*[ \t\r]*$)|transfer-encoding:)", re.IGNORECASE | re.MULTILINE
-)
-
 # What decides on a body's end and on the connection's future.
 _FRAMING = frozenset({b"content-length", b"transfer-encoding", b"connection"})
 
@@ -73,6 +68,11 @@ def _framed(headers: RawHeaders, body: bytes) -> bytes:
     if announced != len(body):
         raise LocalProtocolError(f"Content-Length is not the body's {len(body)} bytes")
     return body
+
+
+def _announces_body(codings: list[bytes], lengths: list[bytes]) -> bool:
+    """Whether a head has the headers of one that a body follows."""
+    return bool(codings) or any(int(length) for length in lengths)
 
 
 class ResponseReader:
@@ -204,36 +204,37 @@ class ResponseReader:
             fields = _FOLD.sub(b" ", fields)  # as RFC 9112, section 5.2 has it
         if not _FIELDS.fullmatch(fields):
             raise RemoteProtocolError("a header of the response is malformed")
-        if status < 200:
-            if status < 100 or status == 101:
-                raise RemoteProtocolError(f"the server answered {status}, unasked")
-            self._suspect = self._suspect or bool(_ANNOUNCES_BODY.search(fields))
-            return
+        if status < 100 or status == 101:
+            raise RemoteProtocolError(f"the server answered {status}, unasked")
+        headers: RawHeaders = []
         framing: dict[bytes, list[bytes]] = {}
         for field in fields.splitlines():
             name, _, value = field.partition(b":")
             value = value.strip(b" \t")
-            self.headers.append((name, value))
+            headers.append((name, value))
             lower = name.lower()
             if lower in _FRAMING:
                 items = [item.strip(b" \t") for item in value.lower().split(b",")]
                 framing.setdefault(lower, []).extend(items)
-        self.status, self.version, self.reason = status, line[1], line[3] or b""
-        self._frame(
-            framing.get(b"transfer-encoding", []),
-            framing.get(b"content-length", []),
-            framing.get(b"connection", []),
-        )
-
-    def _frame(self, codings: list[bytes], lengths: list[bytes], options: list[bytes]) -> None:
-        """Find out how the body ends (RFC 9112, section 6.3)."""
+        codings = framing.get(b"transfer-encoding", [])
+        lengths = framing.get(b"content-length", [])
         # What stands for no coding was allowed before RFC 7230, and is still sent.
         none = next((n for n, coding in enumerate(codings) if coding != b"identity"), len(codings))
-        applied = codings[none:]
-        if applied and applied != [b"chunked"]:
+        if codings[none:] not in ([], [b"chunked"]):
             raise RemoteProtocolError("Transfer-Encoding is not chunked alone")
         if lengths and (len(set(lengths)) > 1 or not _LENGTH.fullmatch(lengths[0])):
             raise RemoteProtocolError("the response's Content-Length is not one number")
+        if status < 200:
+            self._suspect = self._suspect or _announces_body(codings, lengths)
+            return
+        self.headers = headers
+        self.status, self.version, self.reason = status, line[1], line[3] or b""
+        self._frame(codings, lengths, framing.get(b"connection", []), chunked=none < len(codings))
+
+    def _frame(
+        self, codings: list[bytes], lengths: list[bytes], options: list[bytes], *, chunked: bool
+    ) -> None:
+        """Find out how the body ends (RFC 9112, section 6.3)."""
         # Both at once is how responses are smuggled (RFC 9112, section 6.3, item 3).
         both = bool(codings and lengths)
         self._keep = self.version >= b"1.1" and b"close" not in options and not both
@@ -241,9 +242,9 @@ class ResponseReader:
             self.done, self._keep = True, False  # it is a tunnel from here on
         elif self._method == "HEAD" or self.status in {204, 304}:
             # A server that sends the announced body all the same would answer the next request.
-            self._suspect = self._suspect or bool(codings) or any(int(n) for n in lengths)
+            self._suspect = self._suspect or _announces_body(codings, lengths)
             self.done = True
-        elif applied:
+        elif chunked:
             self._chunked = True
         elif lengths:
             self._left = int(lengths[0])
