@@ -57,6 +57,19 @@ class TestImport:
         )
         assert run(code) == "[]\n"
 
+    def test_of_the_client_loads_little(self) -> None:
+        heavy = (*PACKAGES, "urllib.request", "ssl", "asyncio", "email", "json", "logging")
+        code = f"from ghxstship import Client; print([m for m in {heavy!r} if m in sys.modules])"
+        assert run(code) == "[]\n"
+
+    @pytest.mark.parametrize("name", ["Client", "AsyncClient"])
+    def test_and_setting_a_client_up_loads_no_models(self, name: str) -> None:
+        code = (
+            f"from ghxstship import {name}; {name}('sk_test_1', workspace_id='ws_1');"
+            "print({'pydantic', 'pydantic_core'} & {*sys.modules})"
+        )
+        assert run(code) == "set()\n"
+
     def test_of_an_error_loads_no_http(self) -> None:
         code = "from ghxstship import RateLimitError; print({'httpx', 'httpx2'} & {*sys.modules})"
         assert run(code) == "set()\n"

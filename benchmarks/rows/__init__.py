@@ -8,7 +8,7 @@ from .call import CALL, CALL_ASYNC
 from .concurrency import CONCURRENCY, TRANSPORTS
 from .first_response import FIRST_RESPONSE
 from .generation import GENERATE, GENERATE_TWICE
-from .imports import CLIENT, IMPORT
+from .imports import CLIENT, CLIENT_IMPORT, IMPORT
 from .iteration import ITERATE
 from .layers import LAYERS
 from .memory import FLAT_MEMORY, MEMORY
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ROWS: tuple[Row, ...] = (
     IMPORT,
+    CLIENT_IMPORT,
     CLIENT,
     FIRST_RESPONSE,
     CALL,

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ._core.api import Api, ClientHeader, RateLimitHeaders
+from ._core.api import Api, ClientHeader, ErrorEnvelope, RateLimitHeaders
 from ._core.auth import Credential
 from ._core.dialects import CursorPagination
-from ._core.problem import ErrorEnvelope
 from ._version import __version__
 
 Environment: TypeAlias = Literal["production", "staging", "sandbox"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from ghxstship._core import client as base
-from ghxstship._core.api import Api, ClientHeader, RateLimitHeaders
+from ghxstship._core.api import Api, ClientHeader, ErrorEnvelope, RateLimitHeaders
 from ghxstship._core.auth import Credential
 from ghxstship._core.dialects import CursorPagination, NumberPagination
 from ghxstship._core.model import DateField, DateTimeField, Model, Open
@@ -22,7 +22,6 @@ from ghxstship._core.operation import (
     StreamOperation,
 )
 from ghxstship._core.pagination import AsyncPager, Page
-from ghxstship._core.problem import ErrorEnvelope
 from ghxstship._core.raw import answers_raw, awaits_raw
 from ghxstship._core.resource import AsyncResource, Resource
 from ghxstship._core.tracebacks import hide_arguments

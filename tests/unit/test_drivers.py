@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +24,7 @@ from ghxstship._core.operation import ListOperation, Operation, RequestOptions, 
 from ghxstship._core.pagination import AsyncPage, AsyncPager, Page
 
 from ..library import httpx
+from ..patience import PATIENCE
 from .bookshop import CURSORS, AsyncClient, Book, BookList, Client
 from .harness import BOOK, Kind, Shop, answer, broken
 
@@ -288,16 +291,17 @@ class TestStream:
 class TestViews:
     @pytest.mark.parametrize("make", [Client, AsyncClient])
     def test_are_of_the_same_connections_and_settings(self, make: Any) -> None:
-        plain = make()._driver
-        other = make(max_retries=0)._driver.config
+        client = make()
+        plain, other = client._driver, client.with_options(max_retries=0)._driver
         assert plain.plain is plain
         assert plain.raw.plain is plain
-        for view, config in ((plain.raw, plain.config), (plain.with_config(other), other)):
+        assert (plain.config.max_retries, other.config.max_retries) == (2, 0)
+        for view, config in ((plain.raw, plain.config), (other, other.config)):
             assert view is not plain
             assert (view.api, view.config, view.sender) == (plain.api, config, plain.sender)
             assert isinstance(view, type(plain))
         if hasattr(plain, "threads"):
-            assert plain.raw.threads is plain.with_config(other).threads is plain.threads
+            assert plain.raw.threads is other.threads is plain.threads
 
     def test_have_threads_of_their_own_where_none_are_given(self) -> None:
         driver: Any = Shop("threads").client._driver
@@ -308,9 +312,22 @@ class TestViews:
     def test_are_closed_together(self) -> None:
         client: Any = Client()
         driver = client._driver
-        driver.raw.close()
-        with pytest.raises(ConfigurationError, match="the client is closed; make a new one"):
-            driver.call(LEND, path={"branch": "s"})
+        client.close()
+        for view in (driver, driver.raw, client.with_options(max_retries=0)._driver):
+            with pytest.raises(ConfigurationError, match="the client is closed; make a new one"):
+                view.call(LEND, path={"branch": "s"})
+
+    def test_are_made_once_by_threads_that_come_together(self) -> None:
+        together = Barrier(8)
+        client: Any = Client()
+        with client, ThreadPoolExecutor(8) as pool:
+
+            def driver(_: int) -> Any:
+                together.wait(PATIENCE)
+                return client._driver
+
+            found = list(pool.map(driver, range(8)))
+            assert all(each is client._driver for each in found)
 
 
 @pytest.mark.parametrize("figure", ["max_items", "prefetch"])

@@ -12,6 +12,7 @@ import pytest
 
 import ghxstship
 from ghxstship._core import errors
+from ghxstship._core.api import ErrorEnvelope
 from ghxstship._core.client import SyncClient
 from ghxstship._core.errors import (
     APIConnectionError,
@@ -38,7 +39,7 @@ from ghxstship._core.errors import (
     UnprocessableEntityError,
 )
 from ghxstship._core.mismatch import NO_MISMATCHES
-from ghxstship._core.problem import ErrorEnvelope, read_problem
+from ghxstship._core.problem import read_problem
 from ghxstship._core.retry import RetryPolicy
 from ghxstship.conventions import API as PLATFORM
 

@@ -136,7 +136,8 @@ def use(
 def test_a_request_is_what_httpx_would_have_built(
     method: str, body: object, headers: dict[str, str]
 ) -> None:
-    driver: Any = vars(Client("key", base_url=PLACE))["_driver"]
+    client: Any = Client("key", base_url=PLACE)
+    driver = client._driver
     builder = RequestBuilder(driver.api, driver.config)
     operation: Operation[None] = Operation("books.use", method, "/v1/books")
     ours: Any = builder.build(

@@ -143,7 +143,7 @@ class ModulesWriter:
         if conventions.rate_limit:
             imports.core("api", "RateLimitHeaders")
         if conventions.error_envelope:
-            imports.core("problem", "ErrorEnvelope")
+            imports.core("api", "ErrorEnvelope")
         if conventions.servers:
             imports.external("typing", "Literal", "TypeAlias")
         dialects: list[dict[str, Any]] = []

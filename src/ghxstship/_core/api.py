@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .problem import ErrorEnvelope
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -31,6 +29,19 @@ class RateLimitHeaders:
     reset: str
     window: float = 60.0
     """Seconds that a request counts for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEnvelope:
+    """Where an API's error body keeps its parts, each a dotted path or `None`."""
+
+    code: str | None = None
+    message: str | None = None
+    details: str | None = None
+    detail_field: str = "field"
+    detail_message: str = "message"
+    request_id: str | None = None
+    documentation_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,54 +1,58 @@
-"""What generated clients inherit: setting up, options, closing."""
+"""What generated clients inherit: setting up, options, closing.
+
+It is loaded with them, so it loads little: neither an HTTP library nor pydantic.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
-from .checks import check_names
-from .config import Config, base_url_for, client_headers, credential_of
-from .drivers import AsyncDriver, Driver
-from .errors import ConfigurationError
-from .http.library import library_of
-from .http.sender import async_sender, sender
-from .operation import OMIT
-from .settings import ConnectionSettings, Settings
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from threading import Thread
     from types import TracebackType
     from typing import Self
 
     from .api import Api
-    from .http.protocols import HttpLibrary, HttpTimeout
+    from .config import Config
+    from .drivers import AsyncDriver, Driver
+    from .http.sender import AsyncSender, Sender
 
-DriverT = TypeVar("DriverT", Driver, AsyncDriver)
+SenderT = TypeVar("SenderT", "Sender", "AsyncSender")
+
+_INHERITED = frozenset({"_api", "_sender", "_threads"})
+"""What a client shares with those that `with_options` makes of it."""
 
 
-class _Client(Generic[DriverT]):
+class _Client(Generic[SenderT]):
     """What both clients do that needs no connection."""
 
-    _driver: DriverT
+    _api: Api
+    _config: Config
+    _sender: SenderT
     _owner: bool
 
     def _with_options(self, options: Mapping[str, Any]) -> Self:
         """The same client with other settings: what the generated `with_options` does."""
-        config = self._driver.config.changed(options)
-        key = self._driver.api.credential
-        if key is not None and config.auth is None and config.credential is None:
-            raise ConfigurationError(f"auth cannot be None: the client has no {key.argument}")
+        from .setup import changed
+
+        config = changed(self._api, self._config, options)
         client = object.__new__(type(self))
-        client._driver = self._driver.with_config(config)
-        client._owner = False
+        inherited = {name: own for name, own in vars(self).items() if name in _INHERITED}
+        vars(client).update(inherited, _config=config, _owner=False)
         return client
 
     def __repr__(self) -> str:
-        driver = getattr(self, "_driver", None)  # missing where the constructor raised
-        about = f"base_url={driver.config.base_url!r}" if driver else "not set up"
+        config = getattr(self, "_config", None)  # missing where the constructor raised
+        about = f"base_url={config.base_url!r}" if config else "not set up"
         return f"{type(self).__name__}({about})"
 
 
-class SyncClient(_Client[Driver]):
+class SyncClient(_Client["Sender"]):
     """The base of a client for threads."""
+
+    _threads: set[Thread]
 
     def __init__(
         self,
@@ -56,23 +60,31 @@ class SyncClient(_Client[Driver]):
         arguments: Mapping[str, str | None],
         given: Mapping[str, Any],
     ) -> None:
-        library, base_url, http_client = _connection(api, given)
-        connections = sender(library, http_client, base_url)
-        config = _config(
-            api,
-            arguments,
-            given,
-            library=library,
-            base_url=base_url,
-            own_timeout=connections.timeout,
-        )
-        self._driver = Driver(api, config, connections)
+        from .setup import set_up
+
+        self._api = api
+        self._threads = set()
+        self._config, self._sender = set_up(api, arguments, given)
         self._owner = True
 
+    @cached_property
+    def _driver(self) -> Driver:
+        """What makes the calls: it loads pydantic, so it is made when a resource is asked for."""
+        from .drivers import Driver
+
+        made = Driver(self._api, self._config, self._sender, self._threads)
+        # The first one, if several threads make one.
+        return cast("Driver", vars(self).setdefault("_driver", made))
+
     def close(self) -> None:
-        """Close the connections, unless they are the caller's own or another client's."""
+        """Close the connections, unless they are the caller's own or another client's.
+
+        Threads that fetch ahead are waited for.
+        """
         if self._owner:
-            self._driver.close()
+            for thread in tuple(self._threads):
+                thread.join()
+            self._sender.close()
 
     def __enter__(self) -> Self:
         return self
@@ -86,7 +98,7 @@ class SyncClient(_Client[Driver]):
         self.close()
 
 
-class AsyncClient(_Client[AsyncDriver]):
+class AsyncClient(_Client["AsyncSender"]):
     """The base of a client for tasks."""
 
     def __init__(
@@ -95,23 +107,24 @@ class AsyncClient(_Client[AsyncDriver]):
         arguments: Mapping[str, str | None],
         given: Mapping[str, Any],
     ) -> None:
-        library, base_url, http_client = _connection(api, given)
-        connections = async_sender(library, http_client, base_url)
-        config = _config(
-            api,
-            arguments,
-            given,
-            library=library,
-            base_url=base_url,
-            own_timeout=connections.timeout,
-        )
-        self._driver = AsyncDriver(api, config, connections)
+        from .setup import set_up_async
+
+        self._api = api
+        self._config, self._sender = set_up_async(api, arguments, given)
         self._owner = True
+
+    @cached_property
+    def _driver(self) -> AsyncDriver:
+        """As in the client for threads."""
+        from .drivers import AsyncDriver
+
+        made = AsyncDriver(self._api, self._config, self._sender)
+        return cast("AsyncDriver", vars(self).setdefault("_driver", made))
 
     async def aclose(self) -> None:
         """Close the connections, unless they are the caller's own or another client's."""
         if self._owner:
-            await self._driver.sender.close()
+            await self._sender.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -123,39 +136,3 @@ class AsyncClient(_Client[AsyncDriver]):
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
-
-
-def _connection(api: Api, given: Mapping[str, Any]) -> tuple[HttpLibrary, str, Any]:
-    """The HTTP library, the server's URL, and what the caller brings to connect by."""
-    known = {*ConnectionSettings.declared, *Settings.declared}
-    check_names(given, known, "the client", ConfigurationError)
-    settings = ConnectionSettings(given, api.variables)
-    library = library_of(settings.http_client)
-    from_variable = settings.base_url is not None and given.get("base_url") is None
-    base_url = base_url_for(
-        api, library, settings.environment, settings.base_url, from_variable=from_variable
-    )
-    return library, base_url, settings.http_client
-
-
-def _config(
-    api: Api,
-    arguments: Mapping[str, str | None],
-    given: Mapping[str, Any],
-    *,
-    library: HttpLibrary,
-    base_url: str,
-    own_timeout: HttpTimeout | None,
-) -> Config:
-    """The settings in force; a timeout that is not given is the caller's HTTP client's own."""
-    if own_timeout is not None and given.get("timeout", OMIT) is OMIT:
-        given = {**given, "timeout": own_timeout}
-    return Config(
-        given,
-        api.variables,
-        library=library,
-        base_url=base_url,
-        # First the key: of two things that are missing, it is the one to name.
-        credential=credential_of(api, arguments, given.get("auth")),
-        headers=client_headers(api, arguments),
-    )

@@ -248,16 +248,6 @@ class Driver(_Preparation):
         """The same driver, but every call answers a `RawResponse`."""
         return _RawDriver(self)
 
-    def with_config(self, config: Config) -> Driver:
-        """A driver with other settings over the same connections."""
-        return Driver(self.api, config, self.sender, self.threads)
-
-    def close(self) -> None:
-        """Wait for those that fetch ahead, then close the connections."""
-        for thread in tuple(self.threads):
-            thread.join()
-        self.sender.close()
-
 
 class _RawDriver(Driver):
     def __init__(self, plain: Driver) -> None:
@@ -349,10 +339,6 @@ class AsyncDriver(_Preparation):
     def raw(self) -> AsyncDriver:
         """The same driver, but every call answers a `RawResponse`."""
         return _AsyncRawDriver(self)
-
-    def with_config(self, config: Config) -> AsyncDriver:
-        """A driver with other settings over the same connections."""
-        return AsyncDriver(self.api, config, self.sender)
 
 
 class _AsyncRawDriver(AsyncDriver):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
@@ -14,22 +13,10 @@ from .headers import header_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .api import ErrorEnvelope
     from .http.protocols import HttpResponse
 
 _EXCERPT = 200  # characters of a foreign body that are worth showing
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorEnvelope:
-    """Where an API's error body keeps its parts, each a dotted path or `None`."""
-
-    code: str | None = None
-    message: str | None = None
-    details: str | None = None
-    detail_field: str = "field"
-    detail_message: str = "message"
-    request_id: str | None = None
-    documentation_url: str | None = None
 
 
 def read_problem(

@@ -11,7 +11,6 @@ from __future__ import annotations
 from functools import wraps
 from gc import get_referents
 from inspect import iscoroutinefunction
-from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from .errors import SdkError, bare_request, bare_response
@@ -19,7 +18,7 @@ from .text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import FrameType
+    from types import FrameType, TracebackType
 
 ResultT = TypeVar("ResultT")
 ArgumentsP = ParamSpec("ArgumentsP")
@@ -29,6 +28,13 @@ _EMPTIED = (
     *("httpx.", "httpx2.", "httpcore.", "httpcore2.", "h11.", "h2.", "hpack.", "aiohttp."),
 )
 """What the names of modules begin with whose frames are never a caller's: ours, and those below."""
+
+
+def _frames(traceback: TracebackType | None) -> Iterator[FrameType]:
+    """Those of a traceback, from the outermost on."""
+    while traceback is not None:
+        yield traceback.tb_frame
+        traceback = traceback.tb_next
 
 
 def raised_below(error: BaseException) -> Iterator[BaseException]:
@@ -49,7 +55,7 @@ def raised_below(error: BaseException) -> Iterator[BaseException]:
         context = each.__context__
         if context is not None and context.__traceback__ is not None:
             begins = context.__traceback__.tb_frame
-            if any(frame is begins for frame, _ in walk_tb(each.__traceback__)):
+            if any(frame is begins for frame in _frames(each.__traceback__)):
                 pending.append(context)
         if isinstance(each, BaseExceptionGroup):
             group = cast("BaseExceptionGroup[BaseException]", each)
@@ -60,7 +66,7 @@ def raised_below(error: BaseException) -> Iterator[BaseException]:
 def clear_locals(error: BaseException) -> None:
     """Empty the finished frames of an exception's traceback, and of those that led to it."""
     for each in raised_below(error):
-        for frame, _ in walk_tb(each.__traceback__):
+        for frame in _frames(each.__traceback__):
             _clear(frame)
 
 
@@ -74,7 +80,7 @@ def hide_locals(error: BaseException) -> None:
         clear_locals(error)
         return
     for each in raised_below(error):
-        for frame, _ in walk_tb(each.__traceback__):
+        for frame in _frames(each.__traceback__):
             if frame.f_globals.get("__name__", "").startswith(_EMPTIED):
                 _clear(frame)
 

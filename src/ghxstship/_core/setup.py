@@ -1,0 +1,123 @@
+"""A client's arguments to its settings and its connections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .checks import check_names
+from .config import Config, base_url_for, client_headers, credential_of
+from .errors import ConfigurationError
+from .headers import additions
+from .http import sender as senders
+from .http.library import library_of
+from .operation import OMIT
+from .pace import Pace
+from .settings import ConnectionSettings, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .api import Api
+    from .http.protocols import HttpLibrary, HttpTimeout
+    from .http.sender import AsyncSender, Sender
+
+SenderT = TypeVar("SenderT", "Sender", "AsyncSender")
+
+
+def set_up(
+    api: Api, arguments: Mapping[str, str | None], given: Mapping[str, Any]
+) -> tuple[Config, Sender]:
+    """The settings and the connections of a client for threads.
+
+    Args:
+        api: What is called.
+        arguments: The constructor's arguments that the API names itself, such as its key.
+        given: The other ones, by name; `OMIT` for what is left out.
+
+    Raises:
+        ConfigurationError: An argument is missing or invalid.
+    """
+    return _set_up(api, arguments, given, senders.sender)
+
+
+def set_up_async(
+    api: Api, arguments: Mapping[str, str | None], given: Mapping[str, Any]
+) -> tuple[Config, AsyncSender]:
+    """The same of a client for tasks."""
+    return _set_up(api, arguments, given, senders.async_sender)
+
+
+def changed(api: Api, config: Config, options: Mapping[str, Any]) -> Config:
+    """A client's settings with some of them replaced.
+
+    Raises:
+        ConfigurationError: There is no such setting, or its value is invalid.
+    """
+    new = config.changed(options)
+    key = api.credential
+    if key is not None and new.auth is None and new.credential is None:
+        raise ConfigurationError(f"auth cannot be None: the client has no {key.argument}")
+    return _checked(api, new)
+
+
+def _set_up(
+    api: Api,
+    arguments: Mapping[str, str | None],
+    given: Mapping[str, Any],
+    connect: Callable[[HttpLibrary, Any, str], SenderT],
+) -> tuple[Config, SenderT]:
+    library, base_url, http_client = _connection(api, given)
+    connections = connect(library, http_client, base_url)
+    config = _config(
+        api,
+        arguments,
+        given,
+        library=library,
+        base_url=base_url,
+        own_timeout=connections.timeout,
+    )
+    return _checked(api, config), connections
+
+
+def _checked(api: Api, config: Config) -> Config:
+    """What has to fit the API, where it does."""
+    additions(api, config.default_headers, ConfigurationError)
+    if config.pacing is not None:
+        Pace(config.pacing, api, config)
+    return config
+
+
+def _connection(api: Api, given: Mapping[str, Any]) -> tuple[HttpLibrary, str, Any]:
+    """The HTTP library, the server's URL, and what the caller brings to connect by."""
+    known = {*ConnectionSettings.declared, *Settings.declared}
+    check_names(given, known, "the client", ConfigurationError)
+    settings = ConnectionSettings(given, api.variables)
+    library = library_of(settings.http_client)
+    from_variable = settings.base_url is not None and given.get("base_url") is None
+    base_url = base_url_for(
+        api, library, settings.environment, settings.base_url, from_variable=from_variable
+    )
+    return library, base_url, settings.http_client
+
+
+def _config(
+    api: Api,
+    arguments: Mapping[str, str | None],
+    given: Mapping[str, Any],
+    *,
+    library: HttpLibrary,
+    base_url: str,
+    own_timeout: HttpTimeout | None,
+) -> Config:
+    """The settings in force; a timeout that is not given is the caller's HTTP client's own."""
+    if own_timeout is not None and given.get("timeout", OMIT) is OMIT:
+        given = {**given, "timeout": own_timeout}
+    return Config(
+        given,
+        api.variables,
+        library=library,
+        base_url=base_url,
+        # First the key: of two things that are missing, it is the one to name.
+        credential=credential_of(api, arguments, given.get("auth")),
+        headers=client_headers(api, arguments),
+    )
