@@ -117,6 +117,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "ghxstship._core.errors",
         "ghxstship._core.tracebacks",
         "ghxstship._core.envelope",
+        "ghxstship._core.extras",
         "ghxstship._core.logs",
         "ghxstship.events",
         "pydantic",
@@ -136,9 +137,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *("ghxstship.cli", "ghxstship.certification", "ghxstship.sandbox"),
         *("rich", "typer"),
     ),
+    "__main__": ("ghxstship.cli",),
     "pytest_plugin": (*BELOW, "ghxstship.sandbox", "pytest"),
 }
-ON_TOP = ("sandbox", "certification", "cli", "pytest_plugin")
+ON_TOP = ("sandbox", "certification", "cli", "pytest_plugin", "__main__")
 
 MAY_ALSO_IMPORT: dict[str, tuple[str, ...]] = {  # loaded by those who use them, and by nobody else
     "sandbox/__main__.py": ("ghxstship.cli", "typer"),  # the same command as `ghxstship sandbox`

@@ -215,6 +215,6 @@ def ghxstship_webhook() -> GhxstshipWebhook:
     try:
         return GhxstshipWebhook()
     except ModuleNotFoundError as error:
-        pytest.fail(
-            f"The fixture needs {error.name}: pip install 'ghxstship[sandbox]'", pytrace=False
-        )
+        from ghxstship._core.extras import missing  # noqa: PLC0415 - see above
+
+        pytest.fail(missing("The fixture", error, "sandbox"), pytrace=False)

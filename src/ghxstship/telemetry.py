@@ -25,9 +25,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from opentelemetry import context, metrics, propagate, trace
-from opentelemetry.propagators.textmap import default_setter
-from opentelemetry.trace import SpanKind, Status, StatusCode
+from ._core.extras import module_missing
+
+try:
+    from opentelemetry import context, metrics, propagate, trace
+    from opentelemetry.propagators.textmap import default_setter
+    from opentelemetry.trace import SpanKind, Status, StatusCode
+except ModuleNotFoundError as error:
+    raise module_missing("OpenTelemetry", error, "otel") from error
 
 from ._core.hooks import CallInfo, Observation, OutcomeInfo, RequestInfo, ResponseInfo, RetryInfo
 from ._version import __version__

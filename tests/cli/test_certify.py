@@ -125,7 +125,7 @@ class TestErrors:
         monkeypatch.setitem(sys.modules, "jinja2", None)
         result = run("certify", right, "--secret", NEW, "--html", str(tmp_path / "review.html"))
         assert result.code == 1
-        assert "This takes jinja2: pip install 'ghxstship[cli]'" in result.stderr
+        assert "This command needs jinja2: pip install 'ghxstship[cli]'" in result.stderr
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no pseudo-terminals here")

@@ -480,4 +480,4 @@ def test_a_missing_package_is_told() -> None:
         check=False,
     )
     assert result.returncode == 1
-    assert result.stderr == "This takes jsonschema_rs: pip install 'ghxstship[cli]'\n"
+    assert result.stderr == "This command needs jsonschema_rs: pip install 'ghxstship[cli]'\n"

@@ -306,7 +306,9 @@ class TestFailures:
         monkeypatch.setitem(sys.modules, "aiohttp", None)
         with pytest.raises(ConfigurationError) as caught:
             AiohttpTransport()
-        assert str(caught.value) == "AiohttpTransport needs aiohttp: pip install aiohttp"
+        assert (
+            str(caught.value) == "AiohttpTransport needs aiohttp: pip install 'ghxstship[aiohttp]'"
+        )
 
 
 class TestSessions:

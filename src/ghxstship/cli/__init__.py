@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from .._core.extras import missing
 from .encoding import use_plain_characters
 
 
@@ -14,5 +15,5 @@ def main() -> None:
         from .app import app
     except ImportError as error:
         extra = "sandbox" if "sandbox" in sys.argv[1:2] else "cli"
-        sys.exit(f"The command line needs {error.name}: pip install 'ghxstship[{extra}]'")
+        sys.exit(missing("The command line", error, extra))
     app()

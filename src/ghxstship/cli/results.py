@@ -11,6 +11,7 @@ import typer
 
 from ghxstship import APIError, ConfigurationError, GhxstshipError, InvalidArgumentError
 from ghxstship._core.decimals import to_text
+from ghxstship._core.extras import missing
 from ghxstship._core.text import printable
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def reporting(as_json: bool) -> Generator[None]:
     except ModuleNotFoundError as error:
         if error.name not in _EXTRA:
             raise
-        end_with(f"This takes {error.name}: pip install 'ghxstship[cli]'", Exit.FAILED, as_json)
+        end_with(missing("This command", error, "cli"), Exit.FAILED, as_json)
     except APIError as error:
         end_with(f"The API: {error}", Exit.API, as_json)
     except GhxstshipError as error:

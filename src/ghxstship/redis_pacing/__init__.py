@@ -9,11 +9,16 @@ from asyncio import get_running_loop, to_thread
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-import redis
-import redis.asyncio
-from redis.asyncio.retry import Retry as AsyncRetry
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from .._core.extras import module_missing
+
+try:
+    import redis
+    import redis.asyncio
+    from redis.asyncio.retry import Retry as AsyncRetry
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+except ModuleNotFoundError as error:
+    raise module_missing("RedisPacing", error, "redis") from error
 
 from .._core.errors import ConfigurationError
 from .._core.http.event_loop import running_trio

@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .._core.extras import module_missing
+
 if TYPE_CHECKING:
     from .app import Sandbox
     from .record import ReceivedRequest
@@ -24,5 +26,4 @@ def __getattr__(name: str) -> object:
     try:
         return getattr(import_module(_PLACES[name], __name__), name)
     except ModuleNotFoundError as error:
-        message = f"The sandbox needs {error.name}: pip install 'ghxstship[sandbox]'"
-        raise ModuleNotFoundError(message, name=error.name) from error
+        raise module_missing("The sandbox", error, "sandbox") from error

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 
+from ghxstship._core.extras import missing
+
 try:
     import typer
 
     from ghxstship.cli.encoding import use_plain_characters
     from ghxstship.cli.sandbox import sandbox
 except ImportError as error:
-    sys.exit(f"The sandbox needs {error.name}: pip install 'ghxstship[sandbox]'")
+    sys.exit(missing("The sandbox", error, "sandbox"))
 
 use_plain_characters()
 typer.run(sandbox)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from ..errors import ConfigurationError
+from ..extras import missing
 from ..text import printable
 from .connections.lifetime import Lifetime
 from .connections.messages import timeouts_of
@@ -176,7 +177,7 @@ def _aiohttp() -> ModuleType:
     try:
         import aiohttp  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise ConfigurationError("AiohttpTransport needs aiohttp: pip install aiohttp") from error
+        raise ConfigurationError(missing("AiohttpTransport", error, "aiohttp")) from error
     return aiohttp
 
 

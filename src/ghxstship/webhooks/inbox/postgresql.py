@@ -6,14 +6,15 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ..._core.extras import missing, module_missing
+
 __all__ = ["PostgreSQL"]
 
 try:
     import sqlalchemy as sa
     from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 except ModuleNotFoundError as error:
-    message = f"PostgreSQL needs {error.name}: pip install 'ghxstship[postgresql]'"
-    raise ModuleNotFoundError(message, name=error.name) from error
+    raise module_missing("PostgreSQL", error, "postgresql") from error
 
 from ..._core.errors import ConfigurationError
 from ..._core.tracebacks import clear_locals, hide_arguments
@@ -127,7 +128,9 @@ def _engine(url: str | sa.URL) -> sa.Engine:
         # A worker that waited through a restart of the database goes on without an error.
         return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
-        raise ConfigurationError(f"the inbox's URL needs {error.name}: install it") from error
+        if error.name != "psycopg":
+            raise ConfigurationError(f"the inbox's URL needs {error.name}: install it") from error
+        raise ConfigurationError(missing("the inbox's URL", error, "postgresql")) from error
     except (SQLAlchemyError, TypeError, ValueError):
         # Raised below: an error that quotes the URL, with its password, is to be no context.
         message = "not a URL of a database: it looks like 'postgresql://user@host/name'"
