@@ -114,6 +114,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "generated": ("ghxstship._core", "ghxstship._version", *GENERATED_ROOTS, "pydantic"),
     "webhooks": (
         "ghxstship.webhooks",
+        "ghxstship._core.checks",
         "ghxstship._core.errors",
         "ghxstship._core.tracebacks",
         "ghxstship._core.envelope",

@@ -384,6 +384,9 @@ class TestPruning:
         assert deliver(inbox, event("done"), at=clock.now)
 
 
+NO_INTERVALS: list[Any] = [0, float("nan"), float("inf"), 10**5000, "60", True, None]
+
+
 class TestSettings:
     def test_closed_is_closed(self, inbox: Inbox[Any]) -> None:
         deliver(inbox, event())
@@ -393,7 +396,10 @@ class TestSettings:
 
     @pytest.mark.parametrize(
         ("settings", "message"),
-        [({"lease": 0}, "lease must be"), ({"lease": float("nan")}, "lease must be")],
+        [
+            *(({"lease": one}, "^lease must be more than 0 seconds") for one in NO_INTERVALS),
+            *(({"tolerance": one}, "^tolerance must be") for one in (*NO_INTERVALS[1:], -1)),
+        ],
     )
     def test_that_cannot_work_are_refused(
         self, make_inbox: MakeInbox, settings: Any, message: str
@@ -402,7 +408,13 @@ class TestSettings:
             make_inbox(**settings)
 
     @pytest.mark.parametrize("kind", ["worker", "async_worker"])
-    @pytest.mark.parametrize("settings", [{"concurrency": 0}, {"poll_interval": 0}])
+    @pytest.mark.parametrize(
+        "settings",
+        [
+            *({"poll_interval": one} for one in NO_INTERVALS),
+            *({"concurrency": one} for one in (0, 1.5, "2", True, None)),
+        ],
+    )
     def test_of_a_worker_too(self, inbox: Inbox[Any], kind: str, settings: Any) -> None:
         with pytest.raises(ConfigurationError, match="must be"):
             getattr(inbox, kind)(print, **settings)

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 
-from ghxstship.webhooks import WebhookVerificationError, sign_webhook, verify_webhook
+from ghxstship import ConfigurationError
+from ghxstship.webhooks import (
+    WebhookReceiver,
+    WebhookVerificationError,
+    sign_webhook,
+    verify_webhook,
+)
 from ghxstship.webhooks.signature import MAX_HEADER_LENGTH
 
+NO_SECONDS: list[Any] = [
+    *(float("nan"), float("inf"), -float("inf"), 1e16, 1e300),
+    *(pytest.param(sign * 10**5000, id=f"{sign}e5000") for sign in (1, -1)),
+    *("300", b"300", True, [300], {}, object(), Decimal(300), timedelta(seconds=300)),
+]
 AT = 1705312200
 BODY = b'{"event":"deal.created","data":{"id":"deal_abc123"}}'
 SECRET = "whsec_test"
 # HMAC-SHA256 of b"1705312200." + BODY under SECRET, as `openssl dgst -sha256 -hmac` says it.
 SIGNATURE = "1aec19f4720d3f02117e3bd26d50198ffa0c66e9a45c4d7ecbabd0b2a55c8f4d"
 HEADER = f"t={AT},v1={SIGNATURE}"
+
+
+SIGNED_OR_VERIFIED: dict[str, Callable[..., Any]] = {
+    "at": partial(sign_webhook, BODY, SECRET),
+    "now": partial(verify_webhook, BODY, "forged", SECRET),
+    "tolerance": partial(verify_webhook, BODY, "forged", SECRET),
+}
 
 
 def refused(
@@ -120,13 +142,28 @@ class TestTolerance:
 
     def test_may_be_another(self) -> None:
         verify_webhook(BODY, HEADER, SECRET, 10, now=AT + 10)
-        verify_webhook(BODY, HEADER, SECRET, tolerance=float("inf"), now=0)
+        verify_webhook(BODY, HEADER, SECRET, tolerance=10**15 - 1, now=0)
         assert "outside tolerance" in refused(tolerance=10, now=AT + 11)
         assert "outside tolerance" in refused(tolerance=0, now=AT + 0.1)
 
-    @pytest.mark.parametrize("tolerance", [-1, float("nan")])
-    def test_that_is_none_lets_nothing_through(self, tolerance: float) -> None:
-        assert "outside tolerance" in refused(tolerance=tolerance)
+    @pytest.mark.parametrize("seconds", NO_SECONDS)
+    @pytest.mark.parametrize("name", SIGNED_OR_VERIFIED)
+    def test_is_a_number_of_seconds_as_the_times_are(self, name: str, seconds: Any) -> None:
+        """Said of a forged delivery too: a wrong setting must not look like an attack."""
+        with pytest.raises(ConfigurationError, match=rf"^{name} must be a number of seconds from"):
+            SIGNED_OR_VERIFIED[name](**{name: seconds})
+
+    @pytest.mark.parametrize("seconds", [*NO_SECONDS, -1])
+    def test_of_a_receiver_is_looked_at_when_it_is_made(self, seconds: Any) -> None:
+        with pytest.raises(ConfigurationError, match=r"^tolerance must be"):
+            WebhookReceiver(print, SECRET, tolerance=seconds)
+
+    def test_is_not_negative(self) -> None:
+        with pytest.raises(ConfigurationError, match=r"^tolerance must be .* from 0 to"):
+            verify_webhook(BODY, HEADER, SECRET, tolerance=-1, now=AT)
+        with pytest.raises(ConfigurationError, match=r"^at must be .* from 0 to"):
+            sign_webhook(BODY, SECRET, at=-0.1)
+        verify_webhook(BODY, sign_webhook(BODY, SECRET, at=0), SECRET, now=-1)
 
     def test_is_measured_from_now(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(time, "time", lambda: AT + 100.0)

@@ -22,6 +22,9 @@ ValueT = TypeVar("ValueT")
 LONGEST = 1e9
 """Seconds: some thirty years, and what every operating system can wait."""
 
+FURTHEST = 10**15 - 1
+"""Seconds: some thirty million years, the furthest that a moment may be from another."""
+
 _HEADER_VALUE = "must be a str of printable ASCII without spaces or line breaks at its ends"
 
 
@@ -124,6 +127,38 @@ def is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def check_moment(name: str, value: float, error: type[ValueError], *, least: float) -> float:
+    """Refuse all but a number of seconds between two bounds.
+
+    Args:
+        name: What the value is called.
+        value: The seconds.
+        error: The class of the exception.
+        least: The smallest that there may be; the largest is `FURTHEST`.
+
+    Raises:
+        ValueError: Of the given class, naming the value.
+    """
+    if not is_number(value) or not least <= value <= FURTHEST:
+        raise error(
+            f"{name} must be a number of seconds from {least:g} to {FURTHEST:g}, not {shown(value)}"
+        )
+    return value
+
+
+def check_interval(name: str, value: float, error: type[ValueError]) -> float:
+    """Refuse all but a number of seconds above 0 that can be waited.
+
+    Raises:
+        ValueError: Of the given class, naming the value.
+    """
+    if not is_number(value) or not 0 < value <= LONGEST:
+        raise error(
+            f"{name} must be more than 0 seconds and at most {LONGEST:g}, not {shown(value)}"
+        )
+    return value
+
+
 def is_host(name: bytes) -> bool:
     """Whether a URL's host can be looked up: no label is empty or above 63 bytes (RFC 1035)."""
     try:
@@ -192,12 +227,14 @@ def _is_duration(name: str, value: object, error: type[ValueError]) -> bool:
 
 def shown(value: object) -> str:
     """A value as a message quotes it; Python does not write integers of over 4,300 digits."""
+    kind = type(value).__name__
     try:
         return repr(value)
-    except ValueError:
-        return f"a {type(value).__name__} of too many digits"
     except RecursionError:
-        return f"a {type(value).__name__} that is nested too deeply"
+        return f"a {kind} that is nested too deeply"
+    except Exception:  # noqa: BLE001 - the value is the fault to tell of, not what its repr raises
+        too_long = isinstance(value, int) and type(value).__repr__ is int.__repr__
+        return f"a {kind} of too many digits" if too_long else f"a {kind} that has no repr"
 
 
 def to_timeout(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from math import inf
 from typing import TYPE_CHECKING
 
+from ghxstship._core.checks import FURTHEST
 from ghxstship.webhooks import WebhookVerificationError, verify_webhook
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def hint(payload: bytes, header: str, secrets: Sequence[str]) -> str | None:
 
 def _matches(payload: bytes, header: str, secrets: Sequence[str]) -> bool:
     try:
-        verify_webhook(payload, header, secrets, tolerance=inf)
+        verify_webhook(payload, header, secrets, tolerance=FURTHEST)
     except WebhookVerificationError:
         return False
     return True

@@ -51,7 +51,8 @@ def construct_event(
 
     Raises:
         WebhookVerificationError: The delivery is not to be trusted.
-        ConfigurationError: A secret has white space or quotes around it.
+        ConfigurationError: A secret has white space or quotes around it, or `tolerance` or `now` is
+            not a number within its range.
         EventFormatError: The platform signed it, but it is no event: not even a JSON object.
     """
     verify_webhook(payload, header, secret, tolerance, now=now)

@@ -10,7 +10,7 @@ from .._core.tracebacks import hide_arguments
 from .construction import construct_event
 from .inbox.database import InboxError
 from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
-from .signature import Secret, WebhookVerificationError, lasting_keys
+from .signature import Secret, WebhookVerificationError, check_tolerance, lasting_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,7 +68,8 @@ class WebhookReceiver:
         max_bytes: The longest body that is read; longer ones are answered 413.
 
     Raises:
-        ConfigurationError: The secret is empty, or has white space or quotes around it.
+        ConfigurationError: The secret is empty, or has white space or quotes around it, or the
+            tolerance is negative, not finite or no number.
     """
 
     @hide_arguments
@@ -82,7 +83,7 @@ class WebhookReceiver:
     ) -> None:
         self._router = handler if isinstance(handler, WebhookRouter) else _all_to(handler)
         self._secret = secret if callable(secret) else _constant(secret)
-        self._tolerance = tolerance
+        self._tolerance = check_tolerance(tolerance)
         self.max_bytes = max_bytes
 
     def receive(self, payload: bytes, header: str | None) -> int:

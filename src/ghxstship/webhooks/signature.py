@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from hmac import compare_digest, digest
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from .._core.checks import FURTHEST, check_moment
 from .._core.errors import ConfigurationError, SdkError
 from .._core.tracebacks import hide_arguments
 
@@ -66,8 +67,12 @@ def verify_webhook(
     Raises:
         WebhookVerificationError: The header is malformed, no signature matches, or the timestamp
             is too far from now.
-        ConfigurationError: A secret has white space or quotes around it.
+        ConfigurationError: A secret has white space or quotes around it, or `tolerance` or `now` is
+            not a number within its range.
     """
+    check_tolerance(tolerance)
+    moment = time.time() if now is None else now
+    check_moment("now", moment, ConfigurationError, least=-FURTHEST)
     keys = keys_of(secret)
     timestamp, candidates = _parse(header)
     signed = b"%b.%b" % (timestamp, raw(payload))
@@ -78,7 +83,7 @@ def verify_webhook(
             genuine |= compare_digest(expected, candidate)
     if not genuine:
         raise WebhookVerificationError("signature mismatch: was the body parsed and re-serialised?")
-    off = abs((time.time() if now is None else now) - int(timestamp))
+    off = abs(moment - int(timestamp))
     if not off <= tolerance:
         by = max(off - tolerance, 1)
         raise WebhookVerificationError(f"timestamp outside tolerance by {by:.0f} s")
@@ -98,12 +103,23 @@ def sign_webhook(payload: Payload, secret: Secret, *, at: float | None = None) -
 
     Raises:
         WebhookVerificationError: The secret is empty.
-        ConfigurationError: It has white space or quotes around it.
+        ConfigurationError: It has white space or quotes around it, or `at` is not a number within
+            its range.
     """
-    timestamp = b"%d" % (time.time() if at is None else at)
+    moment = time.time() if at is None else at
+    timestamp = b"%d" % check_moment("at", moment, ConfigurationError, least=0)
     (key,) = keys_of(secret)
     signature = _signature(b"%b.%b" % (timestamp, raw(payload)), key)
     return (b"t=%b,v1=%b" % (timestamp, signature)).decode()
+
+
+def check_tolerance(seconds: float) -> float:
+    """The tolerance, if it is one.
+
+    Raises:
+        ConfigurationError: It is negative, not finite or no number.
+    """
+    return check_moment("tolerance", seconds, ConfigurationError, least=0)
 
 
 def keys_of(secret: Secret | Sequence[Secret]) -> list[bytes]:

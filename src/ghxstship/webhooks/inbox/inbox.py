@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Generic, TypeAlias, cast, overload
 
+from ..._core.checks import check_interval, check_size
 from ..._core.errors import ConfigurationError
 from ..._core.logs import get_logger
 from ..._core.tracebacks import hide_arguments
 from ...events import TOLERANCE_SECONDS, Event
 from ..header import signature_in
-from ..signature import lasting_keys, raw, verify_webhook
+from ..signature import check_tolerance, lasting_keys, raw, verify_webhook
 from .clock import SystemClock
 from .database import ConnectionT, Database, InboxError
 from .delivery import Delivery, current_delivery
@@ -114,9 +115,8 @@ class Inbox(Generic[ConnectionT]):
             kind = type(database).__name__
             raise ConfigurationError(f"an inbox takes a path or a database, not a {kind}")
         self._secrets = _keys(secret)
-        if not lease > 0:
-            raise ConfigurationError(f"lease must be more than 0 seconds, not {lease}")
-        self._tolerance = tolerance
+        check_interval("lease", lease, ConfigurationError)
+        self._tolerance = check_tolerance(tolerance)
         self._resource_of = resource
         self._clock = clock or SystemClock()
         self._store = Store(database, latest_only=latest_only)
@@ -295,10 +295,8 @@ def _keys(secret: Secret | Sequence[Secret]) -> list[bytes]:
 
 
 def _check(concurrency: int, poll_interval: float) -> None:
-    if concurrency < 1:
-        raise ConfigurationError(f"concurrency must be 1 or more, not {concurrency}")
-    if not poll_interval > 0:
-        raise ConfigurationError(f"poll_interval must be more than 0 seconds, not {poll_interval}")
+    check_size("concurrency", concurrency, ConfigurationError)
+    check_interval("poll_interval", poll_interval, ConfigurationError)
 
 
 def _no_dead_letter(key: str) -> InboxError:
