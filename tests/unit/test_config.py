@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ghxstship._core.auth import Auth
 from ghxstship._core.checks import DEFAULT_TIMEOUT, Timeout, check_names, to_timeout
 from ghxstship._core.client import SyncClient
 from ghxstship._core.config import base_url_for, client_headers
@@ -328,3 +329,34 @@ def test_a_timeout_of_the_library_is_taken_as_it_is() -> None:
 
 def test_a_timeout_of_ours_and_of_the_library_say_the_same() -> None:
     assert DEFAULT_TIMEOUT.as_dict() == httpx.Timeout(30.0, connect=5.0).as_dict()
+
+
+class Unlike:
+    """What cannot be compared, such as an array."""
+
+    def __eq__(self, other: object) -> bool:
+        raise ValueError("ambiguous")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Surrogates(Auth):
+    account = "secret\ud800"
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"api_key": Unlike()}, "^api_key must be a str of printable ASCII"),
+        ({"branch": Unlike()}, "^branch must be a str of printable ASCII"),
+        ({"base_url": 10**5000}, "^base_url must be a str, not int$"),
+        ({"auth": Surrogates()}, r"^auth\.account must be text without lone surrogates$"),
+    ],
+)
+@pytest.mark.parametrize("make", [Client, AsyncClient])
+def test_a_setting_that_cannot_be_used_is_named_and_not_shown(
+    make: Any, setting: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=message) as caught:
+        make(**setting)
+    assert caught.value.__context__ is None or "secret" not in str(caught.value.__context__)

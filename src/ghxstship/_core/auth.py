@@ -115,9 +115,16 @@ def check_auth(name: str, value: Auth | None, error: type[ValueError]) -> Auth |
             raise error(f"{name}.{method} must be no coroutine function: override {method}_async")
         if not iscoroutinefunction(getattr(value, f"{method}_async")):
             raise error(f"{name}.{method}_async must be a coroutine function (async def)")
-    if not isinstance(cast("object", value.account), str):
-        raise error(f"{name}.account must be a str, not {type(value.account).__name__}")
+    _check_account(f"{name}.account", value.account, error)
     return value
+
+
+def _check_account(name: str, account: str, error: type[ValueError]) -> None:
+    """Refuse an account that has no digest, without showing it."""
+    if not isinstance(cast("object", account), str):
+        raise error(f"{name} must be a str, not {type(account).__name__}")
+    if any("\ud800" <= character <= "\udfff" for character in account):
+        raise error(f"{name} must be text without lone surrogates")
 
 
 def sign(

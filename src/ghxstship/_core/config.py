@@ -130,7 +130,11 @@ def base_url_for(
     elif api.servers or url is None:
         known = ", ".join(repr(name) for name in api.servers) or "none: pass base_url"
         raise ConfigurationError(f"unknown environment {environment!r}; there are {known}")
-    return _checked_url(library, str(url))
+    try:
+        text = str(url)
+    except ValueError:  # an integer of over 4,300 digits
+        raise ConfigurationError(f"base_url must be a str, not {type(url).__name__}") from None
+    return _checked_url(library, text)
 
 
 def _checked_url(library: HttpLibrary, url: str) -> str:
@@ -196,6 +200,11 @@ def credential_of(
     return StaticAuth({api.credential.name: f"{api.credential.prefix}{key}"})
 
 
+def _is_empty(value: object) -> bool:
+    """Whether it is the empty text; what is no text is not compared, which may raise."""
+    return isinstance(value, str) and not value
+
+
 def argument_or_env(
     argument: str, env: str, arguments: Mapping[str, str | None], instead: str = ""
 ) -> str:
@@ -205,9 +214,9 @@ def argument_or_env(
         ConfigurationError: Neither is there.
     """
     value = arguments.get(argument)
-    if value is None or value == "":
+    if value is None or _is_empty(value):
         value = os.environ.get(env)
-    if value is None or value == "":
+    if value is None or _is_empty(value):
         raise ConfigurationError(
             f"{argument} is missing: pass {argument}=...{instead} "
             f"or set the environment variable {env}"
