@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ghxstship._core.api import RateLimitHeaders
+from ghxstship._core.pacing import Account, Pacing, Reading
 from ghxstship._core.rate_limit import RateLimit
-from ghxstship._core.retry import parse_retry_after
+from ghxstship._core.retry import parse_date, parse_retry_after
 
 from ..library import httpx
 from ..unit.harness import NOW, Shop, answer
@@ -123,3 +125,43 @@ def test_two_lines_are_a_list(kind: str) -> None:
     assert raw.rate_limit == RateLimit(100, 3, 1700000090)
     (wait,) = shop.clock.waits
     assert 7.0 <= wait <= 7.0 + 7.0 / 4
+
+
+@pytest.mark.parametrize("off", [-86_400.0, -3600.0, 3600.0, 86_400.0])
+@pytest.mark.parametrize("form", ["rfc9110", "rfc850", "asctime"])
+@pytest.mark.parametrize("kind", ["threads", "asyncio"])
+def test_a_wrong_clock_waits_as_asked(kind: Any, form: str, off: float) -> None:
+    """What the server dates is measured by its own clock, not by the client's."""
+    retry_after = _date(20, form)
+    for date in (_date(0, form), f"{_date(0, form)}, {_date(0, form)}"):
+        shop = Shop(kind, answer(429, {}, Retry_After=retry_after, Date=date), answer())
+        shop.clock.now += off
+        shop.clock.chance = 0.0
+        shop.call(lambda books: books.get("1"))
+        assert shop.clock.waits == [20.0]
+
+
+@pytest.mark.parametrize("off", [-86_400.0, 0.0, 86_400.0])
+def test_a_wrong_clock_waits_for_the_reset_of_a_rate_limit(off: float) -> None:
+    headers = {"X_Limit": "100", "X_Remaining": "0", "X_Reset": str(int(NOW) + 20)}
+    refused = answer(429, {}, Date=_date(0, "rfc9110"), **headers)
+    readings: list[Reading] = []
+
+    class Recording(Pacing):
+        def learn(self, account: Account, now: float, reading: Reading) -> None:
+            readings.append(reading)
+            super().learn(account, now, reading)
+
+    shop = Shop("threads", refused, answer(), pacing=Recording())
+    shop.clock.now += off
+    shop.call(lambda books: books.get("1"))
+    assert readings[0] == Reading(100, 0, 20.0, 20.0)
+
+
+@pytest.mark.parametrize("date", [None, "", "soon", "17", "\u0661"])
+def test_without_a_date_this_machines_clock_counts(date: str | None) -> None:
+    assert parse_date(date) is None
+
+
+def test_the_first_date_of_a_list_counts() -> None:
+    assert parse_date(f"soon, {_date(5, 'rfc9110')}, {_date(9, 'asctime')}") == NOW + 5

@@ -23,7 +23,7 @@ from .logs import logger
 from .operation import SAFE_METHODS
 from .problem import read_problem
 from .rate_limit import RateLimit
-from .retry import Attempt, Stop, Wait, parse_retry_after
+from .retry import Attempt, Stop, Wait, parse_date, parse_retry_after
 from .tracebacks import clean_messages, hide_requests
 
 if TYPE_CHECKING:
@@ -233,10 +233,13 @@ class Exchange:
             self._watch.response(*self._answer(response), done=success)
         if success and self._pace is None:
             return None
-        now = self._config.clock.time()
+        # The server's moments are measured by its own clock: this machine's may be hours off.
+        now = parse_date(response.headers.get("date"))
+        if now is None:
+            now = self._config.clock.time()
         retry_after = parse_retry_after(response.headers.get("retry-after"), now=now)
         if self._pace is not None:
-            self._pace.answered(response, retry_after)
+            self._pace.answered(response, retry_after, now=now)
         if success:
             return None
         decision: Wait | Stop = Wait(0.0)

@@ -57,17 +57,18 @@ class Pace:
         """Seconds on the client's clock."""
         return self._clock.monotonic()
 
-    def answered(self, response: HttpResponse, retry_after: float | None) -> None:
+    def answered(self, response: HttpResponse, retry_after: float | None, *, now: float) -> None:
         """Tell the pacer of an answer.
 
         Args:
             response: The answer.
             retry_after: Seconds that it asks to wait, or `None`.
+            now: Seconds since the epoch when it was made, by the server's clock if that is known.
         """
         if response.status_code == 401:
             return  # a key that the server doesn't know has no limit there
         said = RateLimit.read(response.headers, self._names)
-        reset_in = None if said.reset is None else said.reset - self._clock.time()
+        reset_in = None if said.reset is None else said.reset - now
         refused_for = None
         if response.status_code == 429:
             refused_for = retry_after if retry_after is not None else reset_in or 0.0

@@ -163,7 +163,8 @@ def parse_retry_after(value: str | None, *, now: float) -> float | None:
 
     Args:
         value: The header's value: seconds, or an HTTP date, or several of them.
-        now: Seconds since the epoch, to measure a date against.
+        now: Seconds since the epoch, to measure a date against; by the server's clock if that is
+            known.
 
     Returns:
         Seconds to wait, 0 for a date in the past, 1e12 for whatever is longer, or `None` for what
@@ -175,28 +176,46 @@ def parse_retry_after(value: str | None, *, now: float) -> float | None:
     return max((wait for wait in waits if wait is not None), default=None)
 
 
+def parse_date(value: str | None) -> float | None:
+    """Read a `Date` header (RFC 9110, section 6.6.1).
+
+    Args:
+        value: The header's value; of a list, as where a proxy adds one, the first date counts.
+
+    Returns:
+        Seconds since the epoch, or `None` where there is no date.
+    """
+    dates = (_moment(one.strip()) for one in _ITEM.findall(value or ""))
+    return next((date for date in dates if date is not None), None)
+
+
 def _wait(value: str, now: float) -> float | None:
-    if not value.isascii():
-        return None
-    seconds = _seconds(value) if value[:1].isdigit() else _until(value, now)
+    if value[:1].isdigit():
+        seconds = _seconds(value)
+    else:
+        moment = _moment(value)
+        seconds = None if moment is None else max(0.0, moment - now)
     return None if seconds is None else min(seconds, _LONGEST)
 
 
-def _until(value: str, now: float) -> float | None:
-    """Seconds until a date, which may be a leap second."""
+def _moment(value: str) -> float | None:
+    """An HTTP date in seconds since the epoch; it may be a leap second."""
+    if not value.isascii():
+        return None
     try:
         parsed = parsedate_tz(value)
         if parsed is None or parsed[5] > 60 or abs(parsed[9] or 0) >= _DAY:
             return None
         year, month, day, hour, minute, second = parsed[:6]
         date = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-        moment = date.timestamp() - (parsed[9] or 0) + (second == 60)
+        return date.timestamp() - (parsed[9] or 0) + (second == 60)
     except (ValueError, OverflowError, IndexError, TypeError):
         return None
-    return max(0.0, moment - now)
 
 
 def _seconds(value: str) -> float | None:
+    if not value.isascii():
+        return None
     whole, _, fraction = value.partition(";")[0].rstrip().partition(".")
     if not whole.isdigit() or not (fraction.isdigit() or fraction == ""):
         return None
