@@ -69,6 +69,20 @@ def test_a_key_that_no_database_takes_is_none(key: Any) -> None:
     assert read(payload).key == digest(json.dumps(payload).encode())
 
 
+def test_a_value_of_no_type_elsewhere_changes_nothing() -> None:
+    rest = '"event":"deal.won","metadata":{"idempotency_key":"idem_1"}'
+    for other in (r'"\ud800"', "9" * 5000, r'{"\ud800":1}'):
+        body = f'{{"data":{{"id":"deal_1","value":{other}}},{rest}}}'.encode()
+        envelope = read_envelope(body, resource_of)
+        assert (envelope.key, envelope.name) == ("idem_1", "deal.won")
+        assert envelope.resource == "deal:deal_1"
+
+
+def test_a_key_with_half_of_a_surrogate_pair_is_no_other_event_s() -> None:
+    bodies = [rf'{{"metadata":{{"idempotency_key":"a\ud80{n}"}}}}'.encode() for n in (0, 1)]
+    assert [read_envelope(body, resource_of).key for body in bodies] == [*map(digest, bodies)]
+
+
 @pytest.mark.parametrize(
     ("timestamp", "moment"),
     [

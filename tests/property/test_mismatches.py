@@ -167,6 +167,22 @@ def test_one_odd_value_costs_no_other(change: tuple[Any, Any, Path, Any]) -> Non
         assert copy.deepcopy(result) == result
 
 
+@given(changes(), st.sampled_from([r'"?\ud83d"', "9" * 4301, r'{"\udc00":[1]}', r'["\ud83d"]']))
+def test_a_value_of_no_type_costs_no_other(change: tuple[Any, Any, Path, Any], token: str) -> None:
+    expected, value, path, _ = change
+    assume(path[-1] not in TELLING)
+    whole, _, _ = read(expected, to_text(value))
+    text = to_text(changed(value, path, SECRET)).replace(f'"{SECRET}"', token)
+    result, found, failure = read(expected, text)
+    assert failure is None
+    assert found
+    check_rest(whole, result, path)
+    place = ".".join(map(str, path))
+    assert all(each.path == place or each.path.startswith(f"{place}.") for each in found)
+    assert read(expected, text, strict=True)[2] == found.first[0]
+    json.dumps(TypeAdapter(expected).dump_python(result, mode="json", warnings=False)).encode()
+
+
 @given(changes())
 def test_strict_says_the_same_as_an_error(change: tuple[Any, Any, Path, Any]) -> None:
     expected, value, path, to = change

@@ -389,9 +389,13 @@ class TestJson:
         with pytest.raises(ValueError, match="line 1 column"):
             parse_exactly(body)
         value, found, failure = read(Nested, body)
-        assert (value, found.count) == (None, 0)
-        assert failure is not None
-        assert failure.reason.startswith("Invalid JSON")
+        if "ud800" in other or "99" in other:  # JSON, but of no type's value
+            assert (value.amount, failure) == (Decimal(number), None)
+            assert found
+        else:
+            assert (value, found.count) == (None, 0)
+            assert failure is not None
+            assert failure.reason.startswith("Invalid JSON")
 
     def test_depth_that_pydantic_reads_is_read_beside_a_long_number(self) -> None:
         depth = 150

@@ -12,9 +12,10 @@ from pydantic import ValidationError
 
 from .body import fill
 from .bounded import adapter
-from .decimals import parse_exactly, validate_exactly
+from .decimals import validate_exactly
 from .errors import APIResponseValidationError
 from .lenient import read_leniently, reason_of, wanted_shape
+from .lenient_json import parse_leniently
 from .logs import logger
 from .mismatch import NO_MISMATCHES, Mismatch, Mismatches
 from .operation import ListOperation
@@ -50,7 +51,7 @@ def read(
     except ValidationError as error:
         failure = error
     try:
-        value = parse_exactly(body)
+        value = parse_leniently(body)
     except ValueError:
         return None, NO_MISMATCHES, Mismatch("", reason_of(failure))
     wanted = wanted_shape(expected, value)

@@ -9,9 +9,10 @@ from pydantic import ValidationError
 from pydantic_core import core_schema
 
 from .bounded import adapter
-from .decimals import parse_exactly, validate_exactly
+from .decimals import validate_exactly
 from .errors import EventFormatError
 from .lenient import read_leniently, reason_of
+from .lenient_json import parse_leniently
 from .logs import logger
 from .model import UNKNOWN_TAG
 
@@ -83,7 +84,7 @@ class EventReader(Generic[EventT]):
 
     def _leniently(self, body: bytes | bytearray | str, error: ValidationError | None) -> EventT:
         try:
-            value = parse_exactly(body)
+            value = parse_leniently(body)
         except ValueError:
             reason = "Invalid JSON" if error is None else reason_of(error)
             raise _no_event("the body", reason) from None

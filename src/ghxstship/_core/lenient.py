@@ -25,7 +25,9 @@ from typing import (
 
 from pydantic import BaseModel, Discriminator, Tag, TypeAdapter, ValidationError
 
+from .annotations import annotated, tag, untagged
 from .bounded import adapter
+from .lenient_json import holds_unreadable, plain, unreadable
 from .mismatch import Collected, Mismatches, mark
 
 if TYPE_CHECKING:
@@ -58,7 +60,8 @@ def read_leniently(expected: Any, value: object) -> tuple[Any, Mismatches]:
         required and missing is `None`, and counts as a mismatch.
     """
     found = Collected()
-    result = reader(expected).read(value, found, (), _Work())
+    work = _Work(unreadable=holds_unreadable(value))
+    result = reader(expected).read(value, found, (), work)
     return result, found.frozen()
 
 
@@ -83,8 +86,14 @@ def reason_of(error: ValidationError) -> str:
 class _Work:
     """How much is left to be done for one value."""
 
+    unreadable: bool
+    """Whether anything in the value is unreadable, so that nothing with it is read as a whole."""
     left: int = MOST
     depth: int = 0
+
+    def is_readable(self, value: object) -> bool:
+        """Whether a value may be read as a whole."""
+        return not self.unreadable or not holds_unreadable(value)
 
 
 class _Reader(Protocol):
@@ -116,6 +125,11 @@ class _Leaf:
     def read(self, value: object, found: Collected, place: Place, work: _Work) -> Any:
         if work.left <= 0:
             return value
+        if not work.is_readable(value):
+            for inner, each in islice(unreadable(value), work.left):
+                work.left -= 1
+                found.add((*place, *inner), each.wanted)
+            return plain(value)
         try:
             return self._adapter.validate_python(value)
         except ValidationError as error:
@@ -142,8 +156,8 @@ class _Container:
         if not self.accepts(value):
             work.left -= 1
             found.add(place, self.wanted)
-            return value
-        if work.depth < _DEEPEST_WHOLE:
+            return plain(value) if work.unreadable else value
+        if work.depth < _DEEPEST_WHOLE and work.is_readable(value):
             try:
                 return self._adapter.validate_python(value)
             except ValidationError:
@@ -204,7 +218,7 @@ class _Field:
     wire: str
     info: FieldInfo
     reader: _Reader
-    constants: frozenset[object]
+    constants: tuple[object, ...]
     """The only values that it may have; empty where there are others."""
 
     def key(self, value: dict[str, object]) -> str | None:
@@ -231,10 +245,10 @@ class _Object(_Container):
                 name,
                 info.alias or name,
                 info,
-                reader(_annotated(info)),
-                frozenset(get_args(info.annotation))
+                reader(annotated(info)),
+                get_args(info.annotation)
                 if get_origin(info.annotation) is Literal and not info.metadata
-                else frozenset(),
+                else (),
             )
             for name, info in self._kind.model_fields.items()
         )
@@ -253,7 +267,7 @@ class _Object(_Container):
             if key is not None:
                 present += 1
                 if field.constants:
-                    constants += 1 if _is_one_of(value[key], field.constants) else -1
+                    constants += 1 if value[key] in field.constants else -1
             elif field.info.is_required():
                 present -= 1
         return constants, present
@@ -276,7 +290,10 @@ class _Object(_Container):
                 )
         present = {field.name for field in self._fields if field.key(value) is not None}
         if extra:
-            extra = {key: self._extra.read(v, own, (key,), work) for key, v in extra.items()}
+            extra = {
+                reader(str).read(key, own, (key,), work): self._extra.read(v, own, (key,), work)
+                for key, v in extra.items()
+            }
         model = _built(self._kind, values, present, extra)
         if own.count:
             names = (f.name for f in self._fields if not own.fields.isdisjoint((f.wire, f.name)))
@@ -293,11 +310,11 @@ class _Either:
 
     def __init__(self, members: Iterable[Any], tag_of: Callable[[Any], str] | None) -> None:
         kinds = tuple(members)
-        self._whole: TypeAdapter[Any] = adapter(Union[tuple(map(_untagged, kinds))])  # noqa: UP007
-        self._readers = [reader(_untagged(kind)) for kind in kinds if kind is not NoneType]
+        self._whole: TypeAdapter[Any] = adapter(Union[tuple(map(untagged, kinds))])  # noqa: UP007
+        self._readers = [reader(untagged(kind)) for kind in kinds if kind is not NoneType]
         self._nullable = NoneType in kinds
         self._tag_of = tag_of
-        self._tagged = {_tag(kind): reader(_untagged(kind)) for kind in kinds}
+        self._tagged = {tag(kind): reader(untagged(kind)) for kind in kinds}
 
     def accepts(self, value: object) -> bool:
         if value is None and self._nullable:
@@ -312,11 +329,13 @@ class _Either:
             return chosen.read(value, found, place, work)
         if work.left <= 0:
             return value
-        try:
-            return self._whole.validate_python(value)
-        except ValidationError:
-            pass
-        nearest = self._nearest(value)
+        readable = work.is_readable(value)
+        if readable:
+            try:
+                return self._whole.validate_python(value)
+            except ValidationError:
+                pass
+        nearest = self._nearest(value) or (None if readable else reader(Any))
         if nearest is not None:
             return nearest.read(value, found, place, work)
         work.left -= 1
@@ -378,23 +397,3 @@ def _of_annotated(expected: Any, inner: Any, marks: tuple[object, ...]) -> _Read
         tag_of = cast("Callable[[Any], str]", own[0].discriminator)
         return _Either(get_args(inner), tag_of)
     return _Leaf(expected)
-
-
-def _annotated(info: FieldInfo) -> Any:
-    """A field's type with what pydantic has taken off it."""
-    if not info.metadata:
-        return info.annotation
-    return Annotated[(info.annotation, *info.metadata)]
-
-
-def _tag(member: Any) -> str | None:
-    marks = get_args(member)[1:] if get_origin(member) is Annotated else ()
-    return next((mark.tag for mark in marks if isinstance(mark, Tag)), None)
-
-
-def _untagged(member: Any) -> Any:
-    return get_args(member)[0] if _tag(member) is not None else member
-
-
-def _is_one_of(value: object, constants: frozenset[object]) -> bool:
-    return isinstance(value, str | int) and value in constants

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ghxstship._core.lenient_json import parse_leniently
 from ghxstship.sandbox.sender import Attempt, Outcome, Sender
 
 if TYPE_CHECKING:
@@ -188,8 +188,8 @@ class Session:
 def _read(content: bytes, outcome: Outcome | None) -> tuple[str, str, Outcome | None, bool]:
     """What a row shows of a delivery: its event and idempotency key, empty where it has none."""
     try:
-        body: Any = json.loads(content)
-    except (ValueError, RecursionError):
+        body = parse_leniently(content)
+    except ValueError:
         return "", "", outcome, False
     with suppress(AttributeError):
         metadata: dict[str, Any] = body.get("metadata") or {}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias, cast
+
+from ..._core.lenient_json import Unreadable, parse_leniently
 
 MAX_NAME_LENGTH = 255
 """Characters of a key, an event's name or a resource: more would not fit a database's index."""
@@ -46,8 +47,8 @@ def read_envelope(body: bytes, resource_of: ResourceOf) -> Envelope:
         resource_of: Which resource an event tells of.
     """
     try:
-        parsed = json.loads(body)
-    except (ValueError, RecursionError):
+        parsed = parse_leniently(body)
+    except ValueError:
         parsed = None
     payload = _mapping(parsed)
     key = _short(_mapping(payload.get("metadata")).get("idempotency_key"))
@@ -89,9 +90,9 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 def _short(value: object) -> str | None:
     """A name that every database stores and every log shows as it is."""
-    if isinstance(value, str) and 0 < len(value) <= MAX_NAME_LENGTH and value.isprintable():
-        return value
-    return None
+    if not isinstance(value, str) or isinstance(value, Unreadable):
+        return None
+    return value if 0 < len(value) <= MAX_NAME_LENGTH and value.isprintable() else None
 
 
 def _moment(value: object) -> float | None:
