@@ -23,6 +23,7 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from ._core.auth import Auth
+    from ._core.budget import RetryBudget
     from ._core.clock import Clock
     from ._core.errors import (
         APIConnectionError,
@@ -125,6 +126,7 @@ __all__ = [
     "ResponseInfo",
     "ResponseTooLargeError",
     "Retry",
+    "RetryBudget",
     "RetryInfo",
     "RetryPolicy",
     "ServiceUnavailableError",
@@ -145,6 +147,7 @@ __all__ = [
 
 _HOMES = {
     "_core.auth": ["Auth"],
+    "_core.budget": ["RetryBudget"],
     "_core.clock": ["Clock"],
     "_core.errors": [
         "APIConnectionError",

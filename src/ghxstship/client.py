@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from ._core.auth import Auth
+    from ._core.budget import RetryBudget
     from ._core.clock import Clock
     from ._core.hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
     from ._core.http.protocols import (
@@ -52,6 +53,12 @@ class ClientOptions(TypedDict, total=False):
     """How often a failed call is tried again, 0 or more."""
     retry_policy: Retry | None
     """What decides when to try again; `RetryPolicy()` if it is `None`."""
+    retry_budget: RetryBudget | Omit | None
+    """What bounds the retries of all calls together; `None` for no bound.
+
+    If left out, `RetryBudget()`: ten tokens, of which a retry costs one and a success gives back a
+    tenth.
+    """
     default_headers: Mapping[str, str] | None
     """Further headers for every request; they win over others of the same name."""
     max_response_bytes: int
@@ -97,6 +104,9 @@ class Client(base.SyncClient):
             no limit.
         max_retries: How often a failed call is tried again, 0 or more.
         retry_policy: What decides when to try again; `RetryPolicy()` if it is `None`.
+        retry_budget: What bounds the retries of all calls together; `None` for no bound. If
+            left out, `RetryBudget()`: ten tokens, of which a retry costs one and a success gives
+            back a tenth.
         default_headers: Further headers for every request; they win over others of the same
             name.
         max_response_bytes: The largest body to take, in bytes after unpacking, 1 or more; 64
@@ -129,6 +139,7 @@ class Client(base.SyncClient):
         deadline: float | None = None,
         max_retries: int = 2,
         retry_policy: Retry | None = None,
+        retry_budget: RetryBudget | Omit | None = OMIT,
         default_headers: Mapping[str, str] | None = None,
         max_response_bytes: int = 64 * 1024 * 1024,
         on_request: Callable[[RequestInfo], None] | None = None,
@@ -151,6 +162,7 @@ class Client(base.SyncClient):
                 "deadline": deadline,
                 "max_retries": max_retries,
                 "retry_policy": retry_policy,
+                "retry_budget": retry_budget,
                 "default_headers": default_headers,
                 "max_response_bytes": max_response_bytes,
                 "on_request": on_request,
@@ -217,6 +229,7 @@ class AsyncClient(base.AsyncClient):
         deadline: float | None = None,
         max_retries: int = 2,
         retry_policy: Retry | None = None,
+        retry_budget: RetryBudget | Omit | None = OMIT,
         default_headers: Mapping[str, str] | None = None,
         max_response_bytes: int = 64 * 1024 * 1024,
         on_request: Callable[[RequestInfo], None] | None = None,
@@ -239,6 +252,7 @@ class AsyncClient(base.AsyncClient):
                 "deadline": deadline,
                 "max_retries": max_retries,
                 "retry_policy": retry_policy,
+                "retry_budget": retry_budget,
                 "default_headers": default_headers,
                 "max_response_bytes": max_response_bytes,
                 "on_request": on_request,

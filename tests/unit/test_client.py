@@ -9,6 +9,7 @@ import anyio
 import pytest
 
 from ghxstship._core.auth import Auth
+from ghxstship._core.budget import RetryBudget
 from ghxstship._core.checks import DEFAULT_TIMEOUT, Timeout
 from ghxstship._core.clock import SystemClock
 from ghxstship._core.config import Config
@@ -58,6 +59,7 @@ EVERY: dict[str, Any] = {
     "on_retry": ignore,
     "observers": [NOBODY],
     "pacing": Pacing(),
+    "retry_budget": RetryBudget(3),
     "strict": False,
 }
 OTHERS: dict[str, Any] = {
@@ -73,6 +75,7 @@ OTHERS: dict[str, Any] = {
     "on_retry": ignore_too,
     "observers": [NOBODY, NOBODY],
     "pacing": Pacing(),
+    "retry_budget": None,
     "strict": True,
 }
 IN_FORCE: dict[str, Any] = {

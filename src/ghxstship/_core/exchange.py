@@ -23,7 +23,7 @@ from .logs import logger
 from .operation import SAFE_METHODS
 from .problem import read_problem
 from .rate_limit import RateLimit
-from .retry import Attempt, Stop, Wait, parse_date, parse_retry_after
+from .retry import Attempt, Stop, Wait, is_lasting, parse_date, parse_retry_after
 from .tracebacks import clean_messages, hide_requests
 
 if TYPE_CHECKING:
@@ -231,6 +231,8 @@ class Exchange:
         success = 200 <= status < 300
         if self._watch is not None:
             self._watch.response(*self._answer(response), done=success)
+        if success and self._config.retry_budget is not None:
+            self._config.retry_budget.succeeded()
         if success and self._pace is None:
             return None
         # The server's moments are measured by its own clock: this machine's may be hours off.
@@ -288,22 +290,16 @@ class Exchange:
         timed_out = self._is_timeout(error)
         if timed_out and self.deadline is not None and self.deadline.has_passed:
             raise self._deadline_exceeded(self.deadline, f"passed: {_reason(error)}") from error
-        decision = Stop() if self._is_lasting(error) else self._decide()
+        decision = Stop() if is_lasting(error, self._config.library) else self._decide()
         if isinstance(decision, Wait):
             return self._again(decision, error)
         raise self._connection_error(error, decision.reason) from error
-
-    def _is_lasting(self, error: Exception) -> bool:
-        """Whether no further attempt would mend it: the request cannot be sent as it is."""
-        http = self._config.library
-        lasting = (http.UnsupportedProtocol, http.LocalProtocolError, http.TooManyRedirects)
-        return isinstance(error, lasting)
 
     def _decide(
         self, *, status: int | None = None, retry_after: float | None = None
     ) -> Wait | Stop:
         clock = self._config.clock
-        return self._config.retry_policy.decide(
+        decision = self._config.retry_policy.decide(
             Attempt(
                 number=self.attempts - (self._sign_again is False),
                 max_retries=self._max_retries,
@@ -315,6 +311,10 @@ class Exchange:
                 retry_after=retry_after,
             )
         )
+        budget = self._config.retry_budget
+        if isinstance(decision, Wait) and budget is not None and not budget.withdraw():
+            return Stop(budget.SPENT)
+        return decision
 
     def _again(self, decision: Wait, error: Exception) -> float:
         wait = decision.seconds

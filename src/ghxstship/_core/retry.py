@@ -7,7 +7,10 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_tz
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from .http.protocols import HttpLibrary
 
 __all__ = ["Attempt", "Retry", "RetryPolicy", "Stop", "Wait"]
 
@@ -174,6 +177,12 @@ def parse_retry_after(value: str | None, *, now: float) -> float | None:
         return None
     waits = [_wait(one.strip(), now) for one in _ITEM.findall(value)]
     return max((wait for wait in waits if wait is not None), default=None)
+
+
+def is_lasting(error: Exception, library: HttpLibrary) -> bool:
+    """Whether no further attempt would mend it: the request cannot be sent as it is."""
+    lasting = (library.UnsupportedProtocol, library.LocalProtocolError, library.TooManyRedirects)
+    return isinstance(error, lasting)
 
 
 def parse_date(value: str | None) -> float | None:

@@ -11,6 +11,7 @@ import os
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from .auth import check_auth
+from .budget import check_retry_budget
 from .checks import check_count, check_flag, check_seconds, check_size, to_timeout, unchecked
 from .clock import check_clock
 from .errors import ConfigurationError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from .auth import Auth
+    from .budget import RetryBudget
     from .clock import Clock
     from .hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
     from .http.protocols import (
@@ -165,6 +167,11 @@ class Settings(Declared):
     """How often a failed call is tried again, 0 or more."""
     retry_policy: Setting[Retry | None, Retry] = Setting(None, check_retry_policy)
     """What decides when to try again; `RetryPolicy()` if it is `None`."""
+    retry_budget: Setting[RetryBudget | Omit | None, RetryBudget | None] = Setting(
+        OMIT, check_retry_budget
+    )
+    """What bounds the retries of all calls together; `None` for no bound. If left out,
+    `RetryBudget()`: ten tokens, of which a retry costs one and a success gives back a tenth."""
     default_headers: Setting[Mapping[str, str] | None, Mapping[str, str]] = Setting(
         None, check_headers, merge=overlaid
     )

@@ -1,0 +1,181 @@
+"""The retry budget: what retries cost, what successes give back, and who shares one."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ghxstship._core.auth import Auth
+from ghxstship._core.budget import RetryBudget
+from ghxstship._core.errors import APIConnectionError, ConfigurationError, ServiceUnavailableError
+from ghxstship._core.hooks import RetryInfo
+
+from ..library import httpx
+from .bookshop import Client
+from .harness import FakeClock, Kind, Shop, answer
+
+NOTE = "not retried: the client's retry budget is spent"
+
+
+def get(books: Any) -> Any:
+    return books.get("book_1")
+
+
+def unavailable() -> httpx.Response:
+    return answer(503, {})
+
+
+class TestBucket:
+    @given(st.integers(1, 20), st.lists(st.sampled_from(["withdraw", "succeeded"])))
+    def test_counts_exactly(self, tokens: int, steps: list[str]) -> None:
+        budget = RetryBudget(tokens)
+        tenths = tokens * 10
+        for step in steps:
+            if step == "withdraw":
+                assert budget.withdraw() is (tenths >= 10)
+                tenths -= 10 if tenths >= 10 else 0
+            else:
+                budget.succeeded()
+                tenths = min(tokens * 10, tenths + 1)
+        assert f"{budget!r}" == f"RetryBudget(tokens={tokens}), {tenths / 10:g} left"
+
+    def test_gives_no_token_twice_to_threads(self) -> None:
+        budget = RetryBudget(100)
+        with ThreadPoolExecutor(8) as threads:
+            futures = [threads.submit(budget.withdraw) for _ in range(500)]
+            granted = [future.result() for future in futures]
+        assert granted.count(True) == 100
+
+    @pytest.mark.parametrize("tokens", [0, -1, 1.5, True, "10", None])
+    def test_refuses_what_is_no_count(self, tokens: Any) -> None:
+        with pytest.raises(ConfigurationError, match="tokens must be an integer of 1 or more"):
+            RetryBudget(tokens)
+
+
+class TestAClient:
+    def test_spends_ten_retries_and_then_none(self, kind: Kind) -> None:
+        shop = Shop(kind, *(unavailable() for _ in range(17)))
+        for _ in range(5):
+            with pytest.raises(ServiceUnavailableError) as failed:
+                shop.call(get)
+            assert failed.value.attempts == 3
+            assert NOTE not in str(failed.value)
+        for _ in range(2):
+            with pytest.raises(ServiceUnavailableError) as refused:
+                shop.call(get)
+            assert refused.value.attempts == 1
+            assert NOTE in str(refused.value)
+
+    def test_tries_again_after_ten_successes(self, kind: Kind) -> None:
+        answers = [unavailable(), answer(), *(answer() for _ in range(8)), unavailable()]
+        shop = Shop(kind, *answers, answer(), unavailable(), answer(), retry_budget=RetryBudget(1))
+        for _ in range(9):
+            shop.call(get)  # the first takes the token, and all nine give back a tenth
+        with pytest.raises(ServiceUnavailableError) as refused:
+            shop.call(get)
+        assert NOTE in str(refused.value)
+        shop.call(get)
+        shop.call(get)
+        assert not shop.server.answers
+
+    def test_fails_with_the_connection_error(self, kind: Kind) -> None:
+        broken = [httpx.ConnectError("refused") for _ in range(2)]
+        shop = Shop(kind, *broken, retry_budget=RetryBudget(1))
+        with pytest.raises(APIConnectionError, match="after 2 attempts: refused") as refused:
+            shop.call(get)
+        assert NOTE in str(refused.value)
+        assert refused.value.__cause__ is broken[1]
+
+    def test_tells_nobody_of_a_retry_that_is_refused(self, kind: Kind) -> None:
+        retries: list[int] = []
+
+        def note(retry: RetryInfo) -> None:
+            retries.append(retry.attempt)
+
+        shop = Shop(
+            kind,
+            *(unavailable() for _ in range(2)),
+            retry_budget=RetryBudget(1),
+            on_retry=note,
+        )
+        with pytest.raises(ServiceUnavailableError):
+            shop.call(get)
+        assert retries == [1]
+
+    def test_signs_again_for_free(self, kind: Kind) -> None:
+        class Again(Auth):
+            def headers(self, request: Any) -> dict[str, str]:
+                return {"Authorization": f"Bearer {request.attempt}"}
+
+            def rejected(self, response: Any) -> bool:
+                return True
+
+        answers = [answer(401, {}), unavailable(), answer()]
+        budget = RetryBudget(1)
+        shop = Shop(kind, *answers, auth=Again(), retry_budget=budget)
+        shop.call(get)
+        assert not shop.server.answers
+
+    def test_has_no_bound_with_none(self, kind: Kind) -> None:
+        answers = [*(unavailable() for _ in range(30)), answer()]
+        shop = Shop(kind, *answers, max_retries=30, retry_budget=None)
+        shop.call(get)
+        assert not shop.server.answers
+
+    def test_shares_it_with_those_derived_and_those_given_the_same(self, kind: Kind) -> None:
+        budget = RetryBudget(1)
+        other = Shop(kind, unavailable(), retry_budget=budget)
+        shop = Shop(kind, unavailable(), answer(), unavailable(), retry_budget=budget)
+        shop.call(get)
+        derived = shop.client.with_options(max_retries=9)
+        with pytest.raises(ServiceUnavailableError) as refused:
+            shop.run(get, derived.books)
+        assert NOTE in str(refused.value)
+        with pytest.raises(ServiceUnavailableError) as refused:
+            other.call(get)
+        assert NOTE in str(refused.value)
+
+    @pytest.mark.parametrize("given", [10, True, RetryBudget, object()])
+    def test_refuses_what_is_no_budget(self, given: Any) -> None:
+        with pytest.raises(ConfigurationError, match="retry_budget must be a RetryBudget or None"):
+            Client(retry_budget=given)
+
+
+class TestOutage:
+    CALLS = 200
+    CLIENTS = 20
+
+    def load(self, **settings: Any) -> tuple[int, int]:
+        """Requests of a fleet during an outage, and calls that fail once it is over."""
+        is_down = True
+        requests = 0
+
+        def serve(_: httpx.Request) -> httpx.Response:
+            nonlocal requests
+            requests += 1
+            return unavailable() if is_down else answer()
+
+        transport = httpx.MockTransport(serve)
+        fleet = [
+            Client(http_client=transport, clock=FakeClock(), **settings)
+            for _ in range(self.CLIENTS)
+        ]
+        for _ in range(self.CALLS):
+            for client in fleet:
+                with pytest.raises(ServiceUnavailableError):
+                    client.books.get("book_1")
+        during = requests
+        is_down = False
+        for client in fleet:
+            client.books.get("book_1")
+        return during, requests - during
+
+    def test_is_not_answered_with_a_multiple_of_the_load(self) -> None:
+        calls = self.CALLS * self.CLIENTS
+        assert self.load(retry_budget=None) == (3 * calls, self.CLIENTS)
+        assert self.load() == (calls + 10 * self.CLIENTS, self.CLIENTS)
+        assert self.load(retry_budget=RetryBudget()) == (calls + 10, self.CLIENTS)
