@@ -43,7 +43,7 @@ class RetryBudget:
     def withdraw(self) -> bool:
         """Take one token for a retry; return whether there was one."""
         with self._lock:
-            if not has_token(self._spent, self.tokens):
+            if self._spent + TOKEN > self.tokens * TOKEN:
                 return False
             self._spent += TOKEN
             return True
@@ -56,11 +56,6 @@ class RetryBudget:
 
     def __repr__(self) -> str:
         return f"RetryBudget(tokens={self.tokens}), {self.tokens - self._spent / TOKEN:g} left"
-
-
-def has_token(spent: int, tokens: int) -> bool:
-    """Whether a budget of so many tokens has a whole one left, with so many tenths spent."""
-    return spent + TOKEN <= tokens * TOKEN
 
 
 def check_retry_budget(name: str, value: object, error: type[ValueError]) -> RetryBudget | None:
