@@ -40,6 +40,10 @@ __all__ = ["AsyncClient", "Client", "ClientOptions"]
 class ClientOptions(TypedDict, total=False):
     """What `with_options` may change; each as in the constructor."""
 
+    api_key: str
+    """A secret API key of the workspace."""
+    workspace_id: str
+    """The workspace that the request is about, `ws_...`."""
     auth: Auth | None
     """What is asked for the headers that authenticate each attempt, instead of a constant key."""
     timeout: float | HttpTimeout | Omit | None
@@ -179,6 +183,9 @@ class Client(base.SyncClient):
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """The same client with other settings, over the same connections.
 
+        With another key it is another account's: it sends no credential of the first, and has a
+        rate limit of its own with `pacing`. The retry budget is shared, unless another is passed.
+
         Args:
             **options: What to change; see `ClientOptions`.
 
@@ -189,6 +196,11 @@ class Client(base.SyncClient):
             ConfigurationError: A setting is wrong; it names which.
         """
         return self._with_options(options)
+
+    @property
+    def workspace_id(self) -> str:
+        """The workspace that the request is about, `ws_...`."""
+        return self._config.header("X-Workspace-ID")
 
     @cached_property
     def atlvs(self) -> Atlvs:
@@ -269,6 +281,9 @@ class AsyncClient(base.AsyncClient):
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """The same client with other settings, over the same connections.
 
+        With another key it is another account's: it sends no credential of the first, and has a
+        rate limit of its own with `pacing`. The retry budget is shared, unless another is passed.
+
         Args:
             **options: What to change; see `ClientOptions`.
 
@@ -279,6 +294,11 @@ class AsyncClient(base.AsyncClient):
             ConfigurationError: A setting is wrong; it names which.
         """
         return self._with_options(options)
+
+    @property
+    def workspace_id(self) -> str:
+        """The workspace that the request is about, `ws_...`."""
+        return self._config.header("X-Workspace-ID")
 
     @cached_property
     def atlvs(self) -> AsyncAtlvs:

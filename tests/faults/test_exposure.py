@@ -292,7 +292,10 @@ class TestConstructor:
         {"max_retries": None},
         {"unknown": 1},
         {"auth": DERIVED},
-        {"api_key": DERIVED},
+        {"api_key": DERIVED + "\n"},
+        {"api_key": DERIVED, "max_retries": -1},
+        {"api_key": DERIVED, "auth": Auth()},
+        {"api_key": {"key": DERIVED}},
     ],
     ids=", ".join,
 )

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from generator.build import build
 from generator.load import load
+from generator.names import CLIENT_ATTRIBUTES
 from generator.targets.python.package import own_files, project_files
 
 from ..library import httpx
@@ -131,7 +132,7 @@ class TestHostileText:
             (name,) = [
                 name
                 for name in dir(client_class)
-                if not name.startswith("_") and name not in {"close", "with_options"}
+                if not name.startswith("_") and name not in CLIENT_ATTRIBUTES
             ]
             sent: list[httpx.Request] = []
 

@@ -129,6 +129,8 @@ def clients(clock: Clock) -> None:
     assert_type(client.with_options(timeout=3, deadline=9.5, max_retries=5), Client)
     Client(deadline=None, max_response_bytes=1024).with_options(max_response_bytes=2**30)
     client.with_options(timeout=httpx.Timeout(3))
+    assert_type(client.with_options(api_key="sk_2", workspace_id="ws_2"), Client)
+    assert_type((client.base_url, client.workspace_id), tuple[str, str])
     with Client(on_request=seen, on_response=answered, observers=[OpenTelemetry()]) as entered:
         assert_type(entered, Client)
     watched: list[RetryInfo] = []

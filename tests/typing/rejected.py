@@ -63,7 +63,14 @@ def setting_up() -> None:
     AsyncClient(on_request=awaited)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(retry_policy=lambda _: 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(retries=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    Client().with_options(api_key="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    client = Client()
+    client.with_options(api_key=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.with_options(base_url="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    client.base_url = "x"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    client.workspace_id = "x"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    client.api_key  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    client.api_key = "x"  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    client.timeout = 3  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     with AsyncClient():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
         pass
 

@@ -283,6 +283,10 @@ class Client(base.SyncClient):
     def with_options(self, **options: Any) -> Self:
         return self._with_options(options)
 
+    @property
+    def branch(self) -> str:
+        return self._config.header("X-Branch")
+
     @cached_property
     def books(self) -> Books:
         return Books(self._driver)
@@ -308,6 +312,10 @@ class AsyncClient(base.AsyncClient):
     @hide_arguments
     def with_options(self, **options: Any) -> Self:
         return self._with_options(options)
+
+    @property
+    def branch(self) -> str:
+        return self._config.header("X-Branch")
 
     @cached_property
     def books(self) -> AsyncBooks:

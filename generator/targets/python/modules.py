@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ... import runtime
 from ...names import dialect_constant
 from ...types import Named, Union
+from .clients import client_settings, constructor_arguments, readable_arguments, variables
 from .declarations import DeclarationsWriter, exported
 from .imports import Imports
 from .methods import MethodsWriter
@@ -22,11 +22,9 @@ from .types import TypeWriter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from ... import runtime
     from ...api import (
         Api,
-        ClientArgument,
-        Conventions,
-        CredentialArgument,
         Events,
         Namespace,
         Resource,
@@ -183,24 +181,20 @@ class ModulesWriter:
             header=header(self._api.source),
             imports=imports.render(),
             api=self._api,
-            arguments=self._constructor_arguments(),
+            arguments=constructor_arguments(self._api.conventions),
+            readable=readable_arguments(self._api),
             settings=settings,
             children=children,
             doc=self._client_doc(),
             title=api_name(self._api.conventions.title),
         )
 
-    def _constructor_arguments(self) -> list[CredentialArgument | ClientArgument]:
-        conventions = self._api.conventions
-        credential = [conventions.credential] if conventions.credential else []
-        return [*credential, *conventions.client_arguments]
-
     def _client_doc(self) -> str:
         conventions = self._api.conventions
-        entries: list[tuple[str, str]] = []
-        for one in self._constructor_arguments():
-            doc = one.doc.strip().removesuffix(".") or one.name.replace("_", " ").capitalize()
-            entries.append((one.name, f"{doc}; else `{one.env}`."))
+        entries = [
+            (one.name, f"{one.doc.removesuffix('.')}; else `{one.env}`.")
+            for one in constructor_arguments(self._api.conventions)
+        ]
         entries += [(one.name, self._documentation(one)) for one in client_settings(self._api)]
         raises = [("ConfigurationError", "An argument is missing or wrong; it names which.")]
         return docstring(
@@ -327,29 +321,6 @@ class ModulesWriter:
             views.append(HandlerView(f"Literal[{literal(event.name)}]", f"_{one}T", one))
         union = types.answer(Named(events.union))
         return [*views, HandlerView(any_name, f"_{union}T", union)]
-
-
-def client_settings(api: Api) -> list[runtime.Setting]:
-    """The settings that an API's clients have."""
-    servers = api.conventions.servers
-    if not servers:
-        return [one for one in runtime.settings() if one.name != "environment"]
-    kind, default = "Environment", literal(servers[0].environment)
-    return [
-        replace(one, type=kind, async_type=kind, default=default)
-        if one.name == "environment"
-        else one
-        for one in runtime.settings()
-    ]
-
-
-def variables(conventions: Conventions) -> dict[str, str]:
-    """The environment variables that stand in for settings, by the settings' names."""
-    prefix = conventions.package.upper()
-    found = {one.name: f"{prefix}_{one.env}" for one in runtime.settings() if one.env}
-    if conventions.base_url_env:
-        found["base_url"] = conventions.base_url_env
-    return found
 
 
 def _import_all(imports: Imports, setting: runtime.Setting) -> None:

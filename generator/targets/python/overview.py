@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import runtime
+from .clients import client_settings, constructor_arguments, readable_arguments, variables
 from .imports import Imports
 from .methods import MethodsWriter
-from .modules import client_settings, markdown_header, variables
+from .modules import markdown_header
 from .text import literal, markdown
 
 if TYPE_CHECKING:
@@ -37,7 +38,13 @@ def overview(api: Api, package: str) -> str:
             lines += _resource(api, package, f"client.{namespace.name}", resource)
     for resource in api.resources:
         lines += _resource(api, package, "client", resource)
-    lines += [*_settings(api), *_environments(api), *_call_options(), *_status_errors()]
+    lines += [
+        *_arguments(api),
+        *_settings(api),
+        *_environments(api),
+        *_call_options(),
+        *_status_errors(),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -57,6 +64,19 @@ def _resource(api: Api, package: str, parent: str, resource: Resource) -> Iterat
             yield f"- `{_code(signature)}`{mark}: {_plain(operation.summary)}"
     for child in resource.children:
         yield from _resource(api, package, name, child)
+
+
+def _arguments(api: Api) -> Iterator[str]:
+    """A table of whose requests they are."""
+    if arguments := constructor_arguments(api.conventions):
+        yield from ("", "## Key and account", "", "The constructor and `with_options` take:", "")
+        yield from ("| argument | else | what it is |", "| --- | --- | --- |")
+        for one in arguments:
+            yield f"| `{one.name}` | `{_cell(one.env)}` | {_plain(one.doc)} |"
+    shown = [
+        f"`client.{name}`" for name in ("base_url", *(one.name for one in readable_arguments(api)))
+    ]
+    yield from ("", f"A client shows {' and '.join(shown)}; nothing of it can be set.")
 
 
 def _settings(api: Api) -> Iterator[str]:

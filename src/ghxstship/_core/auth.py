@@ -31,6 +31,10 @@ class Credential:
     prefix: str = "Bearer "
     """What stands before it in the header."""
 
+    def auth(self, key: str) -> StaticAuth:
+        """What authenticates by a key."""
+        return StaticAuth({self.name: f"{self.prefix}{key}"})
+
 
 class Auth:
     """What authenticates requests: a base class for tokens that expire or are fetched.

@@ -43,6 +43,31 @@ class _Client(Generic[SenderT]):
         vars(client).update(inherited, _config=config, _owner=False)
         return client
 
+    @property
+    def base_url(self) -> str:
+        """The server's URL, without a slash at its end."""
+        return self._config.base_url
+
+    if not TYPE_CHECKING:  # checkers refuse it in their own words
+
+        def __setattr__(self, name: str, value: object) -> None:
+            """Refuse to set what nobody would read; a test may replace a namespace."""
+            if not name.startswith("_") and not self._may_set(name):
+                from .setup import how_to_set
+
+                raise AttributeError(how_to_set(vars(self).get("_api"), type(self).__name__, name))
+            super().__setattr__(name, value)
+
+    def _may_set(self, name: str) -> bool:
+        """Whether it is a namespace or resource, or a subclass's own attribute."""
+        from .setup import is_option
+
+        there = getattr(type(self), name, None)
+        is_own_class = type(self).__bases__[0].__module__ == __name__
+        return isinstance(there, cached_property) or (
+            there is None and not is_own_class and not is_option(vars(self).get("_api"), name)
+        )
+
     def __repr__(self) -> str:
         config = getattr(self, "_config", None)  # missing where the constructor raised
         about = f"base_url={config.base_url!r}" if config else "not set up"

@@ -49,27 +49,62 @@ class Config(Settings):
         self.headers = headers
         self.credential = credential
 
-    def changed(self, options: Mapping[str, Any]) -> Self:
+    def changed(self, api: Api, options: Mapping[str, Any]) -> Self:
         """The same with other settings.
 
         Args:
-            options: The settings to change, by name; `OMIT` leaves one as it is.
+            api: The API's conventions.
+            options: The settings to change, and the arguments that the API names itself, such as
+                its key; `OMIT` leaves one as it is.
 
         Raises:
             ConfigurationError: There is no such setting, or its value is invalid.
         """
         known = {name for name, setting in self.declared.items() if not setting.fixed}
-        check_names(options, known, "with_options", ConfigurationError)
+        headers = argument_headers(api)
+        check_names(options, known | set(headers), "with_options", ConfigurationError)
+        given = {name: value for name, value in options.items() if value is not OMIT}
         new = copy(self)
-        for name, value in options.items():
-            if value is OMIT:
-                continue
+        arguments = {name: given.pop(name) for name in headers if name in given}
+        new._identify(api, arguments, given)  # noqa: SLF001 - its own class
+        for name, value in given.items():
             setting = self.declared[name]
             checked = setting.checked(value, ConfigurationError)
             if setting.merge is not None:
-                checked = setting.merge(getattr(self, name), checked)
+                checked = setting.merge(getattr(new, name), checked)
             new.__dict__[name] = checked
         return new
+
+    def _identify(
+        self, api: Api, arguments: Mapping[str, Any], settings: Mapping[str, object]
+    ) -> None:
+        """Take another key or account; no header and no `auth` of the one before is left.
+
+        Raises:
+            ConfigurationError: A value cannot stand in a header, or there is an `auth` too.
+        """
+        key, headers = api.credential, argument_headers(api)
+        values = {name: _present(name, value) for name, value in arguments.items()}
+        if key is not None and key.argument in values:
+            if settings.get("auth") is not None:
+                raise ConfigurationError(f"pass {key.argument} or auth, not both")
+            self.credential = key.auth(values[key.argument])
+            self.__dict__["auth"] = None
+        replaced = {headers[name].lower() for name in values}
+        self.__dict__["default_headers"] = {
+            name: value
+            for name, value in self.default_headers.items()
+            if name.lower() not in replaced
+        }
+        own = {
+            one.header: values[one.argument] for one in api.client_headers if one.argument in values
+        }
+        self.headers = {**self.headers, **own}
+
+    def header(self, name: str) -> str:
+        """A header that every request carries beside the credential, by its API's own name."""
+        over = {other.lower(): value for other, value in self.default_headers.items()}
+        return over.get(name.lower(), self.headers[name])
 
     @property
     def signer(self) -> Auth | None:
@@ -197,12 +232,30 @@ def credential_of(
             raise ConfigurationError(f"pass {name} or auth, not both")
         return None
     key = argument_or_env(name, api.credential.env, arguments, " or auth=...")
-    return StaticAuth({api.credential.name: f"{api.credential.prefix}{key}"})
+    return api.credential.auth(key)
+
+
+def argument_headers(api: Api) -> dict[str, str]:
+    """The headers of the constructor's arguments that the API names itself, by argument."""
+    key = api.credential
+    headers = {} if key is None else {key.argument: key.name}
+    return headers | {one.argument: one.header for one in api.client_headers}
 
 
 def _is_empty(value: object) -> bool:
     """Whether it is the empty text; what is no text is not compared, which may raise."""
     return isinstance(value, str) and not value
+
+
+def _present(argument: str, value: Any) -> str:
+    """A key or an account that is passed; no environment variable stands in for an empty one.
+
+    Raises:
+        ConfigurationError: It is empty, or cannot stand in a header.
+    """
+    if _is_empty(value):
+        raise ConfigurationError(f"{argument} must not be empty")
+    return check_header_value(argument, value, ConfigurationError)
 
 
 def argument_or_env(

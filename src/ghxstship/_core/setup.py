@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .checks import check_names
-from .config import Config, base_url_for, client_headers, credential_of
+from .config import Config, argument_headers, base_url_for, client_headers, credential_of
 from .errors import ConfigurationError
 from .headers import additions
 from .http import sender as senders
@@ -48,16 +48,46 @@ def set_up_async(
 
 
 def changed(api: Api, config: Config, options: Mapping[str, Any]) -> Config:
-    """A client's settings with some of them replaced.
+    """A client's settings with some of them replaced, its key and account among them.
 
     Raises:
         ConfigurationError: There is no such setting, or its value is invalid.
     """
-    new = config.changed(options)
+    new = config.changed(api, options)
     key = api.credential
     if key is not None and new.auth is None and new.credential is None:
         raise ConfigurationError(f"auth cannot be None: the client has no {key.argument}")
     return _checked(api, new)
+
+
+def is_option(api: Api | None, name: str) -> bool:
+    """Whether the constructor takes an argument of that name.
+
+    Args:
+        api: What is called; `None` before the constructor has run.
+        name: The name.
+    """
+    own = {} if api is None else argument_headers(api)
+    return name in {*own, *ConnectionSettings.declared, *Settings.declared}
+
+
+def how_to_set(api: Api | None, client: str, name: str) -> str:
+    """What to do instead of assigning an attribute of a client.
+
+    Args:
+        api: What is called; `None` before the constructor has run.
+        client: The name of the client's class.
+        name: The attribute's.
+    """
+    if not is_option(api, name):
+        return f"{client}.{name} cannot be set: a client has no attributes of the caller's"
+    settings = {**ConnectionSettings.declared, **Settings.declared}
+    if name in settings and settings[name].fixed:
+        return f"{client}.{name} cannot be set: pass {name}=... to a new {client}"
+    return (
+        f"{client}.{name} cannot be set: client.with_options({name}=...) "
+        "makes a client that has it, over the same connections"
+    )
 
 
 def _set_up(

@@ -1,0 +1,63 @@
+"""What a client's constructor takes: the API's own arguments, and the runtime's settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ... import runtime
+from ...names import CLIENT_ATTRIBUTES
+from .text import literal
+
+if TYPE_CHECKING:
+    from ...api import Api, ClientArgument, Conventions, CredentialArgument
+
+
+def constructor_arguments(
+    conventions: Conventions,
+) -> list[CredentialArgument | ClientArgument]:
+    """The arguments of the constructor that the API names itself, the key first."""
+    credential = [conventions.credential] if conventions.credential else []
+    every: list[CredentialArgument | ClientArgument]
+    every = [*credential, *conventions.client_arguments]
+    return [replace(one, doc=_argument_doc(one)) for one in every]
+
+
+def readable_arguments(api: Api) -> list[ClientArgument]:
+    """Those that a client shows: no key, and none whose name means something else there."""
+    namespaces = {one.name for one in api.namespaces}
+    taken = namespaces | {one.name for one in api.resources} | CLIENT_ATTRIBUTES
+    return [
+        replace(one, doc=_argument_doc(one))
+        for one in api.conventions.client_arguments
+        if one.name not in taken
+    ]
+
+
+def _argument_doc(argument: CredentialArgument | ClientArgument) -> str:
+    """What an argument of the constructor is, in a sentence."""
+    doc = argument.doc.strip().removesuffix(".")
+    return f"{doc or argument.name.replace('_', ' ').capitalize()}."
+
+
+def client_settings(api: Api) -> list[runtime.Setting]:
+    """The settings that an API's clients have."""
+    servers = api.conventions.servers
+    if not servers:
+        return [one for one in runtime.settings() if one.name != "environment"]
+    kind, default = "Environment", literal(servers[0].environment)
+    return [
+        replace(one, type=kind, async_type=kind, default=default)
+        if one.name == "environment"
+        else one
+        for one in runtime.settings()
+    ]
+
+
+def variables(conventions: Conventions) -> dict[str, str]:
+    """The environment variables that stand in for settings, by the settings' names."""
+    prefix = conventions.package.upper()
+    found = {one.name: f"{prefix}_{one.env}" for one in runtime.settings() if one.env}
+    if conventions.base_url_env:
+        found["base_url"] = conventions.base_url_env
+    return found
