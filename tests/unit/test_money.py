@@ -265,18 +265,20 @@ class TestJson:
     @pytest.mark.parametrize("text", NUMBERS)
     @pytest.mark.parametrize("kind", [str, str.encode])
     def test_a_lone_amount_has_the_digits_of_the_text(self, text: str, kind: Any) -> None:
-        """No other number makes the body be read digit for digit."""
-        body = kind(f'{{"amount":{text}}}')
-        assert validate_exactly(TypeAdapter(Price), body).amount == Decimal(text)
-        assert Price.model_validate(parse_exactly(body)).amount == Decimal(text)
+        """No other number makes the body be read digit for digit, wherever in it this one is."""
+        for spaces in range(8):
+            body = kind(f'{{"amount":{" " * spaces}{text}}}')
+            assert validate_exactly(TypeAdapter(Price), body).amount == Decimal(text)
+            assert Price.model_validate(parse_exactly(body)).amount == Decimal(text)
 
     @given(
         st.from_regex(
             r"-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,24})?([eE][-+]?[0-9]{1,2})?", fullmatch=True
-        )
+        ),
+        st.integers(0, 3),
     )
-    def test_any_notation_of_an_amount_is_exact(self, text: str) -> None:
-        body = f'{{"amount":{text}}}'.encode()
+    def test_any_notation_of_an_amount_is_exact(self, text: str, spaces: int) -> None:
+        body = f'{{"amount":{" " * spaces}{text}}}'.encode()
         assert validate_exactly(TypeAdapter(Price), body).amount == Decimal(text)
 
     @given(

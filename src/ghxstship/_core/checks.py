@@ -124,7 +124,7 @@ def check_header(name: str, value: str, error: type[ValueError]) -> None:
 
 def is_number(value: object) -> TypeGuard[float]:
     """Whether a value is a number, which neither text nor a truth value is."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def check_moment(name: str, value: float, error: type[ValueError], *, least: float) -> float:
