@@ -134,7 +134,7 @@ def test_one_signature_is_for_one_body_and_one_secret(
         assert not verifies(payload, header, wrong, at)
 
 
-@given(moments, st.integers(0, 10**6), st.integers(-(10**6), 10**6))
+@given(st.integers(0, LATEST - 10**6), st.integers(0, 10**6), st.integers(-(10**6), 10**6))
 def test_the_tolerance_is_exact_either_way(at: int, tolerance: int, off: int) -> None:
     header = sign_webhook(b"{}", "secret", at=at)
     assert verifies(b"{}", header, "secret", at + off, tolerance) is (abs(off) <= tolerance)
