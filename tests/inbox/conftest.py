@@ -81,3 +81,9 @@ def samples() -> dict[str, bytes]:
         for example in examples
         if isinstance(example, dict) and {"event", "data", "timestamp"} <= example.keys()
     }
+
+
+@pytest.fixture
+def names() -> Callable[[], str]:
+    """Names that no place has had."""
+    return lambda: f"named{next(_numbers)}"

@@ -72,6 +72,9 @@ class DeadlyTransaction:
         self.connection = transaction.connection
         self.fuse = fuse
 
+    def now(self) -> float:
+        return self.transaction.now()
+
     def run(self, statement: str, **values: Value) -> int:
         count = self.transaction.run(statement, **values)
         self.fuse.step()

@@ -75,10 +75,10 @@ def test_a_crowd_may_open_a_place_that_is_new(place: Place, clock: Clock) -> Non
 def test_tables_of_another_release_are_left_as_they_are(place: Place, clock: Clock) -> None:
     with Inbox(place.database(), SECRET, clock=clock) as inbox:
         deliver(inbox, event("idem_1"))
-    place.execute("UPDATE webhook_inbox_version SET version = 2")
+    place.execute("UPDATE webhook_inbox_version SET version = 3")
     with Inbox(place.database(), SECRET, clock=clock) as inbox:
         for _ in range(2):
-            with pytest.raises(InboxError, match=r"of version 2, and this release .* version 1"):
+            with pytest.raises(InboxError, match=r"of version 3, and this release .* version 2"):
                 deliver(inbox, event("idem_2"))
     assert place.execute("SELECT key FROM webhook_inbox_events") == [("idem_1",)]
 

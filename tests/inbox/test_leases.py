@@ -18,7 +18,7 @@ MakeInbox = Callable[..., Inbox[Any]]
 
 
 def claim(store: Store[Any], now: float = NOW, lease: float = 60, attempts: int = 9) -> Lease:
-    lease_or_none = store.claim(now=now, until=now + lease, max_attempts=attempts)
+    lease_or_none = store.claim(now=now, lasting=lease, max_attempts=attempts)
     assert lease_or_none is not None
     return lease_or_none
 
@@ -35,7 +35,7 @@ def test_an_event_is_claimed_once(inbox: Inbox[Any], store: Store[Any]) -> None:
     deliver(inbox, event("idem_1", resource="a", at=1))
     lease = claim(store)
     assert (lease.key, lease.attempt, lease.resource) == ("idem_1", 1, "thing:a")
-    assert store.claim(now=NOW, until=NOW + 60, max_attempts=9) is None
+    assert store.claim(now=NOW, lasting=60, max_attempts=9) is None
     assert "body" not in repr(lease)
 
 
@@ -44,23 +44,23 @@ def test_an_expired_lease_is_anothers_to_have(
 ) -> None:
     deliver(inbox, event("idem_1", resource="a", at=1))
     first = claim(store)
-    assert store.claim(now=NOW + 59.9, until=NOW + 99, max_attempts=9) is None
+    assert store.claim(now=NOW + 59.9, lasting=40, max_attempts=9) is None
     second = claim(store, NOW + 60)
     assert second.attempt == 2
     assert not store.complete(first, [effect("first")], now=NOW + 61)
-    assert not store.postpone(first, "x", due=NOW)
+    assert not store.postpone(first, "x", now=NOW, wait=0)
     assert not store.bury(first, "x", now=NOW)
     assert not store.hand_back(first, now=NOW)
-    assert not store.extend(first, until=NOW + 999)
+    assert not store.extend(first, now=NOW, lasting=999)
     assert store.complete(second, [effect("second")], now=NOW + 62)
     assert not store.complete(second, [effect("again")], now=NOW + 62)
     assert (place.effects(), inbox.counts()) == (["second"], Counts(done=1))
 
 
 STEPS: dict[str, Callable[[Store[Any], Lease], bool]] = {
-    "extend": lambda store, lease: store.extend(lease, until=NOW + 999),
+    "extend": lambda store, lease: store.extend(lease, now=NOW, lasting=999),
     "complete": lambda store, lease: store.complete(lease, [effect("late")], now=NOW + 61),
-    "postpone": lambda store, lease: store.postpone(lease, "late", due=NOW + 999),
+    "postpone": lambda store, lease: store.postpone(lease, "late", now=NOW, wait=999),
     "bury": lambda store, lease: store.bury(lease, "late", now=NOW + 61),
     "hand_back": lambda store, lease: store.hand_back(lease, now=NOW + 61),
 }
@@ -79,7 +79,7 @@ def test_a_lease_is_lost_with_its_resource(
     before = place.execute("SELECT * FROM webhook_inbox_events ORDER BY seq")
     assert not STEPS[name](store, first)
     assert place.execute("SELECT * FROM webhook_inbox_events ORDER BY seq") == before
-    assert store.claim(now=NOW + 61, until=NOW + 121, max_attempts=9) is None
+    assert store.claim(now=NOW + 61, lasting=60, max_attempts=9) is None
     assert store.complete(second, [effect("a2")], now=NOW + 62)
     third = claim(store, NOW + 63)
     assert (third.key, third.attempt) == ("a1", 2)
@@ -102,8 +102,8 @@ def test_a_lease_is_lost_when_its_resource_was_free_meanwhile(
 def test_a_lease_that_ran_out_outlives_pruning(inbox: Inbox[Any], store: Store[Any]) -> None:
     deliver(inbox, event("a1", resource="a", at=1))
     lease = claim(store)
-    store.prune(before=NOW + 999)
-    assert store.extend(lease, until=NOW + 999)
+    store.prune(now=NOW + 999, older_than=0)
+    assert store.extend(lease, now=NOW, lasting=999)
     assert store.complete(lease, now=NOW + 999)
 
 
@@ -120,8 +120,8 @@ def test_an_extended_lease_is_kept_with_its_resource(inbox: Inbox[Any], store: S
     deliver(inbox, event("a1", resource="a", at=1))
     deliver(inbox, event("a2", resource="a", at=2))
     lease = claim(store)
-    assert store.extend(lease, until=NOW + 120)
-    assert store.claim(now=NOW + 119, until=NOW + 999, max_attempts=9) is None
+    assert store.extend(lease, now=NOW, lasting=120)
+    assert store.claim(now=NOW + 119, lasting=999, max_attempts=9) is None
     assert claim(store, NOW + 120).resource == "thing:a"
 
 

@@ -177,7 +177,7 @@ class TestOneAtATime:
 
         # A worker that claims and is not heard of again.
         dead = Store(place.database())
-        assert dead.claim(now=NOW, until=NOW + 60, max_attempts=9)
+        assert dead.claim(now=NOW, lasting=60, max_attempts=9)
         dead.close()
         worker = inbox.worker(Mirror(inbox))
         assert worker.drain() == 0

@@ -81,6 +81,10 @@ class Transaction(Protocol[ConnectionT_co]):
         """What effects are called with."""
         ...
 
+    def now(self) -> float:
+        """Seconds since the epoch, by the database's own clock, else by the machine's."""
+        ...
+
     def run(self, statement: str, **values: Value) -> int:
         """Change something; how many rows were."""
         ...

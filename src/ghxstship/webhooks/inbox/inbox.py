@@ -13,7 +13,7 @@ from ..._core.tracebacks import hide_arguments
 from ...events import TOLERANCE_SECONDS, Event
 from ..header import signature_in
 from ..signature import check_tolerance, lasting_keys, raw, verify_webhook
-from .clock import SystemClock
+from .clock import SystemClock, injected_time
 from .database import ConnectionT, Database, InboxError
 from .delivery import Delivery, current_delivery
 from .envelope import is_key, read_envelope, resource_of
@@ -62,7 +62,7 @@ class Inbox(Generic[ConnectionT]):
             handled: for handlers that copy a state, which an older one must not overwrite.
         resource: Which resource an event tells of; by default the first part of its name and
             `data.id`. Of one resource, one event is handled at a time.
-        clock: Where time and chance come from.
+        clock: Where time and chance come from; else PostgreSQL's clock counts where there is one.
 
     Raises:
         ConfigurationError: A setting cannot work; the message says which.
@@ -144,7 +144,7 @@ class Inbox(Generic[ConnectionT]):
         verify_webhook(body, header, self._secrets, tolerance=self._tolerance, now=now)
         content = raw(body)
         envelope = read_envelope(content, self._resource_of)
-        new, same = self._store.accept(envelope, content, now=now)
+        new, same = self._store.accept(envelope, content, now=injected_time(self._clock))
         if not same:
             _logger.warning(
                 "event %s came again with another body: the first one counts", envelope.key
@@ -234,7 +234,7 @@ class Inbox(Generic[ConnectionT]):
         Raises:
             InboxError: There is no such dead letter, or the database failed.
         """
-        if not is_key(key) or not self._store.revive(key, now=self._clock.time()):
+        if not is_key(key) or not self._store.revive(key, now=injected_time(self._clock)):
             raise _no_dead_letter(key)
 
     def discard(self, key: str) -> None:
@@ -243,7 +243,7 @@ class Inbox(Generic[ConnectionT]):
         Raises:
             InboxError: There is no such dead letter, or the database failed.
         """
-        if not is_key(key) or not self._store.discard(key, now=self._clock.time()):
+        if not is_key(key) or not self._store.discard(key, now=injected_time(self._clock)):
             raise _no_dead_letter(key)
 
     def counts(self) -> Counts:
@@ -269,7 +269,9 @@ class Inbox(Generic[ConnectionT]):
         Raises:
             InboxDatabaseError: The database failed.
         """
-        return self._store.prune(before=self._clock.time() - older_than.total_seconds())
+        return self._store.prune(
+            now=injected_time(self._clock), older_than=older_than.total_seconds()
+        )
 
     def close(self) -> None:
         """Give the database back. Stop the workers first."""

@@ -20,6 +20,7 @@ from ..._core.errors import ConfigurationError
 from ..._core.tracebacks import clear_locals, hide_arguments
 from .database import Dialect, check_open, database_error
 from .forking import release_before_forks
+from .rows import single
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from .database import Value
 
+_NOW = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)"
 _SCHEMA_LOCK = 0x67687873  # any number, as long as it is the same for every inbox
 
 
@@ -169,6 +171,10 @@ class PostgreSQLTransaction:
     ) -> None:
         self.connection = connection
         self._translated = translated
+
+    def now(self) -> float:
+        """Seconds since the epoch, by the server's clock, whatever the machines' clocks show."""
+        return float(single(self.rows(_NOW), float))
 
     def run(self, statement: str, **values: Value) -> int:
         """Change something; how many rows were."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from weakref import finalize
 
 from ..._core.errors import ConfigurationError
+from .clock import SystemClock
 from .database import Dialect, InboxDatabaseError, check_open, database_error
 from .forking import release_before_forks
 
@@ -204,6 +205,10 @@ class SQLiteTransaction:
     def __init__(self, connection: sqlite3.Connection, name: str) -> None:
         self.connection = connection
         self._name = name
+
+    def now(self) -> float:
+        """Seconds since the epoch, by the machine's clock, which is the file's as well."""
+        return SystemClock.time()
 
     def run(self, statement: str, **values: Value) -> int:
         """Change something; how many rows were."""

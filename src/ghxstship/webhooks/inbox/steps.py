@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic
 from ..._core.errors import EventFormatError
 from ..._core.logs import get_logger
 from ...events import EVENT_READER
+from .clock import injected_time
 from .database import ConnectionT, InboxDatabaseError
 from .delivery import Job
 from .schedule import FailedAttempt
@@ -39,9 +40,9 @@ class Steps(Generic[ConnectionT]):
     def claim(self) -> Job[ConnectionT] | None:
         """Take the next event that is due, or `None`."""
         while True:
-            now = self.clock.time()
+            now = injected_time(self.clock)
             lease = self.store.claim(
-                now=now, until=now + self.lease, max_attempts=self.schedule.max_attempts
+                now=now, lasting=self.lease, max_attempts=self.schedule.max_attempts
             )
             if lease is None:
                 return None
@@ -58,7 +59,7 @@ class Steps(Generic[ConnectionT]):
     def succeed(self, job: Job[ConnectionT]) -> None:
         """Note that the handler returned, and write its effects with the note."""
         try:
-            done = self.store.complete(job.lease, job.effects, now=self.clock.time())
+            done = self.store.complete(job.lease, job.effects, now=injected_time(self.clock))
         except Exception as error:  # noqa: BLE001 - an effect's is the attempt's outcome
             self.fail(job, error)
         else:
@@ -66,14 +67,14 @@ class Steps(Generic[ConnectionT]):
 
     def fail(self, job: Job[ConnectionT], error: Exception) -> None:
         """Note that the handler failed: try again later, or give the event up."""
-        lease, now = job.lease, self.clock.time()
+        lease, now = job.lease, injected_time(self.clock)
         failed = FailedAttempt(lease.attempt, error, self.clock.random())
         wait = self.schedule.decide(failed)
         if wait is None:
             held = self.store.bury(lease, _describe(error), now=now)
             follows = "it is a dead letter"
         else:
-            held = self.store.postpone(lease, _describe(error), due=now + wait)
+            held = self.store.postpone(lease, _describe(error), now=now, wait=wait)
             follows = f"the next is in {wait:.0f} s"
         _logger.warning("attempt %d at event %s failed", lease.attempt, lease.key, exc_info=error)
         if self._check(job, held):
@@ -82,13 +83,13 @@ class Steps(Generic[ConnectionT]):
     def hand_back(self, job: Job[ConnectionT]) -> None:
         """Let another worker have an event whose handler was interrupted, at once if possible."""
         try:
-            self.store.hand_back(job.lease, now=self.clock.time())
+            self.store.hand_back(job.lease, now=injected_time(self.clock))
         except InboxDatabaseError as error:
             self.trouble(error)  # its lease runs out; what interrupted the handler is raised
 
     def extend(self, job: Job[ConnectionT]) -> bool:
         """Hold a lease for as long again; whether it still held."""
-        return self.store.extend(job.lease, until=self.clock.time() + self.lease)
+        return self.store.extend(job.lease, now=injected_time(self.clock), lasting=self.lease)
 
     def trouble(self, error: Exception) -> None:
         """Note that the database is out of reach, which the loops outlive."""

@@ -11,8 +11,9 @@ from uuid import uuid4
 from ..._core.errors import ConfigurationError
 from ..._core.logs import get_logger
 from . import tables
-from .database import ConnectionT, Effect, InboxError, database_error
+from .database import ConnectionT, Effect, database_error
 from .rows import DamagedRowError, counts_of, dead_letter_of, lease_of, newest_of, single
+from .schema import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -40,6 +41,8 @@ class Accepted(NamedTuple):
 class Store(Generic[ConnectionT]):
     """The record of an inbox in a database.
 
+    Every step takes `now`, in seconds since the epoch; `None` is what the database's clock shows.
+
     Args:
         database: Where it is; the tables are made where they are missing.
         latest_only: Whether an event is passed over when a newer one of its resource was handled.
@@ -52,7 +55,10 @@ class Store(Generic[ConnectionT]):
         self._is_open = False
         self._is_closed = False
         dialect = database.dialect
-        self._next = tables.NEXT.format(skip_locked=dialect.skip_locked)
+        self._next = [
+            tables.NEXT.format(claimable=claimable, skip_locked=dialect.skip_locked)
+            for claimable in (tables.SET_BACK, tables.DUE)
+        ]
         self._hold = tables.HOLD.format(lock=dialect.lock)
         self._newest = tables.NEWEST.format(lock=dialect.lock)
 
@@ -61,7 +67,7 @@ class Store(Generic[ConnectionT]):
         self._is_closed = True
         self.database.close()
 
-    def accept(self, envelope: Envelope, body: bytes, *, now: float) -> Accepted:
+    def accept(self, envelope: Envelope, body: bytes, *, now: float | None) -> Accepted:
         """Store an event, unless it is stored already."""
         values: dict[str, Value] = {
             "key": envelope.key,
@@ -71,20 +77,21 @@ class Store(Generic[ConnectionT]):
         }
         while True:
             with self._transaction() as transaction:
-                if transaction.run(tables.ACCEPT, **values, body=body, now=now):
+                values["now"] = _now(transaction, now)
+                if transaction.run(tables.ACCEPT, **values, body=body):
                     return Accepted(new=True, same=True)
                 rows = transaction.rows(tables.BODY, key=envelope.key)
                 if rows:  # else it was pruned between the two statements
                     return Accepted(new=False, same=single(rows, bytes) == body)
 
-    def claim(self, *, now: float, until: float, max_attempts: int) -> Lease | None:
+    def claim(self, *, now: float | None, lasting: float, max_attempts: int) -> Lease | None:
         """Lease the event that has been due for longest, and its resource.
 
         A damaged event becomes a dead letter, and the next one is leased.
 
         Args:
-            now: Seconds since the epoch.
-            until: When the lease ends, unless it is extended.
+            now: The moment.
+            lasting: Seconds after which the lease ends, unless it is extended.
             max_attempts: An event that was handed out as often, and whose last worker has not been
                 heard of again, is a dead letter.
 
@@ -94,17 +101,18 @@ class Store(Generic[ConnectionT]):
         while True:
             try:
                 with self._transaction() as transaction:
-                    rows = transaction.rows(self._next, now=now)
-                    if not rows:
+                    moment = _now(transaction, now)
+                    row = self._next_row(transaction, moment)
+                    if row is None:
                         return None
-                    lease = self._lease(transaction, rows[0], now, until)
+                    lease = self._lease(transaction, row, moment, lasting)
                     if lease is None:
                         continue
                     if lease.attempt > max_attempts:
                         error = f"attempt {max_attempts} ended with its worker: the lease ran out"
-                        _settle(transaction, lease, tables.DEAD, now, error)
+                        _settle(transaction, lease, tables.DEAD, moment, error)
                     elif self._is_outdated(lease, lease.newest):
-                        _settle(transaction, lease, tables.SUPERSEDED, now)
+                        _settle(transaction, lease, tables.SUPERSEDED, moment)
                     else:
                         held = {"key": lease.key, "lease": lease.token}
                         _change(transaction, tables.COUNT_ATTEMPT, attempt=lease.attempt, **held)
@@ -112,28 +120,35 @@ class Store(Generic[ConnectionT]):
             except LeaseLostError:
                 continue  # another worker was quicker with an event of the resource
 
+    def _next_row(self, transaction: Transaction[Any], now: float) -> tuple[Any, ...] | None:
+        for statement in self._next:
+            rows = transaction.rows(statement, now=now)
+            if rows:
+                return rows[0]
+        return None
+
     def _lease(
-        self, transaction: Transaction[ConnectionT], row: tuple[Any, ...], now: float, until: float
+        self, transaction: Transaction[Any], row: tuple[Any, ...], now: float, lasting: float
     ) -> Lease | None:
         """Lease the event of a row of `tables.NEXT`; `None` if it was damaged, and is dead now."""
         token = uuid4().hex
         try:
             lease = lease_of(row, token)
-            _take(transaction, lease, now, until)
+            _take(transaction, lease, now, lasting)
             return replace(lease, newest=self._newest_handled(transaction, lease.resource))
         except DamagedRowError as error:
             _settle_damaged(transaction, row, token, now, error)
             return None
 
     def complete(
-        self, lease: Lease, effects: Iterable[Effect[ConnectionT]] = (), *, now: float
+        self, lease: Lease, effects: Iterable[Effect[ConnectionT]] = (), *, now: float | None
     ) -> bool:
         """Note that an event was handled, and write its effects in the same transaction.
 
         Args:
             lease: The claim on it.
             effects: What to write; nothing is noted if one of them raises.
-            now: Seconds since the epoch.
+            now: The moment.
 
         Returns:
             Whether the lease still held; otherwise nothing was written.
@@ -144,10 +159,10 @@ class Store(Generic[ConnectionT]):
                 raise LeaseLostError
             newest = self._newest_handled(transaction, lease.resource)
             if self._is_outdated(lease, newest):
-                _settle(transaction, lease, tables.SUPERSEDED, now)
+                _settle(transaction, lease, tables.SUPERSEDED, _now(transaction, now))
                 return
             # The note comes first, so that no effect goes without it, not even one that commits.
-            _settle(transaction, lease, tables.DONE, now)
+            _settle(transaction, lease, tables.DONE, _now(transaction, now))
             if lease.resource is not None and lease.happened is not None:
                 transaction.run(tables.HANDLED, resource=lease.resource, happened=lease.happened)
             for effect in effects:
@@ -155,29 +170,39 @@ class Store(Generic[ConnectionT]):
 
         return self._as_holder(note)
 
-    def postpone(self, lease: Lease, error: str, *, due: float) -> bool:
-        """Note that an attempt failed and when the next is due; whether the lease still held."""
-        return self._as_holder(
-            lambda transaction: _release(transaction, lease, tables.POSTPONE, due=due, error=error)
-        )
+    def postpone(self, lease: Lease, error: str, *, now: float | None, wait: float) -> bool:
+        """Note that an attempt failed and how long to wait; whether the lease still held."""
 
-    def bury(self, lease: Lease, error: str, *, now: float) -> bool:
+        def postpone(transaction: Transaction[ConnectionT]) -> None:
+            waiting = _waiting(_now(transaction, now), wait)
+            _release(transaction, lease, tables.POSTPONE, **waiting, error=error)
+
+        return self._as_holder(postpone)
+
+    def bury(self, lease: Lease, error: str, *, now: float | None) -> bool:
         """Make an event a dead letter; whether the lease still held."""
         return self._as_holder(
-            lambda transaction: _settle(transaction, lease, tables.DEAD, now, error)
+            lambda transaction: _settle(
+                transaction, lease, tables.DEAD, _now(transaction, now), error
+            )
         )
 
-    def hand_back(self, lease: Lease, *, now: float) -> bool:
+    def hand_back(self, lease: Lease, *, now: float | None) -> bool:
         """Undo a claim, as if it had not been made; whether the lease still held."""
         return self._as_holder(
-            lambda transaction: _release(transaction, lease, tables.HAND_BACK, now=now)
+            lambda transaction: _release(
+                transaction, lease, tables.HAND_BACK, now=_now(transaction, now)
+            )
         )
 
-    def extend(self, lease: Lease, *, until: float) -> bool:
-        """Hold a lease for longer; whether it still held."""
-        held: dict[str, Value] = {"lease": lease.token, "until": until}
+    def extend(self, lease: Lease, *, now: float | None, lasting: float) -> bool:
+        """Hold a lease for as many seconds from now; whether it still held."""
 
         def extend(transaction: Transaction[ConnectionT]) -> None:
+            held: dict[str, Value] = {
+                "lease": lease.token,
+                **_waiting(_now(transaction, now), lasting),
+            }
             _change(transaction, tables.EXTEND, key=lease.key, **held)
             if lease.resource is not None:
                 _change(transaction, tables.EXTEND_RESOURCE, resource=lease.resource, **held)
@@ -207,24 +232,25 @@ class Store(Generic[ConnectionT]):
             rows = transaction.rows(tables.DEAD_LETTER, key=key)
             return dead_letter_of(rows[0]) if rows else None
 
-    def revive(self, key: str, *, now: float) -> bool:
+    def revive(self, key: str, *, now: float | None) -> bool:
         """Let a dead letter wait to be handled again; whether there was one."""
         with self._transaction() as transaction:
-            return bool(transaction.run(tables.REVIVE, key=key, now=now))
+            return bool(transaction.run(tables.REVIVE, key=key, now=_now(transaction, now)))
 
-    def discard(self, key: str, *, now: float) -> bool:
+    def discard(self, key: str, *, now: float | None) -> bool:
         """Give a dead letter up for good; whether there was one."""
         with self._transaction() as transaction:
-            return bool(transaction.run(tables.DISCARD, key=key, now=now))
+            return bool(transaction.run(tables.DISCARD, key=key, now=_now(transaction, now)))
 
     def counts(self) -> Counts:
         """How many events there are, by their state."""
         with self._transaction() as transaction:
             return counts_of(transaction.rows(tables.COUNTS))
 
-    def prune(self, *, before: float) -> int:
-        """Forget what was settled before a moment, but no dead letter; how many events."""
+    def prune(self, *, now: float | None, older_than: float) -> int:
+        """Forget what was settled as many seconds ago, but no dead letter; how many events."""
         with self._transaction() as transaction:
+            before = _now(transaction, now) - older_than
             transaction.run(tables.PRUNE_RESOURCES, before=before)
             return transaction.run(tables.PRUNE, before=before)
 
@@ -276,18 +302,19 @@ class Store(Generic[ConnectionT]):
     def _open(self) -> None:
         if self._is_open:
             return
-        dialect = self.database.dialect
         with self._intact(), self.database.transaction() as transaction:
-            if dialect.schema_lock:
-                transaction.rows(dialect.schema_lock)
-            if transaction.rows(dialect.exists, name=tables.EVENTS):
-                _check_version(transaction)
-            else:
-                for statement in tables.SCHEMA:
-                    types = {"serial": dialect.serial, "binary": dialect.binary}
-                    transaction.run(statement.format(**types))
-                transaction.run(tables.NOTE_VERSION, version=tables.VERSION)
+            prepare(transaction, self.database.dialect)
         self._is_open = True
+
+
+def _now(transaction: Transaction[Any], now: float | None) -> float:
+    """The moment that a step was told, or what the database's clock shows."""
+    return transaction.now() if now is None else now
+
+
+def _waiting(now: float, wait: float) -> dict[str, float]:
+    """The limits of a wait; outside them a clock was set, and it is over."""
+    return {"due": now + wait, "since": now - max(wait, 0)}
 
 
 def _change(transaction: Transaction[Any], statement: str, **values: Value) -> None:
@@ -313,14 +340,14 @@ def _settle(
     _release(transaction, lease, tables.SETTLE, state=state, now=now, error=error)
 
 
-def _take(transaction: Transaction[Any], lease: Lease, now: float, until: float) -> None:
+def _take(transaction: Transaction[Any], lease: Lease, now: float, lasting: float) -> None:
     """Note a lease at the event, and at its resource.
 
     Raises:
         LeaseLostError: Another worker has the resource.
         DamagedRowError: The event is not found by its key.
     """
-    values: dict[str, Value] = {"lease": lease.token, "until": until, "now": now}
+    values: dict[str, Value] = {"lease": lease.token, "now": now, **_waiting(now, lasting)}
     if lease.resource is not None:
         _change(transaction, tables.LEASE_RESOURCE, resource=lease.resource, **values)
     if not transaction.run(tables.LEASE, key=lease.key, **values):
@@ -343,12 +370,3 @@ def _settle_damaged(
     if resource is not None:
         transaction.run(tables.FREE_RESOURCE, resource=resource, lease=token)
     _logger.error("event %r in row %s is a dead letter: %s", key, seq, error)
-
-
-def _check_version(transaction: Transaction[Any]) -> None:
-    version = single(transaction.rows(tables.MADE_FOR), int)
-    if version != tables.VERSION:
-        raise InboxError(
-            f"the inbox's tables are of version {version}, and this release of the package knows "
-            f"version {tables.VERSION}: install the release that made them"
-        )

@@ -2,6 +2,9 @@
 
 An event that waits can be claimed when it is `due`. A claim sets `due` to the end of its lease and
 notes whose lease it is, so a worker that died needs nobody to clean up: its events fall due again.
+Clocks are set back, so each wait also has a beginning: `since` is as long before the moment at
+which it was noted as `due` is after it, and a clock that shows less was set back, so the wait is
+over. No wait is longer than twice what it was meant to be, and a new event does not wait at all.
 A resource is leased along with the event that tells of it, under the same token. A lease that ran
 out holds until another worker takes the event, or another event of its resource. Whoever holds a
 lease changes both rows in one transaction, or none: a statement that changes no row tells a loss.
@@ -11,10 +14,6 @@ from __future__ import annotations
 
 from typing import Final
 
-EVENTS: Final = "webhook_inbox_events"
-VERSION: Final = 1
-"""Of the tables below; a release that changes them counts on, and says how to get there."""
-
 # States. There is no state for an event that is being handled: it waits, with a lease.
 WAITING: Final = "waiting"
 DONE: Final = "done"
@@ -22,71 +21,38 @@ SUPERSEDED: Final = "superseded"
 DEAD: Final = "dead"
 DISCARDED: Final = "discarded"
 
-SCHEMA: Final = (
-    """
-    CREATE TABLE webhook_inbox_events (
-        seq {serial},
-        key TEXT NOT NULL UNIQUE,
-        name TEXT NOT NULL,
-        resource TEXT,
-        happened DOUBLE PRECISION,
-        received DOUBLE PRECISION NOT NULL,
-        body {binary} NOT NULL,
-        state TEXT NOT NULL,
-        attempts INTEGER NOT NULL,
-        due DOUBLE PRECISION NOT NULL,
-        lease TEXT,
-        error TEXT,
-        settled DOUBLE PRECISION
-    )
-    """,
-    """
-    CREATE INDEX webhook_inbox_events_due ON webhook_inbox_events (due, seq)
-    WHERE state = 'waiting'
-    """,
-    """
-    CREATE INDEX webhook_inbox_events_settled ON webhook_inbox_events (state, settled)
-    WHERE state <> 'waiting'
-    """,
-    """
-    CREATE TABLE webhook_inbox_resources (
-        resource TEXT PRIMARY KEY,
-        newest DOUBLE PRECISION,
-        due DOUBLE PRECISION NOT NULL,
-        lease TEXT
-    )
-    """,
-    "CREATE TABLE webhook_inbox_version (version INTEGER NOT NULL)",
-)
-NOTE_VERSION: Final = "INSERT INTO webhook_inbox_version (version) VALUES (:version)"
-MADE_FOR: Final = "SELECT version FROM webhook_inbox_version"
-
 ACCEPT: Final = """
     INSERT INTO webhook_inbox_events
-        (key, name, resource, happened, received, body, state, attempts, due)
-    VALUES (:key, :name, :resource, :happened, :now, :body, 'waiting', 0, :now)
+        (key, name, resource, happened, received, body, state, attempts, due, since)
+    VALUES (:key, :name, :resource, :happened, :now, :body, 'waiting', 0, :now, :now)
     ON CONFLICT (key) DO NOTHING
 """
 BODY: Final = "SELECT body FROM webhook_inbox_events WHERE key = :key"
 
+# Apart from each other, for an index of its own each. The first are few, and were there before.
+SET_BACK: Final = "since > :now"
+DUE: Final = "due <= :now"
 NEXT: Final = """
     SELECT seq, key, name, resource, happened, received, body, attempts
     FROM webhook_inbox_events
-    WHERE state = 'waiting' AND due <= :now
+    WHERE state = 'waiting' AND {claimable}
         AND NOT EXISTS (
             SELECT 1 FROM webhook_inbox_resources AS busy
-            WHERE busy.resource = webhook_inbox_events.resource AND busy.due > :now
+            WHERE busy.resource = webhook_inbox_events.resource
+                AND busy.since <= :now AND busy.due > :now
         )
     ORDER BY due, seq LIMIT 1 {skip_locked}
 """
 LEASE_RESOURCE: Final = """
-    INSERT INTO webhook_inbox_resources (resource, due, lease) VALUES (:resource, :until, :lease)
-    ON CONFLICT (resource) DO UPDATE SET due = excluded.due, lease = excluded.lease
-    WHERE webhook_inbox_resources.due <= :now
+    INSERT INTO webhook_inbox_resources (resource, due, since, lease)
+    VALUES (:resource, :due, :since, :lease)
+    ON CONFLICT (resource) DO UPDATE
+    SET due = excluded.due, since = excluded.since, lease = excluded.lease
+    WHERE webhook_inbox_resources.due <= :now OR webhook_inbox_resources.since > :now
 """
 LEASE: Final = """
-    UPDATE webhook_inbox_events SET due = :until, lease = :lease
-    WHERE key = :key AND state = 'waiting' AND due <= :now
+    UPDATE webhook_inbox_events SET due = :due, since = :since, lease = :lease
+    WHERE key = :key AND state = 'waiting' AND (due <= :now OR since > :now)
 """
 COUNT_ATTEMPT: Final = """
     UPDATE webhook_inbox_events SET attempts = :attempt WHERE key = :key AND lease = :lease
@@ -96,10 +62,12 @@ HOLD: Final = "SELECT 1 FROM webhook_inbox_events WHERE key = :key AND lease = :
 NEWEST: Final = "SELECT newest FROM webhook_inbox_resources WHERE resource = :resource {lock}"
 
 EXTEND: Final = """
-    UPDATE webhook_inbox_events SET due = :until WHERE key = :key AND lease = :lease
+    UPDATE webhook_inbox_events SET due = :due, since = :since
+    WHERE key = :key AND lease = :lease
 """
 EXTEND_RESOURCE: Final = """
-    UPDATE webhook_inbox_resources SET due = :until WHERE resource = :resource AND lease = :lease
+    UPDATE webhook_inbox_resources SET due = :due, since = :since
+    WHERE resource = :resource AND lease = :lease
 """
 
 SETTLE: Final = """
@@ -114,11 +82,11 @@ SETTLE_DAMAGED: Final = """
     WHERE seq = :seq
 """
 POSTPONE: Final = """
-    UPDATE webhook_inbox_events SET due = :due, error = :error, lease = NULL
+    UPDATE webhook_inbox_events SET due = :due, since = :since, error = :error, lease = NULL
     WHERE key = :key AND lease = :lease
 """
 HAND_BACK: Final = """
-    UPDATE webhook_inbox_events SET due = :now, attempts = attempts - 1, lease = NULL
+    UPDATE webhook_inbox_events SET due = :now, since = :now, attempts = attempts - 1, lease = NULL
     WHERE key = :key AND lease = :lease
 """
 FREE_RESOURCE: Final = """
@@ -140,7 +108,7 @@ DEAD_LETTER: Final = """
 """
 REVIVE: Final = """
     UPDATE webhook_inbox_events
-    SET state = 'waiting', attempts = 0, due = :now, settled = NULL
+    SET state = 'waiting', attempts = 0, due = :now, since = :now, settled = NULL
     WHERE key = :key AND state = 'dead'
 """
 DISCARD: Final = """
