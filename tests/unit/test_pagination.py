@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -321,6 +322,12 @@ class TestNumbers:
         following: dict[str, object] | None,
     ) -> None:
         assert dialect.next_query(type("Body", (), body)(), query) == following
+
+    @pytest.mark.parametrize("pages", [math.inf, math.nan, "many", [1], object(), "1" * 5000])
+    def test_of_pages_that_cannot_be_counted_are_an_error(self, pages: object) -> None:
+        body = type("Body", (), {"n": pages})()
+        with pytest.raises(PaginationError, match=r"cannot be read: n is no integer$"):
+            NumberPagination("p", "data", "n").next_query(body, {})
 
     def test_name_their_page(self) -> None:
         dialect = NumberPagination("p", "data", total_path="meta.total")

@@ -8,7 +8,8 @@ from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, cast
 
 from .errors import ConfigurationError
-from .headers import additions
+from .headers import additions, check_headers
+from .text import exact_text, has_surrogate
 
 if TYPE_CHECKING:
     from .api import Api
@@ -127,7 +128,7 @@ def _check_account(name: str, account: str, error: type[ValueError]) -> None:
     """Refuse an account that has no digest, without showing it."""
     if not isinstance(cast("object", account), str):
         raise error(f"{name} must be a str, not {type(account).__name__}")
-    if any("\ud800" <= character <= "\udfff" for character in account):
+    if has_surrogate(exact_text(account)):
         raise error(f"{name} must be text without lone surrogates")
 
 
@@ -175,4 +176,5 @@ def _checked(headers: object, api: Api) -> Mapping[str, str]:
         raise ConfigurationError(
             f"auth must answer headers by name, and reading its {kind} raised {cause}"
         ) from None
-    return additions(api, copied, ConfigurationError)
+    checked = check_headers("auth", copied, ConfigurationError)
+    return additions(api, checked, ConfigurationError)

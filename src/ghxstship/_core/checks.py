@@ -11,6 +11,7 @@ from math import inf
 from typing import TYPE_CHECKING, TypeGuard, TypeVar, cast
 
 from .operation import Omit
+from .text import exact_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -63,9 +64,9 @@ def check_names(
     Raises:
         ValueError: Of the given class, naming the option and those that there are.
     """
-    for name in given:
-        if name not in known:
-            raise error(f"{what} has no {name!r}; it has {', '.join(sorted(known))}")
+    for name in cast("Mapping[object, object]", given):
+        if not isinstance(name, str) or exact_text(name) not in known:
+            raise error(f"{what} has no {shown(name)}; it has {', '.join(sorted(known))}")
 
 
 def check_methods(
@@ -88,38 +89,42 @@ def is_mapping(value: object) -> bool:
     return isinstance(value, Mapping)
 
 
-def is_header_value(value: object) -> bool:
-    """Whether a value can stand in a header."""
-    return (
-        isinstance(value, str)
-        and value.isascii()
-        and value.isprintable()
-        and value == value.strip()
-    )
+def is_header_value(text: str) -> bool:
+    """Whether a text can stand in a header."""
+    return text.isascii() and text.isprintable() and text == text.strip()
 
 
 def check_header_value(name: str, value: str, error: type[ValueError]) -> str:
     """Refuse what cannot stand in a header, without showing it: it may be a secret.
 
+    Returns:
+        The value as a `str` and no subclass.
+
     Raises:
         ValueError: Of the given class, naming the argument or the header.
     """
-    if not is_header_value(value):
+    text = exact_text(value) if isinstance(cast("object", value), str) else None
+    if text is None or not is_header_value(text):
         raise error(f"{name} {_HEADER_VALUE}")
-    return value
+    return text
 
 
-def check_header(name: str, value: str, error: type[ValueError]) -> None:
+def check_header(name: str, value: str, error: type[ValueError]) -> tuple[str, str]:
     """Refuse a header that cannot be sent, without showing its value.
+
+    Returns:
+        The name and the value, each as a `str` and no subclass.
 
     Raises:
         ValueError: Of the given class, naming the header.
     """
     if not isinstance(cast("object", name), str):
         raise error(f"a header's name must be a str, not {type(name).__name__}")
-    check_header_value(f"header {name}", value, error)
+    name = exact_text(name)
+    value = check_header_value(f"header {name}", value, error)
     if not name or not all("!" <= character <= "~" and character != ":" for character in name):
         raise error(f"{name!r} is not a header's name")
+    return name, value
 
 
 def is_number(value: object) -> TypeGuard[float]:
@@ -229,7 +234,7 @@ def shown(value: object) -> str:
     """A value as a message quotes it; Python does not write integers of over 4,300 digits."""
     kind = type(value).__name__
     try:
-        return repr(value)
+        return exact_text(repr(value))
     except RecursionError:
         return f"a {kind} that is nested too deeply"
     except Exception:  # noqa: BLE001 - the value is the fault to tell of, not what its repr raises

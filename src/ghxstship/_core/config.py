@@ -12,7 +12,7 @@ from .errors import ConfigurationError
 from .headers import overlaid
 from .operation import OMIT
 from .settings import Settings
-from .text import printable
+from .text import exact_text, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,6 +155,7 @@ def base_url_for(
     """
     if not isinstance(cast("object", environment), str):
         raise ConfigurationError(f"environment must be a str, not {type(environment).__name__}")
+    environment = exact_text(environment)
     if from_variable and environment != next(iter(api.servers), environment):
         raise ConfigurationError(
             f"environment={environment!r} and the environment variable {api.variables['base_url']} "
@@ -165,11 +166,17 @@ def base_url_for(
     elif api.servers or url is None:
         known = ", ".join(repr(name) for name in api.servers) or "none: pass base_url"
         raise ConfigurationError(f"unknown environment {environment!r}; there are {known}")
+    return _checked_url(library, _url_text(url))
+
+
+def _url_text(url: object) -> str:
+    """A URL's text, be it of either library's or of another one's URLs."""
+    if isinstance(url, str):
+        return exact_text(url)
     try:
-        text = str(url)
-    except ValueError:  # an integer of over 4,300 digits
+        return exact_text(str(url))
+    except Exception:  # noqa: BLE001 - the value is the fault to tell of, not what its str raises
         raise ConfigurationError(f"base_url must be a str, not {type(url).__name__}") from None
-    return _checked_url(library, text)
 
 
 def _checked_url(library: HttpLibrary, url: str) -> str:
@@ -244,7 +251,7 @@ def argument_headers(api: Api) -> dict[str, str]:
 
 def _is_empty(value: object) -> bool:
     """Whether it is the empty text; what is no text is not compared, which may raise."""
-    return isinstance(value, str) and not value
+    return isinstance(value, str) and not exact_text(value)
 
 
 def _present(argument: str, value: Any) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Protocol
 
-from .errors import PaginationError
+from .checks import shown
+from .errors import InvalidArgumentError, PaginationError
 from .mismatch import Mismatch, mismatch_at
+from .scalars import scalar_text
 
 Query = Mapping[str, object]
+
+_PAGE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 
 class Dialect(Protocol):
@@ -67,7 +72,7 @@ class _Pagination:
     def cursor(self, query: Query) -> str | None:
         """What names the page that a query asks for: the cursor or the number in it."""
         cursor = query.get(self.parameter)
-        return None if cursor is None else str(cursor)
+        return None if cursor is None else scalar_text(self.parameter, cursor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +98,28 @@ class NumberPagination(_Pagination):
 
     def next_query(self, body: Any, query: Query) -> Query | None:
         """The same query with the next number; `None` after the last page or an empty one."""
-        number = int(str(query.get(self.parameter) or self.first_page))
+        number = int(self.cursor(query) or self.first_page)
         if self.has_more_path is not None:
             more = bool(_required_value_at(body, self.has_more_path))
         elif self.total_pages_path is not None:
-            last = self.first_page + int(_required_value_at(body, self.total_pages_path) or 0) - 1
+            last = self.first_page + _required_integer_at(body, self.total_pages_path) - 1
             more = number < last
         else:
             more = bool(self.items(body))
         return {**query, self.parameter: number + 1} if more else None
+
+    def cursor(self, query: Query) -> str | None:
+        """The number in a query, in digits.
+
+        Raises:
+            InvalidArgumentError: What is there is no number.
+        """
+        text = _Pagination.cursor(self, query)
+        if text and not _PAGE_NUMBER.fullmatch(text):
+            raise InvalidArgumentError(
+                f"{self.parameter} must be an integer of at most 18 digits, not {shown(text)}"
+            )
+        return text or None
 
 
 def _required_value_at(body: Any, path: str) -> Any:
@@ -116,6 +134,21 @@ def _required_value_at(body: Any, path: str) -> Any:
             f"whether another page follows cannot be read: {wrong.path} is not as documented"
         )
     return _at(body, path)
+
+
+def _required_integer_at(body: Any, path: str) -> int:
+    """The same of a number; 0 where it is null.
+
+    Raises:
+        PaginationError: It is missing or no integer.
+    """
+    value = _required_value_at(body, path)
+    try:
+        return int(value or 0)
+    except (TypeError, ValueError, OverflowError):
+        raise PaginationError(
+            f"whether another page follows cannot be read: {path} is no integer"
+        ) from None
 
 
 def _at(body: Any, path: str | None) -> Any:

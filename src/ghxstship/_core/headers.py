@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .checks import check_header
-from .errors import ConfigurationError
 from .text import printable_or_none
 
 if TYPE_CHECKING:
@@ -28,11 +27,19 @@ def header_text(headers: Mapping[str, str], name: str | None) -> str | None:
 
 def check_headers(
     name: str, value: Mapping[str, str] | None, error: type[ValueError]
-) -> Mapping[str, str]:
-    """Refuse a setting whose headers cannot be sent.
+) -> dict[str, str]:
+    """Refuse a caller's headers that cannot be sent: the only place where they are checked.
+
+    Args:
+        name: What they are called.
+        value: Headers by their names, or `None` for none.
+        error: The class of the exception.
+
+    Returns:
+        Headers whose names and values are a `str` and no subclass.
 
     Raises:
-        ValueError: Of the given class, naming the setting or the header.
+        ValueError: Of the given class, naming the setting or the header; no value is shown.
     """
     if value is None:
         return {}
@@ -41,19 +48,16 @@ def check_headers(
     except (TypeError, ValueError):
         kind = type(value).__name__
         raise error(f"{name} must map header names to values, and is a {kind}") from None
-    for header, text in headers.items():
-        check_header(header, text, error)
-    return headers
+    return dict(check_header(header, text, error) for header, text in headers.items())
 
 
 def additions(api: Api, headers: Mapping[str, str], error: type[ValueError]) -> Mapping[str, str]:
-    """The caller's own headers, none of which a client must set itself.
+    """Headers that `check_headers` took, none of which a client must set itself.
 
     Raises:
         ValueError: Of the given class, naming the header and what to do instead.
     """
-    for name, value in headers.items():
-        check_header(name, value, error)
+    for name in headers:
         if name.lower() in _FRAMING:
             raise error(f"header {name} follows from the body and cannot be set")
         if api.idempotency_header and name.lower() == api.idempotency_header.lower():
@@ -65,12 +69,6 @@ def additions(api: Api, headers: Mapping[str, str], error: type[ValueError]) -> 
 
 
 def overlaid(headers: Mapping[str, str], over: Mapping[str, str]) -> dict[str, str]:
-    """Headers with others over them, whatever case their names are in.
-
-    Raises:
-        ConfigurationError: A name or a value cannot stand in a header.
-    """
+    """Headers with others over them, whatever case their names are in."""
     items = [*headers.items(), *over.items()]
-    for name, value in items:
-        check_header(name, value, ConfigurationError)
     return dict({name.lower(): (name, value) for name, value in items}.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from .errors import InvalidArgumentError
+from .text import exact_text
 
 MAX_LENGTH = 255
 
@@ -23,6 +24,7 @@ def check_key(key: str) -> str:
     """
     if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidArgumentError(f"idempotency_key must be a str, not {type(key).__name__}")
+    key = exact_text(key)
     if not 1 <= len(key) <= MAX_LENGTH:
         raise InvalidArgumentError(
             f"idempotency_key has {len(key)} characters; it must have 1 to {MAX_LENGTH}"

@@ -7,11 +7,10 @@ cut in two (section 8.2), and an integer of any length (section 6).
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from .decimals import ExactFloat, may_be_long, parse_exactly
-from .text import REPLACEMENT
+from .text import REPLACEMENT, SURROGATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +20,6 @@ DEEPEST = 200
 
 MOST_DIGITS = 4300
 """Digits of an integer, as pydantic and Python have it: to convert them takes quadratic time."""
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Unreadable(str):
@@ -114,7 +111,7 @@ def _integer(digits: str) -> int | LongInteger:
 def _kept(value: Any, depth: int) -> Any:
     """A value that the standard library parsed, without surrogates."""
     if isinstance(value, str):
-        text = value if value.isascii() else _SURROGATE.sub(REPLACEMENT, value)
+        text = value if value.isascii() else SURROGATE.sub(REPLACEMENT, value)
         return value if text == value else HalfPair(text)
     if not isinstance(value, list | dict):
         return value

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol
 
-from .checks import is_number
+from .checks import is_number, shown
 from .errors import ConfigurationError
 
 __all__ = ["Pacer", "Pacing"]
@@ -241,5 +241,5 @@ def check_margin(value: float) -> float:
         ConfigurationError: It is negative, infinite or no number.
     """
     if not (is_number(value) and 0 <= value < math.inf):
-        raise ConfigurationError(f"margin must be 0 or more seconds, not {value!r}")
+        raise ConfigurationError(f"margin must be 0 or more seconds, not {shown(value)}")
     return value

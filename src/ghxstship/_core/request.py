@@ -6,27 +6,27 @@ import math
 from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime, time
+from datetime import datetime
 from decimal import Decimal
-from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlencode
-from uuid import UUID
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
-from .checks import check_header, check_names, is_mapping
-from .decimals import digits, marked, unmark
-from .errors import ConfigurationError, InvalidArgumentError
+from .checks import check_header_value, check_names, is_mapping
+from .decimals import marked, unmark
+from .errors import InvalidArgumentError
 from .headers import additions, check_headers, overlaid
 from .money import check_floats
 from .operation import ANY_NAME, BASE64_NAME, OMIT, Omit, RequestOptions
+from .scalars import check_zone, decimal_text, scalar_text
 from .settings import Settings
+from .text import exact_text, has_surrogate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from .api import Api
     from .config import Config
@@ -49,7 +49,6 @@ class RequestBuilder:
         self._library = config.library
         self._base_url = config.base_url
         host = config.library.URL(config.base_url).netloc
-        additions(api, config.default_headers, ConfigurationError)
         constant = config.constant_headers()
         own = {"Host": host.decode()}
         self._headers = _raw(overlaid(own, constant))
@@ -138,7 +137,7 @@ class RequestBuilder:
     ) -> HttpURL:
         try:
             return self._parsed(operation, path, query, options)
-        except (self._library.InvalidURL, UnicodeEncodeError) as error:
+        except self._library.InvalidURL as error:
             reason = str(error)
         # Raised here: the error has what was passed, and is to be no context.
         raise InvalidArgumentError(f"the URL cannot be sent: {reason}")
@@ -159,7 +158,9 @@ class RequestBuilder:
             if not is_mapping(options["query"]):
                 kind = type(options["query"]).__name__
                 raise InvalidArgumentError(f"query must map names to values, and is a {kind}")
-            query = {**(query or {}), **options["query"]}
+            added = options["query"].items()
+            named = {scalar_text("the name of a query parameter", n): value for n, value in added}
+            query = {**(query or {}), **named}
         if query:
             if operation.query_money:
                 check_floats(query, operation.query_money)
@@ -196,12 +197,10 @@ def encode_query(
     for name, value in query.items():
         if value is None:
             continue
-        if type(value) is str:
-            pairs.append((name, value))
-        elif type(value) in _LEAVES or (listed := _listed(value)) is None:
-            pairs.append((name, _scalar(name, value)))
+        if type(value) in _LEAVES or (listed := _listed(value)) is None:
+            pairs.append((name, scalar_text(name, value)))
         else:
-            items = [_scalar(name, item) for item in listed]
+            items = [scalar_text(name, item) for item in listed]
             pairs += [(name, ",".join(items))] if name in joined else [(name, i) for i in items]
     return pairs
 
@@ -230,6 +229,7 @@ def encode_body(
             where the document has text, an object of another kind, a list that holds itself. Or a
             float can't be meant as an amount of money.
     """
+    plain: object = None  # where a model cannot be dumped
     try:
         plain = _plain(body, names, "body")
         if money:
@@ -238,7 +238,27 @@ def encode_body(
     except RecursionError:
         raise InvalidArgumentError("the body holds itself, or is nested too deeply") from None
     except PydanticSerializationError as error:
-        raise InvalidArgumentError(f"the body cannot be sent: {error}") from None
+        reason = str(error)
+    place = _surrogate_in(plain, "body")
+    if place is not None:
+        raise InvalidArgumentError(f"{place} must be text without lone surrogates")
+    raise InvalidArgumentError(f"the body cannot be sent: {reason}")
+
+
+def _surrogate_in(plain: object, where: str) -> str | None:
+    """The place of the first text that has a lone surrogate, `None` where there is none."""
+    if isinstance(plain, str):
+        return where if has_surrogate(plain) else None
+    items: Iterable[tuple[object, object]] = ()
+    if isinstance(plain, dict):
+        items = cast("dict[str, object]", plain).items()
+    elif isinstance(plain, list):
+        items = enumerate(cast("list[object]", plain))
+    for name, item in items:
+        place = _surrogate_in(name, f"a name in {where}") or _surrogate_in(item, f"{where}.{name}")
+        if place is not None:
+            return place
+    return None
 
 
 def _plain(value: object, names: WireNames | None, where: str) -> object:
@@ -250,9 +270,10 @@ def _plain(value: object, names: WireNames | None, where: str) -> object:
     if isinstance(value, Mapping):
         any_names = names[ANY_NAME][1] if names and ANY_NAME in names else None
         plain: dict[str, object] = {}
-        for name, item in cast("Mapping[str, object]", value).items():
+        for key, item in cast("Mapping[object, object]", value).items():
             if isinstance(item, Omit):
                 continue
+            name = key if type(key) is str else scalar_text(f"a name in {where}", key)
             wire, inner = names.get(name, (name, any_names)) if names else (name, None)
             plain[wire] = _plain(item, inner, f"{where}.{name}")
         return plain
@@ -262,23 +283,20 @@ def _plain(value: object, names: WireNames | None, where: str) -> object:
         return b64encode(value).decode()
     if (listed := _listed(value)) is not None:
         return [_plain(item, names, f"{where}.{index}") for index, item in enumerate(listed)]
-    _check_leaf(where, value)
-    return _number(where, value, marked) if isinstance(value, Decimal) else value
+    return _leaf(where, value)
 
 
-def _number(name: str, value: Decimal, write: Callable[[Decimal], str]) -> str:
-    try:
-        return write(value)
-    except ValueError as error:
-        raise InvalidArgumentError(f"{name} {error}") from None
-
-
-def _check_leaf(where: str, value: object) -> None:
-    """Refuse what JSON cannot say, or could say in two ways."""
+def _leaf(where: str, value: object) -> object:
+    """A value without others in it; what JSON cannot say, or could say in two ways, is refused."""
+    if isinstance(value, str):
+        return exact_text(value)
+    if isinstance(value, Decimal):
+        return decimal_text(where, value, marked)
     if isinstance(value, float) and not math.isfinite(value):
-        raise InvalidArgumentError(f"{where} is {value}, which JSON cannot say")
+        raise InvalidArgumentError(f"{where} is {float.__repr__(value)}, which JSON cannot say")
     if isinstance(value, datetime):
-        _check_zone(where, value)
+        check_zone(where, value)
+    return value
 
 
 def _listed(value: object) -> Collection[object] | None:
@@ -292,43 +310,18 @@ def _listed(value: object) -> Collection[object] | None:
 
 def _segment(name: str, value: object) -> str:
     """A path parameter, percent-encoded whole: it cannot leave its segment of the path."""
-    text = _scalar(name, value)
+    text = scalar_text(name, value)
     if text in {"", ".", ".."}:
         raise InvalidArgumentError(f"{name} must name something, not {text!r}")
     return quote(text, safe="")
 
 
-def _scalar(name: str, value: object) -> str:
-    if isinstance(value, Enum):
-        value = value.value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and not math.isfinite(value):
-        raise InvalidArgumentError(f"{name} is {value}, which cannot be sent")
-    if isinstance(value, Decimal):
-        return _number(name, value, digits)
-    if isinstance(value, str | int | float | UUID):
-        try:
-            return str(value)
-        except ValueError:  # an integer of over 4,300 digits
-            raise InvalidArgumentError(f"{name} has too many digits to be sent") from None
-    if isinstance(value, datetime):
-        _check_zone(name, value)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    raise InvalidArgumentError(f"{name} cannot be sent: it is a {type(value).__name__}")
-
-
-def _check_zone(name: str, moment: datetime) -> None:
-    """Refuse what RFC 3339 cannot say: a date-time without an offset."""
-    if moment.tzinfo is None:
-        raise InvalidArgumentError(
-            f"{name} is a datetime without a time zone: pass one with, such as datetime.now(UTC)"
-        )
-
-
 def _header_parameters(headers: Mapping[str, object]) -> dict[str, str]:
-    return {n: _scalar(n, value) for n, value in headers.items() if value is not None}
+    return {
+        n: check_header_value(f"header {n}", scalar_text(n, value), InvalidArgumentError)
+        for n, value in headers.items()
+        if value is not None
+    }
 
 
 def _own_headers(
@@ -343,8 +336,6 @@ def _own_headers(
         for other in [other for other in own if other.lower() == name.lower()]:
             del own[other]
         own[name] = value
-    for name, value in own.items():
-        check_header(name, value, InvalidArgumentError)
     return own
 
 

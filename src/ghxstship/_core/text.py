@@ -1,8 +1,23 @@
-"""Text of a server in messages, attributes and logs: on one line, and nothing in it acts."""
+"""Text from outside: a server's as it may be shown, a caller's as it can be sent."""
 
 from __future__ import annotations
 
+import re
+
 REPLACEMENT = "\ufffd"
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of the pair that stands for one character in UTF-16: no character, so UTF-8 has no form."""
+
+
+def exact_text(value: str) -> str:
+    """The characters of a text as a `str` and no subclass, whose methods may say anything else."""
+    return str.__str__(value)
+
+
+def has_surrogate(text: str) -> bool:
+    """Whether a text has a lone surrogate, so that it cannot be encoded."""
+    return not text.isascii() and SURROGATE.search(text) is not None
 
 
 def printable(text: str) -> str:

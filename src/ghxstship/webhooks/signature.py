@@ -195,7 +195,7 @@ def raw(payload: Payload, what: str = "payload") -> bytes:
         WebhookVerificationError: It is something else, such as what JSON was parsed to.
     """
     if isinstance(payload, str):
-        return payload.encode("utf-8", "surrogatepass")
+        return str.encode(payload, "utf-8", "surrogatepass")
     if isinstance(payload, bytes):
         return payload
     try:

@@ -1,0 +1,193 @@
+"""Values of a caller whose own methods mislead: what they are counts, not what they say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from ghxstship import ConfigurationError, GhxstshipError, InvalidArgumentError
+from ghxstship._core.auth import Auth
+from ghxstship._core.checks import shown
+from ghxstship._core.hooks import RequestInfo
+from ghxstship._core.pacing import Pacing
+
+from .bookshop import AsyncClient, Client
+from .harness import Kind, Shop, answer
+
+
+def misleading(name: str) -> Any:
+    """A method that answers what no method of its name does."""
+
+    def method(*_: object, **__: object) -> object:
+        return name if name.startswith("is") else 5
+
+    return method
+
+
+def mislead(base: type[Any]) -> type[Any]:
+    """A subclass of which nothing holds but what C code sees of it."""
+    own = {"__new__", "__init__", "__init_subclass__", "__getattribute__", "__class__", "__hash__"}
+    own |= {"__eq__", "__ne__", "__bool__", "__doc__", "__subclasshook__", "__index__", "__int__"}
+    methods = {name for name in dir(base) if callable(getattr(base, name))} - own
+    return type(f"Misleading{base.__name__}", (base,), {name: misleading(name) for name in methods})
+
+
+Text, Integer, Float = mislead(str), mislead(int), mislead(float)
+
+KINDS: list[Kind] = ["threads", "asyncio", "trio"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_text_is_sent_as_the_characters_that_it_has(kind: Kind) -> None:
+    shop = Shop(
+        kind,
+        answer(201),
+        answer(json={"data": [], "pagination": {}}),
+        api_key=Text("key"),
+        branch=Text("north"),
+        base_url=Text("https://api.test"),
+        environment=Text("production"),
+        default_headers={Text("X-One"): Text("1")},
+    )
+    options: dict[str, Any] = {
+        "headers": {Text("X-Two"): Text("2")},
+        "query": {Text("a"): Text("b"), "n": Integer(3), "f": Float(1.5)},
+    }
+    shop.call(
+        lambda books: books.create(title=Text("Emma"), idempotency_key=Text("k"), options=options)
+    )
+    shop.call(lambda books: books.list(cursor=Text("c"), genre=Text("g")))
+    created, listed = shop.server.requests
+    assert str(created.url) == "https://api.test/v1/books?a=b&n=3&f=1.5"
+    assert str(listed.url) == "https://api.test/v1/books?genre=g&cursor=c"
+    assert json.loads(created.content) == {"title": "Emma"}
+    wanted = {"X-One": "1", "X-Two": "2", "X-Branch": "north", "Idempotency-Key": "k"}
+    assert {name: created.headers[name] for name in wanted} == wanted
+    assert created.headers["Authorization"] == "Bearer key"
+
+
+def test_a_path_has_the_characters_of_a_text() -> None:
+    shop = Shop("threads", answer())
+    shop.call(lambda books: books.get(Text("a/b")))
+    assert shop.server.requests[0].url.raw_path == b"/v1/books/a%2Fb"
+
+
+def test_names_in_a_body_are_the_text_of_scalars() -> None:
+    shop = Shop("threads", answer(201))
+    shop.call(lambda books: books.create(title={1: "a", Text("b"): {True: 2}}))
+    assert json.loads(shop.server.requests[0].content) == {"title": {"1": "a", "b": {"true": 2}}}
+
+
+class Account(Auth):
+    account = Text("me")
+
+    def headers(self, request: RequestInfo) -> dict[str, str]:
+        return {"Authorization": "Bearer a"}
+
+
+def test_an_account_is_a_text_of_any_class() -> None:
+    shop = Shop("threads", answer(), auth=Account(), pacing=Pacing())
+    assert shop.call(lambda books: books.get("1")).id == "book_1"
+
+
+class Mute:
+    """An object that has no text."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no")
+
+    __str__ = __repr__
+
+
+def kind_of(odd: object) -> str:
+    """A test's name for a value: its repr may raise."""
+    return type(odd).__name__
+
+
+LONG = 10**5000
+DEEP: list[Any] = []
+DEEP.append([DEEP])
+ODD: list[Any] = [
+    *(LONG, -LONG, {"a": LONG}, [LONG], DEEP, Mute(), {"a": Mute()}, Text("\ud800"), "\ud800"),
+    *({1: 2}, (), b"a", object(), Text, float("nan"), Integer(-7), Float("inf"), 1j, range(3)),
+]
+NO_PAGES: list[Any] = [
+    *(odd for odd in ODD if type(odd) is not Integer),
+    *("abc", "1.0", "1e3", " 1", "9" * 19, 2.0),
+]
+SETTINGS = [
+    *("api_key", "branch", "base_url", "environment", "default_headers", "timeout", "deadline"),
+    *("max_retries", "max_response_bytes", "retry_policy", "on_request", "observers", "auth"),
+    *("clock", "http_client", "pacing", "strict", "retry_budget"),
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=kind_of)
+@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("make", [Client, AsyncClient])
+def test_a_setting_of_any_kind_is_taken_or_refused(make: Any, name: str, odd: Any) -> None:
+    with suppress(ConfigurationError):
+        make(**{name: odd})
+
+
+class Named(Mapping[Any, Any]):
+    """A mapping with a name that need not be hashable."""
+
+    def __init__(self, name: object) -> None:
+        self._name = name
+
+    def __getitem__(self, name: object) -> str:
+        return "a"
+
+    def __iter__(self) -> Iterator[object]:
+        return iter([self._name])
+
+    def __len__(self) -> int:
+        return 1
+
+
+CALLS: dict[str, Callable[[Any, Any], object]] = {
+    "path": lambda books, odd: books.get(odd),
+    "query": lambda books, odd: books.list(genre=odd),
+    "cursor": lambda books, odd: books.list(cursor=odd),
+    "page": lambda books, odd: books.shelf(page=odd),
+    "body": lambda books, odd: books.create(title=odd),
+    "a name in a body": lambda books, odd: books.create(title=Named(odd)),
+    "idempotency_key": lambda books, odd: books.create(title="a", idempotency_key=odd),
+    "options": lambda books, odd: books.get("1", options=odd),
+    "an option": lambda books, odd: books.get("1", options=Named(odd)),
+    "options' headers": lambda books, odd: books.get("1", options={"headers": odd}),
+    "a header": lambda books, odd: books.get("1", options={"headers": {"X-A": odd}}),
+    "a header's name": lambda books, odd: books.get("1", options={"headers": Named(odd)}),
+    "options' query": lambda books, odd: books.get("1", options={"query": odd}),
+    "a query's value": lambda books, odd: books.get("1", options={"query": {"a": odd}}),
+    "a query's name": lambda books, odd: books.get("1", options={"query": Named(odd)}),
+    "timeout": lambda books, odd: books.get("1", options={"timeout": odd}),
+    "deadline": lambda books, odd: books.get("1", options={"deadline": odd}),
+    "max_retries": lambda books, odd: books.get("1", options={"max_retries": odd}),
+}
+
+
+@pytest.mark.parametrize("odd", ODD, ids=kind_of)
+@pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
+@pytest.mark.parametrize("kind", ["threads", "asyncio"])
+def test_an_argument_of_any_kind_is_taken_or_refused(kind: Kind, call: Any, odd: Any) -> None:
+    shop = Shop(kind, answer(404))
+    with suppress(GhxstshipError):
+        shop.call(lambda books: call(books, odd))
+
+
+@pytest.mark.parametrize("odd", NO_PAGES, ids=kind_of)
+def test_a_page_is_an_integer(odd: Any) -> None:
+    shop = Shop("threads")
+    with pytest.raises(InvalidArgumentError, match=r"^page "):
+        shop.call(lambda books: books.shelf(page=odd))
+
+
+@pytest.mark.parametrize("odd", ODD, ids=kind_of)
+def test_any_value_can_be_shown(odd: Any) -> None:
+    assert type(shown(odd)) is str
