@@ -22,7 +22,7 @@ SessionT = TypeVar("SessionT", bound="Callable[[nox.Session], None]")
 ROOT = Path(__file__).parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
-EXTRAS = ["sandbox", "cli", "postgresql", "redis", "otel", "aiohttp"]
+EXTRAS = ["sandbox", "cli", "postgresql", "redis", "otel"]
 EVERYTHING = f".[{','.join(EXTRAS)}]"
 # Three on two cores, since a third of the time is waiting; in the order of their folders, since
 # the files with the fewest tests, which xdist would take last, are those that take longest.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .mutants import Mutant
     from .reach import Reach
 
-LIBRARIES = ("anyio.pytest_plugin", "httpx", "hypothesis", "pydantic", "respx", "trio", "aiohttp")
+LIBRARIES = ("anyio.pytest_plugin", "httpx", "hypothesis", "pydantic", "respx", "trio")
 """What tests load and no mutant changes: loaded once, before the processes part."""
 
 settings.register_profile(

@@ -93,10 +93,7 @@ GENERATED_ROOTS = tuple(
     )
 )
 NEVER_NEEDED = {
-    "httpx": "http/aiohttp_transport.py",  # a transport for its client, and so of its kind
     "trio": "http/connections/trio_streams.py",  # loaded within trio alone, whose user has it
-    "aiohttp": "http/aiohttp_transport.py",  # an extra
-    "yarl": "http/aiohttp_transport.py",  # a dependency of aiohttp, part of its interface
 }
 ON_THE_CORE = ("ghxstship._core", "ghxstship._version")
 GENERAL = ("redis_pacing", "telemetry")

@@ -7,12 +7,11 @@ import json
 import time
 from contextlib import asynccontextmanager
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
 import httpx
 
-from ghxstship import AiohttpTransport, AsyncClient
+from ghxstship import AsyncClient
 
 from ..calling import figures, metrics, on_loopback
 from ..measure import US, Contender, Row, Target
@@ -115,11 +114,6 @@ def _over(transport: Callable[[], httpx.AsyncBaseTransport]) -> Open:
     return opened
 
 
-def _over_aiohttp() -> Open:
-    import_module("aiohttp")
-    return _over(AiohttpTransport)
-
-
 def _over_httpx() -> Open:
     return _over(httpx.AsyncHTTPTransport)
 
@@ -139,7 +133,6 @@ def _over_h11() -> Open:
 _CONTENDERS: dict[str, Callable[[], Open]] = {
     FASTEST: _aiohttp,
     US: lambda: _ghxstship,
-    f"{US} over aiohttp": _over_aiohttp,
     "httpx": lambda: _httpx,
     "httpx2": _httpx2,
     "openai": _openai,

@@ -58,7 +58,6 @@ if TYPE_CHECKING:
         ResponseInfo,
         RetryInfo,
     )
-    from ._core.http.aiohttp_transport import AiohttpTransport
     from ._core.http.protocols import HttpRequest, HttpResponse
     from ._core.mismatch import Mismatch, Mismatches, mismatches
     from ._core.operation import OMIT, Omit, RequestOptions
@@ -81,7 +80,6 @@ __all__ = [
     "APIResponseValidationError",
     "APIStatusError",
     "APITimeoutError",
-    "AiohttpTransport",
     "AsyncClient",
     "AsyncEventStream",
     "AsyncPage",
@@ -182,7 +180,6 @@ _HOMES = {
         "ResponseInfo",
         "RetryInfo",
     ],
-    "_core.http.aiohttp_transport": ["AiohttpTransport"],
     "_core.http.protocols": ["HttpRequest", "HttpResponse"],
     "_core.mismatch": ["Mismatch", "Mismatches", "mismatches"],
     "_core.operation": ["OMIT", "Omit", "RequestOptions"],

@@ -212,10 +212,6 @@ class Plan:
         wrong = {step.error for step in self._steps() if step.error is not None}
         return wrong | {"APIConnectionError", LEFT if self.leave_after else ANSWERED}
 
-    def meets(self, name: str) -> bool:
-        """Whether a step of this name is among what it may meet."""
-        return any(step.name == name for step in self._steps())
-
     def _steps(self) -> Iterator[Step]:
         return chain.from_iterable(self.requests)
 

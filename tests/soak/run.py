@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.util import find_spec
@@ -19,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import anyio
 import anyio.lowlevel
 
-from ghxstship import AiohttpTransport
 from tests.patience import PATIENCE
 
 from ..faults.callers import no_other_task, nothing_left
@@ -31,16 +29,15 @@ from .processes import started
 from .tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
 
-Flavour = Literal["threads", "asyncio", "uvloop", "trio", "aiohttp"]
+Flavour = Literal["threads", "asyncio", "uvloop", "trio"]
 
 FLAVOURS: tuple[Flavour, ...] = (
     "threads",
     "asyncio",
     *(("uvloop",) if find_spec("uvloop") else ()),
     "trio",
-    "aiohttp",
 )
 
 
@@ -93,7 +90,7 @@ class Run:
 
     def __post_init__(self) -> None:
         """Begin the tally."""
-        self.tally = Tally(self.seed, self.faults, over_aiohttp=self.flavour == "aiohttp")
+        self.tally = Tally(self.seed, self.faults)
 
     @property
     def outcomes(self) -> Counter[str]:
@@ -178,7 +175,7 @@ class Run:
                 plan = self.tally.plan(number)
                 self.tally.note(plan, await make_async(client, plan, kind))
 
-        async with self._client(settings) as client:
+        async with AsyncClient(**settings) as client:
             for numbers in self._numbers():
                 async with anyio.create_task_group() as group:
                     for _ in range(self.workers):
@@ -187,18 +184,3 @@ class Run:
                     await anyio.lowlevel.checkpoint()
                 self._sample()
         await no_other_task(kind)
-
-    def _client(self, settings: dict[str, Any]) -> AbstractAsyncContextManager[AsyncClient]:
-        if self.flavour == "aiohttp":
-            return over_aiohttp(settings)
-        return AsyncClient(**settings)
-
-
-@asynccontextmanager
-async def over_aiohttp(settings: dict[str, Any]) -> AsyncGenerator[AsyncClient]:
-    """A client over a transport of aiohttp's."""
-    async with (
-        AiohttpTransport() as transport,
-        AsyncClient(http_client=transport, **settings) as client,
-    ):
-        yield client

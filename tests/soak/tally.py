@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .plan import SURPLUS, draw
+from .plan import draw
 
 if TYPE_CHECKING:
     from .plan import Plan
@@ -19,12 +19,10 @@ class Tally:
     Args:
         seed: What everything random is drawn from.
         faults: The share of attempts that meet a fault, 0 to 1.
-        over_aiohttp: Whether it is aiohttp that carries them.
     """
 
     seed: str
     faults: float
-    over_aiohttp: bool = False
     outcomes: Counter[str] = field(default_factory=Counter[str])
     astray: Counter[str] = field(default_factory=Counter[str])
     unlucky: int = 0
@@ -38,9 +36,6 @@ class Tally:
         """Take note of how a call ended."""
         self.outcomes[outcome] += 1
         if outcome in plan.expected():
-            return
-        # aiohttp takes a surplus for a broken answer, and that is tried again.
-        if self.over_aiohttp and plan.meets(SURPLUS) and outcome in plan.possible():
             return
         # What the server does to a connection may hit a call that was to be answered.
         if outcome in plan.if_disturbed():

@@ -25,7 +25,6 @@ except Exception as error:
     print(type(error).__name__, error)
 """
 USES = [
-    ("aiohttp", "aiohttp", "from ghxstship import AiohttpTransport; AiohttpTransport()"),
     ("opentelemetry", "otel", "from ghxstship.telemetry import OpenTelemetry"),
     ("sqlalchemy", "postgresql", "from ghxstship.webhooks import PostgreSQL"),
     (

@@ -303,9 +303,21 @@ def test_opentelemetry_sees_the_body(kind: Kind, moment: Moment, url: str) -> No
 
 
 @KNOWS_HTTPX_ALONE
-def test_pyreqwest_sends_the_body(kind: Kind) -> None:
-    module: Any = pytest.importorskip("pyreqwest.compatibility.httpx")
-    make = module.SyncHttpxTransport if kind == "threads" else module.HttpxTransport
+@pytest.mark.parametrize(
+    ("name", "sync", "asynchronous"),
+    [
+        ("pyreqwest.compatibility.httpx", "SyncHttpxTransport", "HttpxTransport"),
+        ("httpx_aiohttp", None, "AiohttpTransport"),
+    ],
+    ids=["pyreqwest", "httpx-aiohttp"],
+)
+def test_a_transport_over_another_library_sends_the_body(
+    name: str, sync: str | None, asynchronous: str, kind: Kind
+) -> None:
+    chosen = sync if kind == "threads" else asynchronous
+    if chosen is None:
+        pytest.skip(f"{name} has no transport for it")
+    make = getattr(pytest.importorskip(name), chosen)
     with misbehaving(each(answer())) as server:
         assert use(kind, make, server.url) == ["Emma", "Emma"]
     assert [json.loads(each.body or b"null") for each in server.requests] == [SENT, None]

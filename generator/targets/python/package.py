@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COPIED_FOLDERS = ("_core", "redis_pacing")
 """The runtime and what stands on it alone: every generated project gets a copy."""
 COPIED_MODULES = ("telemetry.py",)
-_COPIED_EXTRAS = ("aiohttp", "httpx2", "redis", "otel")
+_COPIED_EXTRAS = ("httpx2", "redis", "otel")
 
 _CALL_OPTIONS = "_core/call_options.py"
 """The one module of the runtime that follows from another of its modules."""
