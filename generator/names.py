@@ -37,7 +37,10 @@ _DECORATORS = frozenset({"cached_property", "deprecated"})
 RESOURCE_ATTRIBUTES = frozenset({"with_raw_response"}) | _DECORATORS
 """What every resource has already."""
 
-CLIENT_ATTRIBUTES = frozenset({"aclose", "base_url", "close", "with_options"}) | _DECORATORS
+CLIENT_ATTRIBUTES = (
+    frozenset({"aclose", "base_url", "close", "request", "with_options", "with_raw_response"})
+    | _DECORATORS
+)
 """What every client has already."""
 
 CLIENT_ARGUMENTS = frozenset({"self", *(setting.name for setting in runtime.settings())})

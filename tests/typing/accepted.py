@@ -8,12 +8,13 @@ from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, assert_never, assert_type
+from typing import Any, TypedDict, assert_never, assert_type
 
 import httpx
 import httpx2
 import redis.asyncio
 import sqlalchemy
+from pydantic import BaseModel
 
 import ghxstship
 from ghxstship import (
@@ -278,6 +279,28 @@ def stream_types(
     stream: EventStream[Deal], async_stream: AsyncEventStream[Deal]
 ) -> tuple[Iterator[Deal], AsyncIterator[Deal]]:
     return iter(stream), aiter(async_stream)
+
+
+class NewThing(BaseModel):
+    id: str
+
+
+class NewThingDict(TypedDict):
+    id: str
+
+
+async def custom_requests(client: Client, other: AsyncClient) -> None:
+    made = client.request("POST", "/v1/new", cast_to=NewThing, json={"a": 1}, query={"b": [2]})
+    assert_type(made, NewThing)
+    assert_type(client.request("GET", "/v1/new", cast_to=NewThingDict), NewThingDict)
+    assert_type(client.request("GET", "/v1/new", cast_to=list[Deal]), list[Deal])
+    assert_type(client.request("GET", "/v1/new", cast_to=dict[str, int]), dict[str, int])
+    assert_type(client.request("GET", "/v1/new"), Any)
+    assert_type(client.request("DELETE", "/v1/new", cast_to=None, idempotency_key="k"), Any)
+    assert_type(await other.request("PUT", "/v1/new", cast_to=Deal, options={"timeout": 1}), Deal)
+    raw = client.with_raw_response.request("GET", "/v1/new", cast_to=NewThing)
+    assert_type(raw, RawResponse[NewThing])
+    assert_type(await other.with_raw_response.request("GET", "/v1/new"), RawResponse[Any])
 
 
 def nested(client: Client) -> None:

@@ -92,6 +92,13 @@ def calling(client: Client) -> None:
     deals.list(idempotency_key="k")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
+def custom_requests(client: Client) -> None:
+    client.request("GTE", "/v1/new")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+    client.request("GET")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    client.request("GET", "/v1/new", body={})  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    client.request("GET", "/v1/new", cast_to=Deal).nmae  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+
+
 def bodies(client: Client) -> None:
     deals = client.atlvs.deals
     deals.create(name="n", value=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

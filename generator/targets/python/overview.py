@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
     from ...api import Api, Resource
 
+_REQUEST = """
+## What has no method
+
+- `client.request(method, path, *, cast_to, query, json, idempotency_key, options) -> Any`: Call any
+  path of the API; what it returns is of the type `cast_to`."""
+
 
 def overview(api: Api, package: str) -> str:
     """The page.
@@ -39,6 +45,7 @@ def overview(api: Api, package: str) -> str:
     for resource in api.resources:
         lines += _resource(api, package, "client", resource)
     lines += [
+        _REQUEST,
         *_arguments(api),
         *_settings(api),
         *_environments(api),

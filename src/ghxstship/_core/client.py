@@ -6,19 +6,23 @@ It is loaded with them, so it loads little: neither an HTTP library nor pydantic
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+
+from .tracebacks import hide_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from threading import Thread
     from types import TracebackType
-    from typing import Self
+    from typing import Self, Unpack
 
     from .api import Api
     from .config import Config
+    from .custom_request import AsyncRawRequests, Method, RawRequests, RequestArguments
     from .drivers import AsyncDriver, Driver
     from .http.sender import AsyncSender, Sender
 
+ResultT = TypeVar("ResultT")
 SenderT = TypeVar("SenderT", "Sender", "AsyncSender")
 
 _INHERITED = frozenset({"_api", "_sender", "_threads"})
@@ -101,6 +105,46 @@ class SyncClient(_Client["Sender"]):
         # The first one, if several threads make one.
         return cast("Driver", vars(self).setdefault("_driver", made))
 
+    @overload
+    def request(
+        self, method: Method, path: str, *, cast_to: None = None, **more: Unpack[RequestArguments]
+    ) -> Any: ...
+    @overload
+    def request(
+        self, method: Method, path: str, *, cast_to: type[ResultT], **more: Unpack[RequestArguments]
+    ) -> ResultT: ...
+    @hide_arguments
+    def request(
+        self, method: Method, path: str, *, cast_to: Any = None, **more: Unpack[RequestArguments]
+    ) -> Any:
+        """Call what this version has no method for, with the client's retries and errors.
+
+        Args:
+            method: `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
+            path: The path after the base URL, percent-encoded and without a query, such as
+                `/v1/things/42`.
+            cast_to: What the body is read as: a pydantic model, a `TypedDict`, `dict[str, str]`,
+                whatever pydantic can read. If left out, the parsed JSON, `None` for no body.
+            **more: See `RequestArguments`. All methods but GET get an idempotency key, and so are
+                tried again; pass `options={"max_retries": 0}` where the server ignores keys.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be sent; nothing was.
+            APIResponseValidationError: The body is not as `cast_to` says. A model of this package
+                is as lenient as elsewhere.
+        """
+        from .custom_request import custom_arguments, custom_operation
+
+        operation = custom_operation(method, path, cast_to)
+        return self._driver.call(operation, **custom_arguments(more))
+
+    @property
+    def with_raw_response(self) -> RawRequests:
+        """`request`, answering the whole response."""
+        from .custom_request import RawRequests
+
+        return RawRequests(self._driver.raw)
+
     def close(self) -> None:
         """Close the connections, unless they are the caller's own or another client's.
 
@@ -145,6 +189,31 @@ class AsyncClient(_Client["AsyncSender"]):
 
         made = AsyncDriver(self._api, self._config, self._sender)
         return cast("AsyncDriver", vars(self).setdefault("_driver", made))
+
+    @overload
+    async def request(
+        self, method: Method, path: str, *, cast_to: None = None, **more: Unpack[RequestArguments]
+    ) -> Any: ...
+    @overload
+    async def request(
+        self, method: Method, path: str, *, cast_to: type[ResultT], **more: Unpack[RequestArguments]
+    ) -> ResultT: ...
+    @hide_arguments
+    async def request(
+        self, method: Method, path: str, *, cast_to: Any = None, **more: Unpack[RequestArguments]
+    ) -> Any:
+        """As `Client.request`."""
+        from .custom_request import custom_arguments, custom_operation
+
+        operation = custom_operation(method, path, cast_to)
+        return await self._driver.call(operation, **custom_arguments(more))
+
+    @property
+    def with_raw_response(self) -> AsyncRawRequests:
+        """`request`, answering the whole response."""
+        from .custom_request import AsyncRawRequests
+
+        return AsyncRawRequests(self._driver.raw)
 
     async def aclose(self) -> None:
         """Close the connections, unless they are the caller's own or another client's."""

@@ -18,7 +18,7 @@ from .lenient import read_leniently, reason_of, wanted_shape
 from .lenient_json import parse_leniently
 from .logs import logger
 from .mismatch import NO_MISMATCHES, Mismatch, Mismatches
-from .operation import ListOperation
+from .operation import CustomOperation, ListOperation
 
 if TYPE_CHECKING:
     from .http.protocols import HttpResponse
@@ -81,7 +81,7 @@ def decode(
         attempts: How often the request was sent, for the error.
 
     Returns:
-        The body as the operation's type, or `None` where the document promises no body; and what
+        The body as the operation's type, or `None` where no body is promised; and what
         of it is not as documented, which is also logged as a warning.
 
     Raises:
@@ -89,6 +89,9 @@ def decode(
             promised; with `strict`, also where any part of it is not what the document promises.
     """
     expected = success_type(operation, response.status_code)
+    if isinstance(operation, CustomOperation):
+        strict = strict or operation.strict
+        expected = None if expected is Any and not body else expected
     if expected is None:
         return None, NO_MISMATCHES  # type: ignore[return-value]
     what = f"{operation.name} answered {response.status_code}"

@@ -85,3 +85,11 @@ class ListOperation(Operation[object], Generic[ItemT]):
 @dataclass(frozen=True, slots=True)
 class StreamOperation(Operation[object], Generic[ItemT]):
     """An operation that answers server-sent events, each of the type given for 200."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomOperation(Operation[ResultT], Generic[ResultT]):
+    """An operation that the document does not have: what `client.request` calls."""
+
+    strict: bool = field(kw_only=True)
+    """Whether a body that is not as its type says is an error, whatever the client says."""
