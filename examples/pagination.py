@@ -15,6 +15,10 @@ def main(client: Client) -> None:
     newest = client.gvteway.customers.list(sort="-created_at", max_items=3)
     print("newest customers:", [customer.email for customer in newest])
 
+    # One, if there is one.
+    won = client.atlvs.deals.list(status="won", limit=1).first()
+    print("won:", won.name if won else "nothing yet")
+
     # Page by page.
     for page in client.gvteway.customers.list(limit=100, max_items=300).pages():
         print(f"a page of {len(page.data)} of {page.total}")

@@ -34,7 +34,7 @@ def run(example: str, *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("example", "promised"),
     [
-        ("pagination.py", ["open pipeline:", "a page of 100 of", "later:"]),
+        ("pagination.py", ["open pipeline:", "won: ", "a page of 100 of", "later:"]),
         ("errors_and_retries.py", ["404 NOT_FOUND", "email:", "after a 503", "come back in 3600"]),
         ("idempotency.py", ["one invoice", "IDEMPOTENCY_CONFLICT", "key of that call:"]),
         ("async_concurrency.py", ["tickets"]),

@@ -221,6 +221,7 @@ def pages(client: Client) -> None:
     assert_type(iter(page), Iterator[Deal])
     assert_type(page.pages(), Iterator[Page[Deal]])
     assert_type(page.next_page(), Page[Deal] | None)
+    assert_type(page.first(), Deal | None)
     for deal in client.atlvs.deals.list(max_items=10, prefetch=1, options={"deadline": 30}):
         assert_type(deal, Deal)
 
@@ -235,6 +236,7 @@ async def async_calls(client: AsyncClient) -> None:
     assert_type(page, AsyncPage[Deal])
     assert_type(page.data, list[Deal])
     assert_type(await page.next_page(), AsyncPage[Deal] | None)
+    assert_type((await page.first(), await pager.first()), tuple[Deal | None, Deal | None])
     async for deal in client.atlvs.deals.list():
         assert_type(deal, Deal)
     async for deal in page:

@@ -71,6 +71,48 @@ class TestAsyncList:
         )
 
 
+def first(books: Any, **arguments: Any) -> Any:
+    return books.list(**arguments).first()
+
+
+class TestFirst:
+    @pytest.mark.parametrize("more", [{}, {"max_items": 1}, {"prefetch": 1}])
+    def test_is_the_first_item_and_one_request(self, kind: Kind, more: dict[str, Any]) -> None:
+        shop = Shop(kind, numbered(9, 3))
+        assert shop.call(lambda books: first(books, **more)).id == "0"
+        assert len(shop.server.requests) == 1
+
+    def test_of_an_empty_list_is_none(self, kind: Kind) -> None:
+        assert Shop(kind, page(cursor=None, has_more=False)).call(first) is None
+        assert Shop(kind, page(cursor=None), page(cursor=None)).call(first) is None
+
+    def test_may_stand_on_a_later_page(self, kind: Kind) -> None:
+        shop = Shop(kind, page(cursor="a"), page(cursor="b"), page(7, cursor="c"))
+        assert shop.call(first).id == "7"
+        assert not shop.server.answers
+
+    def test_of_a_fetched_page_needs_no_request(self, kind: Kind) -> None:
+        shop = Shop(kind, numbered(9, 3), numbered(9, 3))
+        second = shop.run(shop.run(shop.client.books.list).next_page)
+        assert shop.run(second.first).id == "3"
+        assert len(shop.server.requests) == 2
+
+    def test_of_a_page_that_does_not_tell_is_an_error_only_if_it_is_empty(self, kind: Kind) -> None:
+        told = {"pagination": {"cursor": None, "hasMore": "perhaps"}}
+        for data in ([BOOK], []):
+            shop = Shop(kind, answer(200, {"data": data, **told}))
+            if data:
+                assert shop.call(first).id == BOOK["id"]
+            else:
+                with pytest.raises(PaginationError):
+                    shop.call(first)
+
+    def test_of_empty_pages_in_a_circle_is_an_error(self, kind: Kind) -> None:
+        shop = Shop(kind, *(page(cursor="a") for _ in range(5)))
+        with pytest.raises(PaginationError, match="circle"):
+            shop.call(first)
+
+
 class TestIteration:
     def test_goes_through_all_pages(self, kind: Kind) -> None:
         shop = Shop(kind, *[numbered(7, 3)] * 3)

@@ -173,6 +173,21 @@ class Page(_Page[ItemT]):
         position = self._next_position(deadline)
         return None if position is None else self._fetch(position)
 
+    def first(self) -> ItemT | None:
+        """The first item from this page on, `None` where there is none.
+
+        Nothing is fetched, unless this page is empty and another follows.
+
+        Raises:
+            PaginationError: As from `next_page`.
+        """
+        page: Page[ItemT] | None = self
+        while page is not None:
+            if page.data:
+                return page.data[0]
+            page = page.next_page()
+        return None
+
     def pages(self) -> Iterator[Page[ItemT]]:
         """This page and those after it, each fetched when its turn comes, until `max_items`.
 
@@ -238,6 +253,21 @@ class AsyncPage(_Page[ItemT]):
         position = self._next_position(self._position.deadline)
         return None if position is None else await self._fetch(position)
 
+    async def first(self) -> ItemT | None:
+        """The first item from this page on, `None` where there is none.
+
+        Nothing is fetched, unless this page is empty and another follows.
+
+        Raises:
+            PaginationError: As from `next_page`.
+        """
+        page: AsyncPage[ItemT] | None = self
+        while page is not None:
+            if page.data:
+                return page.data[0]
+            page = await page.next_page()
+        return None
+
     async def pages(self) -> AsyncGenerator[AsyncPage[ItemT], None]:
         """This page and those after it, each fetched when its turn comes, until `max_items`.
 
@@ -289,6 +319,14 @@ class AsyncPager(Generic[ItemT]):
         async with aclosing(aiter(await self._first())) as items:
             async for item in items:
                 yield item
+
+    async def first(self) -> ItemT | None:
+        """The first item of the list, `None` where it is empty; of its pages the first is fetched.
+
+        Raises:
+            PaginationError: The first page is empty, and does not tell whether another follows.
+        """
+        return await (await self._first()).first()
 
     async def pages(self) -> AsyncGenerator[AsyncPage[ItemT], None]:
         """All pages, each fetched when its turn comes, until `max_items`."""
