@@ -1,6 +1,6 @@
 """What a document says, in the generator's own terms: no OpenAPI in it, and no Python.
 
-The build step makes an `Api` from a document; a target renders it. Identifiers are decided
+The analysis makes an `Api` from a document; a target renders it. Identifiers are decided
 (`names.py`), references are resolved, `allOf` is merged and prose is composed, so that a target
 only writes down what it finds here.
 """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from .build import build
+from .analysis import analyze
 from .diagnostics import Diagnostic, DocumentError
 from .load import load
 from .names import distribution_name, package_name
@@ -132,7 +132,7 @@ def _output(path: Path, package: str | None, folder: Path | None, skip: Iterable
         )
     try:
         document = load(path)
-        api, warnings = build(document, package=package, skip=tuple(skip))
+        api, warnings = analyze(document, package=package, skip=tuple(skip))
         _warn(warnings)
         if folder is None:
             _check_own(path, api.conventions.package)

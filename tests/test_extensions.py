@@ -9,9 +9,9 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from generator.build.conventions import Sdk
-from generator.build.extensions import EXTENSIONS
-from generator.build.pages import STYLES
+from generator.analysis.conventions import Sdk
+from generator.analysis.extensions import EXTENSIONS
+from generator.analysis.pages import STYLES
 from ghxstship.sandbox.reader import OPERATORS
 from ghxstship.sandbox.settings import Settings
 

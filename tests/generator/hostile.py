@@ -23,7 +23,7 @@ from typing import Any, cast
 
 from hypothesis import strategies as st
 
-from generator.build import build
+from generator.analysis import analyze
 from generator.diagnostics import DocumentError
 from generator.load import load
 from generator.targets.python.package import project_files
@@ -331,7 +331,7 @@ def generated(texts: Texts, folder: Path) -> dict[str, str]:
     filled = _filled(template(), lambda one: one.filled(said))
     path = folder / "hostile.json"
     path.write_text(json.dumps(filled), encoding="utf-8")
-    api, _ = build(load(path), package="small")
+    api, _ = analyze(load(path), package="small")
     return project_files(api)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from generator.build import build
+from generator.analysis import analyze
 from generator.load import load
 from generator.targets.python.package import project_files
 
@@ -270,7 +270,7 @@ def generate(path: Path) -> int:
     Raises:
         DocumentError: The document was refused.
     """
-    api, _ = build(load(path))
+    api, _ = analyze(load(path))
     copied = ("/_core/", "/redis_pacing/", "/telemetry.py")
     modules = [
         (name, content)

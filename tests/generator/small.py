@@ -14,8 +14,8 @@ from typing import Any, cast
 
 import pytest
 
+from generator.analysis import analyze
 from generator.api import Api, Operation
-from generator.build import build
 from generator.diagnostics import Diagnostic, DocumentError, Severity
 from generator.load import load
 from generator.targets.python.package import project_files
@@ -96,19 +96,19 @@ def ref(name: str) -> Json:
 
 def api_of(data: Json, tmp_path: Path, **options: Any) -> Api:
     """What the generator understands; there is nothing wrong."""
-    api, _ = build(load(written(data, tmp_path)), **options)
+    api, _ = analyze(load(written(data, tmp_path)), **options)
     return api
 
 
 def warnings_of(data: Json, tmp_path: Path, **options: Any) -> tuple[Diagnostic, ...]:
     """What the generator warns of; there is nothing wrong."""
-    return build(load(written(data, tmp_path)), **options)[1]
+    return analyze(load(written(data, tmp_path)), **options)[1]
 
 
 def errors_of(data: Json, tmp_path: Path, **options: Any) -> list[Diagnostic]:
     """What the generator objects to; there is something."""
     with pytest.raises(DocumentError) as caught:
-        build(load(written(data, tmp_path)), **options)
+        analyze(load(written(data, tmp_path)), **options)
     return [one for one in caught.value.diagnostics if one.severity is Severity.ERROR]
 
 

@@ -50,7 +50,7 @@ def ours_is_built_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cli, "load", load_once)
-        for name in ("build", "own_files", "project_files", "formatted"):
+        for name in ("analyze", "own_files", "project_files", "formatted"):
             patch.setattr(cli, name, remembered(getattr(cli, name)))
         yield
 

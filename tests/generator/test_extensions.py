@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.extensions import report_extensions
+from generator.analysis.extensions import report_extensions
 from generator.diagnostics import Findings, Severity
 
 from .small import Json, body, document, operation, warnings_of

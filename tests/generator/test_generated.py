@@ -17,7 +17,7 @@ import pytest
 import yaml_rs
 from pydantic import TypeAdapter, ValidationError
 
-from generator.build import build
+from generator.analysis import analyze
 from generator.load import load
 from generator.names import CLIENT_ATTRIBUTES
 from generator.targets.python.package import own_files, project_files
@@ -158,7 +158,7 @@ class TestHostileText:
     def test_it_is_the_file_s_name_too(self, tmp_path: Path) -> None:
         path = tmp_path / 'x"""\n -->evil\u202e.json'
         path.write_text(json.dumps(of_schemas({"A": {"properties": {"a": {}}}})), encoding="utf-8")
-        api, _ = build(load(path))
+        api, _ = analyze(load(path))
         for name, content in project_files(api).items():
             if name.endswith(".py"):
                 ast.parse(content)
@@ -413,5 +413,5 @@ class TestDeterminism:
         runs: list[dict[str, str]] = []
         for _ in range(2):
             document = load(ROOT / "openapi.yaml")
-            runs.append(own_files(build(document)[0], document.data))
+            runs.append(own_files(analyze(document)[0], document.data))
         assert runs[0] == runs[1]

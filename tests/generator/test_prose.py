@@ -12,8 +12,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.build.prose import describe, first_sentence, sentence
-from generator.build.shape import Shape
+from generator.analysis.prose import describe, first_sentence, sentence
+from generator.analysis.shape import Shape
 from generator.targets.python.text import WIDTH, Section, comment, docstring, filled, literal
 
 pytestmark = pytest.mark.once

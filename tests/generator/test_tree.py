@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openapi_python_client.schema import Operation
 
-from generator.build.addresses import Address, address
+from generator.analysis.addresses import Address, address
 
 from .small import api_of, document, errors_of, operation
 

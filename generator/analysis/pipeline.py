@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 
-def build(
+def analyze(
     document: Document, *, package: str | None = None, skip: Collection[str] = ()
 ) -> tuple[Api, tuple[Diagnostic, ...]]:
     """Understand a document.
@@ -43,12 +43,12 @@ def build(
         DocumentError: Something in it is not understood; all of it is listed.
     """
     findings = Findings(document.file)
-    api = _Build(document, Skips(skip), findings).api(package)
+    api = _Analysis(document, Skips(skip), findings).api(package)
     findings.stop_on_errors()
     return api, findings.found
 
 
-class _Build:
+class _Analysis:
     def __init__(self, document: Document, skips: Skips, findings: Findings) -> None:
         self._document = document
         self._skips = skips

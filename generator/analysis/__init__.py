@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .build import build
+from .pipeline import analyze
 
-__all__ = ["build"]
+__all__ = ["analyze"]
