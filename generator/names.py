@@ -91,9 +91,8 @@ _NEW_MODULES = frozenset({"annotationlib", "compression"})
 
 DEPENDENCIES = frozenset(
     """
-    aiohttp annotated_types anyio attr attrs brotli certifi frozenlist h11 httpcore httpx httpx2
-    idna multidict opentelemetry propcache pydantic pydantic_core redis sniffio socksio trio
-    typing_extensions typing_inspection yarl zstandard
+    annotated_types anyio attr attrs brotli certifi h11 httpcore httpx httpx2 idna opentelemetry
+    pydantic pydantic_core redis sniffio socksio trio typing_extensions typing_inspection zstandard
     """.split()  # noqa: SIM905
 )
 """Packages that the runtime imports, and those that come with them."""
