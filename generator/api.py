@@ -246,6 +246,8 @@ class Conventions:
     root_error: str
     servers: tuple[Server, ...]
     base_url_env: str | None
+    log_env: str
+    """The environment variable that switches the log on."""
     credential: CredentialArgument | None
     client_arguments: tuple[ClientArgument, ...]
     error_envelope: Mapping[str, str]

@@ -75,6 +75,7 @@ class Sdk(_Strict):
     package: str | None = None
     root_error: str | None = None
     base_url_env: _Variable | None = None
+    log_env: _Variable | None = None
     request_id_header: _Header | None = None
     replayed_header: _Header | None = None
     status_page: Annotated[str, Field(pattern=r"^https?://[^\s/]\S*$")] | None = None
@@ -136,6 +137,7 @@ class ConventionsBuilder:
             root_error=names.root_error_name(sdk.root_error or f"{name}_error"),
             servers=self._servers(),
             base_url_env=sdk.base_url_env or f"{name.upper()}_BASE_URL",
+            log_env=sdk.log_env or f"{name.upper()}_LOG",
             credential=credential,
             client_arguments=arguments,
             error_envelope=sdk.error.model_dump(exclude_none=True),

@@ -30,7 +30,7 @@ API = Api(
         "sandbox": "https://sandbox.api.ghxstship.com",
     },
     credential=Credential(argument="api_key", env="GHXSTSHIP_API_KEY"),
-    variables={"base_url": "GHXSTSHIP_BASE_URL"},
+    variables={"base_url": "GHXSTSHIP_BASE_URL", "log": "GHXSTSHIP_LOG"},
     client_headers=(
         ClientHeader(
             argument="workspace_id", env="GHXSTSHIP_WORKSPACE_ID", header="X-Workspace-ID"

@@ -234,6 +234,7 @@ def template() -> Json:
             "x-sdk": {
                 "root_error": name("root_error"),
                 "base_url_env": checked("base_url_env", "HARMLESS_URL"),
+                "log_env": checked("log_env", "HARMLESS_LOG"),
                 "request_id_header": checked("request_id_header", "X-Id"),
                 "replayed_header": checked("replayed_header", "X-Again"),
                 "rate_limit": {

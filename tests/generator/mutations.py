@@ -164,6 +164,7 @@ def complete() -> Json:
                 "package": "pet_hotel",
                 "root_error": "PetError",
                 "base_url_env": "PET_URL",
+                "log_env": "PET_LOG",
                 "request_id_header": "X-Request-ID",
                 "rate_limit": {"limit": "X-Limit", "remaining": "X-Left", "reset": "X-Reset"},
                 "error": {"message": "message"},

@@ -42,6 +42,7 @@ class TestWithoutExtensions:
         found = conventions(tmp_path, info=info)
         assert (found.package, found.title, found.summary) == ("big_cats", "Big Cats", "All cats.")
         assert (found.root_error, found.base_url_env) == ("BigCatsError", "BIG_CATS_BASE_URL")
+        assert found.log_env == "BIG_CATS_LOG"
         assert found.version == "0.1.0", "the document's is not one that packages have"
 
     def test_a_package_s_name_can_be_given(self, tmp_path: Path) -> None:
@@ -61,6 +62,7 @@ class TestExtensions:
             "package": "cats",
             "root_error": "CatError",
             "base_url_env": "CAT_URL",
+            "log_env": "CAT_LOG",
             "request_id_header": "X-Id",
             "replayed_header": "X-Again",
             "status_page": "https://status.cats.test/now",
@@ -74,6 +76,7 @@ class TestExtensions:
             "CAT_URL",
         )
         assert (found.request_id_header, found.replayed_header) == ("X-Id", "X-Again")
+        assert found.log_env == "CAT_LOG"
         assert found.status_page == "https://status.cats.test/now"
         assert found.rate_limit == {"limit": "L", "remaining": "R", "reset": "T"}
         assert found.error_envelope == {"code": "c", "detail_field": "f"}

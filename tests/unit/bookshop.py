@@ -45,7 +45,7 @@ API = Api(
     version="1.2.3",
     servers={"production": "https://api.books.test", "staging": "https://staging.books.test"},
     credential=Credential(argument="api_key", env="BOOKSHOP_API_KEY"),
-    variables={"base_url": "BOOKSHOP_BASE_URL"},
+    variables={"base_url": "BOOKSHOP_BASE_URL", "log": "BOOKSHOP_LOG"},
     client_headers=(ClientHeader("branch", "BOOKSHOP_BRANCH", "X-Branch"),),
     errors=ErrorEnvelope(
         code="error.code",

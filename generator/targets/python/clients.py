@@ -55,9 +55,9 @@ def client_settings(api: Api) -> list[runtime.Setting]:
 
 
 def variables(conventions: Conventions) -> dict[str, str]:
-    """The environment variables that stand in for settings, by the settings' names."""
+    """The environment variables that clients read, by the names of what they say."""
     prefix = conventions.package.upper()
     found = {one.name: f"{prefix}_{one.env}" for one in runtime.settings() if one.env}
     if conventions.base_url_env:
         found["base_url"] = conventions.base_url_env
-    return found
+    return {**found, "log": conventions.log_env}

@@ -48,6 +48,7 @@ def overview(api: Api, package: str) -> str:
         _REQUEST,
         *_arguments(api),
         *_settings(api),
+        *_log(api),
         *_environments(api),
         *_call_options(),
         *_status_errors(),
@@ -96,6 +97,13 @@ def _settings(api: Api) -> Iterator[str]:
         doc = f"{_plain(one.doc)} Else `{found[one.name]}`." if one.name in found else one.doc
         mark = " (fixed)" if one.fixed else ""
         yield f"| `{one.name}`{mark} | `{_cell(one.default)}` | {_plain(doc)} |"
+
+
+def _log(api: Api) -> Iterator[str]:
+    """What switches the log on."""
+    variable = _code(api.conventions.log_env)
+    yield from ("", f"`{variable}=info` (each retry) or `{variable}=debug` (each attempt) in the")
+    yield f"environment writes the log `{api.conventions.package}` to standard error."
 
 
 def _environments(api: Api) -> Iterator[str]:

@@ -53,7 +53,8 @@ class Api:
     servers: Mapping[str, str]
     credential: Credential | None = None
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The environment variables that stand in for settings, by the settings' names."""
+    """The environment variables that stand in for settings, by the settings' names, and what
+    switches the log on, by the name `log`."""
     client_headers: tuple[ClientHeader, ...] = ()
     errors: ErrorEnvelope = field(default_factory=ErrorEnvelope)
     rate_limit: RateLimitHeaders | None = None

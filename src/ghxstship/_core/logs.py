@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
+from typing import TextIO
 
+from .errors import ConfigurationError
 from .text import printable
 
 
@@ -41,3 +45,38 @@ def get_logger(name: str) -> logging.Logger:
 
 
 logger = get_logger(__name__.partition(".")[0])
+
+
+class _Stderr(logging.StreamHandler[TextIO]):
+    """Writes to standard error where the program has no handler of its own."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record, unless the root logger's handlers do."""
+        if logger.propagate and logging.getLogger().handlers:
+            return
+        self.stream = sys.stderr  # a program, or a test, may have replaced it
+        super().emit(record)
+
+
+_LEVELS = {"info": logging.INFO, "debug": logging.DEBUG}
+STDERR = _Stderr()
+STDERR.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+
+
+def log_as_asked(variable: str | None) -> None:
+    """Log what an environment variable asks for, once for the process: its first client does it.
+
+    Args:
+        variable: The name of the variable, `None` for none. Its value is `info` or `debug`.
+
+    Raises:
+        ConfigurationError: It has another value.
+    """
+    text = os.environ.get(variable) if variable else None
+    if not text or STDERR in logger.handlers:
+        return
+    level = _LEVELS.get(text.strip().lower())
+    if level is None:
+        raise ConfigurationError(f"{variable} must be 'info' or 'debug', not {text!r}")
+    logger.addHandler(STDERR)
+    logger.setLevel(level)

@@ -10,6 +10,7 @@ from .errors import ConfigurationError
 from .headers import additions
 from .http import sender as senders
 from .http.library import library_of
+from .logs import log_as_asked
 from .operation import OMIT
 from .pace import Pace
 from .settings import ConnectionSettings, Settings
@@ -96,6 +97,7 @@ def _set_up(
     given: Mapping[str, Any],
     connect: Callable[[HttpLibrary, Any, str], SenderT],
 ) -> tuple[Config, SenderT]:
+    log_as_asked(api.variables.get("log"))
     library, base_url, http_client = _connection(api, given)
     connections = connect(library, http_client, base_url)
     config = _config(
