@@ -39,7 +39,7 @@ from ghxstship._core.errors import (
     UnprocessableEntityError,
 )
 from ghxstship._core.mismatch import NO_MISMATCHES
-from ghxstship._core.problem import read_problem
+from ghxstship._core.problem import MOST_DETAILS, read_problem
 from ghxstship._core.retry import RetryPolicy
 from ghxstship.conventions import API as PLATFORM
 
@@ -385,6 +385,51 @@ def test_a_message_tells_each_detail() -> None:
         Problem("no", code="BAD", details=details, request_id="req_1"), response=response, note="n"
     )
     assert str(error) == "422 BAD: no (a: is short; b: is long) [request_id=req_1] - n"
+
+
+def test_a_message_is_bounded_and_an_attribute_is_not() -> None:
+    details = [{"field": f"items.{number}", "message": "is short"} for number in range(300_000)]
+    body = error_body("C" * 5000, "no " * 5000, details=details, request_id="r" * 5000)
+    response = answer(422, body)
+    response.request = httpx.Request("GET", "https://x.test")
+    problem = read(response)
+    assert problem.details == tuple(
+        ErrorDetail(f"items.{number}", "is short") for number in range(MOST_DETAILS)
+    )
+    error = UnprocessableEntityError(problem, response=response)
+    assert "items.19: is short; and 980 more)" in str(error)
+    assert len(str(error)) < 4200
+    assert (error.code, error.message) == ("C" * 5000, "no " * 5000)
+
+
+class TestUnusualJson:
+    """One odd value costs neither code nor message."""
+
+    @pytest.mark.parametrize(
+        "odd", ["9" * 5000, '"\\ud83d"', "1e999", "NaN", '{"\\udc00": 1}', "-0", "null"]
+    )
+    def test_beside_what_is_said(self, odd: str) -> None:
+        text = (
+            f'{{"error": {{"code": "BAD", "message": "no", "number": {odd}}}, "{"x" * 9}": {odd}}}'
+        )
+        problem = read(httpx.Response(422, content=text))
+        assert (problem.code, problem.message) == ("BAD", "no")
+
+    @pytest.mark.parametrize(
+        ("said", "read_as"),
+        [("9" * 5000, "9" * 5000), ('"caf\\u00e9 \\ud83d"', "caf\u00e9 \ufffd"), ("1.5", "1.5")],
+    )
+    def test_where_something_is_said(self, said: str, read_as: str) -> None:
+        problem = read(httpx.Response(422, content=f'{{"error": {{"message": {said}}}}}'))
+        assert problem.message == read_as
+        assert type(problem.message) is str
+
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32", "latin-1"])
+    def test_in_another_encoding(self, encoding: str) -> None:
+        text = '{"error": {"code": "BAD", "message": "caf\u00e9"}}'
+        problem = read(httpx.Response(422, content=text.encode(encoding)))
+        shown = "caf\ufffd" if encoding == "latin-1" else "caf\u00e9"
+        assert (problem.code, problem.message) == ("BAD", shown)
 
 
 class TestOtherProcess:

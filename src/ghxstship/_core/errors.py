@@ -250,7 +250,7 @@ class APIStatusError(APIError):
         status_code: The HTTP status.
         code: The API's own code, such as `VALIDATION_ERROR`, or `None`.
         message: What the server says, or the start of a body that is not the API's own.
-        details: The fields that the server objects to, often empty.
+        details: The fields that the server objects to, often empty; the first 1,000.
         request_id: Quote it to support.
         documentation_url: Where the error is explained, or `None`.
         retry_after: How many seconds the server asks to wait, or `None`.
@@ -360,17 +360,27 @@ class ServiceUnavailableError(APIStatusError):
     status = 503
 
 
+_LONGEST_PART = 1000  # characters of each part of a message; attributes have them all
+_MOST_SHOWN = 20  # details
+
+
 def _describe(status: int, problem: Problem, note: str | None) -> str:
     """One readable line: `422 VALIDATION_ERROR: Invalid email (email: ...) [request_id=req_1]`."""
     parts: list[str] = [str(status)]
     if problem.code:
-        parts.append(f" {problem.code}")
-    parts.append(f": {problem.message}")
+        parts.append(f" {_shortened(problem.code)}")
+    parts.append(f": {_shortened(problem.message)}")
     if problem.details:
-        fields = "; ".join(f"{detail.field}: {detail.message}" for detail in problem.details)
-        parts.append(f" ({fields})")
+        shown = problem.details[:_MOST_SHOWN]
+        fields = _shortened("; ".join(f"{detail.field}: {detail.message}" for detail in shown))
+        more = len(problem.details) - len(shown)
+        parts.append(f" ({fields}; and {more} more)" if more else f" ({fields})")
     if problem.request_id:
-        parts.append(f" [request_id={problem.request_id}]")
+        parts.append(f" [request_id={_shortened(problem.request_id)}]")
     if note:
         parts.append(f" - {note}")
     return " ".join("".join(parts).split())
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_PART else f"{text[:_LONGEST_PART]}..."

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from .errors import ErrorDetail, Problem
 from .headers import header_text
+from .lenient_json import parse_leniently
+from .text import exact_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .api import ErrorEnvelope
     from .http.protocols import HttpResponse
+
+MOST_DETAILS = 1000
+"""Fields that an error tells of; the response has them all."""
 
 _EXCERPT = 200  # characters of a foreign body that are worth showing
 
@@ -34,8 +40,8 @@ def read_problem(
     """
     header_id = header_text(response.headers, request_id_header)
     try:
-        body: object = json.loads(response.content)
-    except (ValueError, RecursionError):
+        body: object = parse_leniently(_decoded(response.content))
+    except ValueError:
         return Problem(_foreign_message(response), request_id=header_id)
     message = _text(body, envelope.message)
     return Problem(
@@ -45,6 +51,14 @@ def read_problem(
         request_id=_text(body, envelope.request_id) or header_id,
         documentation_url=_text(body, envelope.documentation_url),
     )
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a body, in whichever of the encodings of Unicode it is; what is none, replaced.
+
+    An error is worth more than its encoding: a success in another than UTF-8 is refused.
+    """
+    return content.decode(json.detect_encoding(content), "replace")
 
 
 def _at(body: object, path: str | None) -> object:
@@ -62,7 +76,7 @@ def _text(body: object, path: str | None) -> str | None:
     value = _at(body, path)
     if isinstance(value, bool | int | float):
         return str(value)
-    return value if isinstance(value, str) and value else None
+    return exact_text(value) if isinstance(value, str) and value else None
 
 
 def _details(body: object, envelope: ErrorEnvelope) -> tuple[ErrorDetail, ...]:
@@ -75,7 +89,8 @@ def _details(body: object, envelope: ErrorEnvelope) -> tuple[ErrorDetail, ...]:
         )
         for item in cast("list[object]", value)
     )
-    return tuple(detail for detail in details if detail.field or detail.message)
+    said = (detail for detail in details if detail.field or detail.message)
+    return tuple(islice(said, MOST_DETAILS))
 
 
 def _foreign_message(response: HttpResponse) -> str:
