@@ -51,12 +51,13 @@ class Deadly:
         self.database = database
         self.dialect = database.dialect
         self.name = database.name
+        self.timeout = database.timeout
         self.fuse = fuse
 
     @contextmanager
-    def transaction(self) -> Generator[DeadlyTransaction]:
+    def transaction(self, *, timeout: float) -> Generator[DeadlyTransaction]:
         self.fuse.step()
-        with self.database.transaction() as transaction:
+        with self.database.transaction(timeout=timeout) as transaction:
             self.fuse.step()
             yield DeadlyTransaction(transaction, self.fuse)
             self.fuse.step()
@@ -71,6 +72,9 @@ class DeadlyTransaction:
         self.transaction = transaction
         self.connection = transaction.connection
         self.fuse = fuse
+
+    def lift(self) -> None:
+        self.transaction.lift()
 
     def now(self) -> float:
         return self.transaction.now()

@@ -57,7 +57,7 @@ class Place:
         """A connection of its own, as another process would have."""
         if self.kind == "sqlite":
             return SQLite(self.address, timeout=PATIENCE)
-        return PostgreSQL(self.address)
+        return PostgreSQL(self.address, timeout=PATIENCE)
 
     def fresh(self, name: str) -> Place:
         """Another place, with nothing but an empty table of effects."""

@@ -38,11 +38,11 @@ def find_binaries() -> Path | None:
 def postgres(binaries: Path) -> Generator[str]:
     """Run a server; the URL of its database."""
     directory = Path(tempfile.mkdtemp(prefix="ghxstship-"))
-    owner = _owner()
-    if owner and "site-packages" in binaries.parts:
+    runner = owner()
+    if runner and "site-packages" in binaries.parts:
         binaries = _copied(binaries, directory)
-    if owner:
-        os.chown(directory, owner["user"], owner["group"])
+    if runner:
+        os.chown(directory, runner["user"], runner["group"])
     data = str(directory / "data")
 
     def run(command: str, *arguments: str) -> None:
@@ -52,7 +52,7 @@ def postgres(binaries: Path) -> Generator[str]:
             cwd=directory,
             stdout=subprocess.DEVNULL,
             timeout=120,
-            **owner,
+            **runner,
         )
 
     try:
@@ -77,7 +77,7 @@ def _copied(binaries: Path, directory: Path) -> Path:
     return copy / binaries.name
 
 
-def _owner() -> dict[str, Any]:
+def owner() -> dict[str, Any]:
     """Whom to run as: PostgreSQL refuses to be root."""
     if os.geteuid() != 0:
         return {}

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from ghxstship.webhooks.inbox.database import Database
+    from ghxstship.webhooks.inbox.limits import Deadline
 
 pytestmark = pytest.mark.once
 
@@ -158,8 +159,8 @@ def locked_file(place: Place) -> Generator[Database[Any]]:
 class ReadOnly(SQLite):
     """No file is read-only to root: SQLite itself refuses here."""
 
-    def _set_up(self, connection: sqlite3.Connection) -> None:
-        super()._set_up(connection)
+    def _set_up(self, connection: sqlite3.Connection, deadline: Deadline) -> None:
+        super()._set_up(connection, deadline)
         connection.execute("PRAGMA query_only = 1")
 
 
@@ -252,8 +253,8 @@ def test_a_full_disk_refuses_and_keeps_what_there_is(tmp_path: Path) -> None:
     fill(place)
 
     class Full(SQLite):
-        def _set_up(self, connection: sqlite3.Connection) -> None:
-            super()._set_up(connection)
+        def _set_up(self, connection: sqlite3.Connection, deadline: Deadline) -> None:
+            super()._set_up(connection, deadline)
             connection.execute("PRAGMA max_page_count = 1")  # no more than there are
 
     body = event("large", resource="x" * 100_000)
@@ -531,7 +532,7 @@ def test_an_interruption_is_no_database_error(
         raise KeyboardInterrupt
 
     @contextmanager
-    def unreachable() -> Generator[None]:
+    def unreachable(*, timeout: float) -> Generator[None]:
         raise InboxDatabaseError("out of reach")
         yield
 

@@ -30,6 +30,7 @@ from ghxstship.webhooks.inbox.envelope import Envelope, read_envelope, resource_
 from ghxstship.webhooks.inbox.records import Lease
 from ghxstship.webhooks.inbox.store import Store
 
+from ..patience import PATIENCE
 from .harness import NOW, Place, effect, event
 
 LONG = bool(os.environ.get("LONG"))
@@ -203,7 +204,7 @@ class InboxMachine(RuleBasedStateMachine):
     def begin(self) -> None:
         self.stores = [Store(self.place.database(), latest_only=self.latest_only) for _ in range(3)]
         self.stores[0].counts()
-        with self.stores[0].database.transaction() as transaction:
+        with self.stores[0].database.transaction(timeout=PATIENCE) as transaction:
             for table in ("effects", "webhook_inbox_events", "webhook_inbox_resources"):
                 transaction.run(f"DELETE FROM {table}")
 
@@ -212,7 +213,7 @@ class InboxMachine(RuleBasedStateMachine):
         return self.now + self.fast[who]
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        with self.stores[0].database.transaction() as transaction:
+        with self.stores[0].database.transaction(timeout=PATIENCE) as transaction:
             return transaction.rows(query)
 
     def effects(self) -> list[str]:
@@ -351,7 +352,7 @@ class InboxMachine(RuleBasedStateMachine):
         if not self.stores:
             return
         waits = "SELECT due FROM webhook_inbox_{} WHERE since <= :now AND due > :now"
-        with self.stores[0].database.transaction() as transaction:
+        with self.stores[0].database.transaction(timeout=PATIENCE) as transaction:
             for table, longest in (("events", LONGEST_WAIT), ("resources", LEASE)):
                 for now in map(self.at, range(3)):
                     for (due,) in transaction.rows(waits.format(table), now=now):

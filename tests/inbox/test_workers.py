@@ -213,14 +213,15 @@ class Flaky:
         self.database = database
         self.dialect = database.dialect
         self.name = database.name
+        self.timeout = database.timeout
         self.failures = 0
 
     @contextmanager
-    def transaction(self) -> Generator[Any]:
+    def transaction(self, *, timeout: float) -> Generator[Any]:
         if self.failures:
             self.failures -= 1
             raise database_error(self.name, "out of reach")
-        with self.database.transaction() as transaction:
+        with self.database.transaction(timeout=timeout) as transaction:
             yield transaction
 
     def close(self) -> None:

@@ -81,6 +81,10 @@ class Transaction(Protocol[ConnectionT_co]):
         """What effects are called with."""
         ...
 
+    def lift(self) -> None:
+        """End the limit in time: an effect takes as long as it wants. The commit has its own."""
+        ...
+
     def now(self) -> float:
         """Seconds since the epoch, by the database's own clock, else by the machine's."""
         ...
@@ -107,11 +111,21 @@ class Database(Protocol[ConnectionT_co]):
         """Its file, or its URL without a password, for messages."""
         ...
 
-    def transaction(self) -> AbstractContextManager[Transaction[ConnectionT_co]]:
+    @property
+    def timeout(self) -> float:
+        """Seconds that a step of the inbox may take: less than the 10 that the platform waits."""
+        ...
+
+    def transaction(self, *, timeout: float) -> AbstractContextManager[Transaction[ConnectionT_co]]:
         """A transaction that commits at its end, or leaves nothing behind if that is an error.
 
+        Args:
+            timeout: Seconds that it may take until its commit or `Transaction.lift`, all waits
+                for connections, locks and answers together.
+
         Raises:
-            InboxDatabaseError: The database failed. What an effect raises is raised as it is.
+            InboxDatabaseError: The database failed, or took longer; the message says what was
+                waited for. What an effect raises is raised as it is.
         """
         ...
 

@@ -17,6 +17,7 @@ from .clock import SystemClock, injected_time
 from .database import ConnectionT, Database, InboxError
 from .delivery import Delivery, current_delivery
 from .envelope import is_key, read_envelope, resource_of
+from .limits import Deadline
 from .records import Counts, DeadLetter, Receipt
 from .schedule import DEFAULT_RETRY
 from .sqlite import SQLite
@@ -134,9 +135,15 @@ class Inbox(Generic[ConnectionT]):
 
         Raises:
             WebhookVerificationError: It is not to be trusted; answer with a 400.
-            InboxDatabaseError: It could not be stored; answer with a 5xx, and it comes again.
+            InboxDatabaseError: It could not be stored, or not within the database's `timeout`, less
+                than the 10 s that the platform waits; answer with a 5xx, and it comes again.
             ConfigurationError: The inbox has no secret, or is closed.
         """
+        return self._accept(body, headers, Deadline(self._store.database.timeout))
+
+    def _accept(
+        self, body: Payload, headers: Mapping[str, str] | str | None, deadline: Deadline
+    ) -> Receipt:
         if not self._secrets:
             raise ConfigurationError("this inbox cannot accept: it was made without a secret")
         now = self._clock.time()
@@ -144,7 +151,9 @@ class Inbox(Generic[ConnectionT]):
         verify_webhook(body, header, self._secrets, tolerance=self._tolerance, now=now)
         content = raw(body)
         envelope = read_envelope(content, self._resource_of)
-        new, same = self._store.accept(envelope, content, now=injected_time(self._clock))
+        new, same = self._store.accept(
+            envelope, content, now=injected_time(self._clock), deadline=deadline
+        )
         if not same:
             _logger.warning(
                 "event %s came again with another body: the first one counts", envelope.key
@@ -152,10 +161,14 @@ class Inbox(Generic[ConnectionT]):
         return Receipt(envelope.key, new)
 
     async def accept_async(self, body: Payload, headers: Mapping[str, str] | str | None) -> Receipt:
-        """Do the same in a thread, so that an event loop does not wait for the disk."""
+        """Do the same in a thread, so that an event loop does not wait for the disk.
+
+        The time that it waits for a thread counts.
+        """
         from .async_worker import in_thread  # noqa: PLC0415 - slow to load, and for tasks alone
 
-        return await in_thread(self.accept, body, headers)
+        deadline = Deadline(self._store.database.timeout)
+        return await in_thread(self._accept, body, headers, deadline)
 
     @property
     def current(self) -> Delivery[ConnectionT]:

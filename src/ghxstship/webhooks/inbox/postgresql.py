@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from functools import lru_cache
+import socket
+from contextlib import contextmanager, suppress
+from functools import lru_cache, partial
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from ..._core.extras import missing, module_missing
@@ -12,23 +14,43 @@ __all__ = ["PostgreSQL"]
 
 try:
     import sqlalchemy as sa
+    from sqlalchemy import event
     from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 except ModuleNotFoundError as error:
     raise module_missing("PostgreSQL", error, "postgresql") from error
 
+from ..._core.checks import check_interval
 from ..._core.errors import ConfigurationError
 from ..._core.tracebacks import clear_locals, hide_arguments
 from .database import Dialect, check_open, database_error
 from .forking import release_before_forks
-from .rows import single
+from .limits import Deadline, set_alarm, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from contextlib import AbstractContextManager
 
-    from .database import Value
+    from sqlalchemy.pool import ConnectionPoolEntry
 
-_NOW = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)"
+    from .database import Value
+    from .limits import Alarm
+
+# Limits that the session has are kept where they are lower; they hold until the transaction ends.
+_LIMIT = """set_config('{0}', CASE
+    WHEN current_setting('{0}') = '0'
+        OR CAST(current_setting('{0}') AS interval) > CAST(CAST(:limit AS text) AS interval)
+    THEN CAST(:limit AS text)
+    ELSE current_setting('{0}') END, true)"""
+_BEGIN = f"""
+    SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION),
+        current_setting('lock_timeout'), current_setting('statement_timeout'),
+        {_LIMIT.format("lock_timeout")}, {_LIMIT.format("statement_timeout")}
+"""  # noqa: S608 - of constants
+_LIFT = """
+    SELECT set_config('lock_timeout', :lock, true),
+        set_config('statement_timeout', :statement, true)
+"""
+_ALARM = "ghxstship.inbox"
 _SCHEMA_LOCK = 0x67687873  # any number, as long as it is the same for every inbox
 
 
@@ -37,11 +59,16 @@ class PostgreSQL:
 
     Args:
         engine: A URL such as `postgresql://user@host/name`, or an engine of SQLAlchemy's that you
-            have. A URL that names no driver gets psycopg 3.
+            have. A URL that names no driver gets psycopg 3, without prepared statements, as
+            PgBouncer in transaction mode needs it.
+        timeout: How many seconds a step of the inbox may take, more than 0: for a connection of the
+            pool or a new one, for locks, statements and answers, all together; less than the 10
+            that the platform waits for an answer. A server that falls silent is given up an eighth
+            of that later, a second at most.
 
     Raises:
         ConfigurationError: It is neither, or is of another database, or of an async driver, or its
-            driver is not installed.
+            driver is not installed, or the timeout is out of its range.
     """
 
     dialect = Dialect(
@@ -54,10 +81,11 @@ class PostgreSQL:
     )
 
     @hide_arguments
-    def __init__(self, engine: str | sa.URL | sa.Engine) -> None:
+    def __init__(self, engine: str | sa.URL | sa.Engine, *, timeout: float = 8.0) -> None:
+        self.timeout = check_interval("timeout", timeout, ConfigurationError)
         self._is_ours = not isinstance(engine, sa.Engine)
         if not isinstance(engine, sa.Engine):
-            engine = _engine(engine)
+            engine = _engine(engine, timeout)
         if engine.dialect.name != "postgresql" or engine.dialect.is_async:
             raise ConfigurationError(
                 f"an inbox takes a URL of PostgreSQL with a driver that is not async, "
@@ -71,30 +99,65 @@ class PostgreSQL:
         release_before_forks(self)
 
     @contextmanager
-    def transaction(self) -> Generator[PostgreSQLTransaction]:
+    def transaction(self, *, timeout: float) -> Generator[PostgreSQLTransaction]:
         """A transaction that commits at its end, or leaves nothing behind if that is an error.
+
+        Args:
+            timeout: Seconds that it may take until its commit or `lift`.
 
         Raises:
             InboxDatabaseError: The database failed. What an effect raises is raised as it is.
         """
-        with self._translated():
-            connection = self._engine.connect()
+        transaction = self._begun(Deadline(timeout))
         try:
-            with self._translated():
-                begun = connection.begin()
-            yield PostgreSQLTransaction(connection, self._translated)
-            check_open(begun.is_active)
-            with self._translated():
-                begun.commit()
+            yield transaction
+            transaction.commit()
         finally:
-            _close(connection)
+            transaction.close()
+
+    def _begun(self, deadline: Deadline) -> PostgreSQLTransaction:
+        """A transaction, on another connection where the server had ended the first."""
+        for is_last in (False, True):
+            transaction = PostgreSQLTransaction(
+                self._connection(deadline), deadline, self._translated
+            )
+            try:
+                transaction.begin()
+            except BaseException:
+                was_ended = transaction.was_ended
+                transaction.close()
+                if is_last or not was_ended:
+                    raise
+            else:
+                break
+        return transaction
+
+    def _connection(self, deadline: Deadline) -> sa.Connection:
+        pool = self._engine.pool
+
+        def give_back(late: sa.Connection) -> None:
+            if self._engine.pool is not pool:  # which nobody takes it from any more
+                late.invalidate()
+            _close(late)
+
+        with self._translated():
+            if self._is_ours and isinstance(pool, sa.QueuePool) and pool.checkedin():
+                return self._engine.connect()  # at once
+            try:
+                return within(deadline.remaining(), self._engine.connect, give_back)
+            except TimeoutError:
+                why = f"there was no connection within {round(deadline.seconds, 1):g} s"
+                raise database_error(self.name, why) from None
 
     @contextmanager
-    def _translated(self) -> Generator[None]:
+    def _translated(self, alarm: Alarm | None = None) -> Generator[None]:
         try:
             yield
         except DBAPIError as error:
             clear_locals(error)
+            if alarm is not None and alarm.has_rung:
+                why = f"the server was silent for longer than {round(alarm.seconds, 1):g} s"
+                raise database_error(self.name, why) from error.orig
             # Not from the error itself, whose text quotes the statement's values: bodies.
             raise database_error(self.name, self._without_password(error.orig)) from error.orig
         except SQLAlchemyError as error:
@@ -119,7 +182,7 @@ class PostgreSQL:
         self.release()
 
 
-def _engine(url: str | sa.URL) -> sa.Engine:
+def _engine(url: str | sa.URL, timeout: float) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
         if parsed.drivername == "postgresql":
@@ -127,8 +190,10 @@ def _engine(url: str | sa.URL) -> sa.Engine:
         password = parsed.query.get("password")
         if isinstance(password, str):  # in its place SQLAlchemy hides it
             parsed = parsed.difference_update_query(["password"]).set(password=password)
-        # A worker that waited through a restart of the database goes on without an error.
-        return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        arguments = _connect_arguments(parsed, timeout)
+        made = sa.create_engine(
+            parsed, pool_timeout=timeout, connect_args=arguments, hide_parameters=True
+        )
     except ModuleNotFoundError as error:
         if error.name != "psycopg":
             raise ConfigurationError(f"the inbox's URL needs {error.name}: install it") from error
@@ -136,7 +201,41 @@ def _engine(url: str | sa.URL) -> sa.Engine:
     except (SQLAlchemyError, TypeError, ValueError):
         # Raised below: an error that quotes the URL, with its password, is to be no context.
         message = "not a URL of a database: it looks like 'postgresql://user@host/name'"
+    else:
+        _limit_beginnings(made, timeout)
+        return made
     raise ConfigurationError(message)
+
+
+def _limit_beginnings(engine: sa.Engine, timeout: float) -> None:
+    """End connections whose server falls silent while SQLAlchemy asks what it can do.
+
+    Nobody else could connect in the meantime.
+    """
+
+    @event.listens_for(engine, "do_connect")
+    def limit(
+        dialect: sa.Dialect, record: ConnectionPoolEntry, arguments: Any, options: Any
+    ) -> Any:
+        driver = dialect.connect(*arguments, **options)
+        record.info[_ALARM] = set_alarm(timeout, partial(_hang_up, driver))
+        return driver
+
+    @event.listens_for(engine, "checkout")
+    def end_limit(_driver: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+        alarm: Alarm | None = record.info.pop(_ALARM, None)
+        if alarm is not None:
+            alarm.switch_off()
+
+
+def _connect_arguments(url: sa.URL, timeout: float) -> dict[str, int | None]:
+    """What psycopg does without: prepared statements, which PgBouncer cannot hand on, and time."""
+    arguments: dict[str, int | None] = {}
+    if url.get_driver_name() == "psycopg":
+        arguments["prepare_threshold"] = None
+        if "connect_timeout" not in url.query:
+            arguments["connect_timeout"] = ceil(timeout)
+    return arguments
 
 
 def _name(url: sa.URL) -> str:
@@ -156,34 +255,93 @@ def _close(connection: sa.Connection) -> None:
         connection.invalidate()
 
 
+def _hang_up(driver: Any) -> None:
+    """End a driver's connection from another thread: what waits for its server fails at once."""
+    number: int = driver.fileno()
+    connection = socket.socket(fileno=number)
+    try:
+        with suppress(OSError):  # it is not connected any more
+            connection.shutdown(socket.SHUT_RDWR)
+    finally:
+        connection.detach()
+
+
 class PostgreSQLTransaction:
     """An open transaction.
 
     Args:
         connection: Where it is open.
+        deadline: How long it may take.
         translated: Makes an inbox's errors of the driver's.
     """
 
-    __slots__ = ("_translated", "connection")
+    __slots__ = ("_alarm", "_begun", "_deadline", "_now", "_own", "_translated", "connection")
 
     def __init__(
-        self, connection: sa.Connection, translated: Callable[[], AbstractContextManager[None]]
+        self,
+        connection: sa.Connection,
+        deadline: Deadline,
+        translated: Callable[[Alarm | None], AbstractContextManager[None]],
     ) -> None:
         self.connection = connection
+        self._deadline = deadline
         self._translated = translated
+        self._alarm = self._set_alarm(deadline)
+
+    def begin(self) -> None:
+        """Begin it, with limits for its locks and statements where the session has none lower."""
+        limit = f"{max(self._deadline.remaining() * 1000, 1):.0f}ms"
+        with self._translated(self._alarm):
+            self._begun = self.connection.begin()
+            row = self.connection.execute(_text(_BEGIN), {"limit": limit}).one()
+        self._now, self._own = float(row[0]), {"lock": row[1], "statement": row[2]}
+
+    @property
+    def was_ended(self) -> bool:
+        """Whether the server had ended the connection, so that another one would do."""
+        return self.connection.invalidated and not self._alarm.has_rung
+
+    def lift(self) -> None:
+        """End the limit in time: an effect takes as long as it wants. The commit has its own."""
+        with self._translated(self._alarm):
+            self.connection.execute(_text(_LIFT), self._own)
+        self._alarm.switch_off()
+
+    def commit(self) -> None:
+        """Commit, unless an effect has."""
+        check_open(self._begun.is_active)
+        self._limit_again()
+        with self._translated(self._alarm):
+            self._begun.commit()
+
+    def close(self) -> None:
+        """Give the connection back, rolled back if it was not committed."""
+        self._limit_again()
+        _close(self.connection)
+        self._alarm.switch_off()
+
+    def _limit_again(self) -> None:
+        if not self._alarm.is_on:
+            self._alarm = self._set_alarm(Deadline(self._deadline.seconds))
+
+    def _set_alarm(self, deadline: Deadline) -> Alarm:
+        """End the connection where its server is silent: nothing else would."""
+        grace = min(deadline.seconds / 8, 1.0)  # the server's own limits say more
+        driver = self.connection.connection.driver_connection
+        return set_alarm(deadline.remaining() + grace, partial(_hang_up, driver))
 
     def now(self) -> float:
         """Seconds since the epoch, by the server's clock, whatever the machines' clocks show."""
-        return float(single(self.rows(_NOW), float))
+        return self._now
 
     def run(self, statement: str, **values: Value) -> int:
         """Change something; how many rows were."""
-        with self._translated():
+        with self._translated(self._alarm):
             return self.connection.execute(_text(statement), values).rowcount
 
     def rows(self, statement: str, **values: Value) -> list[tuple[Any, ...]]:
         """Read something."""
-        with self._translated():
+        with self._translated(self._alarm):
             return [tuple(row) for row in self.connection.execute(_text(statement), values)]
 
 

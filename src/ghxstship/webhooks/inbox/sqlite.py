@@ -16,6 +16,7 @@ from ..._core.errors import ConfigurationError
 from .clock import SystemClock
 from .database import Dialect, InboxDatabaseError, check_open, database_error
 from .forking import release_before_forks
+from .limits import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -42,8 +43,8 @@ class SQLite:
 
     Args:
         path: The file.
-        timeout: How many seconds to wait for another process that is writing; less than the 10
-            that the platform waits for an answer.
+        timeout: How many seconds a step of the inbox may wait in all for others that use the file;
+            less than the 10 that the platform waits for an answer.
 
     Raises:
         ConfigurationError: The path is not a file's, or the timeout is negative.
@@ -61,26 +62,32 @@ class SQLite:
         self.name = _checked_path(path)
         if not 0 <= timeout <= _LONGEST_TIMEOUT:
             raise ConfigurationError(f"timeout must be 0 or more seconds, not {timeout}")
-        self._timeout = timeout
+        self.timeout = timeout
         self._idle: deque[sqlite3.Connection] = deque()
         # An inbox that is let go of without being closed leaves nothing open either.
         self._close = finalize(self, _close_all, self._idle)
         release_before_forks(self)
 
     @contextmanager
-    def transaction(self) -> Generator[SQLiteTransaction]:
+    def transaction(self, *, timeout: float) -> Generator[SQLiteTransaction]:
         """A transaction that commits at its end, or leaves nothing behind if that is an error.
+
+        Args:
+            timeout: Seconds that it may wait in all for others that use the file.
 
         Raises:
             InboxDatabaseError: The database failed. What an effect raises is raised as it is.
         """
-        connection = self._connection()
+        deadline = Deadline(timeout)
+        connection = self._connection(deadline)
         try:
-            transaction = SQLiteTransaction(connection, self.name)
+            transaction = SQLiteTransaction(connection, self.name, deadline)
+            transaction.wait()
             # Taking the write lock first is what lets a reader of a state also change it.
             transaction.run("BEGIN IMMEDIATE")
             yield transaction
             check_open(connection.in_transaction)
+            transaction.wait()  # in a file with a rollback journal also for those who read
             transaction.run("COMMIT")
         except BaseException as error:
             if not _rolled_back(connection) or isinstance(error, InboxDatabaseError):
@@ -98,11 +105,11 @@ class SQLite:
         """Give all connections back."""
         self._close()
 
-    def _connection(self) -> sqlite3.Connection:
+    def _connection(self, deadline: Deadline) -> sqlite3.Connection:
         try:
             return self._idle.pop()
         except IndexError:
-            return self._connect()
+            return self._connect(deadline)
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         if self._close.alive:
@@ -110,31 +117,38 @@ class SQLite:
         else:
             connection.close()
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, deadline: Deadline) -> sqlite3.Connection:
         _create_private(self.name)
         try:
             connection = sqlite3.connect(
-                self.name, timeout=self._timeout, isolation_level=None, check_same_thread=False
+                self.name,
+                timeout=deadline.remaining(),
+                isolation_level=None,
+                check_same_thread=False,
             )
             try:
-                self._set_up(connection)
+                self._set_up(connection, deadline)
             except BaseException:
                 connection.close()
                 raise
         except _ERRORS as error:
-            raise database_error(self.name, error) from error
+            raise _failure(self.name, error, deadline) from error
         return connection
 
-    def _set_up(self, connection: sqlite3.Connection) -> None:
+    def _set_up(self, connection: sqlite3.Connection, deadline: Deadline) -> None:
         connection.execute("PRAGMA synchronous = FULL")
         for _ in range(_TURNS):
+            _wait(connection, deadline)
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
             except sqlite3.OperationalError:
                 # Changing the mode does not wait for others who are at the new file too, but the
                 # beginning of a transaction does.
+                _wait(connection, deadline)
                 connection.execute("BEGIN IMMEDIATE")
                 connection.execute("COMMIT")
+                if not deadline.remaining():
+                    break
             else:
                 return
         connection.execute("PRAGMA journal_mode = WAL")
@@ -155,6 +169,19 @@ def _create_private(path: str) -> None:
             os.link(draft, path)
         finally:
             Path(draft).unlink()
+
+
+def _wait(connection: sqlite3.Connection, deadline: Deadline) -> None:
+    """Have what follows wait for others until the deadline."""
+    connection.execute(f"PRAGMA busy_timeout = {deadline.remaining() * 1000:.0f}")
+
+
+def _failure(name: str, error: Exception, deadline: Deadline) -> InboxDatabaseError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what SQLite's extensions add
+    if code == sqlite3.SQLITE_BUSY:
+        seconds = round(deadline.seconds, 1)
+        return database_error(name, f"{error}: waited {seconds:g} s for others that use it")
+    return database_error(name, error)
 
 
 def _close_all(connections: deque[sqlite3.Connection]) -> None:
@@ -198,13 +225,26 @@ class SQLiteTransaction:
     Args:
         connection: Where it is open.
         name: The database, for messages.
+        deadline: How long it may wait.
     """
 
-    __slots__ = ("_name", "connection")
+    __slots__ = ("_deadline", "_name", "connection")
 
-    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, name: str, deadline: Deadline) -> None:
         self.connection = connection
         self._name = name
+        self._deadline = deadline
+
+    def wait(self) -> None:
+        """Have what follows wait for others until the deadline."""
+        try:
+            _wait(self.connection, self._deadline)
+        except _ERRORS as error:
+            raise _failure(self._name, error, self._deadline) from error
+
+    def lift(self) -> None:
+        """Give the commit as long to wait as there was in all, after effects of any length."""
+        self._deadline = Deadline(self._deadline.seconds)
 
     def now(self) -> float:
         """Seconds since the epoch, by the machine's clock, which is the file's as well."""
@@ -215,7 +255,7 @@ class SQLiteTransaction:
         try:
             return self.connection.execute(statement, values).rowcount
         except _ERRORS as error:
-            raise database_error(self._name, error) from error
+            raise _failure(self._name, error, self._deadline) from error
 
     def rows(self, statement: str, **values: Value) -> list[tuple[Any, ...]]:
         """Read something; text that is no UTF-8, which no inbox wrote, comes as bytes."""
@@ -225,7 +265,7 @@ class SQLiteTransaction:
         try:
             return connection.execute(statement, values).fetchall()
         except _ERRORS as error:
-            raise database_error(self._name, error) from error
+            raise _failure(self._name, error, self._deadline) from error
         finally:
             connection.text_factory = effects_own
 

@@ -12,11 +12,12 @@ from ..._core.errors import ConfigurationError
 from ..._core.logs import get_logger
 from . import tables
 from .database import ConnectionT, Effect, database_error
+from .limits import Deadline
 from .rows import DamagedRowError, counts_of, dead_letter_of, lease_of, newest_of, single
 from .schema import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from .database import Database, Transaction, Value
     from .envelope import Envelope
@@ -67,16 +68,24 @@ class Store(Generic[ConnectionT]):
         self._is_closed = True
         self.database.close()
 
-    def accept(self, envelope: Envelope, body: bytes, *, now: float | None) -> Accepted:
-        """Store an event, unless it is stored already."""
+    def accept(
+        self,
+        envelope: Envelope,
+        body: bytes,
+        *,
+        now: float | None,
+        deadline: Deadline | None = None,
+    ) -> Accepted:
+        """Store an event, unless it is stored already; by a deadline, else in its own time."""
         values: dict[str, Value] = {
             "key": envelope.key,
             "name": envelope.name,
             "resource": envelope.resource,
             "happened": envelope.happened,
         }
+        deadline = deadline or Deadline(self.database.timeout)
         while True:
-            with self._transaction() as transaction:
+            with self._transaction(deadline) as transaction:
                 values["now"] = _now(transaction, now)
                 if transaction.run(tables.ACCEPT, **values, body=body):
                     return Accepted(new=True, same=True)
@@ -141,7 +150,7 @@ class Store(Generic[ConnectionT]):
             return None
 
     def complete(
-        self, lease: Lease, effects: Iterable[Effect[ConnectionT]] = (), *, now: float | None
+        self, lease: Lease, effects: Sequence[Effect[ConnectionT]] = (), *, now: float | None
     ) -> bool:
         """Note that an event was handled, and write its effects in the same transaction.
 
@@ -165,6 +174,8 @@ class Store(Generic[ConnectionT]):
             _settle(transaction, lease, tables.DONE, _now(transaction, now))
             if lease.resource is not None and lease.happened is not None:
                 transaction.run(tables.HANDLED, resource=lease.resource, happened=lease.happened)
+            if effects:
+                transaction.lift()
             for effect in effects:
                 effect(transaction.connection)
 
@@ -283,13 +294,17 @@ class Store(Generic[ConnectionT]):
         )
 
     @contextmanager
-    def _transaction(self) -> Generator[Transaction[ConnectionT]]:
+    def _transaction(self, deadline: Deadline | None = None) -> Generator[Transaction[ConnectionT]]:
+        """One step, within the time of the database or by a deadline."""
         if self._is_closed:
             raise ConfigurationError("the inbox is closed")
+        deadline = deadline or Deadline(self.database.timeout)
         if not self._is_open:
-            with self._lock:
-                self._open()
-        with self._intact(), self.database.transaction() as transaction:
+            self._open(deadline)
+        with (
+            self._intact(),
+            self.database.transaction(timeout=deadline.remaining()) as transaction,
+        ):
             yield transaction
 
     @contextmanager
@@ -299,12 +314,21 @@ class Store(Generic[ConnectionT]):
         except DamagedRowError as error:
             raise database_error(self.database.name, error) from None
 
-    def _open(self) -> None:
-        if self._is_open:
-            return
-        with self._intact(), self.database.transaction() as transaction:
-            prepare(transaction, self.database.dialect)
-        self._is_open = True
+    def _open(self, deadline: Deadline) -> None:
+        if not self._lock.acquire(timeout=deadline.remaining()):
+            why = f"another thread was opening it for longer than {deadline.seconds:g} s"
+            raise database_error(self.database.name, why)
+        try:
+            if self._is_open:
+                return
+            with (
+                self._intact(),
+                self.database.transaction(timeout=deadline.remaining()) as transaction,
+            ):
+                prepare(transaction, self.database.dialect)
+            self._is_open = True
+        finally:
+            self._lock.release()
 
 
 def _now(transaction: Transaction[Any], now: float | None) -> float:
