@@ -11,7 +11,7 @@ import pytest
 from ghxstship._core.auth import Auth
 from ghxstship._core.budget import RetryBudget
 from ghxstship._core.checks import DEFAULT_TIMEOUT, Timeout
-from ghxstship._core.clock import SystemClock
+from ghxstship._core.clock import CheckedClock, SystemClock
 from ghxstship._core.config import Config
 from ghxstship._core.errors import (
     APITimeoutError,
@@ -94,7 +94,7 @@ class TestSettings:
         config = make(environment="staging", clock=clock, **EVERY)._driver.config
         expected = {
             **EVERY,
-            "clock": clock,
+            "clock": CheckedClock(clock),
             "timeout": Timeout(11, 11, 11, 11),
             "observers": (NOBODY,),
         }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, TypeGuard, TypeVar, cast
 
+from .errors import ConfigurationError
 from .operation import Omit
 from .text import exact_text
 
@@ -67,6 +68,23 @@ def check_names(
     for name in cast("Mapping[object, object]", given):
         if not isinstance(name, str) or exact_text(name) not in known:
             raise error(f"{what} has no {shown(name)}; it has {', '.join(sorted(known))}")
+
+
+def check_answer(name: str, value: ValueT, kinds: type | tuple[type, ...], what: str) -> ValueT:
+    """Refuse what a method of a caller's object should not answer.
+
+    Args:
+        name: The method, such as `retry_policy.decide`.
+        value: What it answered.
+        kinds: The classes of what it may answer.
+        what: What these are called.
+
+    Raises:
+        ConfigurationError: It is none of these; names the method.
+    """
+    if not isinstance(value, kinds):
+        raise ConfigurationError(f"{name} must answer {what}, and answered {shown(value)}")
+    return value
 
 
 def check_methods(

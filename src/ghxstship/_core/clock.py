@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from inspect import isawaitable
 from random import random
 from time import monotonic, sleep, time
-from typing import Protocol
+from typing import Protocol, cast
 
-from .checks import check_methods
+from .checks import FURTHEST, check_methods, check_moment, is_number, shown
+from .errors import ConfigurationError
 from .http.event_loop import running_trio
 
 __all__ = ["Clock"]
@@ -37,7 +40,7 @@ class Clock(Protocol):
 
 
 def check_clock(name: str, value: Clock | None, error: type[ValueError]) -> Clock:
-    """The clock, or that of the machine for `None`.
+    """The clock with its answers checked, or that of the machine for `None`.
 
     Raises:
         ValueError: Of the given class: it lacks a method of `Clock`.
@@ -45,7 +48,7 @@ def check_clock(name: str, value: Clock | None, error: type[ValueError]) -> Cloc
     if value is None:
         return SystemClock()
     methods = ("monotonic", "time", "random", "sleep", "sleep_async")
-    return check_methods(name, value, methods, error)
+    return CheckedClock(check_methods(name, value, methods, error))
 
 
 class SystemClock:
@@ -69,3 +72,47 @@ class SystemClock:
             import asyncio  # noqa: PLC0415
 
             await asyncio.sleep(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClock:
+    """A caller's clock, whose answers may be anything.
+
+    Each method raises `ConfigurationError` for an answer that no clock gives.
+    """
+
+    clock: Clock
+
+    def monotonic(self) -> float:
+        """Seconds, never going backwards."""
+        return _moment("clock.monotonic()", self.clock.monotonic())
+
+    def time(self) -> float:
+        """Seconds since the epoch."""
+        return _moment("clock.time()", self.clock.time())
+
+    def random(self) -> float:
+        """A number in [0, 1); 1 does no harm."""
+        chance = self.clock.random()
+        if not is_number(chance) or not 0 <= chance <= 1:
+            raise ConfigurationError(
+                f"clock.random() must be a number from 0 to 1, not {shown(chance)}"
+            )
+        return chance
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, in a thread."""
+        self.clock.sleep(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        """Wait, in a task."""
+        waiting = self.clock.sleep_async(seconds)
+        if not isawaitable(cast("object", waiting)):
+            raise ConfigurationError(
+                f"clock.sleep_async() must be awaitable (async def), not {shown(waiting)}"
+            )
+        await waiting
+
+
+def _moment(name: str, seconds: float) -> float:
+    return check_moment(name, seconds, ConfigurationError, least=-FURTHEST)

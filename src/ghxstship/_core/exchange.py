@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .auth import sign
 from .body import ERROR_BYTES, Intake, fill
 from .call_facts import facts, sent_path
+from .checks import LONGEST
 from .deadline import GRAIN, DeadlinePassedError, TimeLeft
 from .errors import (
     APIConnectionError,
@@ -23,7 +24,7 @@ from .logs import logger
 from .operation import SAFE_METHODS
 from .problem import read_problem
 from .rate_limit import RateLimit
-from .retry import Attempt, Stop, Wait, is_lasting, parse_date, parse_retry_after
+from .retry import Attempt, Stop, Wait, decision, is_lasting, parse_date, parse_retry_after
 from .tracebacks import clean_messages, hide_requests
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Exchange:
         if observers:
             info = CallInfo(*self._facts())
             self._watch = Watch(info)
-            for name, value in self._watch.begin(info, observers).items():
+            for name, value in self._watch.begin(info, observers, self._api).items():
                 self.request.headers.setdefault(name, value)
 
     def end(self, error: BaseException | None = None) -> None:
@@ -299,25 +300,23 @@ class Exchange:
         self, *, status: int | None = None, retry_after: float | None = None
     ) -> Wait | Stop:
         clock = self._config.clock
-        decision = self._config.retry_policy.decide(
-            Attempt(
-                number=self.attempts - (self._sign_again is False),
-                max_retries=self._max_retries,
-                elapsed=clock.monotonic() - self._first_sent_at,
-                repeatable=self.operation.method in SAFE_METHODS
-                or self.idempotency_key is not None,
-                jitter=clock.random(),
-                status=status,
-                retry_after=retry_after,
-            )
+        attempt = Attempt(
+            number=self.attempts - (self._sign_again is False),
+            max_retries=self._max_retries,
+            elapsed=clock.monotonic() - self._first_sent_at,
+            repeatable=self.operation.method in SAFE_METHODS or self.idempotency_key is not None,
+            jitter=clock.random(),
+            status=status,
+            retry_after=retry_after,
         )
+        decided = decision(self._config.retry_policy, attempt)
         budget = self._config.retry_budget
-        if isinstance(decision, Wait) and budget is not None and not budget.withdraw():
+        if isinstance(decided, Wait) and budget is not None and not budget.withdraw():
             return Stop(budget.SPENT)
-        return decision
+        return decided
 
     def _again(self, decision: Wait, error: Exception) -> float:
-        wait = decision.seconds
+        wait = min(decision.seconds, LONGEST)
         if self.deadline is not None and wait > self.deadline.left() - GRAIN:
             what = f"comes before the next attempt, in {wait:.3g} s: {_reason(error)}"
             raise self._deadline_exceeded(self.deadline, what) from error
@@ -332,6 +331,7 @@ class Exchange:
         Raises:
             DeadlineExceededError: The deadline comes before.
         """
+        seconds = min(seconds, LONGEST)
         if self.deadline is not None and seconds > self.deadline.left() - GRAIN:
             what = f"comes before the call's turn, in {seconds:.3g} s: the rate limit is used up"
             raise self._deadline_exceeded(self.deadline, what) from self._failure

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from .errors import ConfigurationError
+from .headers import additions, check_headers
 from .logs import logger
 from .mismatch import NO_MISMATCHES, Mismatches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from .api import Api
     from .rate_limit import RateLimit
 
 __all__ = [
@@ -114,7 +117,8 @@ class Observation:
     """
 
     headers: Mapping[str, str] = {}
-    """Headers that the request gets, such as `traceparent`; those that it has already win."""
+    """Headers that the request gets, such as `traceparent`; those that it has already win, and
+    those that cannot be sent are logged and ignored."""
 
     def on_request(self, request: RequestInfo) -> None:
         """An attempt is about to be sent."""
@@ -228,8 +232,13 @@ class Watch:
         self._under_way = False
         self._answer: ResponseInfo | None = None
 
-    def begin(self, call: CallInfo, observers: Iterable[Observer]) -> dict[str, str]:
+    def begin(self, call: CallInfo, observers: Iterable[Observer], api: Api) -> dict[str, str]:
         """Say that the call begins.
+
+        Args:
+            call: The call.
+            observers: Who may look on.
+            api: The API's conventions, which reserve some headers.
 
         Returns:
             The headers that its request gets.
@@ -238,7 +247,7 @@ class Watch:
             observation = _told(observer.begin, call)
             if observation is not None and _is_observation(observation):
                 self._observations.append(observation)
-        return {name: v for each in self._observations for name, v in each.headers.items()}
+        return {k: v for each in self._observations for k, v in _headers_of(each, api).items()}
 
     def request(self, attempt: int) -> None:
         """Say that an attempt is about to be sent."""
@@ -352,6 +361,17 @@ def _is_observation(answer: object) -> bool:
     kind = type(answer).__qualname__
     logger.error("an observer began with a %s, which is no Observation, and was passed over", kind)
     return False
+
+
+def _headers_of(observation: Observation, api: Api) -> Mapping[str, str]:
+    """The headers that an observer adds; those that cannot be sent are logged and ignored."""
+    try:
+        headers = check_headers("headers", observation.headers, ConfigurationError)
+        return additions(api, headers, ConfigurationError)
+    except Exception:  # noqa: BLE001 - it is logged, and a call outlives who looks on
+        kind = type(observation).__qualname__
+        logger.exception("the headers of a %s cannot be sent, and were passed over", kind)
+        return {}
 
 
 def _told(tell: Callable[[ValueT], AnswerT], value: ValueT) -> AnswerT | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from .checks import check_answer, is_number, shown
 from .errors import ConfigurationError
 from .pacing import PATIENCE, Account, Ask, Reading, Turn
 from .rate_limit import RateLimit
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from .http.protocols import HttpResponse
     from .pacing import Pacer
 
-_PACER = ("take", "take_async", "learn", "release")
 _INSTANT = 0.001  # seconds that are not worth a sleep; a clock may not even be able to tell them
 
 
@@ -23,17 +23,12 @@ class Pace:
     """What one client asks of its pacer and tells it.
 
     Raises:
-        ConfigurationError: The API has no rate-limit headers to go by, or the pacer is none.
+        ConfigurationError: The API has no rate-limit headers to go by.
     """
 
     __slots__ = ("_clock", "_names", "account", "pacer")
 
     def __init__(self, pacer: Pacer, api: Api, config: Config) -> None:
-        complete = all(callable(getattr(pacer, name, None)) for name in _PACER)
-        if not complete or isinstance(pacer, type):
-            raise ConfigurationError(
-                f"pacing must be a Pacer such as Pacing(), not {type(pacer).__name__}"
-            )
         if api.rate_limit is None:
             raise ConfigurationError(
                 f"pacing goes by the server's rate-limit headers, and {api.name} names none"
@@ -104,8 +99,13 @@ class Place:
 
         Returns:
             Seconds to wait before asking again, 0 to go.
+
+        Raises:
+            ConfigurationError: It is no `Turn`, or its wait is no number.
         """
-        self.turn = turn
+        self.turn = check_answer("pacing.take", turn, Turn, "a Turn")
+        if not is_number(turn.wait):
+            raise ConfigurationError(f"Turn.wait must be seconds, not {shown(turn.wait)}")
         return min(turn.wait, PATIENCE) if turn.wait >= _INSTANT else 0.0
 
     def leave(self) -> None:

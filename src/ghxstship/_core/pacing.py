@@ -234,6 +234,20 @@ class Pacing:
         return window
 
 
+def check_pacer(name: str, value: Pacer | None, error: type[ValueError]) -> Pacer | None:
+    """The pacer, or `None` for no pacing.
+
+    Raises:
+        ValueError: Of the given class: it is no object that has all methods of `Pacer`.
+    """
+    if value is None:
+        return None
+    methods = ("take", "take_async", "learn", "release")
+    if isinstance(value, type) or not all(callable(getattr(value, m, None)) for m in methods):
+        raise error(f"{name} must be a Pacer such as Pacing(), not {type(value).__name__}")
+    return value
+
+
 def check_margin(value: float) -> float:
     """Refuse a margin that is none.
 

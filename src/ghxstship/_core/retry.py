@@ -7,7 +7,11 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_tz
+from sys import float_info
 from typing import TYPE_CHECKING, Protocol
+
+from .checks import check_answer, is_number, shown
+from .errors import ConfigurationError
 
 if TYPE_CHECKING:
     from .http.protocols import HttpLibrary
@@ -24,6 +28,9 @@ _LONGEST = 1e12
 """Seconds: more than to any date, and what a wait of ever so many digits counts as."""
 
 _DAY = 86_400
+
+_LARGEST = float_info.max
+"""Seconds: the longest that can be reckoned with."""
 
 _ITEM = re.compile(
     r"\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,\s*\d+[ -]+[a-z][^,]*|[^,]+", re.IGNORECASE
@@ -56,15 +63,15 @@ class Wait:
     """Send again after this many seconds.
 
     Raises:
-        ValueError: The seconds are negative or not a number.
+        ConfigurationError: The seconds are negative or not a number.
     """
 
     seconds: float
 
     def __post_init__(self) -> None:
         """Refuse a wait that no clock can keep."""
-        if not self.seconds >= 0:
-            raise ValueError(f"Wait.seconds must be 0 or more, not {self.seconds}")
+        if not is_number(self.seconds) or not self.seconds >= 0:
+            raise ConfigurationError(f"Wait.seconds must be 0 or more, not {shown(self.seconds)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +97,20 @@ def check_retry_policy(name: str, value: Retry | None, error: type[ValueError]) 
     """
     if value is None:
         return RetryPolicy()
-    if not callable(getattr(value, "decide", None)):
-        kind = type(value).__name__
+    if isinstance(value, type) or not callable(getattr(value, "decide", None)):
+        kind = "class" if isinstance(value, type) else type(value).__name__
         raise error(f"{name} must have a method decide, and a {kind} has none")
     return value
+
+
+def decision(policy: Retry, attempt: Attempt) -> Wait | Stop:
+    """What a policy decides after a failed attempt.
+
+    Raises:
+        ConfigurationError: It answers something else than `Wait` or `Stop`.
+    """
+    decided = policy.decide(attempt)
+    return check_answer("retry_policy.decide", decided, (Wait, Stop), "Wait or Stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +125,7 @@ class RetryPolicy:
     to 524, 529 and 530, and only where sending again is harmless. A 409 is never retried.
 
     Raises:
-        ValueError: A figure is negative or not a number, or `max_delay` is infinite.
+        ConfigurationError: A figure is negative or not a number, or `max_delay` is infinite.
     """
 
     initial_delay: float = 0.5
@@ -124,8 +141,11 @@ class RetryPolicy:
         """Refuse figures that no schedule can follow."""
         for name in ("initial_delay", "max_delay", "max_retry_after", "max_elapsed"):
             value: float = getattr(self, name)
-            if not value >= 0 or (name == "max_delay" and value == math.inf):
-                raise ValueError(f"RetryPolicy.{name} must be 0 or more seconds, not {value}")
+            is_figure = is_number(value) and 0 <= value <= _LARGEST
+            if not is_figure and not (name != "max_delay" and value == math.inf):
+                raise ConfigurationError(
+                    f"RetryPolicy.{name} must be 0 or more seconds, not {shown(value)}"
+                )
 
     def decide(self, attempt: Attempt) -> Wait | Stop:
         """Decide what follows a failed attempt.

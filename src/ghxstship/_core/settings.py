@@ -18,6 +18,7 @@ from .errors import ConfigurationError
 from .headers import check_headers, overlaid
 from .hooks import check_callback, check_observers
 from .operation import OMIT
+from .pacing import check_pacer
 from .retry import check_retry_policy
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ class Settings(Declared):
     """The same when another attempt follows, with a `RetryInfo`."""
     observers: Setting[Sequence[Observer], tuple[Observer, ...]] = Setting((), check_observers)
     """What sees every call from beginning to end, such as `OpenTelemetry`."""
-    pacing: Setting[Pacer | None, Pacer | None] = Setting(None, unchecked)
+    pacing: Setting[Pacer | None, Pacer | None] = Setting(None, check_pacer)
     """What keeps calls below the server's rate limit, such as `Pacing()`."""
     strict: Setting[bool, bool] = Setting(False, check_flag)
     """Whether an answer that is not wholly as documented is an error. Else what does not fit

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from os import PathLike
 from typing import TYPE_CHECKING, Generic, TypeAlias, cast, overload
 
-from ..._core.checks import check_interval, check_size
+from ..._core.checks import check_interval, check_size, shown
 from ..._core.errors import ConfigurationError
 from ..._core.logs import get_logger
 from ..._core.tracebacks import hide_arguments
@@ -28,7 +29,6 @@ from .worker import Worker
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
-    from datetime import timedelta
     from types import TracebackType
     from typing import Self
 
@@ -274,14 +274,19 @@ class Inbox(Generic[ConnectionT]):
         platform's last attempt and whatever you replay by hand.
 
         Args:
-            older_than: How long ago.
+            older_than: How long ago, 0 or more.
 
         Returns:
             How many events were forgotten.
 
         Raises:
+            ConfigurationError: `older_than` is negative, or no `timedelta`.
             InboxDatabaseError: The database failed.
         """
+        if not isinstance(cast("object", older_than), timedelta) or older_than < timedelta():
+            raise ConfigurationError(
+                f"older_than must be a timedelta of 0 or more, not {shown(older_than)}"
+            )
         return self._store.prune(
             now=injected_time(self._clock), older_than=older_than.total_seconds()
         )

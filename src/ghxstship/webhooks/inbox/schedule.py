@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Protocol
+
+from ..._core.checks import check_moment, check_size
+from ..._core.errors import ConfigurationError
 
 __all__ = ["FailedAttempt", "RetrySchedule", "Schedule"]
 
@@ -39,7 +41,7 @@ class RetrySchedule:
     """Exponential backoff with full jitter.
 
     Raises:
-        ValueError: A figure is out of its range.
+        ConfigurationError: A figure is no number, or out of its range.
     """
 
     max_attempts: int = 12
@@ -51,12 +53,10 @@ class RetrySchedule:
 
     def __post_init__(self) -> None:
         """Refuse figures that no schedule can follow."""
-        if self.max_attempts < 1:
-            raise ValueError(f"RetrySchedule.max_attempts must be 1 or more: {self.max_attempts}")
+        check_size("RetrySchedule.max_attempts", self.max_attempts, ConfigurationError)
         for name in ("initial_delay", "max_delay"):
-            value: float = getattr(self, name)
-            if not 0 <= value < math.inf:
-                raise ValueError(f"RetrySchedule.{name} must be 0 or more seconds: {value}")
+            seconds: float = getattr(self, name)
+            check_moment(f"RetrySchedule.{name}", seconds, ConfigurationError, least=0)
 
     def decide(self, failed: FailedAttempt) -> float | None:
         """Decide what follows a failed attempt.
@@ -71,6 +71,18 @@ class RetrySchedule:
             return None
         ceiling = min(self.max_delay, self.initial_delay * 2.0 ** min(failed.number - 1, 63))
         return ceiling * failed.jitter
+
+
+def wait_after(schedule: Schedule, failed: FailedAttempt) -> float | None:
+    """What a schedule decides after a failed attempt.
+
+    Raises:
+        ConfigurationError: It answers neither seconds nor `None`.
+    """
+    wait: float | None = schedule.decide(failed)
+    if wait is None:
+        return None
+    return check_moment("what retry.decide answers", wait, ConfigurationError, least=0)
 
 
 DEFAULT_RETRY = RetrySchedule()

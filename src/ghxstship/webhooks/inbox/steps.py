@@ -12,7 +12,7 @@ from ...events import EVENT_READER
 from .clock import injected_time
 from .database import ConnectionT, InboxDatabaseError
 from .delivery import Job
-from .schedule import FailedAttempt
+from .schedule import FailedAttempt, wait_after
 
 if TYPE_CHECKING:
     from .clock import Clock
@@ -69,7 +69,7 @@ class Steps(Generic[ConnectionT]):
         """Note that the handler failed: try again later, or give the event up."""
         lease, now = job.lease, injected_time(self.clock)
         failed = FailedAttempt(lease.attempt, error, self.clock.random())
-        wait = self.schedule.decide(failed)
+        wait = wait_after(self.schedule, failed)
         if wait is None:
             held = self.store.bury(lease, _describe(error), now=now)
             follows = "it is a dead letter"
