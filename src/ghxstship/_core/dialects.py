@@ -11,7 +11,6 @@ from typing import Any, Protocol
 from .checks import shown
 from .errors import InvalidArgumentError, PaginationError
 from .mismatch import Mismatch, mismatch_at
-from .scalars import scalar_text
 
 Query = Mapping[str, object]
 
@@ -71,6 +70,8 @@ class _Pagination:
 
     def cursor(self, query: Query) -> str | None:
         """What names the page that a query asks for: the cursor or the number in it."""
+        from .scalars import scalar_text  # noqa: PLC0415 - conventions name dialects; calls ask them
+
         cursor = query.get(self.parameter)
         return None if cursor is None else scalar_text(self.parameter, cursor)
 
