@@ -29,6 +29,8 @@ EVERYTHING = f".[{','.join(EXTRAS)}]"
 IN_PARALLEL = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 NOT_ONCE = ["-m", "not once"]
 """What the complete session has shown for all of them is not shown again."""
+ON_HTTP = ["unit", "faults", "property", "contract", "soak", "examples", "sandbox", "certification"]
+"""The folders of tests in which the HTTP library that is installed has a part."""
 QUICK_TESTS = [
     "tests/unit",
     "tests/webhooks",
@@ -151,19 +153,24 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session(python=sorted({*PYTHONS, OLDEST}))
-@described(f"Run the tests on the newest dependencies; {OLDEST} covers, fuzzes, looks at pages.")
+@described(f"Run the tests on the newest dependencies; {OLDEST} runs all, and looks at pages.")
 def tests(session: nox.Session) -> None:
     complete = session.python == OLDEST
-    more = [*group("fuzz"), *group("browser")] if complete else []
-    session.install("-e", EVERYTHING, *group("test"), *more)
+    session.install("-e", EVERYTHING, *group("test"), *(group("browser") if complete else []))
     provide_servers(session, browser=complete)
-    if complete and not session.posargs:
-        session.run("coverage", "erase")
-        session.run("coverage", "run", "-m", "pytest", *IN_PARALLEL)
-        session.run("coverage", "combine", "--quiet")
-        session.run("coverage", "report", "--skip-covered", "--show-missing", "--fail-under=95")
-    else:
-        session.run("pytest", *(session.posargs or [*IN_PARALLEL, *NOT_ONCE]))
+    chosen = IN_PARALLEL if complete else [*IN_PARALLEL, *NOT_ONCE]
+    session.run("pytest", *(session.posargs or chosen))
+
+
+@nox.session(python=OLDEST)
+def coverage(session: nox.Session) -> None:
+    """Run all tests with coverage of lines and branches, which takes two thirds more time."""
+    session.install("-e", EVERYTHING, *group("test"), *group("browser"))
+    provide_servers(session, browser=True)
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", *(session.posargs or IN_PARALLEL))
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report", "--skip-covered", "--show-missing", "--fail-under=95")
 
 
 @nox.session(python=sorted({FOR_HTTPX2, PYTHONS[-1]}))
@@ -172,7 +179,8 @@ def tests_httpx2(session: nox.Session) -> None:
     pins = lowest_versions("httpx2") if session.python == FOR_HTTPX2 else []
     session.install("-e", f".[httpx2,{','.join(EXTRAS)}]", *pins, *group("test"))
     provide_servers(session)
-    chosen = session.posargs or [*IN_PARALLEL, *NOT_ONCE]
+    folders = [f"tests/{name}" for name in ON_HTTP]
+    chosen = session.posargs or [*folders, *IN_PARALLEL, *NOT_ONCE]
     session.run("pytest", *chosen, env={"GHXSTSHIP_HTTP": "httpx2"})
 
 
