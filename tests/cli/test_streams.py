@@ -21,7 +21,7 @@ from ghxstship import (
     verify_webhook,
 )
 from ghxstship.cli.listening import Row, Session
-from ghxstship.cli.results import Exit, reporting
+from ghxstship.cli.results import CommandError, Exit, reporting
 from ghxstship.cli.sources import Subscription
 from ghxstship.cli.streams import FIRST_PAUSE, LONGEST_PAUSE, Streams
 from tests.library import httpx
@@ -209,6 +209,11 @@ class TestPauses:
         heard = hear(Scripted(event(1)), *asked, Scripted(event(2)))
         assert heard.pauses == [0.5, 7, 2, 300, 0.5]
 
+    def test_are_as_long_as_the_stream_asks_for_within_reason(self) -> None:
+        asked = [b"retry: %d\n\n" % milliseconds for milliseconds in (7000, 0, 10**9)]
+        heard = hear(Scripted(), *(Scripted(each + event(1)) for each in asked), Scripted())
+        assert heard.pauses == [0.5, 7, 0.5, 300, 300]
+
 
 class TestGoingOn:
     @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 520, 599])
@@ -236,6 +241,24 @@ class TestGoingOn:
             heard = listen(script.url)
         assert len(heard.session.deliveries) == 2
         assert script.resumed == [None, "1", "1", "2"]
+
+    def test_after_the_last_id_whichever_connection_had_it(self) -> None:
+        """As the standard has it: an event without one leaves it, an empty one takes it back."""
+        bare = b"data: {}\n\n"
+        with scripted(
+            *(Scripted(event(1) + b"id: 2\n\n"), Scripted(b"id: 3\n\n", cut=True)),
+            *(Scripted(bare), Scripted(), Scripted(bare + b"id\n\n"), Scripted(bare)),
+        ) as script:
+            heard = listen(script.url)
+        assert len(heard.session.deliveries) == 4
+        assert script.resumed == [None, "2", "3", "3", "3", None, None]
+
+    @pytest.mark.parametrize("before", [0, 1])
+    def test_never_where_the_server_says_that_the_stream_is_over(self, before: int) -> None:
+        heard = hear(*[Scripted(event(1))] * before, Scripted(status=204), Scripted(event(2)))
+        assert len(heard.session.deliveries) == before
+        assert isinstance(heard.error, APIResponseValidationError)
+        assert "answered 204" in str(heard.error)
 
     def test_after_a_page_of_a_proxy(self) -> None:
         page = Scripted(b"<html>", headers={"Content-Type": "text/html"})
@@ -317,3 +340,41 @@ def test_a_subscription_that_is_gone_is_made_anew(server: Server, client: Client
     assert first.keys() == second.keys() == {"atlvs"}
     assert first != second
     assert client.atlvs.webhooks.list().total == 0  # the second one is unsubscribed at the end
+
+
+@pytest.mark.parametrize(
+    ("answer", "secrets", "message", "deleted"),
+    [
+        ({"secret": "whsec_1"}, [], "atlvs: the API subscribed http", []),
+        ({"id": None, "secret": "whsec_1"}, [], "without an id", []),
+        ({"id": 7, "secret": "whsec_1"}, [], "without an id", []),
+        ({"id": "whk_1"}, [], "gave no secret to verify with", ["/atlvs/v1/webhooks/whk_1"]),
+        ({"id": "whk_1"}, [SECRET], None, ["/atlvs/v1/webhooks/whk_1"]),
+    ],
+)
+def test_a_subscription_without_an_id_or_a_secret_is_told(
+    answer: dict[str, object], secrets: list[str], message: str | None, deleted: list[str]
+) -> None:
+    """What is lenient elsewhere is of no use here: it could neither be ended nor verified."""
+    gone: list[str] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        if request.method == "DELETE":
+            gone.append(request.url.path)
+            return httpx.Response(204)
+        return httpx.Response(201, json=answer)
+
+    async def main() -> None:
+        async with (
+            asyncio.timeout(PATIENCE),
+            httpx.AsyncClient(transport=httpx.MockTransport(respond)) as mock,
+            AsyncClient("k", workspace_id="w", base_url="http://a.test", http_client=mock) as api,
+        ):
+            session = Noting()
+            source = Subscription(api, {"atlvs": []}, secrets, HEADER)
+            await session.run(source, lambda _: session.fail(ValueError("it is ready")))
+
+    expected = (CommandError, message) if message else (ValueError, "it is ready")
+    with pytest.raises(expected[0], match=expected[1]):
+        asyncio.run(main())
+    assert gone == deleted

@@ -403,6 +403,50 @@ def test_the_last_id_outlives_a_connection(kind: Kind) -> None:
         assert made.last_event_id == "1"
 
 
+@pytest.mark.parametrize(
+    ("chunk", "left"),
+    [
+        (b"", "7"),
+        (b": nothing new\n\n", "7"),
+        (b"data: " + json.dumps({**BOOK, "id": "8"}).encode() + b"\n\n", "7"),
+        (b"id: 8\n\n", "8"),
+        (b"id\n\n", None),
+    ],
+)
+def test_the_id_that_a_stream_is_opened_with_stays_until_another(
+    kind: Kind, chunk: bytes, left: str | None
+) -> None:
+    """An event may have no id; the stream must not begin anew for that."""
+    shop = Shop(kind, stream(chunk))
+    made = shop.client.books.listen(last_event_id="7")
+    shop.every(lambda _: made)
+    assert made.last_event_id == left
+
+
+@pytest.mark.parametrize(
+    ("field", "seconds"),
+    [
+        (b": none", None),
+        (b"retry: 1500", 1.5),
+        (b"retry:0", 0.0),
+        (b"retry: 1500\nretry: 2000\n: more", 2.0),
+        (b"retry: 2000\nretry: soon\nretry:\nretry: -1\nretry: 1.5\nretry: 1_0", 2.0),
+        ("retry: \N{ARABIC-INDIC DIGIT THREE}".encode(), None),
+        (b"retry: " + b"9" * 10_000, 86_400.0),
+        (b"retry: " + b"0" * 10_000 + b"5", 0.005),
+    ],
+)
+def test_a_stream_says_when_to_connect_again(
+    kind: Kind, field: bytes, seconds: float | None
+) -> None:
+    shop = Shop(kind, stream(field + b"\n\n"), stream(event(1)))
+    made = shop.client.books.listen()
+    assert made.reconnection_time is None
+    for _ in range(2):  # it counts for the next connections, too
+        shop.every(lambda _: made)
+        assert made.reconnection_time == seconds
+
+
 def test_an_interrupt_gives_the_connection_back() -> None:
     response = stream(event(1), KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):

@@ -169,6 +169,12 @@ def _for_events(arguments: Arguments) -> Arguments:
     return {**arguments, "headers": {"Accept": EVENT_STREAM, **arguments.get("headers", {})}}
 
 
+def _last_id(arguments: Arguments) -> str:
+    """The id that a stream is opened with (WHATWG HTML, section 9.2.4), empty where it has none."""
+    given = arguments.get("headers", {}).get("Last-Event-ID")
+    return given if isinstance(given, str) else ""
+
+
 def _opened(exchange: Exchange, response: HttpResponse) -> HttpResponse:
     """A stream that is open, and may go on for as long as it likes; what was sent is not kept."""
     exchange.outlast_deadline()
@@ -231,7 +237,7 @@ class Driver(_Preparation):
     ) -> EventStream[ItemT]:
         """Call an operation that answers server-sent events; it connects when it is entered."""
         connect = partial(self._connect, operation, _for_events(arguments))
-        return EventStream(operation, self.config, connect)
+        return EventStream(operation, self.config, connect, _last_id(arguments))
 
     @hide_arguments
     def _connect(self, operation: Operation[Any], arguments: Arguments) -> HttpResponse:
@@ -323,7 +329,7 @@ class AsyncDriver(_Preparation):
     ) -> AsyncEventStream[ItemT]:
         """Call an operation that answers server-sent events; it connects when it is entered."""
         connect = partial(self._connect, operation, _for_events(arguments))
-        return AsyncEventStream(operation, self.config, connect)
+        return AsyncEventStream(operation, self.config, connect, _last_id(arguments))
 
     @hide_arguments
     async def _connect(self, operation: Operation[Any], arguments: Arguments) -> HttpResponse:

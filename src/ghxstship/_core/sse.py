@@ -16,6 +16,8 @@ FREE_LINES = 32 * 1024 * 1024
 that keep the connection alive, four a minute."""
 LINE_COST = 16
 """Bytes that a line counts besides its own: reading a short one takes as long as so many bytes."""
+LONGEST_DELAY = 24 * 60 * 60 * 1000
+"""Milliseconds of the longest reconnection time that counts; a longer one is taken for this."""
 LONGEST_ID = 4096
 """Bytes of an id that can be sent: servers refuse a request whose headers have 8 KiB."""
 
@@ -61,6 +63,7 @@ class EventParser:
         "_unfinished",
         "has_unusable_id",
         "last_id",
+        "reconnection_time",
         "resume_id",
     )
 
@@ -79,6 +82,8 @@ class EventParser:
         """The last id that can be sent to resume the stream."""
         self.has_unusable_id = False
         """Whether there was one that cannot."""
+        self.reconnection_time: float | None = None
+        """Seconds to wait before the stream is connected anew, `None` where it doesn't say so."""
 
     def feed(self, chunk: bytes) -> Iterator[ServerSentEvent]:
         """Take the stream's next bytes.
@@ -147,6 +152,11 @@ class EventParser:
             self._event = value
         elif name == b"id" and b"\0" not in value:
             self._new_id = value
+        elif name == b"retry" and value.isdigit():
+            milliseconds = value.lstrip(b"0") or b"0"
+            is_long = len(milliseconds) > len(str(LONGEST_DELAY))
+            delay = LONGEST_DELAY if is_long else min(int(milliseconds), LONGEST_DELAY)
+            self.reconnection_time = delay / 1000
 
     def _whole(self, data: bytearray, name: bytes) -> ServerSentEvent:
         self._taken = 0

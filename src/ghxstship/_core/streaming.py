@@ -52,11 +52,11 @@ class _Stream(Generic[ItemT]):
         "_work",
     )
 
-    def __init__(self, operation: StreamOperation[ItemT], config: Config) -> None:
+    def __init__(self, operation: StreamOperation[ItemT], config: Config, last_id: str) -> None:
         self._operation = operation
         self._config = config
         self._failures = (config.library.RequestError, BrokenBodyError)
-        self._parser = EventParser()
+        self._parser = EventParser(last_id)
         self._response: HttpResponse | None = None
         self._work = 0
         self._has_warned = False
@@ -65,15 +65,27 @@ class _Stream(Generic[ItemT]):
     def last_event_id(self) -> str | None:
         """The id of the last event; pass it as `last_event_id` to go on after it.
 
+        Until an event has one, it is the id that the stream was opened with.
+
         An id that cannot be sent (control characters, characters beyond ASCII, over 4096 bytes) is
         passed over with a warning in the log: it stays the one before.
         """
         return self._parser.resume_id or None
 
+    @property
+    def reconnection_time(self) -> float | None:
+        """Seconds to wait before connecting anew, by the last `retry` of the stream.
+
+        At most a day; `None` where the stream has had none. See WHATWG HTML, section 9.2.6.
+        """
+        return self._parser.reconnection_time
+
     def _begin(self, response: HttpResponse) -> None:
         """Take a new connection; half an event of the one before is not its beginning."""
         self._response = response
-        self._parser = EventParser(self._parser.resume_id, self._config.max_response_bytes)
+        before = self._parser
+        self._parser = EventParser(before.resume_id, self._config.max_response_bytes)
+        self._parser.reconnection_time = before.reconnection_time
 
     def _decoder(self, response: HttpResponse) -> ContentDecoder | None:
         """What decompresses a stream, `None` where it is not compressed."""
@@ -152,8 +164,9 @@ class EventStream(_Stream[ItemT]):
         operation: StreamOperation[ItemT],
         config: Config,
         open_: Callable[[], HttpResponse],
+        last_id: str = "",
     ) -> None:
-        super().__init__(operation, config)
+        super().__init__(operation, config, last_id)
         self._open = open_
 
     def __enter__(self) -> Self:
@@ -238,8 +251,9 @@ class AsyncEventStream(_Stream[ItemT]):
         operation: StreamOperation[ItemT],
         config: Config,
         open_: Callable[[], Awaitable[HttpResponse]],
+        last_id: str = "",
     ) -> None:
-        super().__init__(operation, config)
+        super().__init__(operation, config, last_id)
         self._open = open_
 
     async def __aenter__(self) -> Self:

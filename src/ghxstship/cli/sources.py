@@ -81,14 +81,26 @@ class Subscription:
             yield {} if self._secrets else new
 
     async def _subscribe(self, platform: str, url: str) -> str:
-        """Subscribe this machine; the subscription's secret."""
+        """Subscribe this machine; the subscription's secret.
+
+        Raises:
+            CommandError: The answer has no id, so that it cannot be unsubscribed, or no secret.
+        """
         every: list[Any] = ["*"]
         hook = await _platforms(self._client)[platform].webhooks.create(
             url=url,
             events=[*self._wanted[platform]] or every,
             description="ghxstship webhooks listen",
         )
+        if not isinstance(hook.id, str):
+            raise CommandError(f"{platform}: the API subscribed {url} without an id", Exit.API)
         self._ids[platform] = hook.id
+        if not isinstance(hook.secret, str) and not self._secrets:
+            await self._unsubscribe(platform)
+            raise CommandError(
+                f"{platform}: the API gave no secret to verify with; --secret signs with your own",
+                Exit.API,
+            )
         secret: str = hook.secret
         return secret
 

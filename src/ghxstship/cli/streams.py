@@ -39,7 +39,8 @@ FIRST_PAUSE = 0.5
 """Seconds before a stream is connected again, for the first time without an event meanwhile."""
 LONGEST_PAUSE = 30.0
 """Seconds that the pauses grow to, twice as long each time."""
-_LONGEST_WAIT = 300.0  # seconds that a server's `Retry-After` is obeyed for
+_LONGEST_WAIT = 300.0  # seconds that a server's `Retry-After` or `retry` is obeyed for
+_NO_CONTENT = 204  # "tells the client to stop reconnecting" (WHATWG HTML, section 9.2.1)
 _PASSING = frozenset({408, 425, 429})  # of the statuses below 500
 
 
@@ -117,7 +118,7 @@ class Streams:
                     tell(f"{platform}: {error}")
                 else:
                     raise
-            await self._sleep(max(reading.next_pause(), wait))
+            await self._sleep(max(reading.next_pause(), reading.asked, wait))
 
     def _delivery(self, platform: str, content: bytes) -> Delivery:
         signature = sign(content, self._secrets, time.time())
@@ -138,6 +139,8 @@ class _Reading:
         self._wanted = wanted
         self._last_id: str | None = None
         self._pause = FIRST_PAUSE
+        self.asked = 0.0
+        """Seconds before another connection that the stream asked for, within reason."""
         self._connected = False
         self._streamed = False
 
@@ -154,12 +157,15 @@ class _Reading:
         async with stream:
             self._connected = True
             connected.set()
-            async for event in stream.raw_events():
-                if event.data:  # else it only shows that the connection stands
+            try:
+                async for event in stream.raw_events():
                     # An event is progress; a connection is none, nor is one that soon ends.
                     self._pause = FIRST_PAUSE
                     yield event.data.encode()
+            finally:  # what kept it alive after the last event may have had an id
                 self._last_id = stream.last_event_id
+                if stream.reconnection_time is not None:
+                    self.asked = min(stream.reconnection_time, _LONGEST_WAIT)
             self._streamed = True
 
     def next_pause(self) -> float:
@@ -191,7 +197,8 @@ class _Reading:
         if isinstance(error, APIConnectionError):
             return self._connected
         if isinstance(error, APIResponseValidationError):
-            return self._streamed or self._last_id is not None
+            ended = error.response.status_code == _NO_CONTENT
+            return not ended and (self._streamed or self._last_id is not None)
         return False
 
 
