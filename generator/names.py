@@ -56,7 +56,7 @@ IMPORTED = frozenset(
     """
     Annotated Any AsyncEventStream AsyncPager AsyncResource BASE64 Base64 DateField DateTimeField
     EventReader EventStream Final JsonDecimal TimeField
-    ListOperation Literal Mapping Model OMIT Omit OnEvent Open OpenInteger Operation Page
+    ListOperation Literal Mapping Model OMIT Omit OnEvent Open OpenInteger Operation Page RawMethods
     RequestOptions Required Resource Sequence StreamOperation TypeAlias TypeAliasType TypedDict
     UNKNOWN_TAG WireNames
     """.split()  # noqa: SIM905 - a list of names reads better than a column of literals

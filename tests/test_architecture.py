@@ -118,6 +118,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "ghxstship._core.extras",
         "ghxstship._core.lenient_json",
         "ghxstship._core.logs",
+        "ghxstship._core.process_bound",
         "ghxstship.events",
         "pydantic",
     ),

@@ -239,7 +239,7 @@ class ModulesWriter:
             imports.core("operation", "BASE64")
         has_raw = any(one.has_raw for one in methods)
         if has_raw:
-            imports.core("raw", "answers_raw", "awaits_raw")
+            imports.core("raw", "RawMethods", "answers_raw", "awaits_raw")
             imports.internal("_core", "drivers", typing_only=True)
         if resource.children or has_raw:
             imports.external("functools", "cached_property")

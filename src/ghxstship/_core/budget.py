@@ -8,6 +8,7 @@ from typing import Final
 from .checks import check_size
 from .errors import ConfigurationError
 from .operation import Omit
+from .process_bound import ProcessBound
 
 __all__ = ["RetryBudget"]
 
@@ -15,7 +16,7 @@ TOKEN: Final = 10
 """Tenths: what a retry costs. A success gives back one tenth."""
 
 
-class RetryBudget:
+class RetryBudget(ProcessBound):
     """A token bucket for retries, so that an outage is not answered with a multiple of the load.
 
     A retry costs one token, and every success (2xx) gives back a tenth of one, up to `tokens`. A
@@ -33,6 +34,7 @@ class RetryBudget:
         ConfigurationError: `tokens` is no integer of 1 or more.
     """
 
+    _instead = "give each process one of its own"
     SPENT: Final = "not retried: the client's retry budget is spent"
 
     def __init__(self, tokens: int = 10) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
+from .process_bound import ONE_EACH, ProcessBound
 from .tracebacks import hide_arguments
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ _INHERITED = frozenset({"_api", "_sender", "_threads"})
 """What a client shares with those that `with_options` makes of it."""
 
 
-class _Client(Generic[SenderT]):
+class _Client(ProcessBound, Generic[SenderT]):
     """What both clients do that needs no connection."""
 
+    _instead = ONE_EACH
     _api: Api
     _config: Config
     _sender: SenderT

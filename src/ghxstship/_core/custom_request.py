@@ -13,6 +13,7 @@ from .checks import check_names, is_mapping, shown
 from .errors import InvalidArgumentError
 from .model import Model
 from .operation import OMIT, SAFE_METHODS, CustomOperation
+from .raw import RawMethods
 from .tracebacks import hide_arguments
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def _is_lenient(cast_to: Any) -> bool:
     )
 
 
-class RawRequests:
+class RawRequests(RawMethods):
     """The client's `request`, answering the whole response."""
 
     def __init__(self, driver: Driver) -> None:
@@ -161,7 +162,7 @@ class RawRequests:
         return self._driver.call(operation, **custom_arguments(more))
 
 
-class AsyncRawRequests:
+class AsyncRawRequests(RawMethods):
     """The client's `request`, answering the whole response."""
 
     def __init__(self, driver: AsyncDriver) -> None:

@@ -37,6 +37,10 @@ class SdkError(Exception):
         if cls.__module__ == __name__:
             cls.__module__ = _PACKAGE
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle, so that an error comes out of another process."""
+        return _unpickled, (type(self), self.args), self.__dict__
+
 
 class ConfigurationError(SdkError, ValueError):
     """The client cannot work as it was set up: no key, a bad URL, or it is closed."""
@@ -81,10 +85,6 @@ class APIError(SdkError):
         self.idempotency_key = idempotency_key
         self.attempts = attempts
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickle, so that an error comes out of another process."""
-        return _unpickled, (type(self), self.args), self.__dict__
-
 
 def bare_request(request: HttpRequest) -> HttpRequest:
     """The request without what may hold a secret: headers, body, and the values of its query."""
@@ -104,7 +104,7 @@ def bare_response(response: HttpResponse, request: HttpRequest) -> HttpResponse:
     return found
 
 
-def _unpickled(kind: type[APIError], args: tuple[object, ...]) -> APIError:
+def _unpickled(kind: type[SdkError], args: tuple[object, ...]) -> SdkError:
     return kind.__new__(kind, *args)
 
 

@@ -45,6 +45,9 @@ class Omit:
     def __bool__(self) -> bool:
         return False
 
+    def __reduce__(self) -> str:
+        return "OMIT"  # it is one and the same, copied and in other processes too
+
 
 OMIT: Final = Omit()
 """Leaves a field out of the body, where `None` would clear it."""

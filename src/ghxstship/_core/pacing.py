@@ -10,6 +10,7 @@ from typing import Protocol
 
 from .checks import is_number, shown
 from .errors import ConfigurationError
+from .process_bound import ProcessBound
 
 __all__ = ["Pacer", "Pacing"]
 
@@ -189,7 +190,7 @@ class Window:
             del self.slots[:gone]
 
 
-class Pacing:
+class Pacing(ProcessBound):
     """Shares a rate limit among the threads and tasks of one process.
 
     Give the same object to every client that uses the key. It goes by the server's own figures,
@@ -202,6 +203,8 @@ class Pacing:
     Raises:
         ConfigurationError: The margin is negative or no number.
     """
+
+    _instead = "it counts for one process; a pacer that has the count elsewhere serves several"
 
     def __init__(self, *, margin: float = 1.0) -> None:
         self._margin = check_margin(margin)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .errors import PaginationError
 from .mismatch import Mismatches, mismatches
-from .prefetch import Ahead, AheadTask
+from .prefetch import Ahead, AheadTask, Walk
+from .process_bound import ProcessBound
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
+    from typing import Self
 
     from .deadline import Deadline
     from .dialects import Dialect, Query
-    from .prefetch import Walk
 
 __all__ = ["AsyncPage", "AsyncPager", "Page"]
 
 ItemT = TypeVar("ItemT")
+PageT = TypeVar("PageT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ class Position:
         return Position(query, self.guard.after(dialect.cursor(query)), deadline)
 
 
+def _new_page(kind: type[PageT]) -> PageT:
+    """A page whose attributes are set afterwards."""
+    return object.__new__(kind)
+
+
 class _Page(Generic[ItemT]):
     """What a page says, in threads and in tasks alike.
 
@@ -90,6 +98,7 @@ class _Page(Generic[ItemT]):
     __slots__ = (
         "_cursor",
         "_dialect",
+        "_fetch",
         "_position",
         "_unreadable",
         "_walk",
@@ -99,7 +108,10 @@ class _Page(Generic[ItemT]):
         "total",
     )
 
-    def __init__(self, body: Any, dialect: Dialect, position: Position, walk: Walk) -> None:
+    def __init__(
+        self, body: Any, dialect: Dialect, position: Position, walk: Walk, fetch: Callable[..., Any]
+    ) -> None:
+        self._fetch = fetch
         self._dialect = dialect
         self._position = position
         self._walk = walk
@@ -132,10 +144,41 @@ class _Page(Generic[ItemT]):
         return mismatches(self.body)
 
     def _next_position(self, deadline: Deadline | None) -> Position | None:
+        if self._fetch is None and self.has_more:
+            raise PaginationError(
+                self._unreadable
+                or "this page was unpickled and has no client to fetch the next one: "
+                "go on with the list's method, from page.cursor"
+            )
+        if self._fetch is None:
+            return None
         query = self._dialect.next_query(self.body, self._position.query)
         if query is None:
             return None
         return self._position.following(query, self._dialect, deadline)
+
+    def __copy__(self) -> Self:
+        return self._with_body(self.body)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self._with_body(deepcopy(self.body, memo))
+
+    def _with_body(self, body: Any) -> Self:
+        """A page of the same list, client included."""
+        new = _new_page(type(self))
+        for name in _Page.__slots__:
+            setattr(new, name, getattr(self, name))
+        new.body = body
+        new.data = self._dialect.items(body)
+        return new
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """The page without its client, its query and its deadline."""
+        kept = {name: getattr(self, name) for name in _Page.__slots__}
+        kept["_position"] = Position({}, CircleGuard())
+        kept["_walk"] = Walk(self._walk.max_items)
+        kept["_fetch"] = None
+        return _new_page, (type(self),), (None, kept)
 
     def __repr__(self) -> str:
         return (
@@ -147,7 +190,7 @@ class _Page(Generic[ItemT]):
 class Page(_Page[ItemT]):
     """One page of a list; iterating over it goes on through all pages after it."""
 
-    __slots__ = ("_fetch",)
+    __slots__ = ()
 
     def __init__(
         self,
@@ -157,8 +200,7 @@ class Page(_Page[ItemT]):
         walk: Walk,
         fetch: Callable[[Position], Page[ItemT]],
     ) -> None:
-        super().__init__(body, dialect, position, walk)
-        self._fetch = fetch
+        super().__init__(body, dialect, position, walk, fetch)
 
     def next_page(self) -> Page[ItemT] | None:
         """Fetch the page after this one; `None` after the last.
@@ -230,7 +272,7 @@ class Page(_Page[ItemT]):
 class AsyncPage(_Page[ItemT]):
     """One page of a list; iterating over it goes on through all pages after it."""
 
-    __slots__ = ("_fetch",)
+    __slots__ = ()
 
     def __init__(
         self,
@@ -240,8 +282,7 @@ class AsyncPage(_Page[ItemT]):
         walk: Walk,
         fetch: Callable[[Position], Awaitable[AsyncPage[ItemT]]],
     ) -> None:
-        super().__init__(body, dialect, position, walk)
-        self._fetch = fetch
+        super().__init__(body, dialect, position, walk, fetch)
 
     async def next_page(self) -> AsyncPage[ItemT] | None:
         """Fetch the page after this one; `None` after the last.
@@ -302,10 +343,11 @@ class AsyncPage(_Page[ItemT]):
                     left -= len(page.data)
 
 
-class AsyncPager(Generic[ItemT]):
+class AsyncPager(ProcessBound, Generic[ItemT]):
     """A list that is not fetched yet: await it for its first page, or iterate over all items."""
 
     __slots__ = ("_first",)
+    _instead = "await it for its first page, which can be"
 
     def __init__(self, first: Callable[[], Awaitable[AsyncPage[ItemT]]]) -> None:
         self._first = first

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar, cast
 
 from .headers import header_text
+from .process_bound import ONE_EACH, ProcessBound
 from .rate_limit import RateLimit
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ ResultT_co = TypeVar("ResultT_co", covariant=True)
 ArgumentsP = ParamSpec("ArgumentsP")
 
 
-class RawResponse(Generic[ResultT_co]):
+class RawResponse(ProcessBound, Generic[ResultT_co]):
     """A success response as it came.
 
     Attributes:
@@ -31,6 +32,8 @@ class RawResponse(Generic[ResultT_co]):
         idempotency_key: The key that every attempt carried, or `None`.
         attempts: How often the request was sent, at least 1.
     """
+
+    _instead = "keep what you need of it, such as parse(), status_code, content or request_id"
 
     def __init__(
         self,
@@ -100,6 +103,12 @@ class RawResponse(Generic[ResultT_co]):
 
     def __repr__(self) -> str:
         return f"RawResponse(status_code={self.status_code}, request_id={self.request_id!r})"
+
+
+class RawMethods(ProcessBound):
+    """A resource's methods, each answering the whole response."""
+
+    _instead = ONE_EACH
 
 
 def answers_raw(

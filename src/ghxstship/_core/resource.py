@@ -5,14 +5,17 @@ from __future__ import annotations
 from inspect import isfunction
 from typing import TYPE_CHECKING
 
+from .process_bound import ONE_EACH, ProcessBound
 from .tracebacks import hide_arguments
 
 if TYPE_CHECKING:
     from .drivers import AsyncDriver, Driver
 
 
-class _Resource:
+class _Resource(ProcessBound):
     """What is called with a caller's arguments, none of which a traceback shows."""
+
+    _instead = ONE_EACH
 
     def __init_subclass__(cls) -> None:
         """Hide the arguments of every method."""

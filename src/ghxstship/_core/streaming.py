@@ -15,6 +15,7 @@ from .errors import (
 )
 from .http.event_loop import give_way
 from .logs import logger
+from .process_bound import ProcessBound
 from .sse import EventParser, EventTooLargeError
 from .tracebacks import clear_locals, hide_requests
 
@@ -41,7 +42,8 @@ _STEP = 1024
 """Units that a piece or an event counts besides its bytes."""
 
 
-class _Stream(Generic[ItemT]):
+class _Stream(ProcessBound, Generic[ItemT]):
+    _instead = "pass its last_event_id, and go on from there with a stream of the other's own"
     __slots__ = (
         "_config",
         "_failures",

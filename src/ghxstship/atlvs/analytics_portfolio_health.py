@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.operation import Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class AnalyticsPortfolioHealth(Resource):
         return self._driver.call(_GET, options=options)
 
 
-class AnalyticsPortfolioHealthWithRawResponse:
+class AnalyticsPortfolioHealthWithRawResponse(RawMethods):
     """`AnalyticsPortfolioHealth`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -152,7 +152,7 @@ class AsyncAnalyticsPortfolioHealth(AsyncResource):
         return await self._driver.call(_GET, options=options)
 
 
-class AsyncAnalyticsPortfolioHealthWithRawResponse:
+class AsyncAnalyticsPortfolioHealthWithRawResponse(RawMethods):
     """`AsyncAnalyticsPortfolioHealth`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

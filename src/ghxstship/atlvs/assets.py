@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -482,7 +482,7 @@ class Assets(Resource):
         )
 
 
-class AssetsWithRawResponse:
+class AssetsWithRawResponse(RawMethods):
     """`Assets`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -865,7 +865,7 @@ class AsyncAssets(AsyncResource):
         )
 
 
-class AsyncAssetsWithRawResponse:
+class AsyncAssetsWithRawResponse(RawMethods):
     """`AsyncAssets`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from .._core.model import DateTimeField, Model
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -408,7 +408,7 @@ class Contacts(Resource):
         return self._driver.call(_DELETE, path={"contact_id": contact_id}, options=options)
 
 
-class ContactsWithRawResponse:
+class ContactsWithRawResponse(RawMethods):
     """`Contacts`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -703,7 +703,7 @@ class AsyncContacts(AsyncResource):
         return await self._driver.call(_DELETE, path={"contact_id": contact_id}, options=options)
 
 
-class AsyncContactsWithRawResponse:
+class AsyncContactsWithRawResponse(RawMethods):
     """`AsyncContacts`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

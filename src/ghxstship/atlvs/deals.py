@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -554,7 +554,7 @@ class Deals(Resource):
         )
 
 
-class DealsWithRawResponse:
+class DealsWithRawResponse(RawMethods):
     """`Deals`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -947,7 +947,7 @@ class AsyncDeals(AsyncResource):
         )
 
 
-class AsyncDealsWithRawResponse:
+class AsyncDealsWithRawResponse(RawMethods):
     """`AsyncDeals`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

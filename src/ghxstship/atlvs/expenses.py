@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -447,7 +447,7 @@ class Expenses(Resource):
         )
 
 
-class ExpensesWithRawResponse:
+class ExpensesWithRawResponse(RawMethods):
     """`Expenses`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -797,7 +797,7 @@ class AsyncExpenses(AsyncResource):
         )
 
 
-class AsyncExpensesWithRawResponse:
+class AsyncExpensesWithRawResponse(RawMethods):
     """`AsyncExpenses`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

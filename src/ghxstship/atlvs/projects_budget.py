@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .._core.model import DateTimeField, Model
 from .._core.money import JsonDecimal
 from .._core.operation import Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class ProjectsBudget(Resource):
         return self._driver.call(_GET, path={"project_id": project_id}, options=options)
 
 
-class ProjectsBudgetWithRawResponse:
+class ProjectsBudgetWithRawResponse(RawMethods):
     """`ProjectsBudget`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -149,7 +149,7 @@ class AsyncProjectsBudget(AsyncResource):
         return await self._driver.call(_GET, path={"project_id": project_id}, options=options)
 
 
-class AsyncProjectsBudgetWithRawResponse:
+class AsyncProjectsBudgetWithRawResponse(RawMethods):
     """`AsyncProjectsBudget`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .._core.model import DateTimeField, Model, Open
 from .._core.operation import ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -166,7 +166,7 @@ class Users(Resource):
         return self._driver.call(_GET, path={"user_id": user_id}, options=options)
 
 
-class UsersWithRawResponse:
+class UsersWithRawResponse(RawMethods):
     """`Users`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -276,7 +276,7 @@ class AsyncUsers(AsyncResource):
         return await self._driver.call(_GET, path={"user_id": user_id}, options=options)
 
 
-class AsyncUsersWithRawResponse:
+class AsyncUsersWithRawResponse(RawMethods):
     """`AsyncUsers`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

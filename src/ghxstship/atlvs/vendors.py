@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .._core.model import DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -346,7 +346,7 @@ class Vendors(Resource):
         return self._driver.call(_DELETE, path={"vendor_id": vendor_id}, options=options)
 
 
-class VendorsWithRawResponse:
+class VendorsWithRawResponse(RawMethods):
     """`Vendors`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -620,7 +620,7 @@ class AsyncVendors(AsyncResource):
         return await self._driver.call(_DELETE, path={"vendor_id": vendor_id}, options=options)
 
 
-class AsyncVendorsWithRawResponse:
+class AsyncVendorsWithRawResponse(RawMethods):
     """`AsyncVendors`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

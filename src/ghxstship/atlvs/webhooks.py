@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Webhook, WebhookDelivery, WebhookList, WebhookWithSecret
@@ -400,7 +400,7 @@ class Webhooks(Resource):
         )
 
 
-class WebhooksWithRawResponse:
+class WebhooksWithRawResponse(RawMethods):
     """`Webhooks`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -753,7 +753,7 @@ class AsyncWebhooks(AsyncResource):
         )
 
 
-class AsyncWebhooksWithRawResponse:
+class AsyncWebhooksWithRawResponse(RawMethods):
     """`AsyncWebhooks`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

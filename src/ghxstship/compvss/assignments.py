@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -509,7 +509,7 @@ class Assignments(Resource):
         )
 
 
-class AssignmentsWithRawResponse:
+class AssignmentsWithRawResponse(RawMethods):
     """`Assignments`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -848,7 +848,7 @@ class AsyncAssignments(AsyncResource):
         )
 
 
-class AsyncAssignmentsWithRawResponse:
+class AsyncAssignmentsWithRawResponse(RawMethods):
     """`AsyncAssignments`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -412,7 +412,7 @@ class Crew(Resource):
         return self._driver.call(_DELETE, path={"crew_member_id": crew_member_id}, options=options)
 
 
-class CrewWithRawResponse:
+class CrewWithRawResponse(RawMethods):
     """`Crew`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -713,7 +713,7 @@ class AsyncCrew(AsyncResource):
         )
 
 
-class AsyncCrewWithRawResponse:
+class AsyncCrewWithRawResponse(RawMethods):
     """`AsyncCrew`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .._core.model import DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -395,7 +395,7 @@ class Incidents(Resource):
         )
 
 
-class IncidentsWithRawResponse:
+class IncidentsWithRawResponse(RawMethods):
     """`Incidents`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -694,7 +694,7 @@ class AsyncIncidents(AsyncResource):
         )
 
 
-class AsyncIncidentsWithRawResponse:
+class AsyncIncidentsWithRawResponse(RawMethods):
     """`AsyncIncidents`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .._core.model import DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -401,7 +401,7 @@ class Inventory(Resource):
         )
 
 
-class InventoryWithRawResponse:
+class InventoryWithRawResponse(RawMethods):
     """`Inventory`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -720,7 +720,7 @@ class AsyncInventory(AsyncResource):
         )
 
 
-class AsyncInventoryWithRawResponse:
+class AsyncInventoryWithRawResponse(RawMethods):
     """`AsyncInventory`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

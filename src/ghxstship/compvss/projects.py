@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -448,7 +448,7 @@ class Projects(Resource):
         )
 
 
-class ProjectsWithRawResponse:
+class ProjectsWithRawResponse(RawMethods):
     """`Projects`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -797,7 +797,7 @@ class AsyncProjects(AsyncResource):
         )
 
 
-class AsyncProjectsWithRawResponse:
+class AsyncProjectsWithRawResponse(RawMethods):
     """`AsyncProjects`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from .._core.model import DateTimeField, Model
 from .._core.operation import OMIT, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class ProjectsRunbook(Resource):
         )
 
 
-class ProjectsRunbookWithRawResponse:
+class ProjectsRunbookWithRawResponse(RawMethods):
     """`ProjectsRunbook`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -264,7 +264,7 @@ class AsyncProjectsRunbook(AsyncResource):
         )
 
 
-class AsyncProjectsRunbookWithRawResponse:
+class AsyncProjectsRunbookWithRawResponse(RawMethods):
     """`AsyncProjectsRunbook`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

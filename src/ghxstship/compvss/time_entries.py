@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .._core.model import DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -394,7 +394,7 @@ class TimeEntries(Resource):
         )
 
 
-class TimeEntriesWithRawResponse:
+class TimeEntriesWithRawResponse(RawMethods):
     """`TimeEntries`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -687,7 +687,7 @@ class AsyncTimeEntries(AsyncResource):
         )
 
 
-class AsyncTimeEntriesWithRawResponse:
+class AsyncTimeEntriesWithRawResponse(RawMethods):
     """`AsyncTimeEntries`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

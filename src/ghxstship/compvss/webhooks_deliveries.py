@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .._core.operation import ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import WebhookDelivery, WebhookDeliveryList
@@ -208,7 +208,7 @@ class WebhooksDeliveries(Resource):
         )
 
 
-class WebhooksDeliveriesWithRawResponse:
+class WebhooksDeliveriesWithRawResponse(RawMethods):
     """`WebhooksDeliveries`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -380,7 +380,7 @@ class AsyncWebhooksDeliveries(AsyncResource):
         )
 
 
-class AsyncWebhooksDeliveriesWithRawResponse:
+class AsyncWebhooksDeliveriesWithRawResponse(RawMethods):
     """`AsyncWebhooksDeliveries`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

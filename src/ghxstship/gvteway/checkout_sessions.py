@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .._core.model import DateTimeField, Model, Open
 from .._core.operation import OMIT, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from .models import TicketLineItem
 
@@ -223,7 +223,7 @@ class CheckoutSessions(Resource):
         )
 
 
-class CheckoutSessionsWithRawResponse:
+class CheckoutSessionsWithRawResponse(RawMethods):
     """`CheckoutSessions`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -380,7 +380,7 @@ class AsyncCheckoutSessions(AsyncResource):
         )
 
 
-class AsyncCheckoutSessionsWithRawResponse:
+class AsyncCheckoutSessionsWithRawResponse(RawMethods):
     """`AsyncCheckoutSessions`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._core.model import DateTimeField, Model
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -344,7 +344,7 @@ class Customers(Resource):
         return self._driver.call(_DELETE, path={"customer_id": customer_id}, options=options)
 
 
-class CustomersWithRawResponse:
+class CustomersWithRawResponse(RawMethods):
     """`Customers`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -617,7 +617,7 @@ class AsyncCustomers(AsyncResource):
         return await self._driver.call(_DELETE, path={"customer_id": customer_id}, options=options)
 
 
-class AsyncCustomersWithRawResponse:
+class AsyncCustomersWithRawResponse(RawMethods):
     """`AsyncCustomers`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

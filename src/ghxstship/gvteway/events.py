@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from .._core.model import DateTimeField, Model, Open
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -496,7 +496,7 @@ class Events(Resource):
         )
 
 
-class EventsWithRawResponse:
+class EventsWithRawResponse(RawMethods):
     """`Events`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -894,7 +894,7 @@ class AsyncEvents(AsyncResource):
         )
 
 
-class AsyncEventsWithRawResponse:
+class AsyncEventsWithRawResponse(RawMethods):
     """`AsyncEvents`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -384,7 +384,7 @@ class Memberships(Resource):
         )
 
 
-class MembershipsWithRawResponse:
+class MembershipsWithRawResponse(RawMethods):
     """`Memberships`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -645,7 +645,7 @@ class AsyncMemberships(AsyncResource):
         )
 
 
-class AsyncMembershipsWithRawResponse:
+class AsyncMembershipsWithRawResponse(RawMethods):
     """`AsyncMemberships`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -356,7 +356,7 @@ class Orders(Resource):
         )
 
 
-class OrdersWithRawResponse:
+class OrdersWithRawResponse(RawMethods):
     """`Orders`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -584,7 +584,7 @@ class AsyncOrders(AsyncResource):
         )
 
 
-class AsyncOrdersWithRawResponse:
+class AsyncOrdersWithRawResponse(RawMethods):
     """`AsyncOrders`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

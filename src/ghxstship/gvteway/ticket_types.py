@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .._core.model import DateTimeField, Model
 from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -344,7 +344,7 @@ class TicketTypes(Resource):
         )
 
 
-class TicketTypesWithRawResponse:
+class TicketTypesWithRawResponse(RawMethods):
     """`TicketTypes`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -603,7 +603,7 @@ class AsyncTicketTypes(AsyncResource):
         )
 
 
-class AsyncTicketTypesWithRawResponse:
+class AsyncTicketTypesWithRawResponse(RawMethods):
     """`AsyncTicketTypes`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -302,7 +302,7 @@ class Tickets(Resource):
         )
 
 
-class TicketsWithRawResponse:
+class TicketsWithRawResponse(RawMethods):
     """`Tickets`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -520,7 +520,7 @@ class AsyncTickets(AsyncResource):
         )
 
 
-class AsyncTicketsWithRawResponse:
+class AsyncTicketsWithRawResponse(RawMethods):
     """`AsyncTickets`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .._core.model import DateTimeField, Model
 from .._core.operation import OMIT, ListOperation, Operation
-from .._core.raw import answers_raw, awaits_raw
+from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination
@@ -325,7 +325,7 @@ class Venues(Resource):
         return self._driver.call(_DELETE, path={"venue_id": venue_id}, options=options)
 
 
-class VenuesWithRawResponse:
+class VenuesWithRawResponse(RawMethods):
     """`Venues`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.Driver) -> None:
@@ -584,7 +584,7 @@ class AsyncVenues(AsyncResource):
         return await self._driver.call(_DELETE, path={"venue_id": venue_id}, options=options)
 
 
-class AsyncVenuesWithRawResponse:
+class AsyncVenuesWithRawResponse(RawMethods):
     """`AsyncVenues`, each method answering the whole response."""
 
     def __init__(self, driver: drivers.AsyncDriver) -> None:

@@ -23,6 +23,7 @@ except ModuleNotFoundError as error:
 from .._core.errors import ConfigurationError
 from .._core.http.event_loop import running_trio
 from .._core.pacing import FIRST_CALLS, FIRST_WAIT, PATIENCE, Reading, Turn, check_margin
+from .._core.process_bound import ProcessBound
 from .absence import Absence
 from .news import News
 from .script import SCRIPT
@@ -40,7 +41,7 @@ __all__ = ["RedisPacing"]
 _TIMEOUT = 1.0  # seconds for an answer of a Redis that we connect to
 
 
-class RedisPacing:
+class RedisPacing(ProcessBound):
     """Shares a rate limit among all processes and machines that use the same Redis.
 
     Time is Redis's own, so the machines' clocks may differ. The key of the API is never written
@@ -58,6 +59,8 @@ class RedisPacing:
     Raises:
         ConfigurationError: The margin is negative or no number, or the URL is none of Redis.
     """
+
+    _instead = "make one in each process, with the same URL"
 
     def __init__(
         self,

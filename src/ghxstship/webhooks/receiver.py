@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .._core.errors import ConfigurationError, EventFormatError
 from .._core.logs import get_logger
+from .._core.process_bound import ProcessBound
 from .._core.tracebacks import hide_arguments
 from .construction import construct_event
 from .inbox.database import InboxError
@@ -53,7 +54,7 @@ class Receiver(Protocol):
         ...
 
 
-class WebhookReceiver:
+class WebhookReceiver(ProcessBound):
     """Verifies deliveries, reads their events and hands them on.
 
     It answers 204 when all handlers have run, 400 to what is not from the platform or no event, and
@@ -71,6 +72,8 @@ class WebhookReceiver:
         ConfigurationError: The secret is empty, or has white space or quotes around it, or the
             tolerance is negative, not finite or no number.
     """
+
+    _instead = "make one in each process; it holds the secret"
 
     @hide_arguments
     def __init__(
@@ -132,7 +135,7 @@ class WebhookReceiver:
             return _not_taken(error)
 
 
-class InboxReceiver:
+class InboxReceiver(ProcessBound):
     """Stores deliveries in an inbox and answers at once; the inbox's workers handle them later.
 
     It answers 204 to what is stored, new or not, 400 to what is not from the platform, and 500 when
@@ -142,6 +145,8 @@ class InboxReceiver:
         inbox: The inbox, with its secret.
         max_bytes: The longest body that is read; longer ones are answered 413.
     """
+
+    _instead = "make one in each process, with an inbox of its own over the same database"
 
     def __init__(self, inbox: Inbox[Any], *, max_bytes: int = MAX_BYTES) -> None:
         self._inbox = inbox
