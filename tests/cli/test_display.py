@@ -74,6 +74,32 @@ def test_an_amount_is_a_number_with_all_its_digits_wherever_it_is_shown(amount: 
     assert json.loads(line, parse_float=Decimal) == sample
 
 
+LONG = [
+    '{"a": %s}' % ("9" * 5000),
+    '{"a": 1.%s}' % ("9" * 5000),
+    '{"a": 1e999999999}',
+    "[" * 10_000 + "]" * 10_000,
+    "no JSON",
+]
+
+
+@pytest.mark.parametrize("content", LONG, ids=[each[:12] for each in LONG])
+def test_what_cannot_be_laid_out_is_shown_as_it_is(content: str) -> None:
+    assert written(lambda: show_json(content.encode()), terminal=True) == content + "\n"
+
+
+@pytest.mark.parametrize("also", ["", "9" * 5000])
+def test_json_does_not_act_in_a_terminal_and_has_the_same_values(also: str) -> None:
+    value = {"a": "\x1b[31m\x9b1m\u202e\u2066\x7f\ue000\U000e0001é😀", "b": also}
+    content = json.dumps(value, ensure_ascii=False).encode()
+    shown = written(lambda: show_json(content), terminal=True)
+    assert shown.replace("\n", "").isprintable()
+    assert "é😀" in shown
+    assert json.loads(shown) == value
+    half = written(lambda: show_json(rb'["\ud800"]'), terminal=True)
+    assert half == '[\n  "\\ud800"\n]\n'
+
+
 def test_what_is_no_json_is_no_result() -> None:
     with pytest.raises(TypeError, match="datetime has no form in JSON"):
         give({"at": datetime(2026, 1, 1, tzinfo=UTC)})

@@ -36,6 +36,13 @@ def digest(body: bytes) -> str:
     return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
+def test_a_byte_order_mark_before_an_event_is_ignored() -> None:
+    body = json.dumps(
+        {"event": "deal.won", "data": {"id": "deal_1"}, "metadata": {"idempotency_key": "evt_1"}}
+    ).encode()
+    assert read_envelope(b"\xef\xbb\xbf" + body, resource_of) == read_envelope(body, resource_of)
+
+
 def test_the_documents_example_is_understood() -> None:
     envelope = read(
         {

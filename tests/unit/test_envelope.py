@@ -39,6 +39,11 @@ def test_text_is_read_like_bytes(kind: Any) -> None:
     assert event.data.name == "Enterprise Contract"
 
 
+@pytest.mark.parametrize("kind", [bytes, bytearray, bytes.decode])
+def test_a_byte_order_mark_before_it_is_ignored(kind: Any) -> None:
+    assert EVENT_READER.read(kind(b"\xef\xbb\xbf" + body())) == EVENT_READER.read(body())
+
+
 def test_an_unknown_name_comes_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
     event = EVENT_READER.read(body(event="deal.reborn", data=[1], more={"a": None}))
     assert isinstance(event, UnknownEvent)

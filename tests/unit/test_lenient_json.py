@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import pickle
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ghxstship._core.decode import read
 from ghxstship._core.lenient import MOST, read_leniently
@@ -15,6 +18,8 @@ from ghxstship._core.lenient_json import (
     MOST_DIGITS,
     HalfPair,
     LongInteger,
+    Unreadable,
+    holds_unreadable,
     parse_leniently,
     plain,
     unreadable,
@@ -154,6 +159,18 @@ def test_what_is_no_json_is_refused_as_ever(body: str) -> None:
     assert failure.reason.startswith("Invalid JSON")
 
 
+def in_bytearray(text: str) -> bytearray:
+    return bytearray(text.encode())
+
+
+@pytest.mark.parametrize("kind", [str, str.encode, in_bytearray])
+@pytest.mark.parametrize("text", ['{"name":"n"}', r'{"name":"\ud800"}', '{"name":1}'])
+def test_a_byte_order_mark_at_the_start_is_ignored(kind: Any, text: str) -> None:
+    assert read(Thing, kind("\ufeff" + text)) == read(Thing, kind(text))
+    for body in ("\ufeff\ufeff" + text, text + "\ufeff", " \ufeff" + text):
+        assert read(Thing, kind(body))[2] is not None
+
+
 @pytest.mark.parametrize(
     "body", [b'{"name":"\xff"}', b'{"name":"\xed\xa0\x80"}', '{"name":"\ud800"}']
 )
@@ -168,6 +185,34 @@ def test_many_are_counted_and_the_rest_is_left() -> None:
         assert failure is None
         assert found.count == MOST
         assert value == ["\ufffd"] * (MOST + 500)
+
+
+json_values = st.recursive(
+    st.none() | st.integers() | st.builds(HalfPair, st.just("\ufffd")) | st.just(LongInteger(LONG)),
+    lambda values: (
+        st.lists(values) | st.dictionaries(st.text() | st.just(HalfPair("\ufffd")), values)
+    ),
+)
+
+
+@given(json_values)
+def test_all_that_is_unreadable_is_found_in_its_order_at_its_place(value: Any) -> None:
+    def expected(part: Any, place: tuple[str | int, ...]) -> Iterator[tuple[Any, Unreadable]]:
+        if isinstance(part, Unreadable):
+            yield place, part
+        elif isinstance(part, list):
+            for index, each in enumerate(cast("list[Any]", part)):
+                yield from expected(each, (*place, index))
+        elif isinstance(part, dict):
+            for name, each in cast("dict[str, Any]", part).items():
+                if isinstance(name, Unreadable):
+                    yield (*place, name), name
+                yield from expected(each, (*place, name))
+
+    found = list(unreadable(value))
+    assert found == list(expected(value, ()))
+    assert holds_unreadable(value) == bool(found)
+    assert not holds_unreadable(plain(value))
 
 
 def test_what_is_unreadable_can_be_pickled() -> None:

@@ -508,3 +508,13 @@ def test_an_event_that_is_not_as_documented_comes_all_the_same(
             "books.listen sent an event, and not as documented: id: Input should be a valid string",
         )
     ]
+
+
+@pytest.mark.parametrize("marks", [(b"\xef\xbb\xbf", b""), (b"", b"\xef\xbb\xbf")])
+def test_a_byte_order_mark_before_the_stream_or_an_events_data_is_ignored(
+    kind: Kind, marks: tuple[bytes, bytes]
+) -> None:
+    first, second = marks
+    book = json.dumps({**BOOK, "id": "1"}).encode()
+    shop = Shop(kind, stream(first + b"data: " + second + book + b"\n\n"))
+    assert heard(shop) == [1]

@@ -28,7 +28,6 @@ ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")
 
 EVENT_STREAM = "text/event-stream"
-_BOM = b"\xef\xbb\xbf"
 
 
 def read(
@@ -95,8 +94,7 @@ def decode(
     if expected is None:
         return None, NO_MISMATCHES  # type: ignore[return-value]
     what = f"{operation.name} answered {response.status_code}"
-    # RFC 8259, section 8.1: a parser may ignore the byte order mark that some servers add.
-    result, found, failure = read(expected, body.removeprefix(_BOM), strict=strict)
+    result, found, failure = read(expected, body, strict=strict)
     if found and failure is None and isinstance(operation, ListOperation):
         failure = operation.pagination.items_mismatch(result)
     if failure is None:

@@ -7,6 +7,7 @@ cut in two (section 8.2), and an integer of any length (section 6).
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from .decimals import ExactFloat, may_be_long, parse_exactly
@@ -50,9 +51,12 @@ class LongInteger(Unreadable):
 def parse_leniently(body: bytes | bytearray | str) -> Any:
     """Parse JSON as `parse_exactly` does; what that refuses and JSON allows is `Unreadable`.
 
+    A byte order mark at its start is ignored (RFC 8259, section 8.1).
+
     Raises:
         ValueError: It is not JSON, or nested deeper than pydantic reads.
     """
+    body = body.removeprefix("\ufeff") if isinstance(body, str) else body.removeprefix(BOM_UTF8)
     try:
         return parse_exactly(body)
     except ValueError as error:
@@ -70,27 +74,26 @@ def unreadable(value: object) -> Iterator[tuple[tuple[str | int, ...], Unreadabl
     """What is unreadable in a value of JSON, with its place; a name has that of its member."""
     if isinstance(value, Unreadable):
         yield (), value
-    for key, inner in _members(value):
-        if isinstance(key, Unreadable):
-            yield (key,), key
-        for place, each in unreadable(inner):
-            yield (key, *place), each
+    place: list[str | int] = []
+    levels = [_members(value)]
+    while levels:
+        for key, inner in levels[-1]:
+            if isinstance(key, Unreadable):
+                yield (*place, key), key
+            if isinstance(inner, Unreadable):
+                yield (*place, key), inner
+            elif isinstance(inner, list | dict):
+                place.append(key)
+                levels.append(_members(cast("object", inner)))
+                break
+        else:
+            levels.pop()
+            del place[-1:]
 
 
 def holds_unreadable(value: object) -> bool:
     """Whether anything in a value of JSON is unreadable."""
-    left = [value]
-    while left:
-        each = left.pop()
-        if isinstance(each, Unreadable):
-            return True
-        if isinstance(each, list):
-            left += cast("list[object]", each)
-        elif isinstance(each, dict):
-            members = cast("dict[str, object]", each)
-            left += members
-            left += members.values()
-    return False
+    return next(unreadable(value), None) is not None
 
 
 def plain(value: Any) -> Any:

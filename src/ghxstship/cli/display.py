@@ -113,21 +113,35 @@ def show_event(
     for path, kind, description in fields:
         table.add_row(Text(path), Text(kind), Text(description))
     console.print(table)
-    _print(console, sample)
+    _print(console, _laid_out(sample))
 
 
 def show_json(content: bytes) -> None:
-    """Show JSON: well laid out in a terminal, byte for byte elsewhere."""
+    """Show JSON: well laid out in a terminal, byte for byte elsewhere.
+
+    What is not JSON, or has numbers of too many digits to lay out, is shown as it is.
+    """
     console = Console()
     if console.is_terminal:
-        _print(console, json.loads(content, parse_float=Decimal))
+        try:
+            text = _laid_out(json.loads(content, parse_float=Decimal))
+        except (ValueError, RecursionError):
+            text = content.decode(errors="replace")
+        _print(console, text)
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
 
 
-def _print(console: Console, value: object) -> None:
-    """Lay JSON out; `Console.print_json` would make floats of its numbers."""
-    text = to_text(value, indent=2, ensure_ascii=False)
-    console.print(JSONHighlighter()(text), soft_wrap=True)
+def _laid_out(value: object) -> str:
+    """JSON on several lines; `Console.print_json` would make floats of its numbers."""
+    return to_text(value, indent=2, ensure_ascii=False)
+
+
+def _print(console: Console, text: str) -> None:
+    """Print JSON, in which a character that acts in a terminal is an escape, as JSON has it."""
+    shown = "".join(
+        each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text
+    )
+    console.print(JSONHighlighter()(shown), soft_wrap=True)
