@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right, insort
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from threading import Condition
 from typing import Any
@@ -15,9 +15,11 @@ import anyio
 import pytest
 
 from ghxstship._core import client as base
+from ghxstship._core import retry
 from ghxstship._core.api import ClientHeader
 from ghxstship._core.errors import (
     APIConnectionError,
+    APIError,
     AuthenticationError,
     ConfigurationError,
     DeadlineExceededError,
@@ -101,6 +103,32 @@ class TestAClient:
         second = Shop(kind, said(0, 1), pacing=pacing, default_headers=other)
         second.call(get)
         assert second.clock.waits == []
+
+    @pytest.mark.parametrize(
+        ("status", "headers", "times"),
+        [
+            (200, {}, 0),
+            (200, {"X_Limit": "3", "X_Remaining": "2"}, 0),
+            (200, {"X_Limit": "3", "X_Remaining": "2", "X_Reset": "9"}, 1),
+            (500, {}, 0),
+            (429, {"Retry_After": "1"}, 1),
+        ],
+    )
+    def test_reads_the_date_of_an_answer_only_to_measure_a_moment(
+        self,
+        kind: Kind,
+        status: int,
+        headers: dict[str, str],
+        times: int,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        dates: list[str | None] = []
+        monkeypatch.setattr(retry, "parse_date", dates.append)
+        date = "Sun, 06 Nov 1994 08:49:37 GMT"
+        shop = Shop(kind, answer(status, Date=date, **headers), pacing=Pacing(), max_retries=0)
+        with suppress(APIError):
+            shop.call(get)
+        assert dates == [date] * times
 
     def test_keeps_no_key(self, kind: Kind) -> None:
         accounts: list[Account] = []

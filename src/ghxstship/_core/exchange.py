@@ -24,7 +24,7 @@ from .logs import logger
 from .operation import SAFE_METHODS
 from .problem import read_problem
 from .rate_limit import RateLimit
-from .retry import Attempt, Stop, Wait, decision, is_lasting, parse_date, parse_retry_after
+from .retry import Attempt, Stop, Wait, decision, is_lasting, retry_after_of
 from .tracebacks import clean_messages, hide_requests
 
 if TYPE_CHECKING:
@@ -236,13 +236,9 @@ class Exchange:
             self._config.retry_budget.succeeded()
         if success and self._pace is None:
             return None
-        # The server's moments are measured by its own clock: this machine's may be hours off.
-        now = parse_date(response.headers.get("date"))
-        if now is None:
-            now = self._config.clock.time()
-        retry_after = parse_retry_after(response.headers.get("retry-after"), now=now)
+        retry_after = retry_after_of(response.headers, self._config.clock)
         if self._pace is not None:
-            self._pace.answered(response, retry_after, now=now)
+            self._pace.answered(response, retry_after)
         if success:
             return None
         decision: Wait | Stop = Wait(0.0)

@@ -9,6 +9,7 @@ from .checks import check_answer, is_number, shown
 from .errors import ConfigurationError
 from .pacing import PATIENCE, Account, Ask, Reading, Turn
 from .rate_limit import RateLimit
+from .retry import made_at
 
 if TYPE_CHECKING:
     from .api import Api
@@ -52,18 +53,19 @@ class Pace:
         """Seconds on the client's clock."""
         return self._clock.monotonic()
 
-    def answered(self, response: HttpResponse, retry_after: float | None, *, now: float) -> None:
+    def answered(self, response: HttpResponse, retry_after: float | None) -> None:
         """Tell the pacer of an answer.
 
         Args:
             response: The answer.
             retry_after: Seconds that it asks to wait, or `None`.
-            now: Seconds since the epoch when it was made, by the server's clock if that is known.
         """
         if response.status_code == 401:
             return  # a key that the server doesn't know has no limit there
         said = RateLimit.read(response.headers, self._names)
-        reset_in = None if said.reset is None else said.reset - now
+        reset_in = None
+        if said.reset is not None:
+            reset_in = said.reset - made_at(response.headers, self._clock)
         refused_for = None
         if response.status_code == 429:
             refused_for = retry_after if retry_after is not None else reset_in or 0.0

@@ -14,6 +14,9 @@ from .checks import check_answer, is_number, shown
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .clock import Clock
     from .http.protocols import HttpLibrary
 
 __all__ = ["Attempt", "Retry", "RetryPolicy", "Stop", "Wait"]
@@ -193,9 +196,7 @@ def parse_retry_after(value: str | None, *, now: float) -> float | None:
         Seconds to wait, 0 for a date in the past, 1e12 for whatever is longer, or `None` for what
         is neither.
     """
-    if value is None:
-        return None
-    waits = [_wait(one.strip(), now) for one in _ITEM.findall(value)]
+    waits = (_wait(item, now) for item in _items(value))
     return max((wait for wait in waits if wait is not None), default=None)
 
 
@@ -214,8 +215,33 @@ def parse_date(value: str | None) -> float | None:
     Returns:
         Seconds since the epoch, or `None` where there is no date.
     """
-    dates = (_moment(one.strip()) for one in _ITEM.findall(value or ""))
+    dates = map(_moment, _items(value))
     return next((date for date in dates if date is not None), None)
+
+
+def made_at(headers: Mapping[str, str], clock: Clock) -> float:
+    """When an answer was made, by its own clock, for this machine's may be hours off.
+
+    Args:
+        headers: The answer's.
+        clock: The client's, for an answer that does not say.
+
+    Returns:
+        Seconds since the epoch.
+    """
+    date = parse_date(headers.get("date"))
+    return clock.time() if date is None else date
+
+
+def retry_after_of(headers: Mapping[str, str], clock: Clock) -> float | None:
+    """How many seconds an answer asks to wait, or `None`."""
+    value = headers.get("retry-after")
+    return None if value is None else parse_retry_after(value, now=made_at(headers, clock))
+
+
+def _items(value: str | None) -> Iterator[str]:
+    """The items of a header that may be a list."""
+    return (item.strip() for item in _ITEM.findall(value or ""))
 
 
 def _wait(value: str, now: float) -> float | None:
