@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import Field, Tag
+from pydantic import Field, Tag, TypeAdapter
 
 from ghxstship._core.decode import read
 from ghxstship._core.errors import APIResponseValidationError, PaginationError
 from ghxstship._core.hooks import ResponseInfo
 from ghxstship._core.lenient import read_leniently
-from ghxstship._core.mismatch import RECORDED, Mismatches, mismatches
+from ghxstship._core.mismatch import RECORDED, Mismatches, mismatched_fields, mismatches
 from ghxstship._core.model import UNKNOWN_TAG, Base64, Model, Open, open_discriminator
 
 from .bookshop import Book
@@ -410,3 +410,86 @@ class TestMismatches:
         assert not seen[0].mismatches
         assert raw.mismatches.count == 1
         assert len(seen) == 1
+
+
+class Tags(Model):
+    key: Annotated[str, Field(alias="the.key")]
+    tags: list[int] = Field(default_factory=list[int])
+    inner: Group | None = None
+
+
+def wrong_tags() -> Tags:
+    """One with a mismatch in each field and in one that its model does not know."""
+    body = r'{"the.key": 1, "tags": [%s], "inner": {"name": null}, "x": {"y": "\ud800"}}'
+    value, found, _ = read(Tags, body % ",".join(['"a"'] * 30))
+    assert isinstance(value, Tags)
+    assert (found.count, len(found.first)) == (33, RECORDED)
+    return value
+
+
+def assigned(model: Any, name: str, value: object) -> Any:
+    setattr(model, name, value)
+    return model
+
+
+def updated(model: Any, name: str, value: object) -> Any:
+    before = mismatches(model)
+    changed = model.model_copy(update={name: value})
+    assert mismatches(model) == before
+    return changed
+
+
+@pytest.mark.parametrize("corrected", [assigned, updated])
+class TestAFieldThatTheCallerSets:
+    """What came in it is no longer there."""
+
+    @pytest.mark.parametrize(
+        ("name", "value", "count"), [("key", "k", 32), ("tags", [1], 3), ("inner", None, 32),
+                                     ("x", 1, 32), ("new", 1, 33)],
+    )  # fmt: skip
+    def test_has_no_mismatches(
+        self, corrected: Callable[..., Any], name: str, value: object, count: int
+    ) -> None:
+        model = corrected(wrong_tags(), name, value)
+        assert mismatches(model).count == count
+        wire = "the.key" if name == "key" else name
+        assert not any(each.path.split(".")[0] == wire for each in mismatches(model))
+        assert (name in mismatched_fields(model)) is False
+        assert {each.path for each in mismatches(model)} <= {
+            each.path for each in mismatches(wrong_tags())
+        }
+
+    def test_and_the_model_is_as_if_all_had_come_well_when_each_is_set(
+        self, corrected: Callable[..., Any]
+    ) -> None:
+        model = wrong_tags()
+        for name, value in {"key": "k", "tags": [1], "inner": None, "x": 1}.items():
+            model = corrected(model, name, value)
+        assert not mismatches(model)
+        assert model == read(Tags, '{"the.key": "k", "tags": [1], "inner": null, "x": 1}')[0]
+        for copied in (copy.copy(model), pickle.loads(pickle.dumps(model))):
+            assert copied == model
+
+    def test_is_what_came_to_what_holds_its_model(self, corrected: Callable[..., Any]) -> None:
+        outer, _, _ = read(Group, json_of({"name": "g", "inner": {"name": 1}}))
+        assert not mismatches(corrected(outer.inner, "name", "n"))
+        assert str(mismatches(outer)) == f"inner.name: {STRING}"
+
+    def test_leaves_a_model_without_any_as_it_is(self, corrected: Callable[..., Any]) -> None:
+        model = corrected(Group(name="g"), "name", "h")
+        assert (model.name, mismatches(model).count) == ("h", 0)
+        assert model == Group(name="h")
+
+
+def test_a_type_adapter_dumps_what_stands_as_it_came() -> None:
+    body = {key: [{"odd": 1}] if key != "shapes" else [{"kind": 1}] for key in GOOD}
+    groups, _, _ = read(list[Group], json_of([body] * 3))
+    adapter = TypeAdapter(list[Group])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert json.loads(adapter.dump_json(groups, warnings=False)) == [
+            json.loads(group.model_dump_json()) for group in groups
+        ]
+    with pytest.warns(UserWarning, match="serializer warnings") as caught:
+        adapter.dump_python(groups)
+    assert len(caught) == 1

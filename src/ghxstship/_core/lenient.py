@@ -295,11 +295,9 @@ class _Object(_Container):
                 for key, v in extra.items()
             }
         model = _built(self._kind, values, present, extra)
-        if own.count:
+        if own.counts:
             names = (f.name for f in self._fields if not own.fields.isdisjoint((f.wire, f.name)))
-            all_own = own.frozen()
-            mark(model, all_own, frozenset(names))
-            found.absorb(place, all_own)
+            found.absorb(place, mark(model, own, frozenset(names)))
         return model
 
 

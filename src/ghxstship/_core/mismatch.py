@@ -58,6 +58,7 @@ NO_MISMATCHES = Mismatches()
 
 _KEY = "mismatches"
 _FIELDS = "mismatched_fields"
+_COUNTS = "mismatches_by_field"
 
 
 def mismatches(answer: object) -> Mismatches:
@@ -68,7 +69,9 @@ def mismatches(answer: object) -> Mismatches:
             any model inside one. Lists and mappings have what their elements have.
 
     Returns:
-        The mismatches, their paths from the answer on. None for whatever is as documented.
+        The mismatches, their paths from the answer on. None for whatever is as documented. A field
+        that is assigned, or given to `model_copy`, is the caller's own, and its model has none
+        there any more; what holds the model still has those that it came with.
     """
     private = cast("dict[str, Any] | None", getattr(answer, "__pydantic_private__", None))
     if private:
@@ -101,9 +104,49 @@ def mismatch_at(model: object, path: str) -> Mismatch | None:
     return None
 
 
-def mark(model: object, found: Mismatches, fields: frozenset[str]) -> None:
-    """Record the mismatches of a model in it, where they are copied and pickled with it."""
-    object.__setattr__(model, "__pydantic_private__", {_KEY: found, _FIELDS: fields})
+def mark(model: object, own: Collected, fields: frozenset[str]) -> Mismatches:
+    """Record the mismatches of a model in it, where they are copied and pickled with it.
+
+    Args:
+        model: The model.
+        own: What was found in it.
+        fields: The fields whose own value is missing or of another type.
+
+    Returns:
+        What was found.
+    """
+    found = own.frozen()
+    private = {_KEY: found, _FIELDS: fields, _COUNTS: own.counts}
+    object.__setattr__(model, "__pydantic_private__", private)
+    return found
+
+
+def forget(model: object, name: str, wire: str) -> None:
+    """Forget what came in a field, which has another value now.
+
+    Args:
+        model: The model.
+        name: The field's name.
+        wire: Its name in JSON.
+    """
+    private = cast("dict[str, Any] | None", getattr(model, "__pydantic_private__", None))
+    if not private:
+        return
+    counts: dict[str | int, int] = private[_COUNTS]
+    left = {part: count for part, count in counts.items() if part not in {name, wire}}
+    if left == counts:
+        return
+    places = dotted((name,)), dotted((wire,))
+    within = tuple(f"{place}." for place in places)
+    found: Mismatches = private[_KEY]
+    first = (each for each in found.first if each.path not in places)
+    kept = tuple(each for each in first if not each.path.startswith(within))
+    corrected = {
+        _KEY: Mismatches(kept, sum(left.values())),
+        _FIELDS: private[_FIELDS] - {name},
+        _COUNTS: left,
+    }
+    object.__setattr__(model, "__pydantic_private__", corrected if left else None)
 
 
 def _of_elements(answer: object) -> Mismatches:
@@ -120,17 +163,18 @@ def _of_elements(answer: object) -> Mismatches:
 class Collected:
     """Mismatches as they are found; the memory for them is bounded."""
 
-    __slots__ = ("count", "fields", "first")
+    __slots__ = ("counts", "fields", "first")
 
     def __init__(self) -> None:
         self.first: list[Mismatch] = []
-        self.count = 0
+        self.counts: dict[str | int, int] = {}
+        """How many there are, by the first parts of their places."""
         self.fields: set[str | int] = set()
         """The first parts of the places that have just one."""
 
     def add(self, place: tuple[str | int, ...], reason: str) -> None:
         """Record one."""
-        self.count += 1
+        self._count(place, 1)
         if len(place) == 1:
             self.fields.add(place[0])
         if len(self.first) < RECORDED:
@@ -138,7 +182,7 @@ class Collected:
 
     def absorb(self, place: tuple[str | int, ...], inner: Mismatches) -> None:
         """Record those of a part, which is at a place."""
-        self.count += inner.count
+        self._count(place, inner.count)
         prefix = dotted(place)
         for each in inner.first[: RECORDED - len(self.first)]:
             path = ".".join(filter(None, (prefix, each.path)))
@@ -146,7 +190,13 @@ class Collected:
 
     def frozen(self) -> Mismatches:
         """What was found."""
-        return Mismatches(tuple(self.first), self.count) if self.count else NO_MISMATCHES
+        count = sum(self.counts.values())
+        return Mismatches(tuple(self.first), count) if count else NO_MISMATCHES
+
+    def _count(self, place: tuple[str | int, ...], count: int) -> None:
+        if count:
+            part = place[0] if place else ""
+            self.counts[part] = self.counts.get(part, 0) + count
 
 
 _LONGEST = 64

@@ -12,7 +12,7 @@ from pydantic_core import core_schema
 
 from .bounded import with_few_errors
 from .decimals import dumping, may_be_long, parse_exactly, unmark_text
-from .mismatch import mismatches
+from .mismatch import forget, mismatches
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -25,7 +25,9 @@ class Model(BaseModel):
     """A response's object. Fields that the document does not know are kept in `model_extra`.
 
     A field that came with a value of another type has that value, and one that is required and did
-    not come is `None`: `mismatches(model)` tells of both. They are dumped as they are.
+    not come is `None`. `mismatches(model)` tells of both, until the field is assigned or given to
+    `model_copy`. They are dumped as they are, and no `model_dump` of this class warns of them. A
+    `TypeAdapter`, or a model of your own, warns and quotes the values, without `warnings=False`.
     """
 
     model_config = ConfigDict(
@@ -43,6 +45,18 @@ class Model(BaseModel):
         return with_few_errors(handler(source))
 
     if not TYPE_CHECKING:  # checkers know the many arguments from pydantic
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            super().__setattr__(name, value)
+            _forget(self, name)
+
+        def model_copy(
+            self, *, update: Mapping[str, Any] | None = None, deep: bool = False
+        ) -> Self:
+            copied = super().model_copy(update=update, deep=deep)
+            for name in update or ():
+                _forget(copied, name)
+            return copied
 
         @classmethod
         def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
@@ -63,6 +77,12 @@ class Model(BaseModel):
             with dumping(unmarked_later=True):
                 text = super().model_dump_json(**_without_warnings(self, options))
             return unmark_text(text)
+
+
+def _forget(model: Model, name: str) -> None:
+    """Forget the mismatches of a field that the caller has set."""
+    field = type(model).model_fields.get(name)
+    forget(model, name, (field and field.alias) or name)
 
 
 def _without_warnings(model: Model, options: dict[str, Any]) -> dict[str, Any]:
