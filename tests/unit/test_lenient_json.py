@@ -197,14 +197,14 @@ json_values = st.recursive(
 
 @given(json_values)
 def test_all_that_is_unreadable_is_found_in_its_order_at_its_place(value: Any) -> None:
-    def expected(part: Any, place: tuple[str | int, ...]) -> Iterator[tuple[Any, Unreadable]]:
+    def expected(part: object, place: tuple[str | int, ...]) -> Iterator[tuple[Any, Unreadable]]:
         if isinstance(part, Unreadable):
             yield place, part
         elif isinstance(part, list):
-            for index, each in enumerate(cast("list[Any]", part)):
+            for index, each in enumerate(cast("list[object]", part)):
                 yield from expected(each, (*place, index))
         elif isinstance(part, dict):
-            for name, each in cast("dict[str, Any]", part).items():
+            for name, each in cast("dict[str, object]", part).items():
                 if isinstance(name, Unreadable):
                     yield (*place, name), name
                 yield from expected(each, (*place, name))
