@@ -69,6 +69,7 @@ CLIENTS = frozenset(
             "API",
             "AsyncClient",
             "Client",
+            "AsyncClientOptions",
             "ClientOptions",
             "Environment",
             "Self",

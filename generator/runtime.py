@@ -181,11 +181,20 @@ def _misread(statement: ast.stmt, reason: str) -> DocumentError:
 
 
 def _of_kind(annotation: ast.expr, kind: str) -> str:
-    """A union's members; where one has an async twin, `X | AsyncX`, the one for the client."""
+    """A union's members; where one has an async twin, the one for the client.
+
+    Twins are `X | AsyncX`, and `Sequence[X] | Sequence[AsyncX]`.
+    """
     members = [ast.unparse(one) for one in _members(annotation)]
-    twins = {name for name in members if f"Async{name}" in members}
-    left_out = {f"Async{name}" for name in twins} if kind == "sync" else twins
+    twins = {name: twin for name in members if (twin := _twin(name)) in members}
+    left_out = set(twins.values() if kind == "sync" else twins)
     return " | ".join(name for name in members if name not in left_out)
+
+
+def _twin(name: str) -> str:
+    """The async twin of a type, by name: that of its last argument where it has some."""
+    head, bracket, argument = name.rpartition("[")
+    return f"{head}{bracket}Async{argument}"
 
 
 def _members(annotation: ast.expr) -> Iterator[ast.expr]:

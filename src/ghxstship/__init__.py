@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         RetryInfo,
     )
     from ._core.http.protocols import HttpRequest, HttpResponse
+    from ._core.middleware import AsyncMiddleware, Middleware
     from ._core.mismatch import Mismatch, Mismatches, mismatches
     from ._core.operation import OMIT, Omit, RequestOptions
     from ._core.pacing import Pacer, Pacing
@@ -82,6 +83,7 @@ __all__ = [
     "APITimeoutError",
     "AsyncClient",
     "AsyncEventStream",
+    "AsyncMiddleware",
     "AsyncPage",
     "AsyncPager",
     "Attempt",
@@ -103,6 +105,7 @@ __all__ = [
     "InboxReceiver",
     "InternalServerError",
     "InvalidArgumentError",
+    "Middleware",
     "Mismatch",
     "Mismatches",
     "NotFoundError",
@@ -181,6 +184,7 @@ _HOMES = {
         "RetryInfo",
     ],
     "_core.http.protocols": ["HttpRequest", "HttpResponse"],
+    "_core.middleware": ["AsyncMiddleware", "Middleware"],
     "_core.mismatch": ["Mismatch", "Mismatches", "mismatches"],
     "_core.operation": ["OMIT", "Omit", "RequestOptions"],
     "_core.pacing": ["Pacer", "Pacing"],

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         HttpTimeout,
         HttpTransport,
     )
+    from ._core.middleware import AsyncMiddleware, Middleware
     from ._core.operation import Omit
     from ._core.pacing import Pacer
     from ._core.retry import Retry
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
     from .conventions import Environment
     from .gvteway import AsyncGvteway, Gvteway
 
-__all__ = ["AsyncClient", "Client", "ClientOptions"]
+__all__ = ["AsyncClient", "AsyncClientOptions", "Client", "ClientOptions"]
 
 
-class ClientOptions(TypedDict, total=False):
-    """What `with_options` may change; each as in the constructor."""
+class _Options(TypedDict, total=False):
+    """What `with_options` of both clients may change."""
 
     api_key: str
     """A secret API key of the workspace."""
@@ -88,6 +89,26 @@ class ClientOptions(TypedDict, total=False):
     """
 
 
+class ClientOptions(_Options, total=False):
+    """What `with_options` may change; each as in the constructor."""
+
+    middleware: Sequence[Middleware]
+    """Functions around each attempt, the first one outermost; async ones in an async client.
+
+    Each is called with the request and the function that sends it on, and answers with a response.
+    """
+
+
+class AsyncClientOptions(_Options, total=False):
+    """The same of an async client."""
+
+    middleware: Sequence[AsyncMiddleware]
+    """Functions around each attempt, the first one outermost; async ones in an async client.
+
+    Each is called with the request and the function that sends it on, and answers with a response.
+    """
+
+
 class Client(base.SyncClient):
     """Calls the GHXSTSHIP API from threads.
 
@@ -111,6 +132,9 @@ class Client(base.SyncClient):
         retry_budget: What bounds the retries of all calls together; `None` for no bound. If
             left out, `RetryBudget()`: ten tokens, of which a retry costs one and a success gives
             back a tenth.
+        middleware: Functions around each attempt, the first one outermost; async ones in an
+            async client. Each is called with the request and the function that sends it on, and
+            answers with a response.
         default_headers: Further headers for every request; they win over others of the same
             name.
         max_response_bytes: The largest body to take, in bytes after unpacking, 1 or more; 64
@@ -144,6 +168,7 @@ class Client(base.SyncClient):
         max_retries: int = 2,
         retry_policy: Retry | None = None,
         retry_budget: RetryBudget | Omit | None = OMIT,
+        middleware: Sequence[Middleware] = (),
         default_headers: Mapping[str, str] | None = None,
         max_response_bytes: int = 64 * 1024 * 1024,
         on_request: Callable[[RequestInfo], None] | None = None,
@@ -167,6 +192,7 @@ class Client(base.SyncClient):
                 "max_retries": max_retries,
                 "retry_policy": retry_policy,
                 "retry_budget": retry_budget,
+                "middleware": middleware,
                 "default_headers": default_headers,
                 "max_response_bytes": max_response_bytes,
                 "on_request": on_request,
@@ -242,6 +268,7 @@ class AsyncClient(base.AsyncClient):
         max_retries: int = 2,
         retry_policy: Retry | None = None,
         retry_budget: RetryBudget | Omit | None = OMIT,
+        middleware: Sequence[AsyncMiddleware] = (),
         default_headers: Mapping[str, str] | None = None,
         max_response_bytes: int = 64 * 1024 * 1024,
         on_request: Callable[[RequestInfo], None] | None = None,
@@ -265,6 +292,7 @@ class AsyncClient(base.AsyncClient):
                 "max_retries": max_retries,
                 "retry_policy": retry_policy,
                 "retry_budget": retry_budget,
+                "middleware": middleware,
                 "default_headers": default_headers,
                 "max_response_bytes": max_response_bytes,
                 "on_request": on_request,
@@ -278,14 +306,14 @@ class AsyncClient(base.AsyncClient):
         )
 
     @hide_arguments
-    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
+    def with_options(self, **options: Unpack[AsyncClientOptions]) -> Self:
         """The same client with other settings, over the same connections.
 
         With another key it is another account's: it sends no credential of the first, and has a
         rate limit of its own with `pacing`. The retry budget is shared, unless another is passed.
 
         Args:
-            **options: What to change; see `ClientOptions`.
+            **options: What to change; see `AsyncClientOptions`.
 
         Returns:
             A new client. Closing it leaves the connections open: they belong to the first.

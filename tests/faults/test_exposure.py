@@ -482,3 +482,48 @@ def test_headers_that_are_asked_for_are_hidden(fault: Fault, flavour: Flavour) -
         caller = Caller(flavour, server.url, **fault.settings, api_key=None, auth=Expiring())
         [outcome] = caller.run(create)
     assert_hidden(outcome)
+
+
+def around(kind: Kind) -> list[Any]:
+    """Middleware of a client of a kind, which adds a credential and passes all on."""
+
+    def adding(request: Any, call_next: Any) -> Any:
+        request.headers["X-Passed"] = PASSED
+        return call_next(request)
+
+    async def adding_async(request: Any, call_next: Any) -> Any:
+        request.headers["X-Passed"] = PASSED
+        return await call_next(request)
+
+    one: Any = adding if kind == "threads" else adding_async
+    return [one, one]
+
+
+@pytest.mark.parametrize("fault", QUICK[::3], ids=lambda fault: fault.name)
+def test_a_fault_below_middleware_is_the_same_and_hides_the_key(
+    fault: Fault, flavour: Flavour
+) -> None:
+    outcomes: list[Any] = []
+    for middleware in ([], around(flavour[0])):
+        with misbehaving(fault.behave) as server:
+            settings: dict[str, Any] = {**fault.settings, **SECRETS, "middleware": middleware}
+            outcomes += Caller(flavour, server.url, **settings).run(create)
+    plain, behind = outcomes
+    assert type(behind) is type(plain)
+    assert getattr(behind, "attempts", None) == getattr(plain, "attempts", None)
+    assert_hidden(behind)
+
+
+def test_an_answer_of_middleware_that_is_none_hides_the_key(flavour: Flavour) -> None:
+    def silent(request: Any, call_next: Any) -> None:
+        call_next(request)
+
+    async def silent_async(request: Any, call_next: Any) -> None:
+        await call_next(request)
+
+    last: Any = silent if flavour[0] == "threads" else silent_async
+    with misbehaving(each(answer())) as server:
+        middleware = [*around(flavour[0]), last]
+        [outcome] = Caller(flavour, server.url, middleware=middleware, **SECRETS).run(create)
+    assert isinstance(outcome, ghxstship.ConfigurationError)
+    assert_hidden(outcome)

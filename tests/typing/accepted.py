@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -21,6 +29,7 @@ from ghxstship import (
     OMIT,
     AsyncClient,
     AsyncEventStream,
+    AsyncMiddleware,
     AsyncPage,
     AsyncPager,
     Attempt,
@@ -31,6 +40,7 @@ from ghxstship import (
     EventStream,
     HttpRequest,
     HttpResponse,
+    Middleware,
     Mismatch,
     Mismatches,
     Observation,
@@ -45,6 +55,7 @@ from ghxstship import (
     RequestOptions,
     ResponseInfo,
     Retry,
+    RetryBudget,
     RetryInfo,
     RetryPolicy,
     Stop,
@@ -111,6 +122,38 @@ def seen(request: RequestInfo) -> None:
 def answered(response: ResponseInfo) -> None:
     assert_type((response.status, response.error), tuple[int | None, str | None])
     assert_type((response.duration, response.rate_limit), tuple[float, RateLimit | None])
+
+
+def tag(request: HttpRequest, call_next: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    request.headers["X-Tag"] = "1"
+    response = call_next(request)
+    assert_type((response.status_code, response.headers), tuple[int, Mapping[str, str]])
+    return response if response.is_success else httpx.Response(200, json={})
+
+
+async def tag_async(
+    request: HttpRequest, call_next: Callable[[HttpRequest], Awaitable[HttpResponse]]
+) -> HttpResponse:
+    return await call_next(httpx2.Request("GET", str(request.url)))
+
+
+class Cache:
+    """Middleware with a state is an object that can be called."""
+
+    def __call__(
+        self, request: HttpRequest, call_next: Callable[[HttpRequest], HttpResponse]
+    ) -> HttpResponse:
+        return call_next(request)
+
+
+def around(client: Client, async_client: AsyncClient) -> None:
+    listed: list[Middleware] = [tag, Cache()]
+    Client(middleware=listed, retry_budget=RetryBudget(tokens=3))
+    Client(middleware=(tag, Cache()), retry_budget=None)
+    one: AsyncMiddleware = tag_async
+    AsyncClient(middleware=[one, tag_async], retry_budget=OMIT)
+    assert_type(client.with_options(middleware=[tag], retry_budget=RetryBudget()), Client)
+    assert_type(async_client.with_options(middleware=[tag_async]), AsyncClient)
 
 
 def clients(clock: Clock) -> None:

@@ -12,6 +12,7 @@ that checker unnecessary, which the checker reports.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Awaitable, Callable
 from typing import assert_type
 
 import httpx
@@ -21,6 +22,8 @@ from ghxstship import (
     OMIT,
     AsyncClient,
     Client,
+    HttpRequest,
+    HttpResponse,
     Pacing,
     Page,
     RawResponse,
@@ -42,6 +45,18 @@ async def awaited(request: RequestInfo) -> None:
     """Nobody would await it."""
 
 
+def passing(request: HttpRequest, call_next: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """Middleware of a sync client."""
+    return call_next(request)
+
+
+async def passing_async(
+    request: HttpRequest, call_next: Callable[[HttpRequest], Awaitable[HttpResponse]]
+) -> HttpResponse:
+    """Middleware of an async client."""
+    return await call_next(request)
+
+
 def setting_up() -> None:
     Client(7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client("sk_1", "ws_1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
@@ -59,6 +74,13 @@ def setting_up() -> None:
     Client(retry_policy=RetryPolicy)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(pacing="redis://host")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(pacing=Pacing)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(retry_budget=10)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(middleware=[awaited])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    Client(middleware=awaited)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Client(middleware=[passing_async])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    AsyncClient(middleware=[passing])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    Client().with_options(middleware=[passing_async])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    AsyncClient().with_options(middleware=[passing])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
     Client(observers=[print])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
     AsyncClient(on_request=awaited)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(retry_policy=lambda _: 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -31,6 +31,7 @@ class Config(Settings):
         base_url: The server's URL, without a slash at its end.
         headers: The headers that every request carries beside `default_headers`.
         credential: The headers of a constant key, or `None` where `auth` stands in for it.
+        is_async: Whether it is an async client's.
     """
 
     def __init__(
@@ -42,12 +43,14 @@ class Config(Settings):
         base_url: str,
         headers: Mapping[str, str],
         credential: StaticAuth | None,
+        is_async: bool = False,
     ) -> None:
         super().__init__(given, variables)
         self.library = library
         self.base_url = base_url
         self.headers = headers
         self.credential = credential
+        self.is_async = is_async
 
     def changed(self, api: Api, options: Mapping[str, Any]) -> Self:
         """The same with other settings.

@@ -325,7 +325,7 @@ def check_callback(name: str, value: CallbackT, error: type[ValueError]) -> Call
         ValueError: Of the given class: it is not a plain function.
     """
     hook: object = value
-    if hook is not None and (not callable(hook) or _is_awaited(hook)):
+    if hook is not None and (not callable(hook) or is_awaited(hook)):
         raise error(f"{name} must be a function, and no coroutine function")
     return value
 
@@ -349,7 +349,7 @@ def check_observers(
     return checked
 
 
-def _is_awaited(hook: Callable[..., object]) -> bool:
+def is_awaited(hook: Callable[..., object]) -> bool:
     """Whether it, or what makes it callable, is a coroutine function."""
     return iscoroutinefunction(hook) or iscoroutinefunction(type(hook).__call__)
 

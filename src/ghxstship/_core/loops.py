@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from .content_coding import BrokenBodyError
 from .deadline import DeadlinePassedError
 from .hooks import Hooks
+from .middleware import compose, compose_async
 from .tracebacks import hide_locals, hide_requests
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Loop(_Loop):
 
     def __init__(self, config: Config, sender: Sender, pace: Pace | None) -> None:
         super().__init__(config, pace)
-        self._sender = sender
+        self._transmit = compose(config, sender.send)
 
     def run(
         self,
@@ -80,7 +81,7 @@ class Loop(_Loop):
         while True:
             self._begin(exchange, place)
             try:
-                response = self._sender.send(exchange.request)
+                response = self._transmit(exchange.request)
                 if whole or not response.is_success:
                     _read(exchange, response)
             except self._failures as error:
@@ -137,7 +138,7 @@ class AsyncLoop(_Loop):
 
     def __init__(self, config: Config, sender: AsyncSender, pace: Pace | None) -> None:
         super().__init__(config, pace)
-        self._sender = sender
+        self._transmit = compose_async(config, sender.send)
 
     async def run(
         self,
@@ -215,7 +216,7 @@ class AsyncLoop(_Loop):
             raise
 
     async def _attempt(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
-        response = await self._sender.send(exchange.request)
+        response = await self._transmit(exchange.request)
         if whole or not response.is_success:
             await _read_async(exchange, response)
         return response

@@ -17,6 +17,7 @@ from .clock import check_clock
 from .errors import ConfigurationError
 from .headers import check_headers, overlaid
 from .hooks import check_callback, check_observers
+from .middleware import check_middleware
 from .operation import OMIT
 from .pacing import check_pacer
 from .retry import check_retry_policy
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         HttpTimeout,
         HttpTransport,
     )
+    from .middleware import AsyncMiddleware, Middleware
     from .operation import Omit
     from .pacing import Pacer
     from .retry import Retry
@@ -173,6 +175,12 @@ class Settings(Declared):
     )
     """What bounds the retries of all calls together; `None` for no bound. If left out,
     `RetryBudget()`: ten tokens, of which a retry costs one and a success gives back a tenth."""
+    middleware: Setting[
+        Sequence[Middleware] | Sequence[AsyncMiddleware],
+        tuple[Middleware, ...] | tuple[AsyncMiddleware, ...],
+    ] = Setting((), check_middleware)
+    """Functions around each attempt, the first one outermost; async ones in an async client. Each
+    is called with the request and the function that sends it on, and answers with a response."""
     default_headers: Setting[Mapping[str, str] | None, Mapping[str, str]] = Setting(
         None, check_headers, merge=overlaid
     )

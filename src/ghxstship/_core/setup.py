@@ -11,6 +11,7 @@ from .headers import additions
 from .http import sender as senders
 from .http.library import library_of
 from .logs import log_as_asked
+from .middleware import check_kind
 from .operation import OMIT
 from .pace import Pace
 from .settings import ConnectionSettings, Settings
@@ -38,14 +39,14 @@ def set_up(
     Raises:
         ConfigurationError: An argument is missing or invalid.
     """
-    return _set_up(api, arguments, given, senders.sender)
+    return _set_up(api, arguments, given, senders.sender, is_async=False)
 
 
 def set_up_async(
     api: Api, arguments: Mapping[str, str | None], given: Mapping[str, Any]
 ) -> tuple[Config, AsyncSender]:
     """The same of a client for tasks."""
-    return _set_up(api, arguments, given, senders.async_sender)
+    return _set_up(api, arguments, given, senders.async_sender, is_async=True)
 
 
 def changed(api: Api, config: Config, options: Mapping[str, Any]) -> Config:
@@ -96,6 +97,8 @@ def _set_up(
     arguments: Mapping[str, str | None],
     given: Mapping[str, Any],
     connect: Callable[[HttpLibrary, Any, str], SenderT],
+    *,
+    is_async: bool,
 ) -> tuple[Config, SenderT]:
     log_as_asked(api.variables.get("log"))
     library, base_url, http_client = _connection(api, given)
@@ -107,6 +110,7 @@ def _set_up(
         library=library,
         base_url=base_url,
         own_timeout=connections.timeout,
+        is_async=is_async,
     )
     return _checked(api, config), connections
 
@@ -114,6 +118,7 @@ def _set_up(
 def _checked(api: Api, config: Config) -> Config:
     """What has to fit the API, where it does."""
     additions(api, config.default_headers, ConfigurationError)
+    check_kind(config.middleware, is_async=config.is_async)
     if config.pacing is not None:
         Pace(config.pacing, api, config)
     return config
@@ -140,6 +145,7 @@ def _config(
     library: HttpLibrary,
     base_url: str,
     own_timeout: HttpTimeout | None,
+    is_async: bool,
 ) -> Config:
     """The settings in force; a timeout that is not given is the caller's HTTP client's own."""
     if own_timeout is not None and given.get("timeout", OMIT) is OMIT:
@@ -152,4 +158,5 @@ def _config(
         # First the key: of two things that are missing, it is the one to name.
         credential=credential_of(api, arguments, given.get("auth")),
         headers=client_headers(api, arguments),
+        is_async=is_async,
     )

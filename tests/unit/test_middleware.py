@@ -1,0 +1,470 @@
+"""Middleware: what it sees and may change, in which order, and what becomes of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Event
+from typing import Any, TypeAlias
+
+import anyio
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ghxstship._core.errors import (
+    APIConnectionError,
+    ConfigurationError,
+    DeadlineExceededError,
+    NotFoundError,
+)
+from ghxstship._core.middleware import compose
+from ghxstship._core.pacing import Pacing
+
+from ..library import httpx
+from .bookshop import AsyncClient, Client
+from .harness import BOOK, Kind, Shop, answer, body_of, broken
+
+Steps: TypeAlias = Generator[Any, Any, Any]
+Behaviour: TypeAlias = Callable[[Any, Any], Steps]
+
+
+def get(books: Any) -> Any:
+    return books.get("book_1")
+
+
+def create(books: Any) -> Any:
+    return books.create(title="Emma", idempotency_key="key_1")
+
+
+def written(kind: Kind, behave: Behaviour) -> Any:
+    """A middleware of either kind; `behave` is a generator that yields the requests to send."""
+    if kind == "threads":
+
+        def middleware(request: Any, call_next: Any) -> Any:
+            steps = behave(request, call_next)
+            try:
+                passed = next(steps)
+                while True:
+                    passed = steps.send(call_next(passed))
+            except StopIteration as stop:
+                return stop.value
+
+        return middleware
+
+    async def middleware_async(request: Any, call_next: Any) -> Any:
+        steps = behave(request, call_next)
+        try:
+            passed = next(steps)
+            while True:
+                passed = steps.send(await call_next(passed))
+        except StopIteration as stop:
+            return stop.value
+
+    return middleware_async
+
+
+def shop(kind: Kind, *answers: Any, middleware: list[Behaviour], **settings: Any) -> Shop:
+    each = [written(kind, behave) for behave in middleware]
+    return Shop(kind, *answers, middleware=each, **settings)
+
+
+def tagged(name: str, seen: list[str]) -> Behaviour:
+    def behave(request: Any, _: Any) -> Steps:
+        seen.append(f"{name} begins")
+        request.headers["X-Tags"] = request.headers.get("X-Tags", "") + name
+        response = yield request
+        seen.append(f"{name} ends")
+        return response
+
+    return behave
+
+
+class TestOrder:
+    @given(names=st.lists(st.sampled_from("abcdef"), max_size=6))
+    def test_is_as_listed_on_the_way_in_and_reversed_on_the_way_out(self, names: list[str]) -> None:
+        for kind in ("threads", "asyncio"):
+            seen: list[str] = []
+            each = [tagged(name, seen) for name in names]
+            own = shop(kind, answer(), middleware=each)
+            assert own.call(get).id == "book_1"
+            ends = [f"{name} ends" for name in reversed(names)]
+            assert seen == [f"{name} begins" for name in names] + ends
+            assert own.server.header("X-Tags") == ["".join(names) or None]
+
+    def test_of_none_leaves_the_senders_own_method(self) -> None:
+        client: Any = Client()
+        send = client._driver.sender.send
+        assert compose(client._config, send) is send
+
+
+class TestRequest:
+    def test_is_each_attempts_own(self, kind: Kind) -> None:
+        attempts: list[str | None] = []
+
+        def number(request: Any, _: Any) -> Steps:
+            attempts.append(request.headers.get("X-Attempt"))
+            request.headers["X-Attempt"] = str(len(attempts))
+            request.headers["Authorization"] = f"Bearer {len(attempts)}"
+            return (yield request)
+
+        own = shop(kind, answer(503), httpx.ConnectError(""), answer(), middleware=[number])
+        own.call(create)
+        assert attempts == [None, None, None]
+        assert own.server.header("X-Attempt") == ["1", "2", "3"]
+        assert own.server.header("Idempotency-Key") == ["key_1"] * 3
+        assert [one.read() for one in own.server.requests] == [b'{"title":"Emma"}'] * 3
+
+    def test_may_be_another_one(self, kind: Kind) -> None:
+        def replace(request: Any, _: Any) -> Steps:
+            url = request.url.copy_merge_params({"q": "1"})
+            return (yield httpx.Request("POST", url, headers=request.headers, json=[1]))
+
+        own = shop(kind, answer(), middleware=[replace], timeout=7)
+        raw = own.call(lambda books: books.with_raw_response.get("book_1"))
+        [sent] = own.server.requests
+        assert (sent.method, sent.url.query, sent.read()) == ("POST", b"q=1", b"[1]")
+        assert sent.extensions["timeout"]["read"] == 7
+        assert raw.http_response.request is sent
+
+    def test_has_the_deadline_of_its_call(self, kind: Kind) -> None:
+        def slow(request: Any, _: Any) -> Steps:
+            own.clock.now += 10
+            request.extensions["timeout"].get("read")
+            raise httpx.ReadTimeout("slow")
+            yield
+
+        own = shop(kind, middleware=[slow], deadline=5)
+        with pytest.raises(DeadlineExceededError):
+            own.call(get)
+
+    @pytest.mark.parametrize("passed", [None, "https://books.test", b"", answer()], ids=repr)
+    def test_must_be_one(self, kind: Kind, passed: Any) -> None:
+        def wrong(request: Any, _: Any) -> Steps:
+            return (yield passed)
+
+        wanted = f"must pass a {httpx.__name__}.Request to call_next, not a {type(passed).__name__}"
+        with pytest.raises(ConfigurationError, match=wanted):
+            shop(kind, middleware=[wrong]).call(get)
+
+    @pytest.mark.parametrize(
+        "url", ["https://evil.test/", "http://api.books.test/", "https://api.books.test:444/"]
+    )
+    def test_cannot_go_to_another_server(self, kind: Kind, url: str) -> None:
+        def elsewhere(request: Any, _: Any) -> Steps:
+            return (yield httpx.Request("GET", url, headers=request.headers))
+
+        with pytest.raises(ConfigurationError, match="another server would get the client's"):
+            shop(kind, middleware=[elsewhere]).call(get)
+
+
+class TestResponse:
+    def test_may_be_its_own_without_any_request(self, kind: Kind) -> None:
+        def cached(request: Any, _: Any) -> Steps:
+            return httpx.Response(200, json=BOOK)
+            yield
+
+        own = shop(kind, middleware=[cached])
+        assert own.call(get).id == "book_1"
+        raw = own.call(lambda books: books.with_raw_response.get("book_1"))
+        assert raw.http_response.request.url.path.endswith("book_1")
+
+    @pytest.mark.parametrize("library", ["httpx", "httpx2"])
+    def test_may_be_of_either_library(self, kind: Kind, library: str) -> None:
+        other = pytest.importorskip(library)
+        statuses = iter([200, 404])
+
+        def cached(request: Any, _: Any) -> Steps:
+            return other.Response(next(statuses), json=BOOK)
+            yield
+
+        own = shop(kind, middleware=[cached])
+        assert own.call(get).id == "book_1"
+        with pytest.raises(NotFoundError):
+            own.call(get)
+
+    def test_of_a_failure_is_retried_whoever_made_it(self, kind: Kind) -> None:
+        made = iter([503, 503, 200])
+
+        def flaky(request: Any, _: Any) -> Steps:
+            return httpx.Response(next(made), json=BOOK)
+            yield
+
+        own = shop(kind, middleware=[flaky])
+        assert own.call(get).id == "book_1"
+        assert len(own.clock.waits) == 2
+
+    def test_that_was_read_may_be_kept_and_given_again(self, kind: Kind) -> None:
+        kept: list[Any] = []
+
+        def sync_cache(request: Any, call_next: Any) -> Any:
+            if not kept:
+                kept.append(call_next(request))
+                kept[0].read()
+            return kept[0]
+
+        async def async_cache(request: Any, call_next: Any) -> Any:
+            if not kept:
+                kept.append(await call_next(request))
+                await kept[0].aread()
+            return kept[0]
+
+        cache = sync_cache if kind == "threads" else async_cache
+        own = Shop(kind, broken(b'{"id": ', b'"book_1"}'), middleware=[cache])
+        assert [own.call(get).id for _ in range(3)] == ["book_1"] * 3
+
+    def test_that_was_not_read_cannot_be_given_again(self, kind: Kind) -> None:
+        kept: list[Any] = []
+
+        def cache(request: Any, _: Any) -> Steps:
+            if not kept:
+                kept.append((yield request))
+            return kept[0]
+
+        own = shop(kind, broken(b'{"id": "book_1"}'), middleware=[cache])
+        own.call(get)
+        with pytest.raises(ConfigurationError, match=r"middleware.*whose body is gone: call"):
+            own.call(get)
+
+    @pytest.mark.parametrize("wrong", [None, 200, "ok", {}, httpx.Response], ids=repr)
+    def test_must_be_one(self, kind: Kind, wrong: Any) -> None:
+        def answering(request: Any, _: Any) -> Steps:
+            yield request
+            return wrong
+
+        body = broken(b"{}")
+        own = shop(kind, body, middleware=[answering])
+        wanted = rf"written.*middleware.* must answer with a response, not a {type(wrong).__name__}"
+        with pytest.raises(ConfigurationError, match=wanted):
+            own.call(get)
+        assert body_of(body).closed
+
+    @pytest.mark.parametrize("picked", [0, 1, 2])
+    def test_of_several_the_others_are_closed(self, kind: Kind, picked: int) -> None:
+        def thrice(request: Any, _: Any) -> Steps:
+            got = [(yield request), (yield request), (yield request)]
+            return got[picked]
+
+        bodies = [broken(b'{"id": "%d"}' % number) for number in range(3)]
+        streams = [body_of(each) for each in bodies]
+        assert shop(kind, *bodies, middleware=[thrice]).call(get).id == str(picked)
+        assert [each.closed for each in streams] == [1, 1, 1]
+
+    def test_that_is_replaced_is_closed(self, kind: Kind) -> None:
+        def replace(request: Any, _: Any) -> Steps:
+            yield request
+            return httpx.Response(200, json=BOOK)
+
+        body = broken(b"{}")
+        stream = body_of(body)
+        assert shop(kind, body, middleware=[replace]).call(get).id == "book_1"
+        assert stream.closed
+
+    def test_that_is_wrapped_is_left_open_for_its_reader(self, kind: Kind) -> None:
+        closed: list[int] = []
+
+        def wrap(request: Any, _: Any) -> Steps:
+            inner = yield request
+            closed.append(inner.stream.closed)
+            return httpx.Response(200, stream=inner.stream)
+
+        body = broken(b'{"id": "book_1"}')
+        stream = body_of(body)
+        assert shop(kind, body, middleware=[wrap]).call(get).id == "book_1"
+        assert (closed, stream.closed) == ([0], 1)
+
+    def test_is_closed_where_the_middleware_raises(self, kind: Kind) -> None:
+        def fail(request: Any, _: Any) -> Steps:
+            yield request
+            raise KeyError("mine")
+
+        body = broken(b"{}")
+        own = shop(kind, body, middleware=[fail], pacing=Pacing())
+        with pytest.raises(KeyError, match="mine"):
+            own.call(get)
+        assert body_of(body).closed
+
+    def test_that_comes_too_late_is_closed(self) -> None:
+        body, later = broken(b'{"id": "book_1"}'), broken(b"{}")
+        kept: list[Any] = []
+
+        def hedge(request: Any, call_next: Any) -> Any:
+            kept.append(partial(call_next, request))
+            return call_next(request)
+
+        own = Shop("threads", body, later, middleware=[hedge])
+        own.call(get)
+        with pytest.raises(ConfigurationError, match="hedge had answered when call_next"):
+            kept[0]()
+        assert len(own.server.requests) == 1
+
+    def test_that_comes_after_the_answer_is_closed(self) -> None:
+        has_answered, late = Event(), broken(b"{}")
+        with ThreadPoolExecutor(1) as threads:
+            sent: list[Any] = []
+
+            def slow(_: Any) -> Any:
+                assert has_answered.wait(10)
+                return late
+
+            def hedge(request: Any, call_next: Any) -> Any:
+                sent.append(threads.submit(call_next, request))
+                return httpx.Response(200, json=BOOK)
+
+            assert Shop("threads", slow, middleware=[hedge]).call(get).id == "book_1"
+            has_answered.set()
+            with pytest.raises(ConfigurationError, match="hedge had answered when call_next"):
+                sent[0].result()
+        assert body_of(late).closed
+
+    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
+    def test_that_comes_after_the_answer_is_closed_in_a_task(self, backend: str) -> None:
+        late = broken(b"{}")
+
+        async def use() -> None:
+            is_sent, has_answered, refused = anyio.Event(), anyio.Event(), list[str]()
+
+            async def slow(_: Any) -> Any:
+                is_sent.set()
+                await has_answered.wait()
+                return late
+
+            async def hedge(request: Any, call_next: Any) -> Any:
+                async def late_call() -> None:
+                    try:
+                        await call_next(request)
+                    except ConfigurationError as error:
+                        refused.append(str(error))
+
+                group.start_soon(late_call)
+                await is_sent.wait()
+                return httpx.Response(200, json=BOOK)
+
+            client = AsyncClient(http_client=httpx.MockTransport(slow), middleware=[hedge])
+            async with anyio.create_task_group() as group:
+                assert (await client.books.get("1")).id == "book_1"
+                has_answered.set()
+            assert len(refused) == 1
+
+        anyio.run(use, backend=backend)
+        assert body_of(late).closed
+
+
+class TestExceptions:
+    def test_of_its_own_pass_through_and_are_not_retried(self, kind: Kind) -> None:
+        calls: list[int] = []
+
+        def fail(request: Any, _: Any) -> Steps:
+            calls.append(1)
+            raise TimeoutError("mine")
+            yield
+
+        own = shop(kind, middleware=[fail])
+        with pytest.raises(TimeoutError, match="mine") as raised:
+            own.call(get)
+        assert type(raised.value) is TimeoutError
+        assert (calls, own.clock.waits) == ([1], [])
+
+    def test_of_the_library_are_those_of_the_connection(self, kind: Kind) -> None:
+        def fail(request: Any, _: Any) -> Steps:
+            raise httpx.ConnectError("no way", request=request)
+            yield
+
+        own = shop(kind, middleware=[fail])
+        with pytest.raises(APIConnectionError, match="after 3 attempts: no way"):
+            own.call(get)
+
+    def test_of_the_connection_reach_it_and_may_be_answered(self, kind: Kind) -> None:
+        def offline(request: Any, call_next: Any) -> Any:
+            try:
+                return call_next(request)
+            except httpx.RequestError:
+                return httpx.Response(200, json=BOOK)
+
+        async def offline_async(request: Any, call_next: Any) -> Any:
+            try:
+                return await call_next(request)
+            except httpx.RequestError:
+                return httpx.Response(200, json=BOOK)
+
+        each: Any = offline if kind == "threads" else offline_async
+        own = Shop(kind, httpx.ConnectError("down"), middleware=[each])
+        assert own.call(get).id == "book_1"
+
+
+class TestStreams:
+    def test_go_through_unread(self, kind: Kind) -> None:
+        read: list[bool] = []
+
+        def look(request: Any, _: Any) -> Steps:
+            response = yield request
+            read.append(response.is_stream_consumed)
+            return response
+
+        events = broken(b"data: {}\n\n", content_type="text/event-stream")
+        own = shop(kind, events, middleware=[look])
+        assert len(own.every(lambda books: books.listen())) == 1
+        assert read == [False]
+
+
+class TestSetting:
+    @pytest.mark.parametrize("wrong", ["no", [None], [1], [print, Client], 7, print], ids=repr)
+    @pytest.mark.parametrize("make", [Client, AsyncClient])
+    def test_refuses_what_cannot_be_called(self, make: Any, wrong: Any) -> None:
+        with pytest.raises(ConfigurationError, match="middleware must be "):
+            make(middleware=wrong)
+        with pytest.raises(ConfigurationError, match="middleware must be "):
+            make().with_options(middleware=wrong)
+
+    def test_refuses_the_other_kind_of_function(self) -> None:
+        def plain(request: Any, call_next: Any) -> Any: ...
+
+        async def awaited(request: Any, call_next: Any) -> Any: ...
+
+        class Awaited:
+            async def __call__(self, request: Any, call_next: Any) -> Any: ...
+
+        makes: list[tuple[Any, Any]] = [
+            (Client, awaited),
+            (Client, partial(awaited)),
+            (Client, Awaited()),
+            (AsyncClient, plain),
+            (AsyncClient, print),
+        ]
+        for make, wrong in makes:
+            kind = "a sync client" if make is Client else "an async client"
+            for use in (make, make().with_options):
+                with pytest.raises(ConfigurationError, match=f"middleware must be .* in {kind}: "):
+                    use(middleware=[wrong])
+        Client(middleware=[plain])
+        AsyncClient(middleware=[awaited, Awaited(), partial(awaited)])
+
+    def test_of_a_derived_client_replaces_the_firsts(self, kind: Kind) -> None:
+        first: list[str] = []
+        second: list[str] = []
+        own = shop(kind, answer(), answer(), answer(), middleware=[tagged("a", first)])
+        derived = own.client.with_options(middleware=[written(kind, tagged("b", second))])
+        own.run(get, derived.books)
+        own.run(get, derived.with_options(middleware=[]).books)
+        assert (first, second) == ([], ["b begins", "b ends"])
+        own.call(get)
+        assert first == ["a begins", "a ends"]
+
+    def test_works_over_a_librarys_client(self) -> None:
+        names: list[str] = []
+        transport = httpx.MockTransport(lambda _: answer())
+        with httpx.Client(transport=transport) as brought:
+            client = Client(
+                http_client=brought, middleware=[written("threads", tagged("a", names))]
+            )
+            assert client.books.get("1").id == "book_1"
+
+        async def use() -> None:
+            async with httpx.AsyncClient(transport=transport) as brought:
+                middleware = [written("asyncio", tagged("b", names))]
+                client = AsyncClient(http_client=brought, middleware=middleware)
+                assert (await client.books.get("1")).id == "book_1"
+
+        anyio.run(use)
+        assert names == ["a begins", "a ends", "b begins", "b ends"]
