@@ -82,6 +82,9 @@ class OpenTelemetry:
         )
         self._propagator = propagator or propagate.get_global_textmap()
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
     def begin(self, call: CallInfo) -> Observation:
         """Begin a call's span."""
         return _CallSpan(call, self._tracer, self._durations, self._propagator)

@@ -120,6 +120,9 @@ class Observation:
     """Headers that the request gets, such as `traceparent`; those that it has already win, and
     those that cannot be sent are logged and ignored."""
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
     def on_request(self, request: RequestInfo) -> None:
         """An attempt is about to be sent."""
 

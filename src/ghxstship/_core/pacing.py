@@ -230,6 +230,9 @@ class Pacing(ProcessBound):
         with self._lock:
             self._window(account).release(slot)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(margin={self._margin!r})"
+
     def _window(self, account: Account) -> Window:
         window = self._windows.get(account.name)
         if window is None:

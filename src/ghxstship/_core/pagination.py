@@ -376,6 +376,9 @@ class AsyncPager(ProcessBound, Generic[ItemT]):
             async for page in pages:
                 yield page
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(not fetched: await it or iterate over it)"
+
     if not TYPE_CHECKING:  # checkers say the same, in their own words
 
         def __iter__(self) -> None:

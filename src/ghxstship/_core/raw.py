@@ -110,6 +110,10 @@ class RawMethods(ProcessBound):
 
     _instead = ONE_EACH
 
+    def __repr__(self) -> str:
+        methods = ", ".join(name for name in dir(self) if not name.startswith("_"))
+        return f"{type(self).__name__}({methods})"
+
 
 def answers_raw(
     method: Callable[ArgumentsP, ResultT],

@@ -24,6 +24,10 @@ class _Resource(ProcessBound):
             if isfunction(member):
                 setattr(cls, name, hide_arguments(member))
 
+    def __repr__(self) -> str:
+        driver: Driver | AsyncDriver = vars(self)["_driver"]
+        return f"{type(self).__name__}(base_url={driver.config.base_url!r})"
+
 
 class Resource(_Resource):
     """A group of operations, called in the caller's thread."""

@@ -82,6 +82,9 @@ class _Stream(ProcessBound, Generic[ItemT]):
         """
         return self._parser.reconnection_time
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._operation.name!r})"
+
     def _begin(self, response: HttpResponse) -> None:
         """Take a new connection; half an event of the one before is not its beginning."""
         self._response = response

@@ -89,6 +89,9 @@ class RedisPacing(ProcessBound):
         self._absence = Absence()
         self._news = News(self._margin)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(margin={self._margin!r})"  # a URL may hold a password
+
     def take(self, ask: Ask) -> Turn:
         """Reserve a slot, or look again when the reserved one comes.
 

@@ -89,6 +89,9 @@ class WebhookReceiver(ProcessBound):
         self._tolerance = check_tolerance(tolerance)
         self.max_bytes = max_bytes
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(max_bytes={self.max_bytes})"
+
     def receive(self, payload: bytes, header: str | None) -> int:
         """Take a delivery; coroutine handlers run in an event loop of their own.
 
@@ -151,6 +154,9 @@ class InboxReceiver(ProcessBound):
     def __init__(self, inbox: Inbox[Any], *, max_bytes: int = MAX_BYTES) -> None:
         self._inbox = inbox
         self.max_bytes = max_bytes
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(max_bytes={self.max_bytes})"
 
     def receive(self, payload: bytes, header: str | None) -> int:
         """Store a delivery.

@@ -67,6 +67,9 @@ class WebhookRouter:
         self._handlers: dict[str, list[Callable[[Any], object]]] = {}
         self._otherwise: list[Callable[[Any], object]] = []
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(self._handlers)})"
+
     @property
     def on(self) -> OnEvent:
         """Give an event a handler: a decorator that takes the event's name.
