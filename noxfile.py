@@ -194,9 +194,11 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session(python=OLDEST)
 def tools(session: nox.Session) -> None:
-    """Call beside the oldest tracers, recorders and mocks of httpx that programs still have."""
+    """Work beside the oldest tracers, recorders, mocks of httpx and Django that programs have."""
     session.install("-e", ".", *group("oldest-tools"))
-    session.run("pytest", *(session.posargs or ["tests/unit/test_http_tools.py"]))
+    provide_servers(session)
+    chosen = ["tests/unit/test_http_tools.py", "tests/inbox/test_django.py"]
+    session.run("pytest", *(session.posargs or chosen))
 
 
 @nox.session

@@ -38,6 +38,7 @@ def run(example: str, *arguments: str) -> str:
         ("errors_and_retries.py", ["404 NOT_FOUND", "email:", "after a 503", "come back in 3600"]),
         ("idempotency.py", ["one invoice", "IDEMPOTENCY_CONFLICT", "key of that call:"]),
         ("async_concurrency.py", ["tickets"]),
+        ("inbox_django.py", ["new: True", "new: False", "booked: ['Harbour Lights']"]),
         ("webhook_inbox.py", ["new: True", "new: False", "in attempt 2", "books: True 84,000"]),
         ("watching_and_pacing.py", ["again in", "list 503: 1", "list 200: 20", "left: 980"]),
     ],

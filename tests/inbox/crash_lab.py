@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from ghxstship.events import Event
-    from ghxstship.webhooks.inbox.database import Database, Transaction, Value
+    from ghxstship.webhooks.inbox.database import Database, SqlValue, Transaction
 
 BODIES = {"plain": event("plain"), "fails": event("fails", resource="a", at=1)}
 DELIVERIES = ["fails", "fails", "plain"]
@@ -63,6 +63,9 @@ class Deadly:
             self.fuse.step()
         self.fuse.step()
 
+    def release_thread(self, *, ends: bool = False) -> None:
+        self.database.release_thread(ends=ends)
+
     def close(self) -> None:
         self.database.close()
 
@@ -79,12 +82,12 @@ class DeadlyTransaction:
     def now(self) -> float:
         return self.transaction.now()
 
-    def run(self, statement: str, **values: Value) -> int:
+    def run(self, statement: str, **values: SqlValue) -> int:
         count = self.transaction.run(statement, **values)
         self.fuse.step()
         return count
 
-    def rows(self, statement: str, **values: Value) -> list[tuple[Any, ...]]:
+    def rows(self, statement: str, **values: SqlValue) -> list[tuple[Any, ...]]:
         return self.transaction.rows(statement, **values)
 
 

@@ -91,6 +91,10 @@ def effect(key: str) -> Callable[[Any], None]:
     statement = "INSERT INTO effects (key) VALUES (:key)"
 
     def write(connection: Any) -> None:
+        if hasattr(connection, "vendor"):  # Django's
+            with connection.cursor() as cursor:
+                cursor.execute("INSERT INTO effects (key) VALUES (%s)", [key])
+            return
         connection.execute(
             statement if isinstance(connection, sqlite3.Connection) else sa.text(statement),
             {"key": key},
@@ -115,6 +119,11 @@ def event(
     return json.dumps(payload).encode()
 
 
+def signed(body: bytes, at: float = NOW) -> dict[str, str]:
+    """The headers of a delivery."""
+    return {HEADER.lower(): sign_webhook(body, SECRET, at=at)}
+
+
 def deliver(inbox: Inbox[Any], body: bytes, at: float = NOW) -> bool:
     """Deliver an event, as the platform does; whether it was new."""
-    return inbox.accept(body, {HEADER.lower(): sign_webhook(body, SECRET, at=at)}).new
+    return inbox.accept(body, signed(body, at)).new

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, cast
@@ -26,6 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from ghxstship.webhooks.inbox.database import Database
 from ghxstship.webhooks.inbox.envelope import Envelope, read_envelope, resource_of
 from ghxstship.webhooks.inbox.records import Lease
 from ghxstship.webhooks.inbox.store import Store
@@ -202,11 +204,17 @@ class InboxMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.stores = [Store(self.place.database(), latest_only=self.latest_only) for _ in range(3)]
+        self.stores = [
+            Store(database, latest_only=self.latest_only) for database in self.databases()
+        ]
         self.stores[0].counts()
         with self.stores[0].database.transaction(timeout=PATIENCE) as transaction:
             for table in ("effects", "webhook_inbox_events", "webhook_inbox_resources"):
                 transaction.run(f"DELETE FROM {table}")
+
+    def databases(self) -> list[Database[Any]]:
+        """One for each worker."""
+        return [self.place.database() for _ in range(3)]
 
     def at(self, who: int) -> float:
         """What a worker's clock shows."""
@@ -408,9 +416,11 @@ def check(
     examples = 1000 if LONG else 40 if ground.kind == "sqlite" else 15
     place = ground.fresh(f"machine{next(_numbers)}")
 
-    def machine() -> InboxMachine:
-        return InboxMachine(place, latest_only, fast)
+    run_machine(lambda: InboxMachine(place, latest_only, fast), examples)
 
+
+def run_machine(machine: Callable[[], InboxMachine], examples: int) -> None:
+    """Run a machine on as many examples."""
     if LONG:
         chosen = int(os.environ.get("SEED") or random.SystemRandom().randrange(2**32))
         print(f"SEED={chosen}")

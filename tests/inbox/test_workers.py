@@ -224,6 +224,9 @@ class Flaky:
         with self.database.transaction(timeout=timeout) as transaction:
             yield transaction
 
+    def release_thread(self, *, ends: bool = False) -> None:
+        self.database.release_thread(ends=ends)
+
     def close(self) -> None:
         self.database.close()
 

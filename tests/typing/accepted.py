@@ -22,6 +22,7 @@ import httpx
 import httpx2
 import redis.asyncio
 import sqlalchemy
+from django.db.backends.base.base import BaseDatabaseWrapper
 from pydantic import BaseModel
 
 import ghxstship
@@ -82,13 +83,17 @@ from ghxstship.redis_pacing import RedisPacing
 from ghxstship.telemetry import OpenTelemetry
 from ghxstship.webhooks import (
     AsyncWorker,
+    Database,
     DeadLetter,
     Delivery,
+    Dialect,
+    DjangoDatabase,
     Inbox,
     PostgreSQL,
     Receipt,
     RetrySchedule,
     SQLite,
+    Transaction,
     Worker,
 )
 
@@ -394,6 +399,12 @@ async def inboxes(body: bytes, headers: Mapping[str, str], clock: Clock) -> None
     assert_type(inbox, Inbox[sqlite3.Connection])
     assert_type(Inbox("inbox.db", clock=clock), Inbox[sqlite3.Connection])
     assert_type(Inbox(SQLite("inbox.db")), Inbox[sqlite3.Connection])
+    assert_type(Inbox(DjangoDatabase("default", timeout=4)), Inbox[BaseDatabaseWrapper])
+    databases: list[Database[Any]] = [SQLite("inbox.db"), PostgreSQL(""), DjangoDatabase()]
+    dialects: list[Dialect] = [database.dialect for database in databases]
+    with databases[0].transaction(timeout=8) as transaction:
+        opened: Transaction[Any] = transaction
+        assert_type(opened.rows("SELECT 1", value=len(dialects)), list[tuple[Any, ...]])
     assert_type(Inbox(PostgreSQL("postgresql://")), Inbox[sqlalchemy.Connection])
     Inbox("inbox.db", retry=RetrySchedule(max_attempts=3), resource=lambda payload: payload["id"])
     assert_type(inbox.accept(body, headers), Receipt)

@@ -20,7 +20,6 @@ from types import ModuleType
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-import django
 import uvicorn
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
@@ -36,6 +35,7 @@ from ghxstship.webhooks import Receiver, aws_lambda
 from ghxstship.webhooks import django as django_adapter
 from ghxstship.webhooks import flask as flask_adapter
 from ghxstship.webhooks.starlette import endpoint
+from tests.django_project import set_up_django
 from tests.patience import PATIENCE
 
 waitress_server: Any = import_module("waitress.server")  # they have no types
@@ -141,21 +141,17 @@ def _reading(when: str) -> Generator[None]:
 
 @cache
 def _django_urls() -> ModuleType:
-    """Django's settings hold for a process; what it serves is set for each server."""
+    """What Django serves is set for each server."""
 
     urls = ModuleType("receiver_urls")
     sys.modules[urls.__name__] = urls
-    settings.configure(
-        ALLOWED_HOSTS=["*"],
-        ROOT_URLCONF=urls.__name__,
-        MIDDLEWARE=[
-            "django.middleware.security.SecurityMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-            f"{__name__}.ReadsBodies",
-        ],
-        LOGGING_CONFIG=None,
-    )
-    django.setup()
+    set_up_django()
+    settings.ROOT_URLCONF = urls.__name__
+    settings.MIDDLEWARE = [
+        "django.middleware.security.SecurityMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        f"{__name__}.ReadsBodies",
+    ]
     return urls
 
 

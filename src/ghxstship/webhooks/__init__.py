@@ -15,8 +15,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .construction import construct_event
     from .inbox.async_worker import AsyncWorker
-    from .inbox.database import Effect, InboxDatabaseError, InboxError
+    from .inbox.database import (
+        Database,
+        Dialect,
+        Effect,
+        InboxDatabaseError,
+        InboxError,
+        SqlValue,
+        Transaction,
+    )
     from .inbox.delivery import Delivery
+    from .inbox.django import DjangoDatabase
     from .inbox.inbox import Inbox
     from .inbox.postgresql import PostgreSQL
     from .inbox.records import Counts, DeadLetter, Receipt
@@ -30,8 +39,11 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncWorker",
     "Counts",
+    "Database",
     "DeadLetter",
     "Delivery",
+    "Dialect",
+    "DjangoDatabase",
     "Effect",
     "FailedAttempt",
     "Inbox",
@@ -44,6 +56,8 @@ __all__ = [
     "RetrySchedule",
     "SQLite",
     "Schedule",
+    "SqlValue",
+    "Transaction",
     "UnreadableEventError",
     "WebhookHandlerError",
     "WebhookReceiver",
@@ -58,8 +72,17 @@ __all__ = [
 _HOMES = {
     "construction": ["construct_event"],
     "inbox.async_worker": ["AsyncWorker"],
-    "inbox.database": ["Effect", "InboxDatabaseError", "InboxError"],
+    "inbox.database": [
+        "Database",
+        "Dialect",
+        "Effect",
+        "InboxDatabaseError",
+        "InboxError",
+        "SqlValue",
+        "Transaction",
+    ],
     "inbox.delivery": ["Delivery"],
+    "inbox.django": ["DjangoDatabase"],
     "inbox.inbox": ["Inbox"],
     "inbox.postgresql": ["PostgreSQL"],
     "inbox.records": ["Counts", "DeadLetter", "Receipt"],

@@ -1,4 +1,8 @@
-"""What an inbox asks of a database: transactions. All SQL is in `store`, once, for any of them."""
+"""What an inbox asks of a database: transactions. All SQL is in `store`, once, for any of them.
+
+`SQLite`, `PostgreSQL` and `DjangoDatabase` answer it; so may a class of yours, over whatever has
+the connections of your program: see "A database of yours" in docs/inbox.md.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,21 @@ from ..._core.errors import SdkError
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-__all__ = ["Effect", "InboxDatabaseError", "InboxError"]
+__all__ = [
+    "Database",
+    "Dialect",
+    "Effect",
+    "InboxDatabaseError",
+    "InboxError",
+    "SqlValue",
+    "Transaction",
+]
 
 ConnectionT = TypeVar("ConnectionT")
 ConnectionT_co = TypeVar("ConnectionT_co", covariant=True)
 
-Value: TypeAlias = str | bytes | float | None
+SqlValue: TypeAlias = str | bytes | float | None
+"""What a statement of an inbox has as a parameter."""
 
 Effect: TypeAlias = Callable[[ConnectionT], object]
 """Writes something through the connection that it is called with, and does not commit."""
@@ -57,7 +70,7 @@ def check_open(is_open: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Where one database's SQL differs from another's."""
+    """Where one database's SQL differs from another's: `SQLite.dialect`, `PostgreSQL.dialect`."""
 
     serial: str
     """The type of a primary key that counts upwards."""
@@ -74,7 +87,10 @@ class Dialect:
 
 
 class Transaction(Protocol[ConnectionT_co]):
-    """An open transaction; parameters in SQL are written `:name`."""
+    """An open transaction; parameters in SQL are written `:name`.
+
+    What its methods raise for a fault of the database is an `InboxDatabaseError`.
+    """
 
     @property
     def connection(self) -> ConnectionT_co:
@@ -89,17 +105,20 @@ class Transaction(Protocol[ConnectionT_co]):
         """Seconds since the epoch, by the database's own clock, else by the machine's."""
         ...
 
-    def run(self, statement: str, **values: Value) -> int:
-        """Change something; how many rows were."""
+    def run(self, statement: str, **values: SqlValue) -> int:
+        """Run a statement that changes rows; how many it changed."""
         ...
 
-    def rows(self, statement: str, **values: Value) -> list[tuple[Any, ...]]:
-        """Read something."""
+    def rows(self, statement: str, **values: SqlValue) -> list[tuple[Any, ...]]:
+        """Run a query; all of its rows."""
         ...
 
 
 class Database(Protocol[ConnectionT_co]):
-    """Where an inbox keeps its events: `SQLite` or `PostgreSQL`."""
+    """Where an inbox keeps its events: `SQLite`, `PostgreSQL`, `DjangoDatabase`, or one of yours.
+
+    Any number of threads use it.
+    """
 
     @property
     def dialect(self) -> Dialect:
@@ -126,6 +145,16 @@ class Database(Protocol[ConnectionT_co]):
         Raises:
             InboxDatabaseError: The database failed, or took longer; the message says what was
                 waited for. What an effect raises is raised as it is.
+        """
+        ...
+
+    def release_thread(self, *, ends: bool = False) -> None:
+        """Give back what the calling thread keeps; a worker asks for it between two events.
+
+        A database that keeps a connection for each thread closes those that are broken here.
+
+        Args:
+            ends: The thread does: keep nothing.
         """
         ...
 

@@ -168,7 +168,14 @@ class Inbox(Generic[ConnectionT]):
         from .async_worker import in_thread  # noqa: PLC0415 - slow to load, and for tasks alone
 
         deadline = Deadline(self._store.database.timeout)
-        return await in_thread(self._accept, body, headers, deadline)
+
+        def accept() -> Receipt:
+            try:
+                return self._accept(body, headers, deadline)
+            finally:
+                self._store.database.release_thread()
+
+        return await in_thread(accept)
 
     @property
     def current(self) -> Delivery[ConnectionT]:

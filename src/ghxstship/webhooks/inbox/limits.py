@@ -145,15 +145,17 @@ class AlarmClock:
 
     def _run(self) -> None:
         with self.condition:
-            while self._alarms:
-                at, _, alarm = self._alarms[0]
-                remaining = at - monotonic()
-                if remaining > 0:
-                    self.condition.wait(remaining)
-                else:
-                    heappop(self._alarms)
-                    alarm.ring()
-            self._is_running = False
+            try:
+                while self._alarms:
+                    at, _, alarm = self._alarms[0]
+                    remaining = at - monotonic()
+                    if remaining > 0:
+                        self.condition.wait(remaining)
+                    else:
+                        heappop(self._alarms)
+                        alarm.ring()
+            finally:
+                self._is_running = False
 
 
 alarm_clock = AlarmClock()

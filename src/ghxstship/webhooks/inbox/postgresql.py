@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -22,9 +21,10 @@ except ModuleNotFoundError as error:
 from ..._core.checks import check_interval
 from ..._core.errors import ConfigurationError
 from ..._core.tracebacks import clear_locals, hide_arguments
-from .database import Dialect, check_open, database_error
+from .database import check_open, database_error
 from .forking import release_before_forks
 from .limits import Deadline, set_alarm, within
+from .server import BEGIN, LIFT, POSTGRESQL, hang_up, limit_of, silence, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -32,26 +32,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.pool import ConnectionPoolEntry
 
-    from .database import Value
+    from .database import SqlValue
     from .limits import Alarm
 
-# Limits that the session has are kept where they are lower; they hold until the transaction ends.
-_LIMIT = """set_config('{0}', CASE
-    WHEN current_setting('{0}') = '0'
-        OR CAST(current_setting('{0}') AS interval) > CAST(CAST(:limit AS text) AS interval)
-    THEN CAST(:limit AS text)
-    ELSE current_setting('{0}') END, true)"""
-_BEGIN = f"""
-    SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION),
-        current_setting('lock_timeout'), current_setting('statement_timeout'),
-        {_LIMIT.format("lock_timeout")}, {_LIMIT.format("statement_timeout")}
-"""  # noqa: S608 - of constants
-_LIFT = """
-    SELECT set_config('lock_timeout', :lock, true),
-        set_config('statement_timeout', :statement, true)
-"""
 _ALARM = "ghxstship.inbox"
-_SCHEMA_LOCK = 0x67687873  # any number, as long as it is the same for every inbox
 
 
 class PostgreSQL:
@@ -71,25 +55,20 @@ class PostgreSQL:
             driver is not installed, or the timeout is out of its range.
     """
 
-    dialect = Dialect(
-        serial="BIGSERIAL PRIMARY KEY",
-        binary="BYTEA",
-        skip_locked="FOR UPDATE SKIP LOCKED",
-        lock="FOR UPDATE",
-        exists="SELECT 1 WHERE to_regclass(:name) IS NOT NULL",
-        schema_lock=f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})",
-    )
+    dialect = POSTGRESQL
 
     @hide_arguments
     def __init__(self, engine: str | sa.URL | sa.Engine, *, timeout: float = 8.0) -> None:
         self.timeout = check_interval("timeout", timeout, ConfigurationError)
         self._is_ours = not isinstance(engine, sa.Engine)
+        engine = getattr(engine, "sync_engine", engine)  # of an async one
         if not isinstance(engine, sa.Engine):
             engine = _engine(engine, timeout)
         if engine.dialect.name != "postgresql" or engine.dialect.is_async:
             raise ConfigurationError(
                 f"an inbox takes a URL of PostgreSQL with a driver that is not async, "
-                f"not {engine.url.drivername!r}"
+                f"not {engine.url.drivername!r}; beside an async engine give it "
+                f"engine.url.set(drivername='postgresql+psycopg')"
             )
         self.name = _name(engine.url)
         # What the claims and their locks are made for, whatever the engine's own transactions use.
@@ -156,8 +135,7 @@ class PostgreSQL:
         except DBAPIError as error:
             clear_locals(error)
             if alarm is not None and alarm.has_rung:
-                why = f"the server was silent for longer than {round(alarm.seconds, 1):g} s"
-                raise database_error(self.name, why) from error.orig
+                raise database_error(self.name, silence(alarm)) from error.orig
             # Not from the error itself, whose text quotes the statement's values: bodies.
             raise database_error(self.name, self._without_password(error.orig)) from error.orig
         except SQLAlchemyError as error:
@@ -176,6 +154,9 @@ class PostgreSQL:
         """Give back the connections that nobody uses just now."""
         if self._is_ours:
             self._engine.dispose()
+
+    def release_thread(self, *, ends: bool = False) -> None:
+        """Nothing: a thread holds a connection only while it has a transaction."""
 
     def close(self) -> None:
         """Give all connections back, except those of an engine that you brought."""
@@ -218,7 +199,7 @@ def _limit_beginnings(engine: sa.Engine, timeout: float) -> None:
         dialect: sa.Dialect, record: ConnectionPoolEntry, arguments: Any, options: Any
     ) -> Any:
         driver = dialect.connect(*arguments, **options)
-        record.info[_ALARM] = set_alarm(timeout, partial(_hang_up, driver))
+        record.info[_ALARM] = set_alarm(timeout, partial(hang_up, driver))
         return driver
 
     @event.listens_for(engine, "checkout")
@@ -255,17 +236,6 @@ def _close(connection: sa.Connection) -> None:
         connection.invalidate()
 
 
-def _hang_up(driver: Any) -> None:
-    """End a driver's connection from another thread: what waits for its server fails at once."""
-    number: int = driver.fileno()
-    connection = socket.socket(fileno=number)
-    try:
-        with suppress(OSError):  # it is not connected any more
-            connection.shutdown(socket.SHUT_RDWR)
-    finally:
-        connection.detach()
-
-
 class PostgreSQLTransaction:
     """An open transaction.
 
@@ -290,11 +260,11 @@ class PostgreSQLTransaction:
 
     def begin(self) -> None:
         """Begin it, with limits for its locks and statements where the session has none lower."""
-        limit = f"{max(self._deadline.remaining() * 1000, 1):.0f}ms"
+        limit = limit_of(self._deadline)
         with self._translated(self._alarm):
             self._begun = self.connection.begin()
-            row = self.connection.execute(_text(_BEGIN), {"limit": limit}).one()
-        self._now, self._own = float(row[0]), {"lock": row[1], "statement": row[2]}
+            row = self.connection.execute(_text(BEGIN), {"limit": limit}).one()
+        self._now, self._own = float(row[0]), {"lock_limit": row[1], "statement_limit": row[2]}
 
     @property
     def was_ended(self) -> bool:
@@ -304,13 +274,14 @@ class PostgreSQLTransaction:
     def lift(self) -> None:
         """End the limit in time: an effect takes as long as it wants. The commit has its own."""
         with self._translated(self._alarm):
-            self.connection.execute(_text(_LIFT), self._own)
+            self.connection.execute(_text(LIFT), self._own)
         self._alarm.switch_off()
 
     def commit(self) -> None:
         """Commit, unless an effect has."""
         check_open(self._begun.is_active)
-        self._limit_again()
+        if self._limit_again():
+            self.rows("SELECT 1")  # fails where a statement of an effect has: so would no commit
         with self._translated(self._alarm):
             self._begun.commit()
 
@@ -320,26 +291,26 @@ class PostgreSQLTransaction:
         _close(self.connection)
         self._alarm.switch_off()
 
-    def _limit_again(self) -> None:
-        if not self._alarm.is_on:
-            self._alarm = self._set_alarm(Deadline(self._deadline.seconds))
+    def _limit_again(self) -> bool:
+        """Limit what follows effects; whether there were any."""
+        if self._alarm.is_on:
+            return False
+        self._alarm = self._set_alarm(Deadline(self._deadline.seconds))
+        return True
 
     def _set_alarm(self, deadline: Deadline) -> Alarm:
-        """End the connection where its server is silent: nothing else would."""
-        grace = min(deadline.seconds / 8, 1.0)  # the server's own limits say more
-        driver = self.connection.connection.driver_connection
-        return set_alarm(deadline.remaining() + grace, partial(_hang_up, driver))
+        return watch(self.connection.connection.driver_connection, deadline)
 
     def now(self) -> float:
         """Seconds since the epoch, by the server's clock, whatever the machines' clocks show."""
         return self._now
 
-    def run(self, statement: str, **values: Value) -> int:
+    def run(self, statement: str, **values: SqlValue) -> int:
         """Change something; how many rows were."""
         with self._translated(self._alarm):
             return self.connection.execute(_text(statement), values).rowcount
 
-    def rows(self, statement: str, **values: Value) -> list[tuple[Any, ...]]:
+    def rows(self, statement: str, **values: SqlValue) -> list[tuple[Any, ...]]:
         """Read something."""
         with self._translated(self._alarm):
             return [tuple(row) for row in self.connection.execute(_text(statement), values)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from os import PathLike
 
-    from .database import Value
+    from .database import SqlValue
 
 __all__ = ["SQLite"]
 
@@ -100,6 +100,9 @@ class SQLite:
     def release(self) -> None:
         """Give back the connections that nobody uses just now."""
         _close_all(self._idle)
+
+    def release_thread(self, *, ends: bool = False) -> None:
+        """Nothing: a thread holds a connection only while it has a transaction."""
 
     def close(self) -> None:
         """Give all connections back."""
@@ -250,14 +253,14 @@ class SQLiteTransaction:
         """Seconds since the epoch, by the machine's clock, which is the file's as well."""
         return SystemClock.time()
 
-    def run(self, statement: str, **values: Value) -> int:
+    def run(self, statement: str, **values: SqlValue) -> int:
         """Change something; how many rows were."""
         try:
             return self.connection.execute(statement, values).rowcount
         except _ERRORS as error:
             raise _failure(self._name, error, self._deadline) from error
 
-    def rows(self, statement: str, **values: Value) -> list[tuple[Any, ...]]:
+    def rows(self, statement: str, **values: SqlValue) -> list[tuple[Any, ...]]:
         """Read something; text that is no UTF-8, which no inbox wrote, comes as bytes."""
         connection = self.connection
         effects_own = connection.text_factory

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic
 
@@ -15,6 +16,8 @@ from .delivery import Job
 from .schedule import FailedAttempt, wait_after
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from .clock import Clock
     from .schedule import Schedule
     from .store import Store
@@ -39,6 +42,7 @@ class Steps(Generic[ConnectionT]):
 
     def claim(self) -> Job[ConnectionT] | None:
         """Take the next event that is due, or `None`."""
+        self.release_thread()
         while True:
             now = injected_time(self.clock)
             lease = self.store.claim(
@@ -58,15 +62,23 @@ class Steps(Generic[ConnectionT]):
 
     def succeed(self, job: Job[ConnectionT]) -> None:
         """Note that the handler returned, and write its effects with the note."""
+        with self._used():
+            self._succeed(job)
+
+    def _succeed(self, job: Job[ConnectionT]) -> None:
         try:
             done = self.store.complete(job.lease, job.effects, now=injected_time(self.clock))
         except Exception as error:  # noqa: BLE001 - an effect's is the attempt's outcome
-            self.fail(job, error)
+            self._fail(job, error)
         else:
             self._check(job, done)
 
     def fail(self, job: Job[ConnectionT], error: Exception) -> None:
         """Note that the handler failed: try again later, or give the event up."""
+        with self._used():
+            self._fail(job, error)
+
+    def _fail(self, job: Job[ConnectionT], error: Exception) -> None:
         lease, now = job.lease, injected_time(self.clock)
         failed = FailedAttempt(lease.attempt, error, self.clock.random())
         wait = wait_after(self.schedule, failed)
@@ -83,13 +95,26 @@ class Steps(Generic[ConnectionT]):
     def hand_back(self, job: Job[ConnectionT]) -> None:
         """Let another worker have an event whose handler was interrupted, at once if possible."""
         try:
-            self.store.hand_back(job.lease, now=injected_time(self.clock))
+            with self._used():
+                self.store.hand_back(job.lease, now=injected_time(self.clock))
         except InboxDatabaseError as error:
             self.trouble(error)  # its lease runs out; what interrupted the handler is raised
 
     def extend(self, job: Job[ConnectionT]) -> bool:
         """Hold a lease for as long again; whether it still held."""
-        return self.store.extend(job.lease, now=injected_time(self.clock), lasting=self.lease)
+        with self._used():
+            return self.store.extend(job.lease, now=injected_time(self.clock), lasting=self.lease)
+
+    def release_thread(self, *, ends: bool = False) -> None:
+        """Give back what the database keeps for this thread, which may end."""
+        self.store.database.release_thread(ends=ends)
+
+    @contextmanager
+    def _used(self) -> Generator[None]:
+        try:
+            yield
+        finally:
+            self.release_thread()
 
     def trouble(self, error: Exception) -> None:
         """Note that the database is out of reach, which the loops outlive."""

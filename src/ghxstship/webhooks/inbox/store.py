@@ -19,7 +19,7 @@ from .schema import prepare
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
-    from .database import Database, Transaction, Value
+    from .database import Database, SqlValue, Transaction
     from .envelope import Envelope
     from .records import Counts, DeadLetter, Lease
 
@@ -77,7 +77,7 @@ class Store(Generic[ConnectionT]):
         deadline: Deadline | None = None,
     ) -> Accepted:
         """Store an event, unless it is stored already; by a deadline, else in its own time."""
-        values: dict[str, Value] = {
+        values: dict[str, SqlValue] = {
             "key": envelope.key,
             "name": envelope.name,
             "resource": envelope.resource,
@@ -210,7 +210,7 @@ class Store(Generic[ConnectionT]):
         """Hold a lease for as many seconds from now; whether it still held."""
 
         def extend(transaction: Transaction[ConnectionT]) -> None:
-            held: dict[str, Value] = {
+            held: dict[str, SqlValue] = {
                 "lease": lease.token,
                 **_waiting(_now(transaction, now), lasting),
             }
@@ -341,7 +341,7 @@ def _waiting(now: float, wait: float) -> dict[str, float]:
     return {"due": now + wait, "since": now - max(wait, 0)}
 
 
-def _change(transaction: Transaction[Any], statement: str, **values: Value) -> None:
+def _change(transaction: Transaction[Any], statement: str, **values: SqlValue) -> None:
     """Change the one row that a lease is on.
 
     Raises:
@@ -351,7 +351,9 @@ def _change(transaction: Transaction[Any], statement: str, **values: Value) -> N
         raise LeaseLostError
 
 
-def _release(transaction: Transaction[Any], lease: Lease, statement: str, **values: Value) -> None:
+def _release(
+    transaction: Transaction[Any], lease: Lease, statement: str, **values: SqlValue
+) -> None:
     """Change an event for the last time under its lease, and free its resource."""
     _change(transaction, statement, key=lease.key, lease=lease.token, **values)
     if lease.resource is not None:
@@ -371,7 +373,7 @@ def _take(transaction: Transaction[Any], lease: Lease, now: float, lasting: floa
         LeaseLostError: Another worker has the resource.
         DamagedRowError: The event is not found by its key.
     """
-    values: dict[str, Value] = {"lease": lease.token, "now": now, **_waiting(now, lasting)}
+    values: dict[str, SqlValue] = {"lease": lease.token, "now": now, **_waiting(now, lasting)}
     if lease.resource is not None:
         _change(transaction, tables.LEASE_RESOURCE, resource=lease.resource, **values)
     if not transaction.run(tables.LEASE, key=lease.key, **values):

@@ -140,6 +140,8 @@ class Worker(Generic[ConnectionT]):
         except BaseException as error:  # noqa: BLE001 - `run` raises it, where somebody listens
             self._broken = error
             self.stop()
+        finally:
+            self._steps.release_thread(ends=True)
 
     def _serve_one(self) -> bool:
         try:
@@ -196,6 +198,7 @@ class Worker(Generic[ConnectionT]):
                 for job in list(self._in_hand.values()):
                     self._extend(job)
             else:
+                self._steps.release_thread(ends=True)
                 return
 
     def _extend(self, job: Job[ConnectionT]) -> None:
