@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).parents[1]
@@ -19,6 +21,7 @@ os.execv(sys.executable, [sys.executable, "-c", sys.argv[1]])
 REPORT = """
 import signal, subprocess, sys
 import tests.conftest
+from tests.patience import PATIENCE
 numbers = (signal.SIGINT, signal.SIGTERM)
 print([signal.getsignal(number) is signal.SIG_IGN for number in numbers])
 print(sorted(signal.pthread_sigmask(signal.SIG_BLOCK, []) & set(numbers)))
@@ -47,6 +50,6 @@ def test_signals_are_restored_for_the_tests_and_what_they_start(before: str) -> 
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.stdout.splitlines() == ["[False, False]", "[]", "True"]

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import ghxstship
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "ghxstship"
@@ -30,7 +31,7 @@ def run(code: str) -> str:
     search = [path for path in sys.path if path]
     prefix = f"import sys; sys.path[:] = {search!r}; sys.path.insert(0, {str(PACKAGE.parent)!r})\n"
     command[-1] = prefix + code
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE)
     return done.stdout
 
 

@@ -26,6 +26,7 @@ from ghxstship.certification.check import Right
 from ghxstship.certification.evidence import LENGTH, Evidence, shown_url
 from ghxstship.certification.exchange import fault_of
 from ghxstship.certification.refusing import REFUSING
+from tests.patience import PATIENCE
 
 from .receivers import NEW, Answering, Receiver, Said, served
 
@@ -98,7 +99,7 @@ class TestStopping:
         gate = Event()
 
         def hang(header: str | None, body: bytes) -> None:
-            gate.wait(60)
+            gate.wait(PATIENCE)
 
         try:
             with served(hang) as url:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,7 +25,7 @@ def run(example: str, *arguments: str) -> str:
         [sys.executable, str(ROOT / "examples" / example), *arguments],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         env=environment,
         check=False,
     )

@@ -19,6 +19,7 @@ from ghxstship import Client, sign_webhook
 from ghxstship._core.decimals import to_text
 from ghxstship.sandbox import Sandbox
 from ghxstship.sandbox.samples import Samples
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -62,7 +63,7 @@ def run(text: str, server: Server) -> str:
         [PYTHON, "-W", "error", "-c", text],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         env=environment,
         check=False,
     )
@@ -110,7 +111,7 @@ def test_the_fixture_is_there(server: Server, tmp_path: Path) -> None:
 def test_the_package_index_shows_a_readme_whose_links_are_absolute() -> None:
     code = "from importlib.metadata import metadata; print(metadata('ghxstship').get_payload())"
     done = subprocess.run(
-        [PYTHON, "-X", "utf8", "-c", code], capture_output=True, check=True, timeout=60
+        [PYTHON, "-X", "utf8", "-c", code], capture_output=True, check=True, timeout=PATIENCE
     )
     shown = done.stdout.decode("utf-8")
     assert re.findall(r"\]\((?!https://|#)", shown) == []

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import anyio
 import anyio.lowlevel
 
+from tests.patience import PATIENCE
+
 from ..library import httpx
 from ..unit.bookshop import AsyncClient, Client
 
@@ -154,7 +156,7 @@ def nothing_left() -> Generator[None]:
     threads, descriptors = _threads(), _descriptors()
     yield
     for thread in _threads() - threads:
-        thread.join(10)  # one that has done its work may still be about to end
+        thread.join(PATIENCE)  # one that has done its work may still be about to end
     assert _threads() == threads, _threads() - threads
     now = _descriptors()
     assert len(now) == len(descriptors), now.items() - descriptors.items()

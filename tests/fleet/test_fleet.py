@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ghxstship.sandbox import Sandbox
+from tests.patience import PATIENCE
 
 from .redis_server import RedisServer
 from .timekeeper import BEGINNING, Timekeeper
@@ -62,7 +63,7 @@ def start(told: dict[str, object]) -> subprocess.Popen[str]:
 
 def finish(process: subprocess.Popen[str]) -> dict[str, int]:
     try:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
     assert (process.returncode, err) == (0, "")

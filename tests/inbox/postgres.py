@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -51,7 +53,7 @@ def postgres(binaries: Path) -> Generator[str]:
             check=True,
             cwd=directory,
             stdout=subprocess.DEVNULL,
-            timeout=120,
+            timeout=PATIENCE,
             **runner,
         )
 

@@ -22,6 +22,7 @@ import ghxstship.cli
 import ghxstship.sandbox
 from ghxstship import Client, verify_webhook
 from ghxstship.cli.app import app
+from tests.patience import PATIENCE
 
 from .receiver import receiver
 
@@ -59,7 +60,7 @@ class Running:
 
     def end(self, number: int) -> tuple[int, str]:
         self.process.send_signal(number)
-        output, _ = self.process.communicate(timeout=60)
+        output, _ = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, output
 
 

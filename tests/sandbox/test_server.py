@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from ghxstship.sandbox import Sandbox
+from tests.patience import PATIENCE
 
 from .caller import Caller
 
@@ -136,7 +137,7 @@ def test_a_body_may_come_in_pieces(fresh: Sandbox) -> None:
 
 
 def exchange(port: int, request: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.sendall(request)
         return connection.recv(65536)
 

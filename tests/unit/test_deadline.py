@@ -23,6 +23,7 @@ from ghxstship._core.errors import (
     ServiceUnavailableError,
 )
 from ghxstship._core.retry import Attempt, Stop, Wait
+from tests.patience import PATIENCE
 
 from ..library import httpx
 from .bookshop import AsyncClient
@@ -362,7 +363,7 @@ class TestCuttingOff:
         async def call() -> None:
             transport = httpx.MockTransport(respond)
             client = AsyncClient(http_client=transport, deadline=0.02)
-            with anyio.fail_after(5), pytest.raises(DeadlineExceededError) as caught:
+            with anyio.fail_after(PATIENCE), pytest.raises(DeadlineExceededError) as caught:
                 await client.books.get("book_1")
             assert str(caught.value) == (
                 "GET /v1/books/book_1: the deadline of 0.02 s passed: it was cut off "

@@ -15,6 +15,7 @@ import pytest
 from ghxstship._core.body import fill
 from ghxstship._core.errors import APITimeoutError, NotFoundError
 from ghxstship._core.http.library import library_of
+from tests.patience import PATIENCE
 
 from ..library import LIBRARY, ORIGINAL
 from .harness import BOOK, FakeClock, Kind
@@ -110,7 +111,7 @@ print(*[name for name in ("httpx", "httpx2") if sys.modules.get(name)])
         check=False,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -15,6 +15,7 @@ import pytest
 from ghxstship._core import tracebacks
 from ghxstship._core.errors import APIConnectionError, ConfigurationError
 from ghxstship._core.tracebacks import clear_locals, hide_arguments
+from tests.patience import PATIENCE
 
 from ..library import httpx
 from .bookshop import AsyncClient
@@ -197,7 +198,7 @@ def test_a_worker_task_of_a_transport_serves_the_next_call(backend: str) -> None
     async def call_twice() -> None:
         transport = WorkerTransport()
         client = AsyncClient(api_key="sk", http_client=transport, max_retries=0)
-        with anyio.fail_after(30):
+        with anyio.fail_after(PATIENCE):
             async with anyio.create_task_group() as tasks, transport.send:
                 tasks.start_soon(transport.work)
                 for served in (1, 2):

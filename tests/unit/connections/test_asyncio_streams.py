@@ -14,6 +14,7 @@ import pytest
 from ghxstship._core.http.connections.asyncio_streams import AsyncioStream
 from ghxstship._core.http.connections.failures import ReadError, ReadTimeout, WriteTimeout
 from ghxstship._core.http.connections.messages import CHUNK, Chunk
+from tests.patience import PATIENCE
 
 from .caller import Caller, using
 from .peers import answering, listening
@@ -197,7 +198,7 @@ class TestTimers:
             stream.data_received(b"ok")
             assert await first == b"ok"
             with pytest.raises(ReadTimeout, match=r"^the server sent nothing in time$"):
-                async with asyncio.timeout(2):
+                async with asyncio.timeout(PATIENCE):
                     await stream.receive(0.06)
 
         streaming(use)
@@ -223,7 +224,7 @@ class TestClosing:
             assert not waiting.done()
             stream.connection_lost(None)
             await waiting
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(PATIENCE):
                 await stream.wait_closed()
 
         streaming(use)

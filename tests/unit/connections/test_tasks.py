@@ -267,7 +267,7 @@ def test_connections_that_the_server_closed_are_not_kept(kind: Kind) -> None:
     async def use(caller: Caller) -> None:
         for _ in range(5):
             await caller.get()
-            with anyio.fail_after(5):
+            with anyio.fail_after(PATIENCE):
                 while server.left:
                     await anyio.lowlevel.checkpoint()
         [local] = caller.connections.by_loop.values()

@@ -64,7 +64,7 @@ class TestLine:
                 assert not any(each.done() for each in waiting)
                 halting.goes[0].set()
                 assert await caller.read(response) == b"ok"
-                assert [each.result(5) for each in waiting] == [b"ok", b"ok"]
+                assert [each.result(PATIENCE) for each in waiting] == [b"ok", b"ok"]
             assert (caller.pool.places, caller.pool.idle) == (1, 1)
 
         def got(caller: Caller) -> bytes:
