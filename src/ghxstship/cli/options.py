@@ -39,7 +39,11 @@ class Way(StrEnum):
 Json = Annotated[bool, typer.Option("--json", help="Write results as JSON to stdout.")]
 BaseUrl = Annotated[
     str | None,
-    typer.Option("--base-url", envvar="GHXSTSHIP_BASE_URL", help="The API; the platform's own."),
+    typer.Option(
+        "--base-url",
+        envvar="GHXSTSHIP_BASE_URL",
+        help="The API's URL, such as a sandbox's; without it, the platform's own.",
+    ),
 ]
 ApiKey = Annotated[
     str | None,
@@ -51,18 +55,20 @@ ApiKey = Annotated[
 ]
 WorkspaceId = Annotated[
     str | None,
-    typer.Option("--workspace-id", envvar="GHXSTSHIP_WORKSPACE_ID", help="The workspace."),
+    typer.Option(
+        "--workspace-id", envvar="GHXSTSHIP_WORKSPACE_ID", help="The workspace's id, ws_..."
+    ),
 ]
 Secrets = Annotated[
     list[str] | None,
     typer.Option(
         "--secret",
-        help="The signing secret, several while it rotates. "
+        help="The signing secret; may be repeated, while it rotates. "
         f"--secret-file and {SECRET_ENV} keep it out of the shell's history.",
     ),
 ]
 SecretFile = Annotated[
-    Path | None, typer.Option("--secret-file", help="A file with the secret, one on each line.")
+    Path | None, typer.Option("--secret-file", help="A file with the secrets, one a line.")
 ]
 
 

@@ -61,7 +61,8 @@ def listen(  # noqa: PLR0917 - a command has its options
         Way,
         typer.Option(
             help="How deliveries come: by a subscription to this machine, which takes an API on "
-            "this machine too, or by the platform's streams, which works from everywhere."
+            "this machine too, or by the platform's streams, which works from everywhere. "
+            "auto is a subscription where the API is on this machine, else streams."
         ),
     ] = Way.AUTO,
     secret: Secrets = None,
@@ -74,9 +75,10 @@ def listen(  # noqa: PLR0917 - a command has its options
 ) -> None:
     """Show deliveries as they come, and forward them, signed, until Ctrl-C.
 
-    A subscription's deliveries go on byte for byte with the signature that they came with, and your
-    receiver's answer is answered. A stream's events are signed here. With --secret both are signed
-    with it; without, the secret to verify with is printed at the start, for this time only.
+    A subscription's deliveries go on byte for byte with the signature that they came with, and the
+    platform gets your receiver's answer. A stream's events are signed here. With --secret both are
+    signed with it; without, the secret to verify with is printed at the start, and is good until
+    the command ends.
     """
     with reporting(as_json):
         from ghxstship import AsyncClient
@@ -203,7 +205,7 @@ def replay(  # noqa: PLR0917 - a command has its options
         list[Platform] | None, typer.Option(help="Only this platform; may be repeated.")
     ] = None,
     webhook_id: Annotated[
-        str | None, typer.Option(help="Its webhook's id; without it, all of them are tried.")
+        str | None, typer.Option(help="The id of its webhook, whk_...; without it, all are tried.")
     ] = None,
     base_url: BaseUrl = None,
     api_key: ApiKey = None,
@@ -258,7 +260,8 @@ def verify(  # noqa: PLR0917 - a command has its options
         float, typer.Option(min=0, help="Seconds that the timestamp may differ from now.")
     ] = 300,
     at: Annotated[
-        float | None, typer.Option(help="When it came, in seconds since 1970; now without it.")
+        float | None,
+        typer.Option(help="When the delivery came, in seconds since 1970; now without it."),
     ] = None,
     as_json: Json = False,
 ) -> None:
