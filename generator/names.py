@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 import re
 import sys
@@ -293,9 +294,14 @@ def dialect_constant(dialect: str) -> str:
 
 
 def root_error_name(text: str) -> str:
-    """What the root of the errors is called."""
+    """What the root of the errors is called: nothing that Python has.
+
+    A built-in exception of the same name would be hidden from whoever imports it.
+    """
     name = pascal(text, "Client")
-    return f"{name}Error" if name in KEYWORDS else name
+    if name in KEYWORDS:
+        return f"{name}Error"
+    return f"Client{name}" if hasattr(builtins, name) else name
 
 
 def distribution_name(package: str) -> str:

@@ -71,6 +71,10 @@ def chain(length: int) -> Json:
 
 CASES: dict[str, tuple[Json, str]] = {
     "package": (document(**{"x-sdk": {"package": "json"}}), "write 'json_client'"),
+    "built-in error": (
+        document(**{"x-sdk": {"root_error": "TimeoutError"}}),
+        "'TimeoutError' is not a class's name; write 'ClientTimeoutError'",
+    ),
     "dependency": (document(**{"x-sdk": {"package": "pydantic"}}), "write 'pydantic_client'"),
     "root error": (document(**{"x-sdk": {"root_error": "None"}}), "write 'NoneError'"),
     "error's name": (document(**{"x-sdk": {"root_error": "APIError"}}), "another class"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 import keyword
 import unicodedata
@@ -121,6 +122,25 @@ def test_no_identifier_is_too_long_for_a_file_s_name(text: str) -> None:
     for name in (names.snake(text), names.pascal(text), names.package_name(text)):
         assert len(name.encode()) < 200
         assert name.isidentifier()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *(("CatError", "CatError"), ("my_cats_error", "MyCatsError"), ("None", "NoneError")),
+        *(("Exception", "ClientException"), ("timeout_error", "ClientTimeoutError")),
+    ],
+)
+def test_root_error_names(text: str, expected: str) -> None:
+    assert names.root_error_name(text) == expected
+
+
+@pytest.mark.parametrize("text", sorted({*vars(builtins), *names.KEYWORDS}))
+def test_the_root_of_the_errors_hides_nothing_of_python_s(text: str) -> None:
+    name = names.root_error_name(text)
+    assert name.isidentifier()
+    assert not hasattr(builtins, name)
+    assert name not in names.KEYWORDS
 
 
 @pytest.mark.parametrize("text", ["true", "None", "false", "订单"])
