@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 
@@ -16,9 +17,11 @@ from ghxstship._core.retry import (
     Wait,
     check_retry_policy,
     parse_retry_after,
+    retry_after_of,
 )
+from tests.library import httpx
 
-from .harness import NOW, PASSING
+from .harness import NOW, PASSING, FakeClock
 
 FAILED = Attempt(number=1, max_retries=2, elapsed=0.0, repeatable=True, jitter=0.5)
 
@@ -192,6 +195,34 @@ class TestRetryAfter:
     )
     def test_passes_over_what_cannot_be_obeyed(self, value: str | None) -> None:
         assert parse_retry_after(value, now=NOW) is None
+
+
+class TestRetryAfterOfAnAnswer:
+    HEADERS: ClassVar = {
+        "Date": "Tue, 14 Nov 2023 22:13:20 GMT",
+        "Retry-After": "Tue, 14 Nov 2023 22:14:20 GMT",
+    }
+
+    @pytest.mark.parametrize("wrong", [0.0, -7200.0, 86_400.0])
+    def test_that_is_a_date_is_measured_against_the_answer_s(self, wrong: float) -> None:
+        clock = FakeClock()
+        clock.now += wrong
+        assert retry_after_of(httpx.Headers(self.HEADERS), clock) == 60.0
+
+    @pytest.mark.parametrize("date", [{}, {"Date": "now"}])
+    def test_that_is_a_date_is_measured_against_the_clock_where_there_is_none(
+        self, date: dict[str, str]
+    ) -> None:
+        clock = FakeClock()
+        clock.now = NOW + 20.0
+        headers = {"Retry-After": self.HEADERS["Retry-After"], **date}
+        assert retry_after_of(httpx.Headers(headers), clock) == 40.0
+
+    def test_that_is_a_number_has_no_need_of_a_clock(self) -> None:
+        assert retry_after_of(httpx.Headers({**self.HEADERS, "Retry-After": "7"}), FakeClock()) == 7
+
+    def test_that_is_not_there_is_none(self) -> None:
+        assert retry_after_of(httpx.Headers({"Date": self.HEADERS["Date"]}), FakeClock()) is None
 
 
 class TestCheck:
