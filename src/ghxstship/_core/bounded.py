@@ -32,6 +32,29 @@ def adapter(expected: Any) -> TypeAdapter[Any]:
     return TypeAdapter(bounded)
 
 
+class _OneError(_FewErrors):
+    """Makes one error of all."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return _one_error(super().__get_pydantic_core_schema__(source, handler))
+
+
+_ONE_ERROR = _OneError()
+
+
+@cache
+def body_adapter(expected: Any) -> TypeAdapter[Any]:
+    """The validator of a whole body as a type, which does not tell what is wrong with its values.
+
+    Each error has its value as a Python object, and a missing field's is the whole object, so that
+    a body of 1 MiB without the fields of a large model took 1.2 GiB and 24 s.
+    """
+    bounded: Any = Annotated[(expected, _ONE_ERROR)]
+    return TypeAdapter(bounded)
+
+
 def with_few_errors(schema: CoreSchema) -> CoreSchema:
     """Have lists stop at their first wrong element, and mappings make one error of an element's.
 

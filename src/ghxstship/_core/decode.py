@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from .body import fill
-from .bounded import adapter
+from .bounded import body_adapter
 from .decimals import validate_exactly
 from .errors import APIResponseValidationError
 from .lenient import read_leniently, reason_of, wanted_shape
@@ -46,13 +46,13 @@ def read(
         `strict` forbids its first mismatch.
     """
     try:
-        return validate_exactly(adapter(expected), body), NO_MISMATCHES, None
+        return validate_exactly(body_adapter(expected), body), NO_MISMATCHES, None
     except ValidationError as error:
-        failure = error
+        reason = reason_of(error)  # the error itself holds copies of values
     try:
         value = parse_leniently(body)
     except ValueError:
-        return None, NO_MISMATCHES, Mismatch("", reason_of(failure))
+        return None, NO_MISMATCHES, Mismatch("", reason)
     wanted = wanted_shape(expected, value)
     if wanted is not None:
         return None, NO_MISMATCHES, Mismatch("", wanted)

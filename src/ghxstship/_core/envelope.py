@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, cast, get_ar
 from pydantic import ValidationError
 from pydantic_core import core_schema
 
-from .bounded import adapter
+from .bounded import body_adapter
 from .decimals import validate_exactly
 from .errors import EventFormatError
 from .lenient import read_leniently, reason_of
@@ -62,10 +62,12 @@ class EventReader(Generic[EventT]):
         try:
             event = self._known(body)
         except ValidationError as error:
-            return self._leniently(body, error)
-        if not self._is_known_version(getattr(event, "version", None)):
-            return self._leniently(body, None)
-        return event
+            reason = reason_of(error)  # the error itself holds copies of values
+        else:
+            if self._is_known_version(getattr(event, "version", None)):
+                return event
+            reason = "Invalid JSON"
+        return self._leniently(body, reason)
 
     @cached_property
     def _members(self) -> dict[str, Any]:
@@ -76,17 +78,16 @@ class EventReader(Generic[EventT]):
     @cached_property
     def _known(self) -> Callable[[bytes | bytearray | str], EventT]:
         tagged = _Tagged(self._field, self._members)
-        return partial(validate_exactly, adapter(Annotated[Any, tagged]))
+        return partial(validate_exactly, body_adapter(Annotated[Any, tagged]))
 
     def _is_known_version(self, version: object) -> bool:
         """Whether the models describe it; an event that does not say is taken for one they do."""
         return not self._versions or version is None or str(version) in self._versions
 
-    def _leniently(self, body: bytes | bytearray | str, error: ValidationError | None) -> EventT:
+    def _leniently(self, body: bytes | bytearray | str, reason: str) -> EventT:
         try:
             value = parse_leniently(body)
         except ValueError:
-            reason = "Invalid JSON" if error is None else reason_of(error)
             raise _no_event("the body", reason) from None
         if not isinstance(value, dict):
             raise _no_event("the body", "Input should be an object")

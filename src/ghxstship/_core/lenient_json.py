@@ -82,7 +82,7 @@ def unreadable(value: object) -> Iterator[tuple[tuple[str | int, ...], Unreadabl
                 yield (*place, key), key
             if isinstance(inner, Unreadable):
                 yield (*place, key), inner
-            elif isinstance(inner, list | dict):
+            elif inner and isinstance(inner, (list, dict)):
                 place.append(key)
                 levels.append(_members(cast("object", inner)))
                 break
