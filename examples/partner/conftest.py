@@ -18,6 +18,7 @@ from . import telemetry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from socketserver import BaseServer
 
     from ghxstship.pytest_plugin import GhxstshipSandbox
 
@@ -33,7 +34,7 @@ def eventually(holds: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def served(server: ThreadingHTTPServer) -> Generator[None]:
+def served(server: BaseServer) -> Generator[None]:
     """Serve in a thread."""
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PARTNER = ROOT / "examples" / "partner"
-APPLICATIONS = ["with_fastapi"]
+APPLICATIONS = ["with_django", "with_fastapi"]
 
 # Frameworks, Sentry and OpenTelemetry: what of this package they rely on is tested everywhere.
 pytestmark = pytest.mark.once

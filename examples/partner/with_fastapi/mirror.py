@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ghxstship.atlvs.deals import Deal
@@ -55,6 +56,11 @@ class Row:
     currency: str
     status: str
     updated_at: str
+
+    @property
+    def amount(self) -> str:
+        """The value, for people."""
+        return f"{Decimal(self.value):,.2f}"
 
     @property
     def changed(self) -> str:

@@ -95,7 +95,7 @@ def test_what_happens_on_the_platform_comes_to_the_page(
     page = running.page()
     assert "&lt;b&gt;Tide&lt;/b&gt; &amp; Co" in page
     assert "<b>Tide" not in page
-    assert re.search(rf'id="{deal.id}".*84000 USD.*won', page)
+    assert re.search(rf'id="{deal.id}".*84,000.00 USD.*won', page)
 
 
 def test_a_duplicate_is_one_row_and_an_older_event_changes_nothing(

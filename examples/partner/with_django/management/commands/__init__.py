@@ -1,0 +1,1 @@
+"""`work`: the process beside the server."""
