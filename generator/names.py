@@ -59,7 +59,7 @@ IMPORTED = frozenset(
     EventReader EventStream Final JsonDecimal TimeField
     ListOperation Literal Mapping Model OMIT Omit OnEvent Open OpenInteger Operation Page RawMethods
     RequestOptions Required Resource Sequence StreamOperation TypeAlias TypeAliasType TypedDict
-    UNKNOWN_TAG WireNames
+    UNKNOWN_TAG UnknownInteger UnknownValue WireNames
     """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
 """Names that generated modules import, which no type may have."""

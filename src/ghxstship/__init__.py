@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from ._core.http.protocols import HttpRequest, HttpResponse
     from ._core.middleware import AsyncMiddleware, Middleware
     from ._core.mismatch import Mismatch, Mismatches, mismatches
+    from ._core.open_enum import UnknownInteger, UnknownValue
     from ._core.operation import OMIT, Omit, RequestOptions
     from ._core.pacing import Pacer, Pacing
     from ._core.pagination import AsyncPage, AsyncPager, Page
@@ -132,6 +133,8 @@ __all__ = [
     "RetryPolicy",
     "ServiceUnavailableError",
     "Stop",
+    "UnknownInteger",
+    "UnknownValue",
     "UnprocessableEntityError",
     "UnreadableEventError",
     "Wait",
@@ -186,6 +189,7 @@ _HOMES = {
     "_core.http.protocols": ["HttpRequest", "HttpResponse"],
     "_core.middleware": ["AsyncMiddleware", "Middleware"],
     "_core.mismatch": ["Mismatch", "Mismatches", "mismatches"],
+    "_core.open_enum": ["UnknownInteger", "UnknownValue"],
     "_core.operation": ["OMIT", "Omit", "RequestOptions"],
     "_core.pacing": ["Pacer", "Pacing"],
     "_core.pagination": ["AsyncPage", "AsyncPager", "Page"],

@@ -60,6 +60,7 @@ from ghxstship import (
     RetryInfo,
     RetryPolicy,
     Stop,
+    UnknownValue,
     Wait,
     WebhookReceiver,
     WebhookRouter,
@@ -250,13 +251,29 @@ def money(client: Client, invoice: Invoice, price: Decimal | float) -> None:
 
 
 def models(deal: Deal) -> None:
-    assert_type(deal.stage, DealStage | str)
-    assert_type(deal.status, DealStatus | str)
+    assert_type(deal.stage, DealStage | UnknownValue)
+    assert_type(deal.status, DealStatus | UnknownValue)
     assert_type(deal.owner, UserRef | None)
     assert_type(deal.expected_close_date, date | None)
     assert_type(deal.created_at, datetime)
     assert_type(deal.custom_fields, dict[str, Any])
     assert_type(deal.model_extra, dict[str, Any] | None)
+
+
+async def open_enums(client: Client, other: AsyncClient, deal: Deal) -> None:
+    """What an answer has can be sent, and so can a value that this version does not know."""
+    client.atlvs.deals.list(stage=deal.stage, status=deal.status)
+    client.atlvs.deals.update(deal.id, stage=deal.stage)
+    client.atlvs.deals.create(name="n", value=1, currency="EUR", stage=deal.stage)
+    await other.atlvs.deals.list(stage=UnknownValue("archived"))
+    stage: str = deal.stage
+    assert_type(deal.stage == "archived", bool)
+    shown: list[str] = [stage, deal.stage.upper(), f"{deal.stage}"]
+    match deal.stage:
+        case "closed" | "proposal":
+            shown.append(deal.stage)
+        case other_stage:
+            shown.append(other_stage)
 
 
 def pages(client: Client) -> None:

@@ -30,6 +30,7 @@ from ghxstship import (
     RequestInfo,
     RequestOptions,
     RetryPolicy,
+    UnknownValue,
     WebhookReceiver,
     WebhookRouter,
     construct_event,
@@ -106,6 +107,9 @@ def calling(client: Client) -> None:
     deals.get("deal_1", "deal_2")  # type: ignore[call-arg, arg-type]  # pyright: ignore[reportCallIssue]
     deals.list("open")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     deals.list(status="opne")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.list(stage="propsal")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.list(stage=str(deals))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    deals.list(stage=UnknownValue(7))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     deals.list(sort="name")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     deals.list(created_after="2026-01-01")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     deals.list(limit="50")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

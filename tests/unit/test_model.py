@@ -20,6 +20,7 @@ from ghxstship._core.model import (
     TimeField,
     open_discriminator,
 )
+from ghxstship._core.open_enum import UnknownValue
 from ghxstship._core.request import encode_body
 
 from .bookshop import Author
@@ -58,7 +59,10 @@ class Order(Model):
 class TestOpenEnum:
     @pytest.mark.parametrize("value", ["open", "paid", "refunded", ""])
     def test_takes_any_string(self, value: str) -> None:
-        assert Order(status=value, statuses=[value]).status == value
+        unknown = UnknownValue(value)
+        assert Order(status=unknown, statuses=[unknown]).status == value
+        read = Order.model_validate_json(f'{{"status": "{value}", "statuses": ["{value}"]}}')
+        assert (type(read.status), read.statuses) == (str, [value])
 
     @pytest.mark.parametrize("value", [None, 1, True, []])
     def test_takes_nothing_else(self, value: Any) -> None:

@@ -147,11 +147,20 @@ class TypeWriter:
         self.imports.core("model", name, typing_only=self.typing_only)
         return f"{name}[{closed}]"
 
+    def _unknown(self, value: Value) -> Iterator[str]:
+        """What a value of an open enum is that the document does not know."""
+        if not isinstance(value, bool):
+            name = "UnknownValue" if isinstance(value, str) else "UnknownInteger"
+            self.imports.core("open_enum", name, typing_only=self.typing_only)
+            yield name
+
     def _requested(self, key: str) -> Iterator[str]:
         placed = self.declarations[key]
         declaration = placed.declaration
         if isinstance(declaration, Enum):
             yield self._imported(key, declaration.name)
+            if placed.in_response:  # what came in an answer can be sent
+                yield from self._unknown(declaration.values[0])
             return
         yield self._imported(key, declaration.input_name)
         if isinstance(declaration, Model):

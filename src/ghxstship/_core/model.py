@@ -13,6 +13,7 @@ from pydantic_core import core_schema
 from .bounded import with_few_errors
 from .decimals import dumping, may_be_long, parse_exactly, unmark_text
 from .mismatch import forget, mismatches
+from .open_enum import UnknownInteger, UnknownValue
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -194,10 +195,10 @@ def _encoded(value: object) -> object:
     return b64encode(value).decode("ascii") if isinstance(value, bytes) else value
 
 
-Open: TypeAlias = Annotated[ValueT | str, _AnyString()]
+Open: TypeAlias = Annotated[ValueT | UnknownValue, _AnyString()]
 """An enum that may grow: the known values complete in an editor, and any other is accepted."""
 
-OpenInteger: TypeAlias = Annotated[ValueT | int, _AnyInteger()]
+OpenInteger: TypeAlias = Annotated[ValueT | UnknownInteger, _AnyInteger()]
 """The same where the values are integers."""
 
 Base64: TypeAlias = Annotated[bytes, _Base64()]

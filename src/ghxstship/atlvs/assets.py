@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -124,7 +125,7 @@ class Assets(Resource):
     def list(
         self,
         *,
-        status: AssetStatus | None = None,
+        status: AssetStatus | UnknownValue | None = None,
         category: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -507,7 +508,7 @@ class AsyncAssets(AsyncResource):
     def list(
         self,
         *,
-        status: AssetStatus | None = None,
+        status: AssetStatus | UnknownValue | None = None,
         category: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,

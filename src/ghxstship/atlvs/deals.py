@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Required
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -186,8 +187,8 @@ class Deals(Resource):
     def list(
         self,
         *,
-        status: DealStatus | None = None,
-        stage: DealStage | None = None,
+        status: DealStatus | UnknownValue | None = None,
+        stage: DealStage | UnknownValue | None = None,
         owner_id: str | None = None,
         contact_id: str | None = None,
         min_value: Decimal | float | None = None,
@@ -264,7 +265,7 @@ class Deals(Resource):
         name: str,
         value: Decimal | float,
         currency: str,
-        stage: DealStage | Omit = OMIT,
+        stage: DealStage | UnknownValue | Omit = OMIT,
         probability: float | Omit | None = OMIT,
         expected_close_date: date | Omit | None = OMIT,
         owner: UserRefParam | UserRef | Omit | None = OMIT,
@@ -365,7 +366,7 @@ class Deals(Resource):
         name: str | Omit = OMIT,
         value: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
-        stage: DealStage | Omit = OMIT,
+        stage: DealStage | UnknownValue | Omit = OMIT,
         probability: float | Omit | None = OMIT,
         expected_close_date: date | Omit | None = OMIT,
         owner: UserRefParam | UserRef | Omit | None = OMIT,
@@ -579,8 +580,8 @@ class AsyncDeals(AsyncResource):
     def list(
         self,
         *,
-        status: DealStatus | None = None,
-        stage: DealStage | None = None,
+        status: DealStatus | UnknownValue | None = None,
+        stage: DealStage | UnknownValue | None = None,
         owner_id: str | None = None,
         contact_id: str | None = None,
         min_value: Decimal | float | None = None,
@@ -657,7 +658,7 @@ class AsyncDeals(AsyncResource):
         name: str,
         value: Decimal | float,
         currency: str,
-        stage: DealStage | Omit = OMIT,
+        stage: DealStage | UnknownValue | Omit = OMIT,
         probability: float | Omit | None = OMIT,
         expected_close_date: date | Omit | None = OMIT,
         owner: UserRefParam | UserRef | Omit | None = OMIT,
@@ -758,7 +759,7 @@ class AsyncDeals(AsyncResource):
         name: str | Omit = OMIT,
         value: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
-        stage: DealStage | Omit = OMIT,
+        stage: DealStage | UnknownValue | Omit = OMIT,
         probability: float | Omit | None = OMIT,
         expected_close_date: date | Omit | None = OMIT,
         owner: UserRefParam | UserRef | Omit | None = OMIT,

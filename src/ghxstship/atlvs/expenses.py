@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -121,7 +122,7 @@ class Expenses(Resource):
     def list(
         self,
         *,
-        status: ExpenseStatus | None = None,
+        status: ExpenseStatus | UnknownValue | None = None,
         project_id: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -471,7 +472,7 @@ class AsyncExpenses(AsyncResource):
     def list(
         self,
         *,
-        status: ExpenseStatus | None = None,
+        status: ExpenseStatus | UnknownValue | None = None,
         project_id: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,

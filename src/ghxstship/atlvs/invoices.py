@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Required
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -174,7 +175,7 @@ class Invoices(Resource):
     def list(
         self,
         *,
-        status: InvoiceStatus | None = None,
+        status: InvoiceStatus | UnknownValue | None = None,
         contact_id: str | None = None,
         due_before: date | None = None,
         limit: int | None = None,
@@ -603,7 +604,7 @@ class AsyncInvoices(AsyncResource):
     def list(
         self,
         *,
-        status: InvoiceStatus | None = None,
+        status: InvoiceStatus | UnknownValue | None = None,
         contact_id: str | None = None,
         due_before: date | None = None,
         limit: int | None = None,

@@ -31,6 +31,7 @@ from ..events import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .._core.open_enum import UnknownValue
     from .._core.operation import RequestOptions
     from .._core.streaming import AsyncEventStream, EventStream
     from ..models import EventName
@@ -107,7 +108,7 @@ class Stream(Resource):
     def listen(
         self,
         *,
-        events: Sequence[EventName] | None = None,
+        events: Sequence[EventName | UnknownValue] | None = None,
         last_event_id: str | None = None,
         options: RequestOptions | None = None,
     ) -> EventStream[AtlvsEvent]:
@@ -155,7 +156,7 @@ class AsyncStream(AsyncResource):
     def listen(
         self,
         *,
-        events: Sequence[EventName] | None = None,
+        events: Sequence[EventName | UnknownValue] | None = None,
         last_event_id: str | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncEventStream[AtlvsEvent]:

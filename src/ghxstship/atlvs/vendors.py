@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -95,7 +96,7 @@ class Vendors(Resource):
     def list(
         self,
         *,
-        status: VendorStatus | None = None,
+        status: VendorStatus | UnknownValue | None = None,
         category: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -167,7 +168,7 @@ class Vendors(Resource):
         phone: str | Omit | None = OMIT,
         payment_terms: str | Omit | None = OMIT,
         rating: float | Omit | None = OMIT,
-        status: VendorStatus | Omit = OMIT,
+        status: VendorStatus | UnknownValue | Omit = OMIT,
         idempotency_key: str | None = None,
         options: RequestOptions | None = None,
     ) -> Vendor:
@@ -260,7 +261,7 @@ class Vendors(Resource):
         phone: str | Omit | None = OMIT,
         payment_terms: str | Omit | None = OMIT,
         rating: float | Omit | None = OMIT,
-        status: VendorStatus | Omit = OMIT,
+        status: VendorStatus | UnknownValue | Omit = OMIT,
         version: int | Omit = OMIT,
         options: RequestOptions | None = None,
     ) -> Vendor:
@@ -369,7 +370,7 @@ class AsyncVendors(AsyncResource):
     def list(
         self,
         *,
-        status: VendorStatus | None = None,
+        status: VendorStatus | UnknownValue | None = None,
         category: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -441,7 +442,7 @@ class AsyncVendors(AsyncResource):
         phone: str | Omit | None = OMIT,
         payment_terms: str | Omit | None = OMIT,
         rating: float | Omit | None = OMIT,
-        status: VendorStatus | Omit = OMIT,
+        status: VendorStatus | UnknownValue | Omit = OMIT,
         idempotency_key: str | None = None,
         options: RequestOptions | None = None,
     ) -> Vendor:
@@ -534,7 +535,7 @@ class AsyncVendors(AsyncResource):
         phone: str | Omit | None = OMIT,
         payment_terms: str | Omit | None = OMIT,
         rating: float | Omit | None = OMIT,
-        status: VendorStatus | Omit = OMIT,
+        status: VendorStatus | UnknownValue | Omit = OMIT,
         version: int | Omit = OMIT,
         options: RequestOptions | None = None,
     ) -> Vendor:

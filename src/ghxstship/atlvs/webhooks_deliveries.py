@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import DeliveryStatus, EventName, Sort
@@ -58,8 +59,8 @@ class WebhooksDeliveries(Resource):
         self,
         webhook_id: str,
         *,
-        status: DeliveryStatus | None = None,
-        event: EventName | None = None,
+        status: DeliveryStatus | UnknownValue | None = None,
+        event: EventName | UnknownValue | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         created_after: datetime | None = None,
@@ -230,8 +231,8 @@ class AsyncWebhooksDeliveries(AsyncResource):
         self,
         webhook_id: str,
         *,
-        status: DeliveryStatus | None = None,
-        event: EventName | None = None,
+        status: DeliveryStatus | UnknownValue | None = None,
+        event: EventName | UnknownValue | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         created_after: datetime | None = None,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Required
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -102,7 +103,7 @@ class AssignmentScheduleParam(TypedDict, total=False):
     """Pay, in `currency`, 0 to 1,000,000,000."""
     currency: str | None
     """ISO 4217 code of the rate; the crew member's if absent."""
-    rate_type: RateType
+    rate_type: RateType | UnknownValue
     """What the rate is paid for."""
 
 
@@ -197,7 +198,7 @@ class Assignments(Resource):
         project_id: str | None = None,
         crew_member_id: str | None = None,
         day: date | None = None,
-        status: AssignmentStatus | None = None,
+        status: AssignmentStatus | UnknownValue | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         created_after: datetime | None = None,
@@ -536,7 +537,7 @@ class AsyncAssignments(AsyncResource):
         project_id: str | None = None,
         crew_member_id: str | None = None,
         day: date | None = None,
-        status: AssignmentStatus | None = None,
+        status: AssignmentStatus | UnknownValue | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         created_after: datetime | None = None,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Required
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -215,7 +216,7 @@ class Crew(Resource):
         department: str | Omit | None = OMIT,
         skills: Sequence[str] | Omit = OMIT,
         certifications: Sequence[CertificationParam | Certification] | Omit = OMIT,
-        status: CrewStatus | Omit = OMIT,
+        status: CrewStatus | UnknownValue | Omit = OMIT,
         day_rate: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
@@ -317,7 +318,7 @@ class Crew(Resource):
         department: str | Omit | None = OMIT,
         skills: Sequence[str] | Omit = OMIT,
         certifications: Sequence[CertificationParam | Certification] | Omit = OMIT,
-        status: CrewStatus | Omit = OMIT,
+        status: CrewStatus | UnknownValue | Omit = OMIT,
         day_rate: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
@@ -510,7 +511,7 @@ class AsyncCrew(AsyncResource):
         department: str | Omit | None = OMIT,
         skills: Sequence[str] | Omit = OMIT,
         certifications: Sequence[CertificationParam | Certification] | Omit = OMIT,
-        status: CrewStatus | Omit = OMIT,
+        status: CrewStatus | UnknownValue | Omit = OMIT,
         day_rate: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,
@@ -616,7 +617,7 @@ class AsyncCrew(AsyncResource):
         department: str | Omit | None = OMIT,
         skills: Sequence[str] | Omit = OMIT,
         certifications: Sequence[CertificationParam | Certification] | Omit = OMIT,
-        status: CrewStatus | Omit = OMIT,
+        status: CrewStatus | UnknownValue | Omit = OMIT,
         day_rate: Decimal | float | Omit | None = OMIT,
         currency: str | Omit | None = OMIT,
         custom_fields: Mapping[str, Any] | Omit = OMIT,

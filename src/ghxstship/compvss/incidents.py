@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -119,8 +120,8 @@ class Incidents(Resource):
     def list(
         self,
         *,
-        status: IncidentStatus | None = None,
-        severity: IncidentSeverity | None = None,
+        status: IncidentStatus | UnknownValue | None = None,
+        severity: IncidentSeverity | UnknownValue | None = None,
         project_id: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -189,7 +190,7 @@ class Incidents(Resource):
         self,
         *,
         title: str,
-        severity: IncidentSeverity,
+        severity: IncidentSeverity | UnknownValue,
         description: str | Omit | None = OMIT,
         project_id: str | Omit | None = OMIT,
         reported_by: str | Omit | None = OMIT,
@@ -282,7 +283,7 @@ class Incidents(Resource):
         *,
         title: str | Omit = OMIT,
         description: str | Omit | None = OMIT,
-        severity: IncidentSeverity | Omit = OMIT,
+        severity: IncidentSeverity | UnknownValue | Omit = OMIT,
         status: IncidentUpdateStatus | Omit = OMIT,
         project_id: str | Omit | None = OMIT,
         reported_by: str | Omit | None = OMIT,
@@ -418,8 +419,8 @@ class AsyncIncidents(AsyncResource):
     def list(
         self,
         *,
-        status: IncidentStatus | None = None,
-        severity: IncidentSeverity | None = None,
+        status: IncidentStatus | UnknownValue | None = None,
+        severity: IncidentSeverity | UnknownValue | None = None,
         project_id: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -488,7 +489,7 @@ class AsyncIncidents(AsyncResource):
         self,
         *,
         title: str,
-        severity: IncidentSeverity,
+        severity: IncidentSeverity | UnknownValue,
         description: str | Omit | None = OMIT,
         project_id: str | Omit | None = OMIT,
         reported_by: str | Omit | None = OMIT,
@@ -581,7 +582,7 @@ class AsyncIncidents(AsyncResource):
         *,
         title: str | Omit = OMIT,
         description: str | Omit | None = OMIT,
-        severity: IncidentSeverity | Omit = OMIT,
+        severity: IncidentSeverity | UnknownValue | Omit = OMIT,
         status: IncidentUpdateStatus | Omit = OMIT,
         project_id: str | Omit | None = OMIT,
         reported_by: str | Omit | None = OMIT,

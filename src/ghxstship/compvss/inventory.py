@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -106,7 +107,7 @@ class Inventory(Resource):
     def list(
         self,
         *,
-        status: InventoryStatus | None = None,
+        status: InventoryStatus | UnknownValue | None = None,
         sku: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -425,7 +426,7 @@ class AsyncInventory(AsyncResource):
     def list(
         self,
         *,
-        status: InventoryStatus | None = None,
+        status: InventoryStatus | UnknownValue | None = None,
         sku: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -130,7 +131,7 @@ class Projects(Resource):
     def list(
         self,
         *,
-        status: ProjectStatus | None = None,
+        status: ProjectStatus | UnknownValue | None = None,
         vertical: str | None = None,
         starts_after: date | None = None,
         limit: int | None = None,
@@ -401,7 +402,7 @@ class Projects(Resource):
         self,
         project_id: str,
         *,
-        status: ProjectStatus,
+        status: ProjectStatus | UnknownValue,
         idempotency_key: str | None = None,
         options: RequestOptions | None = None,
     ) -> Project:
@@ -479,7 +480,7 @@ class AsyncProjects(AsyncResource):
     def list(
         self,
         *,
-        status: ProjectStatus | None = None,
+        status: ProjectStatus | UnknownValue | None = None,
         vertical: str | None = None,
         starts_after: date | None = None,
         limit: int | None = None,
@@ -750,7 +751,7 @@ class AsyncProjects(AsyncResource):
         self,
         project_id: str,
         *,
-        status: ProjectStatus,
+        status: ProjectStatus | UnknownValue,
         idempotency_key: str | None = None,
         options: RequestOptions | None = None,
     ) -> Project:

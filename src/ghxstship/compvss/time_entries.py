@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -126,7 +127,7 @@ class TimeEntries(Resource):
         *,
         project_id: str | None = None,
         crew_member_id: str | None = None,
-        status: TimeEntryStatus | None = None,
+        status: TimeEntryStatus | UnknownValue | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         created_after: datetime | None = None,
@@ -419,7 +420,7 @@ class AsyncTimeEntries(AsyncResource):
         *,
         project_id: str | None = None,
         crew_member_id: str | None = None,
-        status: TimeEntryStatus | None = None,
+        status: TimeEntryStatus | UnknownValue | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         created_after: datetime | None = None,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import EventName, Sort, WebhookStatus
@@ -144,9 +145,9 @@ class Webhooks(Resource):
         self,
         *,
         url: str,
-        events: Sequence[EventName | Literal["*"]],
+        events: Sequence[EventName | UnknownValue | Literal["*"]],
         description: str | Omit | None = OMIT,
-        status: WebhookStatus | Omit = OMIT,
+        status: WebhookStatus | UnknownValue | Omit = OMIT,
         idempotency_key: str | None = None,
         options: RequestOptions | None = None,
     ) -> WebhookWithSecret:
@@ -226,9 +227,9 @@ class Webhooks(Resource):
         webhook_id: str,
         *,
         url: str | Omit = OMIT,
-        events: Sequence[EventName | Literal["*"]] | Omit = OMIT,
+        events: Sequence[EventName | UnknownValue | Literal["*"]] | Omit = OMIT,
         description: str | Omit | None = OMIT,
-        status: WebhookStatus | Omit = OMIT,
+        status: WebhookStatus | UnknownValue | Omit = OMIT,
         version: int | Omit = OMIT,
         options: RequestOptions | None = None,
     ) -> Webhook:
@@ -358,7 +359,7 @@ class Webhooks(Resource):
         self,
         webhook_id: str,
         *,
-        event: EventName | Omit = OMIT,
+        event: EventName | UnknownValue | Omit = OMIT,
         idempotency_key: str | None = None,
         options: RequestOptions | None = None,
     ) -> WebhookDelivery:
@@ -497,9 +498,9 @@ class AsyncWebhooks(AsyncResource):
         self,
         *,
         url: str,
-        events: Sequence[EventName | Literal["*"]],
+        events: Sequence[EventName | UnknownValue | Literal["*"]],
         description: str | Omit | None = OMIT,
-        status: WebhookStatus | Omit = OMIT,
+        status: WebhookStatus | UnknownValue | Omit = OMIT,
         idempotency_key: str | None = None,
         options: RequestOptions | None = None,
     ) -> WebhookWithSecret:
@@ -579,9 +580,9 @@ class AsyncWebhooks(AsyncResource):
         webhook_id: str,
         *,
         url: str | Omit = OMIT,
-        events: Sequence[EventName | Literal["*"]] | Omit = OMIT,
+        events: Sequence[EventName | UnknownValue | Literal["*"]] | Omit = OMIT,
         description: str | Omit | None = OMIT,
-        status: WebhookStatus | Omit = OMIT,
+        status: WebhookStatus | UnknownValue | Omit = OMIT,
         version: int | Omit = OMIT,
         options: RequestOptions | None = None,
     ) -> Webhook:
@@ -711,7 +712,7 @@ class AsyncWebhooks(AsyncResource):
         self,
         webhook_id: str,
         *,
-        event: EventName | Omit = OMIT,
+        event: EventName | UnknownValue | Omit = OMIT,
         idempotency_key: str | None = None,
         options: RequestOptions | None = None,
     ) -> WebhookDelivery:

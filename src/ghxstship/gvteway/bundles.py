@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Required
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -62,7 +63,7 @@ class BundleItem(Model):
 class BundleItemParam(TypedDict, total=False):
     """A part of a bundle."""
 
-    type: Required[BundleItemType]
+    type: Required[BundleItemType | UnknownValue]
     """What it is."""
     reference_id: str | None
     """Id of what it is, `tt_...` for a ticket."""
@@ -236,7 +237,7 @@ class Bundles(Resource):
         items: Sequence[BundleItemParam | BundleItem],
         event_id: str | Omit | None = OMIT,
         description: str | Omit | None = OMIT,
-        status: BundleStatus | Omit = OMIT,
+        status: BundleStatus | UnknownValue | Omit = OMIT,
         benefits: Sequence[str] | Omit = OMIT,
         limits: BundleLimitsParam | BundleLimits | Omit | None = OMIT,
         metadata: Mapping[str, str] | Omit = OMIT,
@@ -337,7 +338,7 @@ class Bundles(Resource):
         event_id: str | Omit | None = OMIT,
         name: str | Omit = OMIT,
         description: str | Omit | None = OMIT,
-        status: BundleStatus | Omit = OMIT,
+        status: BundleStatus | UnknownValue | Omit = OMIT,
         price: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         items: Sequence[BundleItemParam | BundleItem] | Omit = OMIT,
@@ -497,7 +498,7 @@ class AsyncBundles(AsyncResource):
         items: Sequence[BundleItemParam | BundleItem],
         event_id: str | Omit | None = OMIT,
         description: str | Omit | None = OMIT,
-        status: BundleStatus | Omit = OMIT,
+        status: BundleStatus | UnknownValue | Omit = OMIT,
         benefits: Sequence[str] | Omit = OMIT,
         limits: BundleLimitsParam | BundleLimits | Omit | None = OMIT,
         metadata: Mapping[str, str] | Omit = OMIT,
@@ -598,7 +599,7 @@ class AsyncBundles(AsyncResource):
         event_id: str | Omit | None = OMIT,
         name: str | Omit = OMIT,
         description: str | Omit | None = OMIT,
-        status: BundleStatus | Omit = OMIT,
+        status: BundleStatus | UnknownValue | Omit = OMIT,
         price: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         items: Sequence[BundleItemParam | BundleItem] | Omit = OMIT,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -123,7 +124,7 @@ class Events(Resource):
     def list(
         self,
         *,
-        status: EventStatus | None = None,
+        status: EventStatus | UnknownValue | None = None,
         genre: str | None = None,
         city: str | None = None,
         starts_after: datetime | None = None,
@@ -521,7 +522,7 @@ class AsyncEvents(AsyncResource):
     def list(
         self,
         *,
-        status: EventStatus | None = None,
+        status: EventStatus | UnknownValue | None = None,
         genre: str | None = None,
         city: str | None = None,
         starts_after: datetime | None = None,

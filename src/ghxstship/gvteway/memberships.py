@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -207,11 +208,11 @@ class Memberships(Resource):
         *,
         name: str,
         tier: str,
-        billing_interval: BillingInterval,
+        billing_interval: BillingInterval | UnknownValue,
         price: Decimal | float,
         currency: str,
         description: str | Omit | None = OMIT,
-        status: MembershipStatus | Omit = OMIT,
+        status: MembershipStatus | UnknownValue | Omit = OMIT,
         perks: Sequence[str] | Omit = OMIT,
         access_rules: MembershipAccessRulesParam | MembershipAccessRules | Omit | None = OMIT,
         metadata: Mapping[str, str] | Omit = OMIT,
@@ -311,9 +312,9 @@ class Memberships(Resource):
         *,
         name: str | Omit = OMIT,
         description: str | Omit | None = OMIT,
-        status: MembershipStatus | Omit = OMIT,
+        status: MembershipStatus | UnknownValue | Omit = OMIT,
         tier: str | Omit = OMIT,
-        billing_interval: BillingInterval | Omit = OMIT,
+        billing_interval: BillingInterval | UnknownValue | Omit = OMIT,
         price: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         perks: Sequence[str] | Omit = OMIT,
@@ -468,11 +469,11 @@ class AsyncMemberships(AsyncResource):
         *,
         name: str,
         tier: str,
-        billing_interval: BillingInterval,
+        billing_interval: BillingInterval | UnknownValue,
         price: Decimal | float,
         currency: str,
         description: str | Omit | None = OMIT,
-        status: MembershipStatus | Omit = OMIT,
+        status: MembershipStatus | UnknownValue | Omit = OMIT,
         perks: Sequence[str] | Omit = OMIT,
         access_rules: MembershipAccessRulesParam | MembershipAccessRules | Omit | None = OMIT,
         metadata: Mapping[str, str] | Omit = OMIT,
@@ -572,9 +573,9 @@ class AsyncMemberships(AsyncResource):
         *,
         name: str | Omit = OMIT,
         description: str | Omit | None = OMIT,
-        status: MembershipStatus | Omit = OMIT,
+        status: MembershipStatus | UnknownValue | Omit = OMIT,
         tier: str | Omit = OMIT,
-        billing_interval: BillingInterval | Omit = OMIT,
+        billing_interval: BillingInterval | UnknownValue | Omit = OMIT,
         price: Decimal | float | Omit = OMIT,
         currency: str | Omit = OMIT,
         perks: Sequence[str] | Omit = OMIT,

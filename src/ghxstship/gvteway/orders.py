@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -152,7 +153,7 @@ class Orders(Resource):
         *,
         event_id: str | None = None,
         customer_id: str | None = None,
-        status: OrderStatus | None = None,
+        status: OrderStatus | UnknownValue | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         created_after: datetime | None = None,
@@ -380,7 +381,7 @@ class AsyncOrders(AsyncResource):
         *,
         event_id: str | None = None,
         customer_id: str | None = None,
-        status: OrderStatus | None = None,
+        status: OrderStatus | UnknownValue | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         created_after: datetime | None = None,

@@ -30,6 +30,7 @@ from ..events import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .._core.open_enum import UnknownValue
     from .._core.operation import RequestOptions
     from .._core.streaming import AsyncEventStream, EventStream
     from ..models import EventName
@@ -104,7 +105,7 @@ class Stream(Resource):
     def listen(
         self,
         *,
-        events: Sequence[EventName] | None = None,
+        events: Sequence[EventName | UnknownValue] | None = None,
         last_event_id: str | None = None,
         options: RequestOptions | None = None,
     ) -> EventStream[GvtewayEvent]:
@@ -152,7 +153,7 @@ class AsyncStream(AsyncResource):
     def listen(
         self,
         *,
-        events: Sequence[EventName] | None = None,
+        events: Sequence[EventName | UnknownValue] | None = None,
         last_event_id: str | None = None,
         options: RequestOptions | None = None,
     ) -> AsyncEventStream[GvtewayEvent]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .._core import drivers
+    from .._core.open_enum import UnknownValue
     from .._core.operation import Omit, RequestOptions
     from .._core.pagination import AsyncPager, Page
     from ..models import Sort
@@ -108,7 +109,7 @@ class Tickets(Resource):
         *,
         event_id: str | None = None,
         order_id: str | None = None,
-        status: TicketStatus | None = None,
+        status: TicketStatus | UnknownValue | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         created_after: datetime | None = None,
@@ -326,7 +327,7 @@ class AsyncTickets(AsyncResource):
         *,
         event_id: str | None = None,
         order_id: str | None = None,
-        status: TicketStatus | None = None,
+        status: TicketStatus | UnknownValue | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         created_after: datetime | None = None,
