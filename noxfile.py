@@ -306,7 +306,10 @@ def contract(session: nox.Session) -> None:
 
 @nox.session(python=OLDEST)
 def fuzz(session: nox.Session) -> None:
-    """Fuzz webhooks, readers and generator: `-- --inputs 9 --seed 1`, or `-- -runs=10000000`."""
+    """Fuzz webhooks, readers, generator and the errors that calls raise.
+
+    Options: `-- --inputs 9 --seed 1`, or `-- -runs=10000000` for webhooks alone.
+    """
     session.install("-e", ".[sandbox]", *group("fuzz-webhooks"), *group("test"))
     folder = ROOT / "tests" / "fuzz"
     guided = "verify_webhook"
@@ -320,6 +323,10 @@ def fuzz(session: nox.Session) -> None:
         options = [f"-dict=tests/fuzz/{guided}.dict", "-max_len=512"]
         options += session.posargs or ["-runs=200000"]
         session.run("python", "-m", f"tests.fuzz.{guided}", *options)
+    if not session.posargs:
+        folder = ROOT / "tests" / "property"
+        files = [f"{folder}/test_{name}.py" for name in ("any_value", "exception_tree")]
+        session.run("pytest", *files, *IN_PARALLEL, env={"LONG": "1"})
 
 
 @nox.session(python=OLDEST)

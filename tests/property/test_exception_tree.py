@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, time
-from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from unittest.mock import patch
 
 import anyio
@@ -26,12 +23,10 @@ from ghxstship import GhxstshipError
 from ghxstship._core.http.connections import threads
 from ghxstship._core.http.connections.messages import Chunk
 from ghxstship._core.http.connections.sockets import SocketStream
-from ghxstship._core.operation import OMIT
-from ghxstship._core.resource import Resource
 
-from ..library import httpx
 from ..unit.bookshop import AsyncClient, Client
 from ..unit.harness import FakeClock
+from .any_value import text
 
 EXAMPLES = 100 * (100 if os.environ.get("LONG") else 1)
 fuzzed = settings(
@@ -67,9 +62,6 @@ def tolerated(use: Callable[[], object]) -> None:
         use()
 
 
-text = st.text(max_size=20) | st.text(
-    st.characters(categories=["Cs", "Cc", "Zs", "Lo"]), max_size=5
-)
 ports = st.one_of(
     st.just(""),
     st.integers(-5, 70000).map(lambda port: f":{port}"),
@@ -153,128 +145,6 @@ def test_of_any_proxy_in_tasks(kind: str, environment: dict[str, str]) -> None:
 
     with patch.dict(os.environ, environment):
         tolerated(lambda: anyio.run(use, backend=kind))
-
-
-class Odd:
-    """An object that no argument expects."""
-
-    def __repr__(self) -> str:
-        return "Odd()"
-
-
-scalars = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.sampled_from([10**400, -(2**63) - 1, 2**64, float("nan"), float("inf"), -0.0, 1e308]),
-    st.floats(),
-    text,
-    st.binary(max_size=5),
-    st.decimals(),
-    st.just(Decimal("sNaN")),
-    st.datetimes(),
-    st.just(datetime.max.replace(tzinfo=UTC)),
-    st.dates(),
-    st.times(),
-    st.just(time.max),
-    st.timedeltas(),
-    st.uuids(),
-    st.complex_numbers(),
-    st.builds(Odd),
-    st.sampled_from([Odd, int, OMIT, ..., NotImplemented, len, {1: 2}.items(), range(3)]),
-    st.builds(lambda: memoryview(b"a")),
-    st.builds(lambda: (each for each in "ab")),
-)
-hashable = st.one_of(text, st.integers(), st.none(), st.binary(max_size=3), st.booleans())
-values = st.recursive(
-    scalars,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.tuples(inner),
-        st.dictionaries(hashable, inner, max_size=3),
-        st.frozensets(hashable, max_size=3),
-    ),
-    max_leaves=5,
-)
-
-
-def resources(client: Any) -> Iterator[Resource]:
-    """Every resource of a client, those below others too."""
-    pending: list[Any] = [client]
-    while pending:
-        owner = pending.pop()
-        for name, member in inspect.getmembers_static(cast("type[object]", type(owner))):
-            if name.startswith("_") or not hasattr(member, "__get__") or inspect.isfunction(member):
-                continue
-            found = getattr(owner, name)
-            if isinstance(found, Resource):
-                yield found
-            if isinstance(found, Resource) or type(found).__module__.startswith("ghxstship."):
-                pending.append(found)
-
-
-def methods() -> list[Callable[..., Any]]:
-    """Every method that makes a call."""
-    transport = httpx.MockTransport(lambda _: httpx.Response(404, content=b"{}"))
-    client = ghxstship.Client("key", workspace_id="ws_1", http_client=transport, max_retries=0)
-    return [
-        getattr(resource, name)
-        for resource in resources(client)
-        for name, _ in inspect.getmembers_static(type(resource), inspect.isfunction)
-        if not name.startswith("_") and "Raw" not in type(resource).__name__
-    ]
-
-
-METHODS = methods()
-
-
-def test_there_are_methods_to_call() -> None:
-    assert len(METHODS) > 100
-
-
-@given(st.data(), st.sampled_from(METHODS))
-@fuzzed
-def test_of_any_argument(data: st.DataObject, method: Callable[..., Any]) -> None:
-    parameters = inspect.signature(method).parameters.values()
-    required = {each.name for each in parameters if each.default is inspect.Parameter.empty}
-    chosen = data.draw(st.sets(st.sampled_from([each.name for each in parameters]), max_size=4))
-    arguments = {name: data.draw(values, label=name) for name in sorted(required | chosen)}
-
-    def use() -> None:
-        answer = method(**arguments)
-        if hasattr(answer, "__enter__"):
-            with answer:
-                pass
-
-    tolerated(use)
-
-
-OPTIONS = ["timeout", "deadline", "max_retries", "headers", "query"]
-SETTINGS = [
-    *(*OPTIONS[:3], "default_headers", "max_response_bytes", "environment", "retry_policy"),
-    *("on_request", "on_response", "on_retry", "observers", "auth", "clock", "http_client"),
-    *("api_key", "branch", "pacing"),
-]
-
-
-@given(st.dictionaries(st.sampled_from(OPTIONS), values, max_size=3))
-@fuzzed
-def test_of_any_option(options: dict[str, Any]) -> None:
-    transport = httpx.MockTransport(lambda _: httpx.Response(404, content=b"{}"))
-    client: Any = Client(http_client=transport, clock=FakeClock())
-    tolerated(lambda: client.books.get("1", options=options))
-
-
-@given(st.dictionaries(st.sampled_from(SETTINGS), values, max_size=2))
-@fuzzed
-def test_of_any_setting(chosen: dict[str, Any]) -> None:
-    transport = httpx.MockTransport(lambda _: httpx.Response(404, content=b"{}"))
-
-    def use() -> None:
-        given: dict[str, Any] = {"http_client": transport, "clock": FakeClock(), **chosen}
-        Client(**given).books.get("1")
-
-    tolerated(use)
 
 
 statuses = st.one_of(

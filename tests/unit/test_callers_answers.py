@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from ghxstship.webhooks import Inbox, RetrySchedule
 from .harness import FakeClock, Kind, Shop, answer
 
 LONG = 10**5000
-NO_NUMBERS: list[Any] = [None, "5", b"5", 1j, [1], True, object(), float, float("nan")]
+NO_NUMBERS: list[Any] = [
+    *(None, "5", b"5", 1j, [1], True, object(), float, Decimal("sNaN"), float("nan"))
+]
 NO_ANSWERS: list[Any] = [None, "wait", 5, -1.0, LONG, Wait, Stop, Turn, [], object()]
 
 
@@ -117,6 +120,14 @@ def test_a_turn_in_ages_is_asked_for_again(kind: Kind, seconds: float) -> None:
         hurried.call(get)
 
 
+def test_a_pacer_is_asked_asynchronously() -> None:
+    pacer: Any = Pacing()
+    pacer.take_async = pacer.take
+    shop = Shop("asyncio", pacing=pacer)
+    with pytest.raises(ConfigurationError, match=r"^pacing\.take_async must be async, and "):
+        shop.call(get)
+
+
 def test_a_pacer_is_looked_at_with_the_other_settings() -> None:
     client = Shop("threads").client
     wrong: Any = object()
@@ -129,7 +140,8 @@ def test_a_pacer_is_looked_at_with_the_other_settings() -> None:
 def test_a_clock_answers_numbers(kind: Kind, name: str, odd: Any) -> None:
     clock = FakeClock()
     setattr(clock, name, lambda: odd)
-    shop = Shop(kind, answer(503), clock=clock)
+    later = {"Retry_After": "Tue, 14 Nov 2023 22:13:30 GMT"}  # measured by the time
+    shop = Shop(kind, answer(503, **later), clock=clock)
     with pytest.raises(ConfigurationError, match=rf"^clock\.{name}\(\) must be a number "):
         shop.call(get)
 

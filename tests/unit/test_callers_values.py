@@ -17,26 +17,7 @@ from ghxstship._core.pacing import Pacing
 
 from .bookshop import AsyncClient, Client
 from .harness import Kind, Shop, answer
-
-
-def misleading(name: str) -> Any:
-    """A method that answers what no method of its name does."""
-
-    def method(*_: object, **__: object) -> object:
-        return name if name.startswith("is") else 5
-
-    return method
-
-
-def mislead(base: type[Any]) -> type[Any]:
-    """A subclass of which nothing holds but what C code sees of it."""
-    own = {"__new__", "__init__", "__init_subclass__", "__getattribute__", "__class__", "__hash__"}
-    own |= {"__eq__", "__ne__", "__bool__", "__doc__", "__subclasshook__", "__index__", "__int__"}
-    methods = {name for name in dir(base) if callable(getattr(base, name))} - own
-    return type(f"Misleading{base.__name__}", (base,), {name: misleading(name) for name in methods})
-
-
-Text, Integer, Float = mislead(str), mislead(int), mislead(float)
+from .misleading import Float, Integer, Mute, Text
 
 KINDS: list[Kind] = ["threads", "asyncio", "trio"]
 
@@ -92,15 +73,6 @@ class Account(Auth):
 def test_an_account_is_a_text_of_any_class() -> None:
     shop = Shop("threads", answer(), auth=Account(), pacing=Pacing())
     assert shop.call(lambda books: books.get("1")).id == "book_1"
-
-
-class Mute:
-    """An object that has no text."""
-
-    def __repr__(self) -> str:
-        raise RuntimeError("no")
-
-    __str__ = __repr__
 
 
 def kind_of(odd: object) -> str:
@@ -191,3 +163,20 @@ def test_a_page_is_an_integer(odd: Any) -> None:
 @pytest.mark.parametrize("odd", ODD, ids=kind_of)
 def test_any_value_can_be_shown(odd: Any) -> None:
     assert type(shown(odd)) is str
+
+
+@pytest.mark.parametrize("odd", ODD, ids=kind_of)
+@pytest.mark.parametrize("name", ["cast_to", "query", "json", "method", "path"])
+@pytest.mark.parametrize("kind", ["threads", "asyncio"])
+def test_a_request_of_any_kind_is_taken_or_refused(kind: Kind, name: str, odd: Any) -> None:
+    shop = Shop(kind, answer(404))
+    arguments: dict[str, Any] = {"method": "POST", "path": "/v1/books", name: odd}
+    with suppress(GhxstshipError):
+        shop.run(lambda: shop.client.request(**arguments))
+
+
+def test_a_request_has_the_characters_of_a_text() -> None:
+    shop = Shop("threads", answer())
+    shop.client.request(Text("GET"), Text("/v1/books"), query={Text("a"): 1, 2: Text("b")})
+    [request] = shop.server.requests
+    assert (request.method, str(request.url)) == ("GET", "https://api.books.test/v1/books?a=1&2=b")

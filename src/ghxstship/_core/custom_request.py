@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, get_args, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, cast, get_args, overload
 from urllib.parse import unquote
 
 from pydantic import PydanticUserError
-from pydantic_core import SchemaError
 
 from .bounded import adapter
-from .checks import check_names, is_mapping, shown
+from .checks import check_names, shown
 from .errors import InvalidArgumentError
 from .model import Model
 from .operation import OMIT, SAFE_METHODS, CustomOperation
 from .raw import RawMethods
+from .scalars import parameters
+from .text import exact_text
 from .tracebacks import hide_arguments
 
 if TYPE_CHECKING:
@@ -51,10 +52,11 @@ def custom_operation(method: str, path: str, cast_to: Any) -> CustomOperation[An
         InvalidArgumentError: The method is unknown, the path would lead elsewhere, or nothing can
             be read as `cast_to`.
     """
+    method = exact_text(method) if isinstance(cast("object", method), str) else method
     if method not in get_args(Method):
         methods = ", ".join(get_args(Method))
         raise InvalidArgumentError(f"method must be one of {methods}, not {shown(method)}")
-    _check_path(path)
+    path = _checked_path(path)
     _check_type(cast_to)
     responses = {200: Any, 204: None, 205: None} if cast_to is None else {200: cast_to}
     return CustomOperation(
@@ -71,27 +73,24 @@ def custom_arguments(arguments: RequestArguments) -> Arguments:
     """What the driver takes.
 
     Raises:
-        InvalidArgumentError: There is no such argument, or the query is no mapping.
+        InvalidArgumentError: There is no such argument, or the query is none.
     """
     known = RequestArguments.__optional_keys__
     check_names(arguments, known, "request", InvalidArgumentError)
     query = arguments.get("query")
-    if query is not None and not is_mapping(query):
-        raise InvalidArgumentError(
-            f"query must map names to values, and is a {type(query).__name__}"
-        )
     return {
-        "query": query or {},
+        "query": {} if query is None else parameters(query),
         "body": arguments.get("json", OMIT),
         "idempotency_key": arguments.get("idempotency_key"),
         "options": arguments.get("options"),
     }
 
 
-def _check_path(path: object) -> None:
+def _checked_path(path: object) -> str:
     """Refuse a path that could lead to another host, or out of the base URL's own path."""
     if not isinstance(path, str):
         raise InvalidArgumentError(f"path must be a str, not {type(path).__name__}")
+    path = exact_text(path)
     if not path.startswith("/") or path.startswith("//"):
         raise InvalidArgumentError(
             "path must begin with one slash, such as '/v1/things': "
@@ -106,6 +105,7 @@ def _check_path(path: object) -> None:
     for segment in segments:
         if unquote(segment) in {"", ".", ".."}:
             raise InvalidArgumentError(f"path must not have {segment!r} between its slashes")
+    return path
 
 
 def _check_type(cast_to: Any) -> None:
@@ -116,7 +116,7 @@ def _check_type(cast_to: Any) -> None:
         adapter(cast_to)
     except PydanticUserError as error:
         old = error.code == "typed-dict-version"
-    except (SchemaError, AttributeError, NameError, TypeError):
+    except Exception:  # noqa: BLE001 - what is no type fails in any way
         old = False
     else:
         return

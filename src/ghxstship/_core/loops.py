@@ -225,7 +225,7 @@ class AsyncLoop(_Loop):
         """Wait for the call's turn, and at least so many seconds; return its slot's place."""
         place = pace.place(seconds)
         try:
-            while wait := place.waits(await pace.pacer.take_async(place.ask())):
+            while wait := place.waits(await pace.take_async(place.ask())):
                 exchange.waits(place.turn.wait)
                 await self._clock.sleep_async(wait)
         except BaseException:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from inspect import isawaitable
+from typing import TYPE_CHECKING, cast
 
 from .checks import check_answer, is_number, shown
 from .errors import ConfigurationError
@@ -48,6 +49,17 @@ class Pace:
     def place(self, seconds: float) -> Place:
         """A place in the line for a call that waits so many seconds at least."""
         return Place(self, self.now() + seconds)
+
+    async def take_async(self, ask: Ask) -> Turn:
+        """What the pacer answers in a task.
+
+        Raises:
+            ConfigurationError: Its `take_async` cannot be awaited.
+        """
+        turn = self.pacer.take_async(ask)
+        if not isawaitable(cast("object", turn)):
+            raise ConfigurationError(f"pacing.take_async must be async, and answered {shown(turn)}")
+        return await turn
 
     def now(self) -> float:
         """Seconds on the client's clock."""

@@ -15,13 +15,13 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
-from .checks import check_header_value, check_names, is_mapping
+from .checks import check_header_value, check_names
 from .decimals import marked, unmark
 from .errors import InvalidArgumentError
 from .headers import additions, check_headers, overlaid
 from .money import check_floats
 from .operation import ANY_NAME, BASE64_NAME, OMIT, Omit, RequestOptions
-from .scalars import check_zone, decimal_text, scalar_text
+from .scalars import check_zone, decimal_text, parameters, scalar_text
 from .settings import Settings
 from .text import exact_text, has_surrogate
 
@@ -155,12 +155,7 @@ class RequestBuilder:
                 {name: _segment(name, value) for name, value in path.items()}
             )
         if "query" in options:
-            if not is_mapping(options["query"]):
-                kind = type(options["query"]).__name__
-                raise InvalidArgumentError(f"query must map names to values, and is a {kind}")
-            added = options["query"].items()
-            named = {scalar_text("the name of a query parameter", n): value for n, value in added}
-            query = {**(query or {}), **named}
+            query = {**(query or {}), **parameters(options["query"])}
         if query:
             if operation.query_money:
                 check_floats(query, operation.query_money)

@@ -144,8 +144,9 @@ class RetryPolicy:
         """Refuse figures that no schedule can follow."""
         for name in ("initial_delay", "max_delay", "max_retry_after", "max_elapsed"):
             value: float = getattr(self, name)
-            is_figure = is_number(value) and 0 <= value <= _LARGEST
-            if not is_figure and not (name != "max_delay" and value == math.inf):
+            most = _LARGEST if name == "max_delay" else math.inf
+            is_exact = is_number(value) and (isinstance(value, float) or value <= _LARGEST)
+            if not is_exact or not 0 <= value <= most:
                 raise ConfigurationError(
                     f"RetryPolicy.{name} must be 0 or more seconds, not {shown(value)}"
                 )

@@ -6,15 +6,16 @@ import math
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+from .checks import is_mapping
 from .decimals import digits
 from .errors import InvalidArgumentError
 from .text import exact_text, has_surrogate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 def scalar_text(name: str, value: object) -> str:
@@ -45,6 +46,20 @@ def scalar_text(name: str, value: object) -> str:
     if isinstance(value, date | time):
         return value.isoformat()
     raise InvalidArgumentError(f"{name} cannot be sent: it is a {type(value).__name__}")
+
+
+def parameters(query: object) -> dict[str, object]:
+    """A caller's query parameters, their names as text.
+
+    Raises:
+        InvalidArgumentError: It is no mapping, or a name is no scalar.
+    """
+    if not is_mapping(query):
+        raise InvalidArgumentError(
+            f"query must map names to values, and is a {type(query).__name__}"
+        )
+    named = cast("Mapping[object, object]", query).items()
+    return {scalar_text("the name of a query parameter", name): value for name, value in named}
 
 
 def decimal_text(name: str, value: Decimal, write: Callable[[Decimal], str]) -> str:
