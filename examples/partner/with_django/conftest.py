@@ -29,7 +29,6 @@ folder = TemporaryDirectory()
 atexit.register(folder.cleanup)
 os.environ["DJANGO_SETTINGS_MODULE"] = "examples.partner.with_django.settings"
 os.environ["MIRROR_DATABASE"] = str(Path(folder.name, "mirror.db"))
-os.environ["GHXSTSHIP_INBOX"] = str(Path(folder.name, "inbox.db"))
 os.environ["GHXSTSHIP_WEBHOOK_SECRET"] = f"{PRESENT},{FORMER}"
 django.setup()
 call_command("migrate", verbosity=0)

@@ -8,7 +8,6 @@ from pathlib import Path
 from ..settings import Settings
 
 MIRROR = Settings.from_environment()
-INBOX = os.environ.get("GHXSTSHIP_INBOX", "inbox.db")
 
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY", "for this machine alone")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
