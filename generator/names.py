@@ -32,7 +32,7 @@ METHOD_ARGUMENTS = frozenset(
 )
 """Arguments that methods have beside those of the document."""
 
-_DECORATORS = frozenset({"cached_property", "deprecated"})
+_DECORATORS = frozenset({"cached_property", "deprecated", "resource_property"})
 """What stands above methods: one of this name would take its place further down."""
 
 RESOURCE_ATTRIBUTES = frozenset({"with_raw_response"}) | _DECORATORS

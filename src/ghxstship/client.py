@@ -3,37 +3,39 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, TypedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from ._core import client as base
-from ._core.operation import OMIT
+from ._core.lazy import lazy_module, resource_property
+from ._core.operation import OMIT, Omit
 from ._core.tracebacks import hide_arguments
-from .conventions import API
+from .conventions import API, Environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Self, Unpack
-
-    from ._core.auth import Auth
-    from ._core.budget import RetryBudget
-    from ._core.clock import Clock
-    from ._core.hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
-    from ._core.http.protocols import (
-        AsyncHttpClient,
-        AsyncHttpTransport,
-        HttpClient,
-        HttpTimeout,
-        HttpTransport,
-    )
-    from ._core.middleware import AsyncMiddleware, Middleware
-    from ._core.operation import Omit
-    from ._core.pacing import Pacer
-    from ._core.retry import Retry
-    from .atlvs import AsyncAtlvs, Atlvs
-    from .compvss import AsyncCompvss, Compvss
-    from .conventions import Environment
-    from .gvteway import AsyncGvteway, Gvteway
+    from . import atlvs as _atlvs
+    from . import compvss as _compvss
+    from . import gvteway as _gvteway
+    from ._core import auth as _core_auth
+    from ._core import budget as _core_budget
+    from ._core import clock as _core_clock
+    from ._core import hooks as _core_hooks
+    from ._core import middleware as _core_middleware
+    from ._core import pacing as _core_pacing
+    from ._core import retry as _core_retry
+    from ._core.http import protocols as _core_http_protocols
+else:
+    _core_auth = lazy_module("._core.auth", __package__)
+    _core_budget = lazy_module("._core.budget", __package__)
+    _core_clock = lazy_module("._core.clock", __package__)
+    _core_hooks = lazy_module("._core.hooks", __package__)
+    _core_http_protocols = lazy_module("._core.http.protocols", __package__)
+    _core_middleware = lazy_module("._core.middleware", __package__)
+    _core_pacing = lazy_module("._core.pacing", __package__)
+    _core_retry = lazy_module("._core.retry", __package__)
+    _atlvs = lazy_module(".atlvs", __package__)
+    _compvss = lazy_module(".compvss", __package__)
+    _gvteway = lazy_module(".gvteway", __package__)
 
 __all__ = ["AsyncClient", "AsyncClientOptions", "Client", "ClientOptions"]
 
@@ -45,9 +47,9 @@ class _Options(TypedDict, total=False):
     """A secret API key of the workspace."""
     workspace_id: str
     """The workspace that the request is about, `ws_...`."""
-    auth: Auth | None
+    auth: _core_auth.Auth | None
     """What is asked for the headers that authenticate each attempt, instead of a constant key."""
-    timeout: float | HttpTimeout | Omit | None
+    timeout: float | _core_http_protocols.HttpTimeout | Omit | None
     """Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no limit.
 
     If left out, those of your own HTTP client, else 30 seconds, 5 to connect.
@@ -56,9 +58,9 @@ class _Options(TypedDict, total=False):
     """Seconds for a whole call with its retries, waits and further pages; `None` for no limit."""
     max_retries: int
     """How often a failed call is tried again, 0 or more."""
-    retry_policy: Retry | None
+    retry_policy: _core_retry.Retry | None
     """What decides when to try again; `RetryPolicy()` if it is `None`."""
-    retry_budget: RetryBudget | Omit | None
+    retry_budget: _core_budget.RetryBudget | Omit | None
     """What bounds the retries of all calls together; `None` for no bound.
 
     If left out, `RetryBudget()`: ten tokens, of which a retry costs one and a success gives back a
@@ -68,19 +70,19 @@ class _Options(TypedDict, total=False):
     """Further headers for every request; they win over others of the same name."""
     max_response_bytes: int
     """The largest body to take, in bytes after unpacking, 1 or more; 64 MiB if left out."""
-    on_request: Callable[[RequestInfo], None] | None
+    on_request: Callable[[_core_hooks.RequestInfo], None] | None
     """Called with a `RequestInfo` before each attempt.
 
     A plain function, no coroutine function; what it raises is logged and ignored, unless it is no
     `Exception`.
     """
-    on_response: Callable[[ResponseInfo], None] | None
+    on_response: Callable[[_core_hooks.ResponseInfo], None] | None
     """The same after each attempt, answered or not, with a `ResponseInfo`."""
-    on_retry: Callable[[RetryInfo], None] | None
+    on_retry: Callable[[_core_hooks.RetryInfo], None] | None
     """The same when another attempt follows, with a `RetryInfo`."""
-    observers: Sequence[Observer]
+    observers: Sequence[_core_hooks.Observer]
     """What sees every call from beginning to end, such as `OpenTelemetry`."""
-    pacing: Pacer | None
+    pacing: _core_pacing.Pacer | None
     """What keeps calls below the server's rate limit, such as `Pacing()`."""
     strict: bool
     """Whether an answer that is not wholly as documented is an error.
@@ -92,7 +94,7 @@ class _Options(TypedDict, total=False):
 class ClientOptions(_Options, total=False):
     """What `with_options` may change; each as in the constructor."""
 
-    middleware: Sequence[Middleware]
+    middleware: Sequence[_core_middleware.Middleware]
     """Functions around each attempt, the first one outermost; async ones in an async client.
 
     Each is called with the request and the function that sends it on, and answers with a response.
@@ -102,7 +104,7 @@ class ClientOptions(_Options, total=False):
 class AsyncClientOptions(_Options, total=False):
     """The same of an async client."""
 
-    middleware: Sequence[AsyncMiddleware]
+    middleware: Sequence[_core_middleware.AsyncMiddleware]
     """Functions around each attempt, the first one outermost; async ones in an async client.
 
     Each is called with the request and the function that sends it on, and answers with a response.
@@ -161,23 +163,25 @@ class Client(base.SyncClient):
         workspace_id: str | None = None,
         environment: Environment = "production",
         base_url: str | None = None,
-        http_client: HttpClient | HttpTransport | None = None,
-        auth: Auth | None = None,
-        timeout: float | HttpTimeout | Omit | None = OMIT,
+        http_client: _core_http_protocols.HttpClient
+        | _core_http_protocols.HttpTransport
+        | None = None,
+        auth: _core_auth.Auth | None = None,
+        timeout: float | _core_http_protocols.HttpTimeout | Omit | None = OMIT,
         deadline: float | None = None,
         max_retries: int = 2,
-        retry_policy: Retry | None = None,
-        retry_budget: RetryBudget | Omit | None = OMIT,
-        middleware: Sequence[Middleware] = (),
+        retry_policy: _core_retry.Retry | None = None,
+        retry_budget: _core_budget.RetryBudget | Omit | None = OMIT,
+        middleware: Sequence[_core_middleware.Middleware] = (),
         default_headers: Mapping[str, str] | None = None,
         max_response_bytes: int = 64 * 1024 * 1024,
-        on_request: Callable[[RequestInfo], None] | None = None,
-        on_response: Callable[[ResponseInfo], None] | None = None,
-        on_retry: Callable[[RetryInfo], None] | None = None,
-        observers: Sequence[Observer] = (),
-        pacing: Pacer | None = None,
+        on_request: Callable[[_core_hooks.RequestInfo], None] | None = None,
+        on_response: Callable[[_core_hooks.ResponseInfo], None] | None = None,
+        on_retry: Callable[[_core_hooks.RetryInfo], None] | None = None,
+        observers: Sequence[_core_hooks.Observer] = (),
+        pacing: _core_pacing.Pacer | None = None,
         strict: bool = False,
-        clock: Clock | None = None,
+        clock: _core_clock.Clock | None = None,
     ) -> None:
         super().__init__(
             API,
@@ -228,26 +232,20 @@ class Client(base.SyncClient):
         """The workspace that the request is about, `ws_...`."""
         return self._config.header("X-Workspace-ID")
 
-    @cached_property
-    def atlvs(self) -> Atlvs:
+    @resource_property
+    def atlvs(self) -> _atlvs.Atlvs:
         """ATLVS: business operations, CRM, finance."""
-        from .atlvs import Atlvs
+        return _atlvs.Atlvs(self._driver)
 
-        return Atlvs(self._driver)
-
-    @cached_property
-    def compvss(self) -> Compvss:
+    @resource_property
+    def compvss(self) -> _compvss.Compvss:
         """COMPVSS: production operations, crew management."""
-        from .compvss import Compvss
+        return _compvss.Compvss(self._driver)
 
-        return Compvss(self._driver)
-
-    @cached_property
-    def gvteway(self) -> Gvteway:
+    @resource_property
+    def gvteway(self) -> _gvteway.Gvteway:
         """GVTEWAY: consumer experience, ticketing, events."""
-        from .gvteway import Gvteway
-
-        return Gvteway(self._driver)
+        return _gvteway.Gvteway(self._driver)
 
 
 class AsyncClient(base.AsyncClient):
@@ -261,23 +259,25 @@ class AsyncClient(base.AsyncClient):
         workspace_id: str | None = None,
         environment: Environment = "production",
         base_url: str | None = None,
-        http_client: AsyncHttpClient | AsyncHttpTransport | None = None,
-        auth: Auth | None = None,
-        timeout: float | HttpTimeout | Omit | None = OMIT,
+        http_client: _core_http_protocols.AsyncHttpClient
+        | _core_http_protocols.AsyncHttpTransport
+        | None = None,
+        auth: _core_auth.Auth | None = None,
+        timeout: float | _core_http_protocols.HttpTimeout | Omit | None = OMIT,
         deadline: float | None = None,
         max_retries: int = 2,
-        retry_policy: Retry | None = None,
-        retry_budget: RetryBudget | Omit | None = OMIT,
-        middleware: Sequence[AsyncMiddleware] = (),
+        retry_policy: _core_retry.Retry | None = None,
+        retry_budget: _core_budget.RetryBudget | Omit | None = OMIT,
+        middleware: Sequence[_core_middleware.AsyncMiddleware] = (),
         default_headers: Mapping[str, str] | None = None,
         max_response_bytes: int = 64 * 1024 * 1024,
-        on_request: Callable[[RequestInfo], None] | None = None,
-        on_response: Callable[[ResponseInfo], None] | None = None,
-        on_retry: Callable[[RetryInfo], None] | None = None,
-        observers: Sequence[Observer] = (),
-        pacing: Pacer | None = None,
+        on_request: Callable[[_core_hooks.RequestInfo], None] | None = None,
+        on_response: Callable[[_core_hooks.ResponseInfo], None] | None = None,
+        on_retry: Callable[[_core_hooks.RetryInfo], None] | None = None,
+        observers: Sequence[_core_hooks.Observer] = (),
+        pacing: _core_pacing.Pacer | None = None,
         strict: bool = False,
-        clock: Clock | None = None,
+        clock: _core_clock.Clock | None = None,
     ) -> None:
         super().__init__(
             API,
@@ -328,23 +328,17 @@ class AsyncClient(base.AsyncClient):
         """The workspace that the request is about, `ws_...`."""
         return self._config.header("X-Workspace-ID")
 
-    @cached_property
-    def atlvs(self) -> AsyncAtlvs:
+    @resource_property
+    def atlvs(self) -> _atlvs.AsyncAtlvs:
         """ATLVS: business operations, CRM, finance."""
-        from .atlvs import AsyncAtlvs
+        return _atlvs.AsyncAtlvs(self._driver)
 
-        return AsyncAtlvs(self._driver)
-
-    @cached_property
-    def compvss(self) -> AsyncCompvss:
+    @resource_property
+    def compvss(self) -> _compvss.AsyncCompvss:
         """COMPVSS: production operations, crew management."""
-        from .compvss import AsyncCompvss
+        return _compvss.AsyncCompvss(self._driver)
 
-        return AsyncCompvss(self._driver)
-
-    @cached_property
-    def gvteway(self) -> AsyncGvteway:
+    @resource_property
+    def gvteway(self) -> _gvteway.AsyncGvteway:
         """GVTEWAY: consumer experience, ticketing, events."""
-        from .gvteway import AsyncGvteway
-
-        return AsyncGvteway(self._driver)
+        return _gvteway.AsyncGvteway(self._driver)

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, get_args
+from collections.abc import Callable
+from typing import Annotated, Any, Final, Literal, Protocol, TypeAlias, TypeVar, get_args, overload
 
 from pydantic import Tag
 
@@ -24,10 +25,6 @@ from .gvteway.models import CustomerRef
 from .gvteway.orders import EventRef, Order, OrderPayment, OrderTicket
 from .gvteway.tickets import Ticket
 from .models import EventName
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Protocol, TypeVar, overload
 
 __all__ = [
     "EVENT_NAMES",
@@ -909,229 +906,224 @@ EVENT_NAMES: Final[tuple[EventName, ...]] = get_args(EventName)
 EVENT_READER: Final = EventReader[Event](Event, UnknownEvent, "event", EVENT_VERSIONS)
 """Reads an event's JSON as the event's own type."""
 
+_AssetCheckedOutT = TypeVar("_AssetCheckedOutT", bound=Callable[[AssetCheckedOut], object])
+_AssetCreatedT = TypeVar("_AssetCreatedT", bound=Callable[[AssetCreated], object])
+_AssetMaintenanceDueT = TypeVar(
+    "_AssetMaintenanceDueT", bound=Callable[[AssetMaintenanceDue], object]
+)
+_CampaignStartedT = TypeVar("_CampaignStartedT", bound=Callable[[CampaignStarted], object])
+_CertificationExpiringT = TypeVar(
+    "_CertificationExpiringT", bound=Callable[[CertificationExpiring], object]
+)
+_ComplianceAlertT = TypeVar("_ComplianceAlertT", bound=Callable[[ComplianceAlert], object])
+_CrewAssignedT = TypeVar("_CrewAssignedT", bound=Callable[[CrewAssigned], object])
+_CrewCheckedInT = TypeVar("_CrewCheckedInT", bound=Callable[[CrewCheckedIn], object])
+_CrewOnboardingCompleteT = TypeVar(
+    "_CrewOnboardingCompleteT", bound=Callable[[CrewOnboardingComplete], object]
+)
+_DealCreatedT = TypeVar("_DealCreatedT", bound=Callable[[DealCreated], object])
+_DealLostT = TypeVar("_DealLostT", bound=Callable[[DealLost], object])
+_DealUpdatedT = TypeVar("_DealUpdatedT", bound=Callable[[DealUpdated], object])
+_DealWonT = TypeVar("_DealWonT", bound=Callable[[DealWon], object])
+_EventCreatedT = TypeVar("_EventCreatedT", bound=Callable[[EventCreated], object])
+_EventPublishedT = TypeVar("_EventPublishedT", bound=Callable[[EventPublished], object])
+_EventSoldOutT = TypeVar("_EventSoldOutT", bound=Callable[[EventSoldOut], object])
+_ExpenseApprovedT = TypeVar("_ExpenseApprovedT", bound=Callable[[ExpenseApproved], object])
+_ExpenseSubmittedT = TypeVar("_ExpenseSubmittedT", bound=Callable[[ExpenseSubmitted], object])
+_IncidentCreatedT = TypeVar("_IncidentCreatedT", bound=Callable[[IncidentCreated], object])
+_IncidentResolvedT = TypeVar("_IncidentResolvedT", bound=Callable[[IncidentResolved], object])
+_InventoryLowStockT = TypeVar("_InventoryLowStockT", bound=Callable[[InventoryLowStock], object])
+_InventorySyncedT = TypeVar("_InventorySyncedT", bound=Callable[[InventorySynced], object])
+_InvoiceCreatedT = TypeVar("_InvoiceCreatedT", bound=Callable[[InvoiceCreated], object])
+_InvoicePaidT = TypeVar("_InvoicePaidT", bound=Callable[[InvoicePaid], object])
+_OrderCompletedT = TypeVar("_OrderCompletedT", bound=Callable[[OrderCompleted], object])
+_ProjectCreatedT = TypeVar("_ProjectCreatedT", bound=Callable[[ProjectCreated], object])
+_ProjectStatusChangedT = TypeVar(
+    "_ProjectStatusChangedT", bound=Callable[[ProjectStatusChanged], object]
+)
+_SubscriberAddedT = TypeVar("_SubscriberAddedT", bound=Callable[[SubscriberAdded], object])
+_TicketEscalationT = TypeVar("_TicketEscalationT", bound=Callable[[TicketEscalation], object])
+_TicketPurchasedT = TypeVar("_TicketPurchasedT", bound=Callable[[TicketPurchased], object])
+_TicketRefundedT = TypeVar("_TicketRefundedT", bound=Callable[[TicketRefunded], object])
+_TicketTransferredT = TypeVar("_TicketTransferredT", bound=Callable[[TicketTransferred], object])
+_VipConciergeRequestT = TypeVar(
+    "_VipConciergeRequestT", bound=Callable[[VipConciergeRequest], object]
+)
+_VipUpgradeT = TypeVar("_VipUpgradeT", bound=Callable[[VipUpgrade], object])
+_EventT = TypeVar("_EventT", bound=Callable[[Event], object])
 
-if TYPE_CHECKING:
-    _AssetCheckedOutT = TypeVar("_AssetCheckedOutT", bound=Callable[[AssetCheckedOut], object])
-    _AssetCreatedT = TypeVar("_AssetCreatedT", bound=Callable[[AssetCreated], object])
-    _AssetMaintenanceDueT = TypeVar(
-        "_AssetMaintenanceDueT", bound=Callable[[AssetMaintenanceDue], object]
-    )
-    _CampaignStartedT = TypeVar("_CampaignStartedT", bound=Callable[[CampaignStarted], object])
-    _CertificationExpiringT = TypeVar(
-        "_CertificationExpiringT", bound=Callable[[CertificationExpiring], object]
-    )
-    _ComplianceAlertT = TypeVar("_ComplianceAlertT", bound=Callable[[ComplianceAlert], object])
-    _CrewAssignedT = TypeVar("_CrewAssignedT", bound=Callable[[CrewAssigned], object])
-    _CrewCheckedInT = TypeVar("_CrewCheckedInT", bound=Callable[[CrewCheckedIn], object])
-    _CrewOnboardingCompleteT = TypeVar(
-        "_CrewOnboardingCompleteT", bound=Callable[[CrewOnboardingComplete], object]
-    )
-    _DealCreatedT = TypeVar("_DealCreatedT", bound=Callable[[DealCreated], object])
-    _DealLostT = TypeVar("_DealLostT", bound=Callable[[DealLost], object])
-    _DealUpdatedT = TypeVar("_DealUpdatedT", bound=Callable[[DealUpdated], object])
-    _DealWonT = TypeVar("_DealWonT", bound=Callable[[DealWon], object])
-    _EventCreatedT = TypeVar("_EventCreatedT", bound=Callable[[EventCreated], object])
-    _EventPublishedT = TypeVar("_EventPublishedT", bound=Callable[[EventPublished], object])
-    _EventSoldOutT = TypeVar("_EventSoldOutT", bound=Callable[[EventSoldOut], object])
-    _ExpenseApprovedT = TypeVar("_ExpenseApprovedT", bound=Callable[[ExpenseApproved], object])
-    _ExpenseSubmittedT = TypeVar("_ExpenseSubmittedT", bound=Callable[[ExpenseSubmitted], object])
-    _IncidentCreatedT = TypeVar("_IncidentCreatedT", bound=Callable[[IncidentCreated], object])
-    _IncidentResolvedT = TypeVar("_IncidentResolvedT", bound=Callable[[IncidentResolved], object])
-    _InventoryLowStockT = TypeVar(
-        "_InventoryLowStockT", bound=Callable[[InventoryLowStock], object]
-    )
-    _InventorySyncedT = TypeVar("_InventorySyncedT", bound=Callable[[InventorySynced], object])
-    _InvoiceCreatedT = TypeVar("_InvoiceCreatedT", bound=Callable[[InvoiceCreated], object])
-    _InvoicePaidT = TypeVar("_InvoicePaidT", bound=Callable[[InvoicePaid], object])
-    _OrderCompletedT = TypeVar("_OrderCompletedT", bound=Callable[[OrderCompleted], object])
-    _ProjectCreatedT = TypeVar("_ProjectCreatedT", bound=Callable[[ProjectCreated], object])
-    _ProjectStatusChangedT = TypeVar(
-        "_ProjectStatusChangedT", bound=Callable[[ProjectStatusChanged], object]
-    )
-    _SubscriberAddedT = TypeVar("_SubscriberAddedT", bound=Callable[[SubscriberAdded], object])
-    _TicketEscalationT = TypeVar("_TicketEscalationT", bound=Callable[[TicketEscalation], object])
-    _TicketPurchasedT = TypeVar("_TicketPurchasedT", bound=Callable[[TicketPurchased], object])
-    _TicketRefundedT = TypeVar("_TicketRefundedT", bound=Callable[[TicketRefunded], object])
-    _TicketTransferredT = TypeVar(
-        "_TicketTransferredT", bound=Callable[[TicketTransferred], object]
-    )
-    _VipConciergeRequestT = TypeVar(
-        "_VipConciergeRequestT", bound=Callable[[VipConciergeRequest], object]
-    )
-    _VipUpgradeT = TypeVar("_VipUpgradeT", bound=Callable[[VipUpgrade], object])
-    _EventT = TypeVar("_EventT", bound=Callable[[Event], object])
 
-    class OnEvent(Protocol):
-        """Takes an event's name, and gives the decorator for the event's handlers.
+class OnEvent(Protocol):
+    """Takes an event's name, and gives the decorator for the event's handlers.
 
-        A handler may also take more than its event, such as the union of two.
-        """
+    A handler may also take more than its event, such as the union of two.
+    """
 
-        @overload
-        def __call__(
-            self, name: Literal["asset.checked_out"], /
-        ) -> Callable[[_AssetCheckedOutT], _AssetCheckedOutT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["asset.checked_out"], /
+    ) -> Callable[[_AssetCheckedOutT], _AssetCheckedOutT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["asset.created"], /
-        ) -> Callable[[_AssetCreatedT], _AssetCreatedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["asset.created"], /
+    ) -> Callable[[_AssetCreatedT], _AssetCreatedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["asset.maintenance_due"], /
-        ) -> Callable[[_AssetMaintenanceDueT], _AssetMaintenanceDueT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["asset.maintenance_due"], /
+    ) -> Callable[[_AssetMaintenanceDueT], _AssetMaintenanceDueT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["campaign.started"], /
-        ) -> Callable[[_CampaignStartedT], _CampaignStartedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["campaign.started"], /
+    ) -> Callable[[_CampaignStartedT], _CampaignStartedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["certification.expiring"], /
-        ) -> Callable[[_CertificationExpiringT], _CertificationExpiringT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["certification.expiring"], /
+    ) -> Callable[[_CertificationExpiringT], _CertificationExpiringT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["compliance.alert"], /
-        ) -> Callable[[_ComplianceAlertT], _ComplianceAlertT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["compliance.alert"], /
+    ) -> Callable[[_ComplianceAlertT], _ComplianceAlertT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["crew.assigned"], /
-        ) -> Callable[[_CrewAssignedT], _CrewAssignedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["crew.assigned"], /
+    ) -> Callable[[_CrewAssignedT], _CrewAssignedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["crew.checked_in"], /
-        ) -> Callable[[_CrewCheckedInT], _CrewCheckedInT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["crew.checked_in"], /
+    ) -> Callable[[_CrewCheckedInT], _CrewCheckedInT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["crew.onboarding_complete"], /
-        ) -> Callable[[_CrewOnboardingCompleteT], _CrewOnboardingCompleteT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["crew.onboarding_complete"], /
+    ) -> Callable[[_CrewOnboardingCompleteT], _CrewOnboardingCompleteT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["deal.created"], /
-        ) -> Callable[[_DealCreatedT], _DealCreatedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["deal.created"], /
+    ) -> Callable[[_DealCreatedT], _DealCreatedT]: ...
 
-        @overload
-        def __call__(self, name: Literal["deal.lost"], /) -> Callable[[_DealLostT], _DealLostT]: ...
+    @overload
+    def __call__(self, name: Literal["deal.lost"], /) -> Callable[[_DealLostT], _DealLostT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["deal.updated"], /
-        ) -> Callable[[_DealUpdatedT], _DealUpdatedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["deal.updated"], /
+    ) -> Callable[[_DealUpdatedT], _DealUpdatedT]: ...
 
-        @overload
-        def __call__(self, name: Literal["deal.won"], /) -> Callable[[_DealWonT], _DealWonT]: ...
+    @overload
+    def __call__(self, name: Literal["deal.won"], /) -> Callable[[_DealWonT], _DealWonT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["event.created"], /
-        ) -> Callable[[_EventCreatedT], _EventCreatedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["event.created"], /
+    ) -> Callable[[_EventCreatedT], _EventCreatedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["event.published"], /
-        ) -> Callable[[_EventPublishedT], _EventPublishedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["event.published"], /
+    ) -> Callable[[_EventPublishedT], _EventPublishedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["event.sold_out"], /
-        ) -> Callable[[_EventSoldOutT], _EventSoldOutT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["event.sold_out"], /
+    ) -> Callable[[_EventSoldOutT], _EventSoldOutT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["expense.approved"], /
-        ) -> Callable[[_ExpenseApprovedT], _ExpenseApprovedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["expense.approved"], /
+    ) -> Callable[[_ExpenseApprovedT], _ExpenseApprovedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["expense.submitted"], /
-        ) -> Callable[[_ExpenseSubmittedT], _ExpenseSubmittedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["expense.submitted"], /
+    ) -> Callable[[_ExpenseSubmittedT], _ExpenseSubmittedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["incident.created"], /
-        ) -> Callable[[_IncidentCreatedT], _IncidentCreatedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["incident.created"], /
+    ) -> Callable[[_IncidentCreatedT], _IncidentCreatedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["incident.resolved"], /
-        ) -> Callable[[_IncidentResolvedT], _IncidentResolvedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["incident.resolved"], /
+    ) -> Callable[[_IncidentResolvedT], _IncidentResolvedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["inventory.low_stock"], /
-        ) -> Callable[[_InventoryLowStockT], _InventoryLowStockT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["inventory.low_stock"], /
+    ) -> Callable[[_InventoryLowStockT], _InventoryLowStockT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["inventory.synced"], /
-        ) -> Callable[[_InventorySyncedT], _InventorySyncedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["inventory.synced"], /
+    ) -> Callable[[_InventorySyncedT], _InventorySyncedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["invoice.created"], /
-        ) -> Callable[[_InvoiceCreatedT], _InvoiceCreatedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["invoice.created"], /
+    ) -> Callable[[_InvoiceCreatedT], _InvoiceCreatedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["invoice.paid"], /
-        ) -> Callable[[_InvoicePaidT], _InvoicePaidT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["invoice.paid"], /
+    ) -> Callable[[_InvoicePaidT], _InvoicePaidT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["order.completed"], /
-        ) -> Callable[[_OrderCompletedT], _OrderCompletedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["order.completed"], /
+    ) -> Callable[[_OrderCompletedT], _OrderCompletedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["project.created"], /
-        ) -> Callable[[_ProjectCreatedT], _ProjectCreatedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["project.created"], /
+    ) -> Callable[[_ProjectCreatedT], _ProjectCreatedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["project.status_changed"], /
-        ) -> Callable[[_ProjectStatusChangedT], _ProjectStatusChangedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["project.status_changed"], /
+    ) -> Callable[[_ProjectStatusChangedT], _ProjectStatusChangedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["subscriber.added"], /
-        ) -> Callable[[_SubscriberAddedT], _SubscriberAddedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["subscriber.added"], /
+    ) -> Callable[[_SubscriberAddedT], _SubscriberAddedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["ticket.escalation"], /
-        ) -> Callable[[_TicketEscalationT], _TicketEscalationT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["ticket.escalation"], /
+    ) -> Callable[[_TicketEscalationT], _TicketEscalationT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["ticket.purchased"], /
-        ) -> Callable[[_TicketPurchasedT], _TicketPurchasedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["ticket.purchased"], /
+    ) -> Callable[[_TicketPurchasedT], _TicketPurchasedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["ticket.refunded"], /
-        ) -> Callable[[_TicketRefundedT], _TicketRefundedT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["ticket.refunded"], /
+    ) -> Callable[[_TicketRefundedT], _TicketRefundedT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["ticket.transferred"], /
-        ) -> Callable[[_TicketTransferredT], _TicketTransferredT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["ticket.transferred"], /
+    ) -> Callable[[_TicketTransferredT], _TicketTransferredT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["vip.concierge_request"], /
-        ) -> Callable[[_VipConciergeRequestT], _VipConciergeRequestT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["vip.concierge_request"], /
+    ) -> Callable[[_VipConciergeRequestT], _VipConciergeRequestT]: ...
 
-        @overload
-        def __call__(
-            self, name: Literal["vip.upgrade"], /
-        ) -> Callable[[_VipUpgradeT], _VipUpgradeT]: ...
+    @overload
+    def __call__(
+        self, name: Literal["vip.upgrade"], /
+    ) -> Callable[[_VipUpgradeT], _VipUpgradeT]: ...
 
-        @overload
-        def __call__(self, name: EventName, /) -> Callable[[_EventT], _EventT]: ...
+    @overload
+    def __call__(self, name: EventName, /) -> Callable[[_EventT], _EventT]: ...

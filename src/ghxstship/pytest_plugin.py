@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from os import urandom
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
+import ghxstship
+from ghxstship._core.lazy import lazy_module
+
 # Every pytest run of everyone who has the package installed loads this module:
 # whatever is heavy is imported when the fixture is used.
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from types import TracebackType
-
-    from ghxstship import AsyncClient, Client
-    from ghxstship.sandbox import Sandbox, Server
-    from ghxstship.sandbox.record import Record
+    from ghxstship import sandbox as _sandbox
+    from ghxstship.sandbox import record as _record
+else:
+    _sandbox = lazy_module("ghxstship.sandbox", "")
+    _record = lazy_module("ghxstship.sandbox.record", "")
 
 
 class GhxstshipSandbox:
@@ -29,7 +33,7 @@ class GhxstshipSandbox:
         server: The server that it runs on.
     """
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: _sandbox.Server) -> None:
         self._server = server
         self._clients = ExitStack()
         self.fail_next = server.sandbox.fail_next
@@ -38,7 +42,7 @@ class GhxstshipSandbox:
         return f"<GhxstshipSandbox at {self.url}>"
 
     @property
-    def sandbox(self) -> Sandbox:
+    def sandbox(self) -> _sandbox.Sandbox:
         """The sandbox itself."""
         return self._server.sandbox
 
@@ -58,29 +62,25 @@ class GhxstshipSandbox:
         return self._server.workspace_id
 
     @property
-    def requests(self) -> Record:
+    def requests(self) -> _record.Record:
         """What was received since the test began, oldest first."""
         return self.sandbox.requests
 
-    def client(self, **options: Any) -> Client:
+    def client(self, **options: Any) -> ghxstship.Client:
         """A client for this sandbox; it is closed when the test ends.
 
         Args:
             options: Arguments of `ghxstship.Client`; they win over the sandbox's own.
         """
-        from ghxstship import Client  # noqa: PLC0415 - see above
+        return self._clients.enter_context(ghxstship.Client(**self._options(options)))
 
-        return self._clients.enter_context(Client(**self._options(options)))
-
-    def async_client(self, **options: Any) -> AsyncClient:
+    def async_client(self, **options: Any) -> ghxstship.AsyncClient:
         """An async client for this sandbox; close it where you use it, with `async with`.
 
         Args:
             options: Arguments of `ghxstship.AsyncClient`; they win over the sandbox's own.
         """
-        from ghxstship import AsyncClient  # noqa: PLC0415 - see above
-
-        return AsyncClient(**self._options(options))
+        return ghxstship.AsyncClient(**self._options(options))
 
     def __enter__(self) -> Self:
         return self
@@ -99,11 +99,9 @@ class GhxstshipSandbox:
 
 
 @pytest.fixture(scope="session")
-def _ghxstship_server() -> Iterator[Server]:
+def _ghxstship_server() -> Iterator[_sandbox.Server]:
     try:
-        from ghxstship.sandbox import Sandbox  # noqa: PLC0415 - see above
-
-        sandbox = Sandbox()
+        sandbox = _sandbox.Sandbox()
         server = sandbox.serve()
     except ModuleNotFoundError as error:
         pytest.fail(str(error), pytrace=False)
@@ -112,7 +110,7 @@ def _ghxstship_server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def ghxstship_sandbox(_ghxstship_server: Server) -> Iterator[GhxstshipSandbox]:
+def ghxstship_sandbox(_ghxstship_server: _sandbox.Server) -> Iterator[GhxstshipSandbox]:
     """A running sandbox with sample data, fresh for each test."""
     _ghxstship_server.sandbox.reset()
     with GhxstshipSandbox(_ghxstship_server) as sandbox:
@@ -196,14 +194,13 @@ class GhxstshipWebhook:
             at: When it is signed, in seconds since 1970; now if left out.
             secret: What signs it, several for a rotation; `self.secret` if left out.
         """
-        from ghxstship import sign_webhook  # noqa: PLC0415 - see above
         from ghxstship.events import SIGNATURE_HEADER  # noqa: PLC0415 - see above
         from ghxstship.sandbox.encoding import encode  # noqa: PLC0415 - see above
 
         body = encode(event)
         at = time.time() if at is None else at
         secrets = [secret or self.secret] if isinstance(secret, str | None) else secret
-        signed = [sign_webhook(body, one, at=at) for one in secrets]
+        signed = [ghxstship.sign_webhook(body, one, at=at) for one in secrets]
         header = ",".join([signed[0], *(one.partition(",")[2] for one in signed[1:])])
         headers = {"Content-Type": "application/json", SIGNATURE_HEADER: header}
         return SignedDelivery(json.loads(body), body, headers)

@@ -22,7 +22,6 @@ the caller got, such as `APITimeoutError` or `CancelledError`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ._core.extras import module_missing
@@ -34,18 +33,16 @@ try:
 except ModuleNotFoundError as error:
     raise module_missing("OpenTelemetry", error, "otel") from error
 
+from collections.abc import MutableMapping
+
+from opentelemetry.metrics import Histogram, MeterProvider
+from opentelemetry.propagators.textmap import TextMapPropagator
+from opentelemetry.trace import Tracer, TracerProvider
+from opentelemetry.util.types import AttributeValue
+
 from ._core.hooks import CallInfo, Observation, OutcomeInfo, RequestInfo, ResponseInfo, RetryInfo
+from ._core.mismatch import Mismatches
 from ._version import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import MutableMapping
-
-    from opentelemetry.metrics import Histogram, MeterProvider
-    from opentelemetry.propagators.textmap import TextMapPropagator
-    from opentelemetry.trace import Tracer, TracerProvider
-    from opentelemetry.util.types import AttributeValue
-
-    from ._core.mismatch import Mismatches
 
 __all__ = ["OpenTelemetry"]
 

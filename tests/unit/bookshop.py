@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
@@ -12,6 +11,7 @@ from ghxstship._core import client as base
 from ghxstship._core.api import Api, ClientHeader, ErrorEnvelope, RateLimitHeaders
 from ghxstship._core.auth import Credential
 from ghxstship._core.dialects import CursorPagination, NumberPagination
+from ghxstship._core.lazy import resource_property
 from ghxstship._core.model import DateField, DateTimeField, Model, Open
 from ghxstship._core.operation import (
     OMIT,
@@ -287,7 +287,7 @@ class Client(base.SyncClient):
     def branch(self) -> str:
         return self._config.header("X-Branch")
 
-    @cached_property
+    @resource_property
     def books(self) -> Books:
         return Books(self._driver)
 
@@ -317,6 +317,6 @@ class AsyncClient(base.AsyncClient):
     def branch(self) -> str:
         return self._config.header("X-Branch")
 
-    @cached_property
+    @resource_property
     def books(self) -> AsyncBooks:
         return AsyncBooks(self._driver)

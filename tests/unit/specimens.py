@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from inspect import getattr_static
 from typing import Any, cast, is_typeddict
 
 import ghxstship
@@ -36,6 +37,7 @@ from ghxstship import (
     sign_webhook,
 )
 from ghxstship._core.errors import Problem
+from ghxstship._core.lazy import resource_property
 from ghxstship._core.resource import AsyncResource, Resource
 from ghxstship.atlvs.deals import Deal
 from ghxstship.events import Event
@@ -174,8 +176,9 @@ def parts(of: Any, path: str = "client") -> Iterator[tuple[str, Any]]:
     """A client's namespaces and resources, and what they have with raw responses, by their path."""
     kind = cast("Any", type(of))
     for name in sorted(dir(kind)):
-        child = getattr(kind, name)
-        if not isinstance(child, cached_property | property) or name.startswith("_"):
+        child = getattr_static(kind, name)
+        made = isinstance(child, cached_property | property | resource_property)
+        if name.startswith("_") or not made:
             continue
         inner: Any = getattr(of, name)
         if isinstance(inner, Resource | AsyncResource):

@@ -145,12 +145,12 @@ class DeclarationsWriter:
         self._imports.external("typing", "TypedDict")
         fields = [field for field in one.fields if not field.read_only]
         shadowed = frozenset(field.name for field in fields)
-        types = replace(self._types, shadowed=shadowed, typing_only=True)
+        types = replace(self._types, shadowed=shadowed)
         views: list[FieldView] = []
         for field in fields:
             annotation = types.request(field.type)
             if field.required:
-                self._imports.external("typing", "Required", typing_only=True)
+                self._imports.external("typing", "Required")
                 annotation = f"Required[{annotation}]"
             views.append(FieldView(field.name, annotation, None, _field_doc(field)))
         doc = docstring(one.doc or _humanized(one.name), indent=4)

@@ -36,15 +36,14 @@ class Imports:
     types: frozenset[str] = frozenset()
     _runtime: dict[_Import, None] = field(default_factory=dict[_Import, None])
     _typing: dict[_Import, None] = field(default_factory=dict[_Import, None])
+    _lazy: dict[str, str] = field(default_factory=dict[str, str])
 
-    def core(self, module: str, *names: str, typing_only: bool = False) -> None:
+    def core(self, module: str, *names: str) -> None:
         """Import from the runtime."""
         for name in names:
-            self.internal(f"_core.{module}", name, typing_only=typing_only)
+            self.internal(f"_core.{module}", name)
 
-    def internal(
-        self, module: str, name: str, alias: str | None = None, *, typing_only: bool = False
-    ) -> str:
+    def internal(self, module: str, name: str, alias: str | None = None) -> str:
         """Import from the package itself.
 
         Returns:
@@ -57,13 +56,26 @@ class Imports:
             alias = f"{name}Model"
             while alias in self.taken:
                 alias += "_"
-        self._add(_Import(self._relative(module), name, alias), typing_only=typing_only)
+        self._runtime.setdefault(_Import(self._relative(module), name, alias))
         return alias
 
-    def external(self, source: str, *names: str, typing_only: bool = False) -> None:
+    def lazy(self, module: str, name: str) -> str:
+        """Name something of the package in an annotation, which loads its module if evaluated.
+
+        Returns:
+            The name by which it is known here: no name of a document begins with an underscore.
+        """
+        relative = self._relative(module)
+        alias = f"_{relative.lstrip('._').replace('.', '_')}"
+        while self._lazy.get(alias, relative) != relative:
+            alias += "_"
+        self._lazy[alias] = relative
+        return f"{alias}.{name}"
+
+    def external(self, source: str, *names: str) -> None:
         """Import names from elsewhere that no type has."""
         for name in names:
-            self._add(_Import(source, name, name), typing_only=typing_only)
+            self._runtime.setdefault(_Import(source, name, name))
 
     def unless_taken(
         self,
@@ -71,7 +83,6 @@ class Imports:
         name: str,
         *,
         shadowed: Collection[str] = (),
-        typing_only: bool = False,
     ) -> str:
         """Import a name from elsewhere that a type of the API may have as well.
 
@@ -79,15 +90,14 @@ class Imports:
             source: Where it is.
             name: What it is called there.
             shadowed: Names that mean something else where it is used.
-            typing_only: Whether only type checkers need it.
 
         Returns:
             The name by which it is known here.
         """
         if name in self.types:
-            module = self.whole(source, shadowed=shadowed, typing_only=typing_only)
+            module = self.whole(source, shadowed=shadowed)
             return f"{module}.{name}"
-        self._add(_Import(source, name, name), typing_only=typing_only)
+        self._runtime.setdefault(_Import(source, name, name))
         return name
 
     def whole(
@@ -96,7 +106,6 @@ class Imports:
         alias: str = "",
         *,
         shadowed: Collection[str] = (),
-        typing_only: bool = False,
     ) -> str:
         """Import a module; arguments as for `unless_taken`.
 
@@ -106,11 +115,8 @@ class Imports:
         alias = alias or source
         if alias in shadowed:
             alias = f"_{alias}"
-        self._add(_Import(source, "", alias), typing_only=typing_only)
+        self._runtime.setdefault(_Import(source, "", alias))
         return alias
-
-    def _add(self, one: _Import, *, typing_only: bool) -> None:
-        (self._typing if typing_only else self._runtime).setdefault(one)
 
     def _relative(self, module: str) -> str:
         here = self.module.split(".")
@@ -123,13 +129,26 @@ class Imports:
 
     def render(self) -> str:
         """The import statements."""
-        typing = [one for one in self._typing if one not in self._runtime]
-        if typing:
+        lazy = sorted(self._lazy.items(), key=lambda item: _order(item[1]))
+        for alias, relative in lazy:
+            name = relative.rpartition(".")[2]
+            package = relative.removesuffix(name)
+            if package.strip("."):
+                package = package.removesuffix(".")
+            self._typing.setdefault(_Import(package, name, alias))
+        if lazy:
+            self.internal("_core.lazy", "lazy_module")
+        if self._typing:
             self.external("typing", "TYPE_CHECKING")
         blocks = [_block(self._runtime)]
-        if typing:
-            indented = "\n".join(f"    {line}".rstrip() for line in _block(typing).split("\n"))
+        if self._typing:
+            indented = "\n".join(
+                f"    {line}".rstrip() for line in _block(self._typing).split("\n")
+            )
             blocks.append(f"if TYPE_CHECKING:\n{indented}")
+        if lazy:
+            lines = (f'    {alias} = lazy_module("{name}", __package__)' for alias, name in lazy)
+            blocks[-1] += "\n".join(["\nelse:", *lines])
         return "\n\n".join(block for block in blocks if block)
 
 

@@ -86,7 +86,7 @@ class MethodsWriter:
         shadowed |= {one.name for one in resource.children}
         self._imports = imports
         self._runtime = TypeWriter(declarations, imports)
-        self._types = TypeWriter(declarations, imports, frozenset(shadowed), typing_only=True)
+        self._types = TypeWriter(declarations, imports, frozenset(shadowed), in_signature=True)
         self._constants = unique(
             [one.name for one in resource.operations],
             lambda name: f"_{constant(name).rstrip('_')}",
@@ -100,7 +100,7 @@ class MethodsWriter:
         positional, keyword = self._arguments(operation)
         returns, async_returns = self._returns(operation)
         kind = _driver_method(operation)
-        self._imports.core("operation", "RequestOptions", typing_only=True)
+        self._imports.core("operation", "RequestOptions")
         if operation.deprecated:
             self._imports.external("typing_extensions", "deprecated")
         return MethodView(
@@ -137,7 +137,7 @@ class MethodsWriter:
         if operation.idempotent:
             parts.append("idempotent=True")
         if names is not None:
-            self._imports.core("operation", "WireNames", typing_only=True)
+            self._imports.core("operation", "WireNames")
             parts.append(f"wire_names={names}")
         if joined:
             parts.append(f"query_joined=frozenset({{{', '.join(joined)}}})")
@@ -176,14 +176,14 @@ class MethodsWriter:
     def _returns(self, operation: Operation) -> tuple[str, str]:
         answer = operation.answer
         if isinstance(answer, Paged):
-            self._imports.core("pagination", "AsyncPager", "Page", typing_only=True)
-            self._imports.external("typing", "Literal", typing_only=True)
+            self._imports.core("pagination", "AsyncPager", "Page")
+            self._imports.external("typing", "Literal")
             items = self._types.answer(answer.items)
             return f"Page[{items}]", f"AsyncPager[{items}]"
         result = self._result(operation, self._types)
         if isinstance(answer, Streamed):
-            self._imports.core("streaming", "AsyncEventStream", "EventStream", typing_only=True)
-            return f"EventStream[{result}]", f"AsyncEventStream[{result}]"
+            streaming = self._imports.lazy("_core.streaming", "")
+            return f"{streaming}EventStream[{result}]", f"{streaming}AsyncEventStream[{result}]"
         return result, result
 
     def _arguments(self, operation: Operation) -> tuple[list[ArgumentView], list[ArgumentView]]:
@@ -222,7 +222,7 @@ class MethodsWriter:
         if required:
             return ArgumentView(name, self._types.request(type_), None, doc)
         self._imports.core("operation", "OMIT")
-        self._imports.core("operation", "Omit", typing_only=True)
+        self._imports.core("operation", "Omit")
         return ArgumentView(name, self._types.request(type_, "Omit"), "OMIT", doc)
 
 

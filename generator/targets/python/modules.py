@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from .text import WIDTH, Section, comment, docstring, literal
 from .types import TypeWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ... import runtime
     from ...api import (
@@ -161,21 +161,16 @@ class ModulesWriter:
 
     def _client(self) -> str:
         imports = Imports("client")
-        imports.external("functools", "cached_property")
-        imports.external("typing", "TypedDict")
-        imports.external("typing", "Self", "Unpack", typing_only=True)
+        imports.external("typing", "Self", "TypedDict", "Unpack")
         imports.internal("_core", "client", "base")
         imports.internal("_core.tracebacks", "hide_arguments")
         settings = client_settings(self._api)
-        for setting in settings:
-            _import_all(imports, setting)
+        settings = [with_imports(imports, setting) for setting in settings]
         imports.internal("conventions", "API")
         if self._api.conventions.servers:
-            imports.internal("conventions", "Environment", typing_only=True)
+            imports.internal("conventions", "Environment")
         children: list[Namespace | Resource] = [*self._api.namespaces, *self._api.resources]
-        for child in children:
-            for name in (child.class_name, f"Async{child.class_name}"):
-                imports.internal(child.module, name, typing_only=True)
+        lazy = _lazy_modules(imports, children)
         return render(
             "client.py.jinja",
             header=header(self._api.source),
@@ -185,6 +180,7 @@ class ModulesWriter:
             readable=readable_arguments(self._api),
             settings=settings,
             children=children,
+            lazy=lazy,
             doc=self._client_doc(),
             title=api_name(self._api.conventions.title),
         )
@@ -210,17 +206,14 @@ class ModulesWriter:
 
     def _namespace(self, namespace: Namespace) -> str:
         imports = Imports(namespace.module, is_package=True)
-        imports.external("functools", "cached_property")
         imports.core("resource", "AsyncResource", "Resource")
-        for child in namespace.resources:
-            for name in (child.class_name, f"Async{child.class_name}"):
-                imports.internal(child.module, name, typing_only=True)
+        lazy = _lazy_modules(imports, namespace.resources)
         return render(
             "namespace.py.jinja",
             header=header(self._api.source),
             imports=imports.render(),
             namespace=namespace,
-            local=_local_modules(namespace.resources),
+            lazy=lazy,
         )
 
     def _resource(self, resource: Resource) -> str:
@@ -240,12 +233,9 @@ class ModulesWriter:
         has_raw = any(one.has_raw for one in methods)
         if has_raw:
             imports.core("raw", "RawMethods", "answers_raw", "awaits_raw")
-            imports.internal("_core", "drivers", typing_only=True)
-        if resource.children or has_raw:
             imports.external("functools", "cached_property")
-        for child in resource.children:
-            for child_name in (child.class_name, f"Async{child.class_name}"):
-                imports.internal(child.module, child_name, typing_only=True)
+        drivers = imports.lazy("_core.drivers", "").removesuffix(".") if has_raw else ""
+        lazy = _lazy_modules(imports, resource.children)
         return render(
             "resource.py.jinja",
             header=header(self._api.source),
@@ -256,7 +246,8 @@ class ModulesWriter:
             wire_names=writer.wire_names.variables(),
             methods=methods,
             has_raw=has_raw,
-            local=_local_modules(resource.children),
+            drivers=drivers,
+            lazy=lazy,
         )
 
     def _models(self, module: str) -> str:
@@ -304,17 +295,17 @@ class ModulesWriter:
             unknown=telling.unknown_name if telling else union.name,
             field=telling.wire if telling else "",
             handlers=self._handlers(events, names_alias, imports),
-            callable=imports.unless_taken("collections.abc", "Callable", typing_only=True),
-            type_var=imports.unless_taken("typing", "TypeVar", typing_only=True),
-            protocol=imports.unless_taken("typing", "Protocol", typing_only=True),
-            overload=imports.unless_taken("typing", "overload", typing_only=True),
+            callable=imports.unless_taken("collections.abc", "Callable"),
+            type_var=imports.unless_taken("typing", "TypeVar"),
+            protocol=imports.unless_taken("typing", "Protocol"),
+            overload=imports.unless_taken("typing", "overload"),
             imports=imports.render(),
         )
 
     def _handlers(self, events: Events, any_name: str, imports: Imports) -> list[HandlerView]:
         """What handlers take, by the name that they are given for; last of all any name."""
         types = TypeWriter(self._api.declarations, imports)
-        imports.external("typing", "Literal", "TYPE_CHECKING")
+        imports.external("typing", "Literal")
         views: list[HandlerView] = []
         for event in events.events:
             one = types.answer(event.type)
@@ -323,23 +314,37 @@ class ModulesWriter:
         return [*views, HandlerView(any_name, f"_{union}T", union)]
 
 
-def _import_all(imports: Imports, setting: runtime.Setting) -> None:
-    """Import what a setting's annotation and its default name."""
-    for used, typing_only in ((setting.typing_imports, True), (setting.runtime_imports, False)):
-        for one in used:
-            if one.is_internal:
-                imports.internal(one.module, one.name, typing_only=typing_only)
-            else:
-                imports.external(one.module, one.name, typing_only=typing_only)
+def with_imports(imports: Imports, setting: runtime.Setting) -> runtime.Setting:
+    """A setting whose default and annotations name what is imported.
+
+    What a default is made of is loaded with it; other modules, which may be dear, when somebody
+    evaluates the annotations.
+    """
+    names: dict[str, str] = {}
+    loaded = {one.module for one in setting.runtime_imports}
+    for one in (*setting.runtime_imports, *setting.typing_imports):
+        if not one.is_internal:
+            imports.external(one.module, one.name)
+        elif one.module in loaded:
+            imports.internal(one.module, one.name)
+        else:
+            names[one.name] = imports.lazy(one.module, one.name)
+
+    def renamed(annotation: str) -> str:
+        return re.sub(r"\w+", lambda found: names.get(found[0], found[0]), annotation)
+
+    return replace(setting, type=renamed(setting.type), async_type=renamed(setting.async_type))
+
+
+def _lazy_modules(imports: Imports, children: Sequence[Namespace | Resource]) -> Mapping[str, str]:
+    """What the modules of children are called where they are loaded on first use."""
+    if children:
+        imports.core("lazy", "resource_property")
+    return {child.module: imports.lazy(child.module, "").removesuffix(".") for child in children}
 
 
 def _path(module: str) -> str:
     return module.replace(".", "/")
-
-
-def _local_modules(children: Iterable[Resource]) -> Mapping[str, str]:
-    """Where children are imported from within their parent's package."""
-    return {child.module: child.module.rpartition(".")[2] for child in children}
 
 
 def api_name(title: str) -> str:

@@ -15,7 +15,7 @@ from ...names import distribution_name
 from ...runtime import OWN_SOURCE
 from .imports import Imports
 from .methods import MethodsWriter, MethodView
-from .modules import ModulesWriter, api_name, header, markdown_header, render
+from .modules import ModulesWriter, api_name, header, markdown_header, render, with_imports
 from .overview import overview
 from .text import WIDTH, docstring, markdown
 
@@ -109,15 +109,27 @@ def project_files(api: Api) -> dict[str, str]:
 def _call_options(api: Api) -> str:
     """The module of what a single call may have other than its client."""
     settings = [one for one in runtime.settings() if one.per_call]
-    imports = {one for setting in settings for one in setting.typing_imports if one.name != "Omit"}
+    imports = Imports("_core.call_options")
+    imports.external("typing", "TypedDict")
+    imports.external("collections.abc", "Mapping")
+    types = {
+        one.name: with_imports(
+            imports,
+            replace(
+                one,
+                type=one.type_in_call,
+                runtime_imports=(),
+                typing_imports=tuple(used for used in one.typing_imports if used.name != "Omit"),
+            ),
+        ).type
+        for one in settings
+    }
+    options = [replace(one, type=types.get(one.name, one.type)) for one in runtime.call_options()]
     return render(
         "call_options.py.jinja",
         header=header(api.source, "edit _core/settings.py."),
-        options=runtime.call_options(),
-        imports=[
-            replace(one, module=one.module.removeprefix("_core")) if one.is_internal else one
-            for one in sorted(imports, key=lambda one: (one.module, one.name))
-        ],
+        options=options,
+        imports=imports.render(),
     )
 
 

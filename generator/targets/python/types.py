@@ -52,13 +52,13 @@ class TypeWriter:
         declarations: What is declared, by key.
         imports: The module's imports.
         shadowed: Names that mean something else in this scope, such as a method `list`.
-        typing_only: Whether nothing here is evaluated at run time.
+        in_signature: Whether these annotate a method, which validates nothing.
     """
 
     declarations: Mapping[str, Placed]
     imports: Imports
     shadowed: frozenset[str] = frozenset()
-    typing_only: bool = False
+    in_signature: bool = False
 
     def answer(self, one: Type) -> str:
         """A type as a part of answers: enums are open, containers concrete."""
@@ -103,7 +103,7 @@ class TypeWriter:
     def _plain_answer(self, one: Scalar | Money) -> str:
         if isinstance(one, Scalar):
             return self._scalar(one.kind, in_request=False)
-        self.imports.core("money", "JsonDecimal", typing_only=self.typing_only)
+        self.imports.core("money", "JsonDecimal")
         return "JsonDecimal"
 
     def _request(self, one: Type) -> Iterator[str]:
@@ -131,9 +131,7 @@ class TypeWriter:
         if isinstance(one, Scalar):
             yield self._scalar(one.kind, in_request=True)
         else:
-            yield self.imports.unless_taken(
-                "decimal", "Decimal", shadowed=self.shadowed, typing_only=self.typing_only
-            )
+            yield self.imports.unless_taken("decimal", "Decimal", shadowed=self.shadowed)
             yield self._builtin("float")  # which an int is too
 
     def _closed(self, one: Constant) -> str:
@@ -144,14 +142,14 @@ class TypeWriter:
         if isinstance(value, bool):
             return closed
         name = "Open" if isinstance(value, str) else "OpenInteger"
-        self.imports.core("model", name, typing_only=self.typing_only)
+        self.imports.core("model", name)
         return f"{name}[{closed}]"
 
     def _unknown(self, value: Value) -> Iterator[str]:
         """What a value of an open enum is that the document does not know."""
         if not isinstance(value, bool):
             name = "UnknownValue" if isinstance(value, str) else "UnknownInteger"
-            self.imports.core("open_enum", name, typing_only=self.typing_only)
+            self.imports.core("open_enum", name)
             yield name
 
     def _requested(self, key: str) -> Iterator[str]:
@@ -171,13 +169,13 @@ class TypeWriter:
 
     def _imported(self, key: str, name: str) -> str:
         module = self.declarations[key].module
-        return self.imports.internal(module, name, typing_only=self.typing_only)
+        return self.imports.internal(module, name)
 
     def _scalar(self, kind: Kind, *, in_request: bool) -> str:
         if kind is Kind.BYTES:
             if in_request:
                 return self._builtin("bytes")
-            self.imports.core("model", "Base64", typing_only=self.typing_only)
+            self.imports.core("model", "Base64")
             return "Base64"
         if kind in _BUILTINS:
             return self._builtin(_BUILTINS[kind])
@@ -185,9 +183,7 @@ class TypeWriter:
             return self._date(kind, in_request=in_request)
         source, name = _OTHERS[kind]
         if source:
-            return self.imports.unless_taken(
-                source, name, shadowed=self.shadowed, typing_only=self.typing_only
-            )
+            return self.imports.unless_taken(source, name, shadowed=self.shadowed)
         return name
 
     def _builtin(self, name: str) -> str:
@@ -196,25 +192,23 @@ class TypeWriter:
         return f"{self._module('builtins')}.{name}"
 
     def _date(self, kind: Kind, *, in_request: bool) -> str:
-        if not in_request and not self.typing_only:
+        if not in_request and not self.in_signature:
             self.imports.core("model", _DATE_FIELDS[kind])
             return _DATE_FIELDS[kind]
         name = _DATES[kind]
         if name not in self.shadowed:
-            self.imports.external("datetime", name, typing_only=self.typing_only)
+            self.imports.external("datetime", name)
             return name
         return f"{self._module('datetime', 'dt')}.{name}"
 
     def _module(self, source: str, alias: str = "") -> str:
-        return self.imports.whole(
-            source, alias, shadowed=self.shadowed, typing_only=self.typing_only
-        )
+        return self.imports.whole(source, alias, shadowed=self.shadowed)
 
     def _typing(self, name: str) -> None:
-        self.imports.external("typing", name, typing_only=self.typing_only)
+        self.imports.external("typing", name)
 
     def _abc(self, name: str) -> None:
-        self.imports.external("collections.abc", name, typing_only=self.typing_only)
+        self.imports.external("collections.abc", name)
 
 
 def _joined(members: Iterable[str]) -> str:

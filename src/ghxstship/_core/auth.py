@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, cast
 
 from .errors import ConfigurationError
 from .headers import additions, check_headers
+from .lazy import lazy_module
 from .text import exact_text, has_surrogate
 
 if TYPE_CHECKING:
+    from . import hooks as _hooks
     from .api import Api
-    from .hooks import RequestInfo, ResponseInfo
     from .http.protocols import HttpRequest
+else:
+    _hooks = lazy_module(".hooks", __package__)
 
 __all__ = ["Auth"]
 
@@ -51,7 +54,7 @@ class Auth:
     """What the server counts its rate limit by, such as a client id: clients of one account share
     their pacing. Only a digest of it is passed on."""
 
-    def headers(self, request: RequestInfo) -> Mapping[str, str]:
+    def headers(self, request: _hooks.RequestInfo) -> Mapping[str, str]:
         """The headers that authenticate an attempt.
 
         Args:
@@ -63,11 +66,11 @@ class Auth:
         """
         raise NotImplementedError(f"{type(self).__name__} has no method headers")
 
-    async def headers_async(self, request: RequestInfo) -> Mapping[str, str]:
+    async def headers_async(self, request: _hooks.RequestInfo) -> Mapping[str, str]:
         """The same for a call of an `AsyncClient`."""
         return self.headers(request)
 
-    def rejected(self, response: ResponseInfo) -> bool:  # noqa: ARG002 - for those who override it
+    def rejected(self, response: _hooks.ResponseInfo) -> bool:  # noqa: ARG002 - for those who override it
         """Take note that the server answered 401.
 
         Args:
@@ -79,7 +82,7 @@ class Auth:
         """
         return False
 
-    async def rejected_async(self, response: ResponseInfo) -> bool:
+    async def rejected_async(self, response: _hooks.ResponseInfo) -> bool:
         """The same for a call of an `AsyncClient`."""
         return self.rejected(response)
 
@@ -98,7 +101,7 @@ class StaticAuth(Auth):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def headers(self, request: RequestInfo) -> Mapping[str, str]:  # noqa: ARG002
+    def headers(self, request: _hooks.RequestInfo) -> Mapping[str, str]:  # noqa: ARG002
         """The constant headers."""
         return self.constant
 

@@ -3,18 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypedDict
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from .lazy import lazy_module
 
-    from .http.protocols import HttpTimeout
+if TYPE_CHECKING:
+    from .http import protocols as _http_protocols
+else:
+    _http_protocols = lazy_module(".http.protocols", __package__)
 
 
 class RequestOptions(TypedDict, total=False):
     """What a single call may have other than its client has."""
 
-    timeout: float | HttpTimeout | None
+    timeout: float | _http_protocols.HttpTimeout | None
     """Seconds for each attempt, a `Timeout` of httpx or httpx2, or `None` for no limit."""
     deadline: float | None
     """Seconds for a whole call with its retries, waits and further pages; `None` for no limit."""

@@ -5,23 +5,26 @@ It is loaded with them, so it loads little: neither an HTTP library nor pydantic
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+from inspect import getattr_static
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast, overload
 
+from .api import Api
+from .lazy import lazy_module, resource_property
 from .process_bound import ONE_EACH, ProcessBound
 from .tracebacks import hide_arguments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from threading import Thread
-    from types import TracebackType
-    from typing import Self, Unpack
 
-    from .api import Api
+    from . import custom_request as _custom_request
     from .config import Config
-    from .custom_request import AsyncRawRequests, Method, RawRequests, RequestArguments
     from .drivers import AsyncDriver, Driver
     from .http.sender import AsyncSender, Sender
+else:
+    _custom_request = lazy_module(".custom_request", __package__)
 
 ResultT = TypeVar("ResultT")
 SenderT = TypeVar("SenderT", "Sender", "AsyncSender")
@@ -34,10 +37,11 @@ class _Client(ProcessBound, Generic[SenderT]):
     """What both clients do that needs no connection."""
 
     _instead = ONE_EACH
-    _api: Api
-    _config: Config
-    _sender: SenderT
-    _owner: bool
+    if TYPE_CHECKING:  # what is private needs no annotation at run time
+        _api: Api
+        _config: Config
+        _sender: SenderT
+        _owner: bool
 
     def _with_options(self, options: Mapping[str, Any]) -> Self:
         """The same client with other settings: what the generated `with_options` does."""
@@ -68,9 +72,9 @@ class _Client(ProcessBound, Generic[SenderT]):
         """Whether it is a namespace or resource, or a subclass's own attribute."""
         from .setup import is_option
 
-        there = getattr(type(self), name, None)
+        there = getattr_static(type(self), name, None)
         is_own_class = type(self).__bases__[0].__module__ == __name__
-        return isinstance(there, cached_property) or (
+        return isinstance(there, resource_property) or (
             there is None and not is_own_class and not is_option(vars(self).get("_api"), name)
         )
 
@@ -83,7 +87,8 @@ class _Client(ProcessBound, Generic[SenderT]):
 class SyncClient(_Client["Sender"]):
     """The base of a client for threads."""
 
-    _threads: set[Thread]
+    if TYPE_CHECKING:
+        _threads: set[Thread]
 
     def __init__(
         self,
@@ -109,15 +114,30 @@ class SyncClient(_Client["Sender"]):
 
     @overload
     def request(
-        self, method: Method, path: str, *, cast_to: None = None, **more: Unpack[RequestArguments]
+        self,
+        method: _custom_request.Method,
+        path: str,
+        *,
+        cast_to: None = None,
+        **more: Unpack[_custom_request.RequestArguments],
     ) -> Any: ...
     @overload
     def request(
-        self, method: Method, path: str, *, cast_to: type[ResultT], **more: Unpack[RequestArguments]
+        self,
+        method: _custom_request.Method,
+        path: str,
+        *,
+        cast_to: type[ResultT],
+        **more: Unpack[_custom_request.RequestArguments],
     ) -> ResultT: ...
     @hide_arguments
     def request(
-        self, method: Method, path: str, *, cast_to: Any = None, **more: Unpack[RequestArguments]
+        self,
+        method: _custom_request.Method,
+        path: str,
+        *,
+        cast_to: Any = None,
+        **more: Unpack[_custom_request.RequestArguments],
     ) -> Any:
         """Call what this version has no method for, with the client's retries and errors.
 
@@ -141,7 +161,7 @@ class SyncClient(_Client["Sender"]):
         return self._driver.call(operation, **custom_arguments(more))
 
     @property
-    def with_raw_response(self) -> RawRequests:
+    def with_raw_response(self) -> _custom_request.RawRequests:
         """`request`, answering the whole response."""
         from .custom_request import RawRequests
 
@@ -194,15 +214,30 @@ class AsyncClient(_Client["AsyncSender"]):
 
     @overload
     async def request(
-        self, method: Method, path: str, *, cast_to: None = None, **more: Unpack[RequestArguments]
+        self,
+        method: _custom_request.Method,
+        path: str,
+        *,
+        cast_to: None = None,
+        **more: Unpack[_custom_request.RequestArguments],
     ) -> Any: ...
     @overload
     async def request(
-        self, method: Method, path: str, *, cast_to: type[ResultT], **more: Unpack[RequestArguments]
+        self,
+        method: _custom_request.Method,
+        path: str,
+        *,
+        cast_to: type[ResultT],
+        **more: Unpack[_custom_request.RequestArguments],
     ) -> ResultT: ...
     @hide_arguments
     async def request(
-        self, method: Method, path: str, *, cast_to: Any = None, **more: Unpack[RequestArguments]
+        self,
+        method: _custom_request.Method,
+        path: str,
+        *,
+        cast_to: Any = None,
+        **more: Unpack[_custom_request.RequestArguments],
     ) -> Any:
         """As `Client.request`."""
         from .custom_request import custom_arguments, custom_operation
@@ -211,7 +246,7 @@ class AsyncClient(_Client["AsyncSender"]):
         return await self._driver.call(operation, **custom_arguments(more))
 
     @property
-    def with_raw_response(self) -> AsyncRawRequests:
+    def with_raw_response(self) -> _custom_request.AsyncRawRequests:
         """`request`, answering the whole response."""
         from .custom_request import AsyncRawRequests
 

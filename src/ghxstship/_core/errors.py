@@ -6,18 +6,20 @@ The names follow RFC 9110's status codes. A package gives the root its own name 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .call_facts import shown_url
+from .lazy import lazy_module
 from .mismatch import NO_MISMATCHES, Mismatches
 from .text import printable, printable_or_none
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from .http.protocols import HttpRequest, HttpResponse
+    from .http import protocols as _protocols
+else:
+    _protocols = lazy_module(".http.protocols", __package__)
 
 __all__ = ["ErrorDetail"]  # and every exception of the tree: the generator finds them
 
@@ -76,7 +78,7 @@ class APIError(SdkError):
         self,
         message: str,
         *,
-        request: HttpRequest,
+        request: _protocols.HttpRequest,
         idempotency_key: str | None = None,
         attempts: int = 1,
     ) -> None:
@@ -86,21 +88,23 @@ class APIError(SdkError):
         self.attempts = attempts
 
 
-def bare_request(request: HttpRequest) -> HttpRequest:
+def bare_request(request: _protocols.HttpRequest) -> _protocols.HttpRequest:
     """The request without what may hold a secret: headers, body, and the values of its query."""
     kind: Any = type(request)
     url = shown_url(request.url) if request.url.query else request.url
-    bare: HttpRequest = kind(request.method, url)
+    bare: _protocols.HttpRequest = kind(request.method, url)
     return bare
 
 
-def bare_response(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+def bare_response(
+    response: _protocols.HttpResponse, request: _protocols.HttpRequest
+) -> _protocols.HttpResponse:
     """A copy of a response, free of its connection, that leads to a bare request alone."""
     shown: Any = copy(response)
     shown.request = request
     shown.next_request = None  # httpx's, where a redirect would have led
     shown.history = []
-    found: HttpResponse = shown
+    found: _protocols.HttpResponse = shown
     return found
 
 
@@ -130,7 +134,7 @@ class DeadlineExceededError(APITimeoutError):
         self,
         message: str,
         *,
-        request: HttpRequest,
+        request: _protocols.HttpRequest,
         deadline: float,
         idempotency_key: str | None = None,
         attempts: int = 0,
@@ -153,7 +157,7 @@ class ResponseTooLargeError(APIError):
         self,
         message: str,
         *,
-        response: HttpResponse,
+        response: _protocols.HttpResponse,
         limit: int,
         idempotency_key: str | None = None,
         attempts: int = 1,
@@ -186,7 +190,7 @@ class APIResponseValidationError(APIError):
         self,
         message: str,
         *,
-        response: HttpResponse,
+        response: _protocols.HttpResponse,
         path: str,
         body: Any = None,
         mismatches: Mismatches = NO_MISMATCHES,
@@ -257,7 +261,8 @@ class APIStatusError(APIError):
         response: The whole response, read.
     """
 
-    status: ClassVar[int]
+    if TYPE_CHECKING:  # `get_type_hints` looks where the class is shown, which has no `ClassVar`
+        status: ClassVar[int]
 
     def __init_subclass__(cls) -> None:
         """Let a class of this module stand for its status; a caller's own stands for none."""
@@ -270,7 +275,7 @@ class APIStatusError(APIError):
         self,
         problem: Problem,
         *,
-        response: HttpResponse,
+        response: _protocols.HttpResponse,
         retry_after: float | None = None,
         idempotency_key: str | None = None,
         attempts: int = 1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -10,12 +11,10 @@ from .errors import ConfigurationError
 from .headers import additions, check_headers
 from .logs import logger
 from .mismatch import NO_MISMATCHES, Mismatches
+from .rate_limit import RateLimit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
     from .api import Api
-    from .rate_limit import RateLimit
 
 __all__ = [
     "CallInfo",

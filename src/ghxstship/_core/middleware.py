@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from .errors import ConfigurationError
 from .hooks import is_awaited
 from .http.library import is_instance, library_of
+from .http.protocols import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-
     from .config import Config
-    from .http.protocols import HttpRequest, HttpResponse
 
 __all__ = ["AsyncMiddleware", "Middleware"]
 

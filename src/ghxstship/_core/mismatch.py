@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from .text import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["Mismatch", "Mismatches", "mismatches"]
 

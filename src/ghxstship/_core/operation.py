@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from .call_options import RequestOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from .dialects import Dialect
     from .money import MoneyFields
 
-    WireNames = dict[str, "tuple[str, WireNames | None]"]
-    """For a body whose names differ on the wire: Python name to wire name and the names inside."""
-
 __all__ = ["OMIT", "Omit", "RequestOptions"]
+
+WireNames = dict[str, "tuple[str, WireNames | None]"]
+"""For a body whose names differ on the wire: Python name to wire name and the names inside."""
 
 ResultT = TypeVar("ResultT")
 ItemT = TypeVar("ItemT")

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
 from contextlib import aclosing
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from .deadline import Deadline
+from .dialects import Dialect, Query
 from .errors import PaginationError
 from .mismatch import Mismatches, mismatches
 from .prefetch import Ahead, AheadTask, Walk
 from .process_bound import ProcessBound
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
-    from typing import Self
-
-    from .deadline import Deadline
-    from .dialects import Dialect, Query
 
 __all__ = ["AsyncPage", "AsyncPager", "Page"]
 

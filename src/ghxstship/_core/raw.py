@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar, cast
 
+from .api import Api
 from .headers import header_text
+from .http.protocols import HttpResponse
+from .lazy import lazy_module
+from .mismatch import Mismatches
 from .process_bound import ONE_EACH, ProcessBound
 from .rate_limit import RateLimit
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from . import exchange as _exchange
+else:
+    _exchange = lazy_module(".exchange", __package__)
 
-    from .api import Api
-    from .exchange import Exchange
-    from .http.protocols import HttpResponse
-    from .mismatch import Mismatches
 
 __all__ = ["RawResponse"]
 
@@ -38,7 +41,7 @@ class RawResponse(ProcessBound, Generic[ResultT_co]):
     def __init__(
         self,
         response: HttpResponse,
-        exchange: Exchange,
+        exchange: _exchange.Exchange,
         api: Api,
         parse: Callable[[], tuple[ResultT_co, Mismatches]],
     ) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from inspect import isfunction
 from typing import TYPE_CHECKING
 
+from .lazy import lazy_module
 from .process_bound import ONE_EACH, ProcessBound
 from .tracebacks import hide_arguments
 
 if TYPE_CHECKING:
-    from .drivers import AsyncDriver, Driver
+    from . import drivers as _drivers
+else:
+    _drivers = lazy_module(".drivers", __package__)
 
 
 class _Resource(ProcessBound):
@@ -25,19 +28,19 @@ class _Resource(ProcessBound):
                 setattr(cls, name, hide_arguments(member))
 
     def __repr__(self) -> str:
-        driver: Driver | AsyncDriver = vars(self)["_driver"]
+        driver: _drivers.Driver | _drivers.AsyncDriver = vars(self)["_driver"]
         return f"{type(self).__name__}(base_url={driver.config.base_url!r})"
 
 
 class Resource(_Resource):
     """A group of operations, called in the caller's thread."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: _drivers.Driver) -> None:
         self._driver = driver
 
 
 class AsyncResource(_Resource):
     """A group of operations, called in the caller's task."""
 
-    def __init__(self, driver: AsyncDriver) -> None:
+    def __init__(self, driver: _drivers.AsyncDriver) -> None:
         self._driver = driver

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from .body import decoder_for
-from .content_coding import BrokenBodyError
+from .content_coding import BrokenBodyError, ContentDecoder
 from .decode import check_event_stream, decode_event
 from .errors import (
     APIConnectionError,
@@ -14,21 +16,19 @@ from .errors import (
     ResponseTooLargeError,
 )
 from .http.event_loop import give_way
+from .http.protocols import HttpResponse
+from .lazy import lazy_module
 from .logs import logger
+from .operation import StreamOperation
 from .process_bound import ProcessBound
-from .sse import EventParser, EventTooLargeError
+from .sse import EventParser, EventTooLargeError, ServerSentEvent
 from .tracebacks import clear_locals, hide_requests
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-    from types import TracebackType
-    from typing import Self
+    from . import config as _config
+else:
+    _config = lazy_module(".config", __package__)
 
-    from .config import Config
-    from .content_coding import ContentDecoder
-    from .http.protocols import HttpResponse
-    from .operation import StreamOperation
-    from .sse import ServerSentEvent
 
 __all__ = ["AsyncEventStream", "EventStream"]
 
@@ -54,7 +54,9 @@ class _Stream(ProcessBound, Generic[ItemT]):
         "_work",
     )
 
-    def __init__(self, operation: StreamOperation[ItemT], config: Config, last_id: str) -> None:
+    def __init__(
+        self, operation: StreamOperation[ItemT], config: _config.Config, last_id: str
+    ) -> None:
         self._operation = operation
         self._config = config
         self._failures = (config.library.RequestError, BrokenBodyError)
@@ -167,7 +169,7 @@ class EventStream(_Stream[ItemT]):
     def __init__(
         self,
         operation: StreamOperation[ItemT],
-        config: Config,
+        config: _config.Config,
         open_: Callable[[], HttpResponse],
         last_id: str = "",
     ) -> None:
@@ -254,7 +256,7 @@ class AsyncEventStream(_Stream[ItemT]):
     def __init__(
         self,
         operation: StreamOperation[ItemT],
-        config: Config,
+        config: _config.Config,
         open_: Callable[[], Awaitable[HttpResponse]],
         last_id: str = "",
     ) -> None:

@@ -3,23 +3,35 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .._core.lazy import lazy_module, resource_property
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from .analytics import Analytics, AsyncAnalytics
-    from .assets import Assets, AsyncAssets
-    from .contacts import AsyncContacts, Contacts
-    from .deals import AsyncDeals, Deals
-    from .expenses import AsyncExpenses, Expenses
-    from .invoices import AsyncInvoices, Invoices
-    from .projects import AsyncProjects, Projects
-    from .stream import AsyncStream, Stream
-    from .users import AsyncUsers, Users
-    from .vendors import AsyncVendors, Vendors
-    from .webhooks import AsyncWebhooks, Webhooks
+    from . import analytics as _analytics
+    from . import assets as _assets
+    from . import contacts as _contacts
+    from . import deals as _deals
+    from . import expenses as _expenses
+    from . import invoices as _invoices
+    from . import projects as _projects
+    from . import stream as _stream
+    from . import users as _users
+    from . import vendors as _vendors
+    from . import webhooks as _webhooks
+else:
+    _analytics = lazy_module(".analytics", __package__)
+    _assets = lazy_module(".assets", __package__)
+    _contacts = lazy_module(".contacts", __package__)
+    _deals = lazy_module(".deals", __package__)
+    _expenses = lazy_module(".expenses", __package__)
+    _invoices = lazy_module(".invoices", __package__)
+    _projects = lazy_module(".projects", __package__)
+    _stream = lazy_module(".stream", __package__)
+    _users = lazy_module(".users", __package__)
+    _vendors = lazy_module(".vendors", __package__)
+    _webhooks = lazy_module(".webhooks", __package__)
 
 __all__ = ["AsyncAtlvs", "Atlvs"]
 
@@ -27,160 +39,116 @@ __all__ = ["AsyncAtlvs", "Atlvs"]
 class Atlvs(Resource):
     """ATLVS: business operations, CRM, finance."""
 
-    @cached_property
-    def analytics(self) -> Analytics:
+    @resource_property
+    def analytics(self) -> _analytics.Analytics:
         """Figures about the whole workspace."""
-        from .analytics import Analytics
+        return _analytics.Analytics(self._driver)
 
-        return Analytics(self._driver)
-
-    @cached_property
-    def assets(self) -> Assets:
+    @resource_property
+    def assets(self) -> _assets.Assets:
         """Assets: the things you own and lend to productions."""
-        from .assets import Assets
+        return _assets.Assets(self._driver)
 
-        return Assets(self._driver)
-
-    @cached_property
-    def contacts(self) -> Contacts:
+    @resource_property
+    def contacts(self) -> _contacts.Contacts:
         """Contacts: the people you do business with."""
-        from .contacts import Contacts
+        return _contacts.Contacts(self._driver)
 
-        return Contacts(self._driver)
-
-    @cached_property
-    def deals(self) -> Deals:
+    @resource_property
+    def deals(self) -> _deals.Deals:
         """Deals: sales opportunities, from first contact to won or lost."""
-        from .deals import Deals
+        return _deals.Deals(self._driver)
 
-        return Deals(self._driver)
-
-    @cached_property
-    def expenses(self) -> Expenses:
+    @resource_property
+    def expenses(self) -> _expenses.Expenses:
         """Expenses: what people spent, and whether they get it back."""
-        from .expenses import Expenses
+        return _expenses.Expenses(self._driver)
 
-        return Expenses(self._driver)
-
-    @cached_property
-    def invoices(self) -> Invoices:
+    @resource_property
+    def invoices(self) -> _invoices.Invoices:
         """Invoices: what customers owe, from draft to paid."""
-        from .invoices import Invoices
+        return _invoices.Invoices(self._driver)
 
-        return Invoices(self._driver)
-
-    @cached_property
-    def projects(self) -> Projects:
+    @resource_property
+    def projects(self) -> _projects.Projects:
         """The business side of COMPVSS's projects."""
-        from .projects import Projects
+        return _projects.Projects(self._driver)
 
-        return Projects(self._driver)
-
-    @cached_property
-    def stream(self) -> Stream:
+    @resource_property
+    def stream(self) -> _stream.Stream:
         """Stream: events of ATLVS as they happen."""
-        from .stream import Stream
+        return _stream.Stream(self._driver)
 
-        return Stream(self._driver)
-
-    @cached_property
-    def users(self) -> Users:
+    @resource_property
+    def users(self) -> _users.Users:
         """Users: the people who work in the workspace."""
-        from .users import Users
+        return _users.Users(self._driver)
 
-        return Users(self._driver)
-
-    @cached_property
-    def vendors(self) -> Vendors:
+    @resource_property
+    def vendors(self) -> _vendors.Vendors:
         """Vendors: the companies you buy from."""
-        from .vendors import Vendors
+        return _vendors.Vendors(self._driver)
 
-        return Vendors(self._driver)
-
-    @cached_property
-    def webhooks(self) -> Webhooks:
+    @resource_property
+    def webhooks(self) -> _webhooks.Webhooks:
         """Webhooks: addresses that events of ATLVS are sent to."""
-        from .webhooks import Webhooks
-
-        return Webhooks(self._driver)
+        return _webhooks.Webhooks(self._driver)
 
 
 class AsyncAtlvs(AsyncResource):
     """ATLVS: business operations, CRM, finance."""
 
-    @cached_property
-    def analytics(self) -> AsyncAnalytics:
+    @resource_property
+    def analytics(self) -> _analytics.AsyncAnalytics:
         """Figures about the whole workspace."""
-        from .analytics import AsyncAnalytics
+        return _analytics.AsyncAnalytics(self._driver)
 
-        return AsyncAnalytics(self._driver)
-
-    @cached_property
-    def assets(self) -> AsyncAssets:
+    @resource_property
+    def assets(self) -> _assets.AsyncAssets:
         """Assets: the things you own and lend to productions."""
-        from .assets import AsyncAssets
+        return _assets.AsyncAssets(self._driver)
 
-        return AsyncAssets(self._driver)
-
-    @cached_property
-    def contacts(self) -> AsyncContacts:
+    @resource_property
+    def contacts(self) -> _contacts.AsyncContacts:
         """Contacts: the people you do business with."""
-        from .contacts import AsyncContacts
+        return _contacts.AsyncContacts(self._driver)
 
-        return AsyncContacts(self._driver)
-
-    @cached_property
-    def deals(self) -> AsyncDeals:
+    @resource_property
+    def deals(self) -> _deals.AsyncDeals:
         """Deals: sales opportunities, from first contact to won or lost."""
-        from .deals import AsyncDeals
+        return _deals.AsyncDeals(self._driver)
 
-        return AsyncDeals(self._driver)
-
-    @cached_property
-    def expenses(self) -> AsyncExpenses:
+    @resource_property
+    def expenses(self) -> _expenses.AsyncExpenses:
         """Expenses: what people spent, and whether they get it back."""
-        from .expenses import AsyncExpenses
+        return _expenses.AsyncExpenses(self._driver)
 
-        return AsyncExpenses(self._driver)
-
-    @cached_property
-    def invoices(self) -> AsyncInvoices:
+    @resource_property
+    def invoices(self) -> _invoices.AsyncInvoices:
         """Invoices: what customers owe, from draft to paid."""
-        from .invoices import AsyncInvoices
+        return _invoices.AsyncInvoices(self._driver)
 
-        return AsyncInvoices(self._driver)
-
-    @cached_property
-    def projects(self) -> AsyncProjects:
+    @resource_property
+    def projects(self) -> _projects.AsyncProjects:
         """The business side of COMPVSS's projects."""
-        from .projects import AsyncProjects
+        return _projects.AsyncProjects(self._driver)
 
-        return AsyncProjects(self._driver)
-
-    @cached_property
-    def stream(self) -> AsyncStream:
+    @resource_property
+    def stream(self) -> _stream.AsyncStream:
         """Stream: events of ATLVS as they happen."""
-        from .stream import AsyncStream
+        return _stream.AsyncStream(self._driver)
 
-        return AsyncStream(self._driver)
-
-    @cached_property
-    def users(self) -> AsyncUsers:
+    @resource_property
+    def users(self) -> _users.AsyncUsers:
         """Users: the people who work in the workspace."""
-        from .users import AsyncUsers
+        return _users.AsyncUsers(self._driver)
 
-        return AsyncUsers(self._driver)
-
-    @cached_property
-    def vendors(self) -> AsyncVendors:
+    @resource_property
+    def vendors(self) -> _vendors.AsyncVendors:
         """Vendors: the companies you buy from."""
-        from .vendors import AsyncVendors
+        return _vendors.AsyncVendors(self._driver)
 
-        return AsyncVendors(self._driver)
-
-    @cached_property
-    def webhooks(self) -> AsyncWebhooks:
+    @resource_property
+    def webhooks(self) -> _webhooks.AsyncWebhooks:
         """Webhooks: addresses that events of ATLVS are sent to."""
-        from .webhooks import AsyncWebhooks
-
-        return AsyncWebhooks(self._driver)
+        return _webhooks.AsyncWebhooks(self._driver)

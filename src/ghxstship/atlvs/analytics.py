@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .._core.lazy import lazy_module, resource_property
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from .analytics_portfolio_health import AnalyticsPortfolioHealth, AsyncAnalyticsPortfolioHealth
+    from . import analytics_portfolio_health as _analytics_portfolio_health
+else:
+    _analytics_portfolio_health = lazy_module(".analytics_portfolio_health", __package__)
 
 __all__ = ["Analytics", "AsyncAnalytics"]
 
@@ -17,20 +19,16 @@ __all__ = ["Analytics", "AsyncAnalytics"]
 class Analytics(Resource):
     """Figures about the whole workspace."""
 
-    @cached_property
-    def portfolio_health(self) -> AnalyticsPortfolioHealth:
+    @resource_property
+    def portfolio_health(self) -> _analytics_portfolio_health.AnalyticsPortfolioHealth:
         """Portfolio health: how the whole business does."""
-        from .analytics_portfolio_health import AnalyticsPortfolioHealth
-
-        return AnalyticsPortfolioHealth(self._driver)
+        return _analytics_portfolio_health.AnalyticsPortfolioHealth(self._driver)
 
 
 class AsyncAnalytics(AsyncResource):
     """Figures about the whole workspace."""
 
-    @cached_property
-    def portfolio_health(self) -> AsyncAnalyticsPortfolioHealth:
+    @resource_property
+    def portfolio_health(self) -> _analytics_portfolio_health.AsyncAnalyticsPortfolioHealth:
         """Portfolio health: how the whole business does."""
-        from .analytics_portfolio_health import AsyncAnalyticsPortfolioHealth
-
-        return AsyncAnalyticsPortfolioHealth(self._driver)
+        return _analytics_portfolio_health.AsyncAnalyticsPortfolioHealth(self._driver)

@@ -3,25 +3,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
+from .._core.lazy import lazy_module
 from .._core.model import DateTimeField, Model
-from .._core.operation import OMIT, ListOperation, Operation
+from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
+from .._core.pagination import AsyncPager, Page
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
-from ..models import Pagination
+from ..models import Pagination, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
-    from typing import Literal
-
-    from .._core import drivers
-    from .._core.operation import Omit, RequestOptions
-    from .._core.pagination import AsyncPager, Page
-    from ..models import Sort
+    from .._core import drivers as _core_drivers
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
 
 __all__ = ["Address", "AddressParam", "AsyncContacts", "Contact", "ContactList", "Contacts"]
 
@@ -411,7 +410,7 @@ class Contacts(Resource):
 class ContactsWithRawResponse(RawMethods):
     """`Contacts`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = Contacts(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -706,7 +705,7 @@ class AsyncContacts(AsyncResource):
 class AsyncContactsWithRawResponse(RawMethods):
     """`AsyncContacts`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncContacts(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

@@ -3,28 +3,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, Required, TypeAlias, TypedDict
 
+from .._core.lazy import lazy_module
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
-from .._core.operation import OMIT, ListOperation, Operation
+from .._core.open_enum import UnknownValue
+from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
+from .._core.pagination import AsyncPager, Page
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
-from ..models import Pagination
+from ..models import Pagination, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date, datetime
-    from decimal import Decimal
-    from typing import Required
-
-    from .._core import drivers
-    from .._core.open_enum import UnknownValue
-    from .._core.operation import Omit, RequestOptions
-    from .._core.pagination import AsyncPager, Page
-    from ..models import Sort
+    from .._core import drivers as _core_drivers
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
 
 __all__ = [
     "AsyncDeals",
@@ -558,7 +557,7 @@ class Deals(Resource):
 class DealsWithRawResponse(RawMethods):
     """`Deals`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = Deals(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -951,7 +950,7 @@ class AsyncDeals(AsyncResource):
 class AsyncDealsWithRawResponse(RawMethods):
     """`AsyncDeals`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncDeals(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

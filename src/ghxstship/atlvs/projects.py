@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .._core.lazy import lazy_module, resource_property
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from .projects_budget import AsyncProjectsBudget, ProjectsBudget
+    from . import projects_budget as _projects_budget
+else:
+    _projects_budget = lazy_module(".projects_budget", __package__)
 
 __all__ = ["AsyncProjects", "Projects"]
 
@@ -17,20 +19,16 @@ __all__ = ["AsyncProjects", "Projects"]
 class Projects(Resource):
     """The business side of COMPVSS's projects."""
 
-    @cached_property
-    def budget(self) -> ProjectsBudget:
+    @resource_property
+    def budget(self) -> _projects_budget.ProjectsBudget:
         """Budgets: what a project may cost, and what it does."""
-        from .projects_budget import ProjectsBudget
-
-        return ProjectsBudget(self._driver)
+        return _projects_budget.ProjectsBudget(self._driver)
 
 
 class AsyncProjects(AsyncResource):
     """The business side of COMPVSS's projects."""
 
-    @cached_property
-    def budget(self) -> AsyncProjectsBudget:
+    @resource_property
+    def budget(self) -> _projects_budget.AsyncProjectsBudget:
         """Budgets: what a project may cost, and what it does."""
-        from .projects_budget import AsyncProjectsBudget
-
-        return AsyncProjectsBudget(self._driver)
+        return _projects_budget.AsyncProjectsBudget(self._driver)

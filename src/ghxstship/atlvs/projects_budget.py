@@ -6,15 +6,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .._core.lazy import lazy_module
 from .._core.model import DateTimeField, Model
 from .._core.money import JsonDecimal
-from .._core.operation import Operation
+from .._core.operation import Operation, RequestOptions
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from .._core import drivers
-    from .._core.operation import RequestOptions
+    from .._core import drivers as _core_drivers
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
 
 __all__ = ["AsyncProjectsBudget", "BudgetLine", "ProjectBudget", "ProjectsBudget"]
 
@@ -104,7 +106,7 @@ class ProjectsBudget(Resource):
 class ProjectsBudgetWithRawResponse(RawMethods):
     """`ProjectsBudget`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = ProjectsBudget(driver)
         self.get = answers_raw(raw.get)
 
@@ -152,6 +154,6 @@ class AsyncProjectsBudget(AsyncResource):
 class AsyncProjectsBudgetWithRawResponse(RawMethods):
     """`AsyncProjectsBudget`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncProjectsBudget(driver)
         self.get = awaits_raw(raw.get)

@@ -3,23 +3,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from .._core.lazy import lazy_module
 from .._core.model import DateTimeField, Model, Open
-from .._core.operation import ListOperation, Operation
+from .._core.operation import ListOperation, Operation, RequestOptions
+from .._core.pagination import AsyncPager, Page
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
-from ..models import Pagination
+from ..models import Pagination, Sort
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from .._core import drivers
-    from .._core.operation import RequestOptions
-    from .._core.pagination import AsyncPager, Page
-    from ..models import Sort
+    from .._core import drivers as _core_drivers
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
 
 __all__ = ["AsyncUsers", "User", "UserList", "UserStatus", "Users"]
 
@@ -169,7 +169,7 @@ class Users(Resource):
 class UsersWithRawResponse(RawMethods):
     """`Users`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = Users(driver)
         self.list = answers_raw(raw.list)
         self.get = answers_raw(raw.get)
@@ -279,7 +279,7 @@ class AsyncUsers(AsyncResource):
 class AsyncUsersWithRawResponse(RawMethods):
     """`AsyncUsers`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncUsers(driver)
         self.list = awaits_raw(raw.list)
         self.get = awaits_raw(raw.get)

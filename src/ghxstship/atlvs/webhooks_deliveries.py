@@ -3,24 +3,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from .._core.operation import ListOperation, Operation
+from .._core.lazy import lazy_module
+from .._core.open_enum import UnknownValue
+from .._core.operation import ListOperation, Operation, RequestOptions
+from .._core.pagination import AsyncPager, Page
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
-from ..models import WebhookDelivery, WebhookDeliveryList
+from ..models import DeliveryStatus, EventName, Sort, WebhookDelivery, WebhookDeliveryList
 
 if TYPE_CHECKING:
-    from datetime import datetime
-    from typing import Literal
-
-    from .._core import drivers
-    from .._core.open_enum import UnknownValue
-    from .._core.operation import RequestOptions
-    from .._core.pagination import AsyncPager, Page
-    from ..models import DeliveryStatus, EventName, Sort
+    from .._core import drivers as _core_drivers
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
 
 __all__ = ["AsyncWebhooksDeliveries", "WebhooksDeliveries"]
 
@@ -212,7 +211,7 @@ class WebhooksDeliveries(Resource):
 class WebhooksDeliveriesWithRawResponse(RawMethods):
     """`WebhooksDeliveries`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = WebhooksDeliveries(driver)
         self.list = answers_raw(raw.list)
         self.get = answers_raw(raw.get)
@@ -384,7 +383,7 @@ class AsyncWebhooksDeliveries(AsyncResource):
 class AsyncWebhooksDeliveriesWithRawResponse(RawMethods):
     """`AsyncWebhooksDeliveries`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncWebhooksDeliveries(driver)
         self.list = awaits_raw(raw.list)
         self.get = awaits_raw(raw.get)

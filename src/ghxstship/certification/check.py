@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+from .._core.lazy import lazy_module
 
-    from .forge import Forge
+if TYPE_CHECKING:
+    from . import forge as _forge
+else:
+    _forge = lazy_module(".forge", __package__)
 
 
 class Right(Enum):
@@ -61,7 +64,7 @@ class Check:
     sends: str
     expects: str
     mend: str
-    make: Callable[[Forge], Iterator[Delivery]]
+    make: Callable[[_forge.Forge], Iterator[Delivery]]
     secrets: int = 1
     at_once: bool = False
     look: str | None = None

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
-from .check import Right
+from .check import Delivery, Right
 from .forge import KEY_PREFIX
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .check import Delivery
 
 REFUSALS = frozenset({400, 401, 403})
 """What refuses a delivery, and says nothing else."""

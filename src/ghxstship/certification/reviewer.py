@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from ghxstship._version import __version__
-from ghxstship.sandbox.sender import TIMEOUT, Attempt, Sender
+from ghxstship.sandbox.sender import TIMEOUT, Attempt, Outcome, Sender
 
 from .advice import advice_for, first_of_all
-from .check import Right
+from .check import Check, Delivery, Right
 from .checks import ANSWER_TIME, CHECKS
 from .evidence import Evidence, shown_url
 from .exchange import Answer, Exchange
@@ -19,13 +19,6 @@ from .forge import Forge
 from .reach import UnreachableError, check_reachable
 from .review import Finding, Result, Review
 from .taking import EVERY_EVENT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from ghxstship.sandbox.sender import Outcome
-
-    from .check import Check, Delivery
 
 _SHOWN_HEADERS = ("content-type", "location", "retry-after", "server")
 _LATE_AT_MOST = 3

@@ -6,7 +6,7 @@ import asyncio
 import sys
 import time
 from contextlib import nullcontext, suppress
-from pathlib import Path  # noqa: TC003 - Typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer

@@ -3,20 +3,29 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .._core.lazy import lazy_module, resource_property
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from .assignments import Assignments, AsyncAssignments
-    from .crew import AsyncCrew, Crew
-    from .incidents import AsyncIncidents, Incidents
-    from .inventory import AsyncInventory, Inventory
-    from .projects import AsyncProjects, Projects
-    from .stream import AsyncStream, Stream
-    from .time_entries import AsyncTimeEntries, TimeEntries
-    from .webhooks import AsyncWebhooks, Webhooks
+    from . import assignments as _assignments
+    from . import crew as _crew
+    from . import incidents as _incidents
+    from . import inventory as _inventory
+    from . import projects as _projects
+    from . import stream as _stream
+    from . import time_entries as _time_entries
+    from . import webhooks as _webhooks
+else:
+    _assignments = lazy_module(".assignments", __package__)
+    _crew = lazy_module(".crew", __package__)
+    _incidents = lazy_module(".incidents", __package__)
+    _inventory = lazy_module(".inventory", __package__)
+    _projects = lazy_module(".projects", __package__)
+    _stream = lazy_module(".stream", __package__)
+    _time_entries = lazy_module(".time_entries", __package__)
+    _webhooks = lazy_module(".webhooks", __package__)
 
 __all__ = ["AsyncCompvss", "Compvss"]
 
@@ -24,118 +33,86 @@ __all__ = ["AsyncCompvss", "Compvss"]
 class Compvss(Resource):
     """COMPVSS: production operations, crew management."""
 
-    @cached_property
-    def assignments(self) -> Assignments:
+    @resource_property
+    def assignments(self) -> _assignments.Assignments:
         """Assignments: who works on which project, and when."""
-        from .assignments import Assignments
+        return _assignments.Assignments(self._driver)
 
-        return Assignments(self._driver)
-
-    @cached_property
-    def crew(self) -> Crew:
+    @resource_property
+    def crew(self) -> _crew.Crew:
         """Crew: the people who build and run shows."""
-        from .crew import Crew
+        return _crew.Crew(self._driver)
 
-        return Crew(self._driver)
-
-    @cached_property
-    def incidents(self) -> Incidents:
+    @resource_property
+    def incidents(self) -> _incidents.Incidents:
         """Incidents: what went wrong on productions."""
-        from .incidents import Incidents
+        return _incidents.Incidents(self._driver)
 
-        return Incidents(self._driver)
-
-    @cached_property
-    def inventory(self) -> Inventory:
+    @resource_property
+    def inventory(self) -> _inventory.Inventory:
         """Inventory: what you keep in stock."""
-        from .inventory import Inventory
+        return _inventory.Inventory(self._driver)
 
-        return Inventory(self._driver)
-
-    @cached_property
-    def projects(self) -> Projects:
+    @resource_property
+    def projects(self) -> _projects.Projects:
         """Projects: productions, from intake to settlement."""
-        from .projects import Projects
+        return _projects.Projects(self._driver)
 
-        return Projects(self._driver)
-
-    @cached_property
-    def stream(self) -> Stream:
+    @resource_property
+    def stream(self) -> _stream.Stream:
         """Stream: events of COMPVSS as they happen."""
-        from .stream import Stream
+        return _stream.Stream(self._driver)
 
-        return Stream(self._driver)
-
-    @cached_property
-    def time_entries(self) -> TimeEntries:
+    @resource_property
+    def time_entries(self) -> _time_entries.TimeEntries:
         """Time entries: the hours that crew members worked."""
-        from .time_entries import TimeEntries
+        return _time_entries.TimeEntries(self._driver)
 
-        return TimeEntries(self._driver)
-
-    @cached_property
-    def webhooks(self) -> Webhooks:
+    @resource_property
+    def webhooks(self) -> _webhooks.Webhooks:
         """Webhooks: addresses that events of COMPVSS are sent to."""
-        from .webhooks import Webhooks
-
-        return Webhooks(self._driver)
+        return _webhooks.Webhooks(self._driver)
 
 
 class AsyncCompvss(AsyncResource):
     """COMPVSS: production operations, crew management."""
 
-    @cached_property
-    def assignments(self) -> AsyncAssignments:
+    @resource_property
+    def assignments(self) -> _assignments.AsyncAssignments:
         """Assignments: who works on which project, and when."""
-        from .assignments import AsyncAssignments
+        return _assignments.AsyncAssignments(self._driver)
 
-        return AsyncAssignments(self._driver)
-
-    @cached_property
-    def crew(self) -> AsyncCrew:
+    @resource_property
+    def crew(self) -> _crew.AsyncCrew:
         """Crew: the people who build and run shows."""
-        from .crew import AsyncCrew
+        return _crew.AsyncCrew(self._driver)
 
-        return AsyncCrew(self._driver)
-
-    @cached_property
-    def incidents(self) -> AsyncIncidents:
+    @resource_property
+    def incidents(self) -> _incidents.AsyncIncidents:
         """Incidents: what went wrong on productions."""
-        from .incidents import AsyncIncidents
+        return _incidents.AsyncIncidents(self._driver)
 
-        return AsyncIncidents(self._driver)
-
-    @cached_property
-    def inventory(self) -> AsyncInventory:
+    @resource_property
+    def inventory(self) -> _inventory.AsyncInventory:
         """Inventory: what you keep in stock."""
-        from .inventory import AsyncInventory
+        return _inventory.AsyncInventory(self._driver)
 
-        return AsyncInventory(self._driver)
-
-    @cached_property
-    def projects(self) -> AsyncProjects:
+    @resource_property
+    def projects(self) -> _projects.AsyncProjects:
         """Projects: productions, from intake to settlement."""
-        from .projects import AsyncProjects
+        return _projects.AsyncProjects(self._driver)
 
-        return AsyncProjects(self._driver)
-
-    @cached_property
-    def stream(self) -> AsyncStream:
+    @resource_property
+    def stream(self) -> _stream.AsyncStream:
         """Stream: events of COMPVSS as they happen."""
-        from .stream import AsyncStream
+        return _stream.AsyncStream(self._driver)
 
-        return AsyncStream(self._driver)
-
-    @cached_property
-    def time_entries(self) -> AsyncTimeEntries:
+    @resource_property
+    def time_entries(self) -> _time_entries.AsyncTimeEntries:
         """Time entries: the hours that crew members worked."""
-        from .time_entries import AsyncTimeEntries
+        return _time_entries.AsyncTimeEntries(self._driver)
 
-        return AsyncTimeEntries(self._driver)
-
-    @cached_property
-    def webhooks(self) -> AsyncWebhooks:
+    @resource_property
+    def webhooks(self) -> _webhooks.AsyncWebhooks:
         """Webhooks: addresses that events of COMPVSS are sent to."""
-        from .webhooks import AsyncWebhooks
-
-        return AsyncWebhooks(self._driver)
+        return _webhooks.AsyncWebhooks(self._driver)

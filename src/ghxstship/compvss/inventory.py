@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from .._core.lazy import lazy_module
 from .._core.model import DateTimeField, Model, Open
-from .._core.operation import OMIT, ListOperation, Operation
+from .._core.open_enum import UnknownValue
+from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
+from .._core.pagination import AsyncPager, Page
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
-from ..models import Pagination
+from ..models import Pagination, Sort
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from .._core import drivers
-    from .._core.open_enum import UnknownValue
-    from .._core.operation import Omit, RequestOptions
-    from .._core.pagination import AsyncPager, Page
-    from ..models import Sort
+    from .._core import drivers as _core_drivers
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
 
 __all__ = ["AsyncInventory", "Inventory", "InventoryItem", "InventoryItemList", "InventoryStatus"]
 
@@ -405,7 +405,7 @@ class Inventory(Resource):
 class InventoryWithRawResponse(RawMethods):
     """`Inventory`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = Inventory(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -724,7 +724,7 @@ class AsyncInventory(AsyncResource):
 class AsyncInventoryWithRawResponse(RawMethods):
     """`AsyncInventory`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncInventory(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from datetime import date
+from typing import Required, TypedDict
 
 from .._core.model import DateField, Model
-
-if TYPE_CHECKING:
-    from datetime import date
-    from typing import Required
 
 __all__ = ["ProjectDates", "ProjectDatesParam"]
 

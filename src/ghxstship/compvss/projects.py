@@ -3,30 +3,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
-from .._core.operation import OMIT, ListOperation, Operation
+from .._core.open_enum import UnknownValue
+from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
+from .._core.pagination import AsyncPager, Page
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
-from ..models import Pagination
-from .models import ProjectDates
+from ..models import Pagination, Sort
+from .models import ProjectDates, ProjectDatesParam
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date, datetime
-    from decimal import Decimal
-
-    from .._core import drivers
-    from .._core.open_enum import UnknownValue
-    from .._core.operation import Omit, RequestOptions
-    from .._core.pagination import AsyncPager, Page
-    from ..models import Sort
-    from .models import ProjectDatesParam
-    from .projects_runbook import AsyncProjectsRunbook, ProjectsRunbook
+    from .._core import drivers as _core_drivers
+    from . import projects_runbook as _projects_runbook
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
+    _projects_runbook = lazy_module(".projects_runbook", __package__)
 
 __all__ = ["AsyncProjects", "Project", "ProjectList", "ProjectStatus", "Projects"]
 
@@ -121,12 +121,10 @@ class Projects(Resource):
         """The same methods, answering the whole response: status, headers, rate limit."""
         return ProjectsWithRawResponse(self._driver.raw)
 
-    @cached_property
-    def runbook(self) -> ProjectsRunbook:
+    @resource_property
+    def runbook(self) -> _projects_runbook.ProjectsRunbook:
         """Runbooks: what happens when, in a project's show."""
-        from .projects_runbook import ProjectsRunbook
-
-        return ProjectsRunbook(self._driver)
+        return _projects_runbook.ProjectsRunbook(self._driver)
 
     def list(
         self,
@@ -452,7 +450,7 @@ class Projects(Resource):
 class ProjectsWithRawResponse(RawMethods):
     """`Projects`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = Projects(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -470,12 +468,10 @@ class AsyncProjects(AsyncResource):
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncProjectsWithRawResponse(self._driver.raw)
 
-    @cached_property
-    def runbook(self) -> AsyncProjectsRunbook:
+    @resource_property
+    def runbook(self) -> _projects_runbook.AsyncProjectsRunbook:
         """Runbooks: what happens when, in a project's show."""
-        from .projects_runbook import AsyncProjectsRunbook
-
-        return AsyncProjectsRunbook(self._driver)
+        return _projects_runbook.AsyncProjectsRunbook(self._driver)
 
     def list(
         self,
@@ -801,7 +797,7 @@ class AsyncProjects(AsyncResource):
 class AsyncProjectsWithRawResponse(RawMethods):
     """`AsyncProjects`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncProjects(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

@@ -3,21 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 
+from .._core.lazy import lazy_module
 from .._core.model import DateTimeField, Model
-from .._core.operation import OMIT, Operation
+from .._core.operation import OMIT, Omit, Operation, RequestOptions
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-    from typing import Required
-
-    from .._core import drivers
-    from .._core.operation import Omit, RequestOptions
+    from .._core import drivers as _core_drivers
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
 
 __all__ = ["AsyncProjectsRunbook", "ProjectsRunbook", "Runbook", "RunbookCue", "RunbookCueParam"]
 
@@ -171,7 +171,7 @@ class ProjectsRunbook(Resource):
 class ProjectsRunbookWithRawResponse(RawMethods):
     """`ProjectsRunbook`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = ProjectsRunbook(driver)
         self.get = answers_raw(raw.get)
         self.replace = answers_raw(raw.replace)
@@ -267,7 +267,7 @@ class AsyncProjectsRunbook(AsyncResource):
 class AsyncProjectsRunbookWithRawResponse(RawMethods):
     """`AsyncProjectsRunbook`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncProjectsRunbook(driver)
         self.get = awaits_raw(raw.get)
         self.replace = awaits_raw(raw.replace)

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import Tag
 
+from .._core.lazy import lazy_module
 from .._core.model import UNKNOWN_TAG, DateTimeField, open_discriminator
-from .._core.operation import StreamOperation
+from .._core.open_enum import UnknownValue
+from .._core.operation import RequestOptions, StreamOperation
 from .._core.resource import AsyncResource, Resource
 from ..events import (
     AnyEvent,
@@ -23,14 +26,12 @@ from ..events import (
     ProjectCreated,
     ProjectStatusChanged,
 )
+from ..models import EventName
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from .._core.open_enum import UnknownValue
-    from .._core.operation import RequestOptions
-    from .._core.streaming import AsyncEventStream, EventStream
-    from ..models import EventName
+    from .._core import streaming as _core_streaming
+else:
+    _core_streaming = lazy_module(".._core.streaming", __package__)
 
 __all__ = ["AsyncStream", "CompvssEvent", "Stream", "UnknownCompvssEvent"]
 
@@ -99,7 +100,7 @@ class Stream(Resource):
         events: Sequence[EventName | UnknownValue] | None = None,
         last_event_id: str | None = None,
         options: RequestOptions | None = None,
-    ) -> EventStream[CompvssEvent]:
+    ) -> _core_streaming.EventStream[CompvssEvent]:
         """Listen to events as they happen.
 
         Server-sent events: `data:` holds the envelope that webhooks get, `id:` the event's id, and
@@ -147,7 +148,7 @@ class AsyncStream(AsyncResource):
         events: Sequence[EventName | UnknownValue] | None = None,
         last_event_id: str | None = None,
         options: RequestOptions | None = None,
-    ) -> AsyncEventStream[CompvssEvent]:
+    ) -> _core_streaming.AsyncEventStream[CompvssEvent]:
         """Listen to events as they happen.
 
         Server-sent events: `data:` holds the envelope that webhooks get, `id:` the event's id, and

@@ -3,23 +3,35 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .._core.lazy import lazy_module, resource_property
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from .bundles import AsyncBundles, Bundles
-    from .checkout_sessions import AsyncCheckoutSessions, CheckoutSessions
-    from .customers import AsyncCustomers, Customers
-    from .events import AsyncEvents, Events
-    from .memberships import AsyncMemberships, Memberships
-    from .orders import AsyncOrders, Orders
-    from .stream import AsyncStream, Stream
-    from .ticket_types import AsyncTicketTypes, TicketTypes
-    from .tickets import AsyncTickets, Tickets
-    from .venues import AsyncVenues, Venues
-    from .webhooks import AsyncWebhooks, Webhooks
+    from . import bundles as _bundles
+    from . import checkout_sessions as _checkout_sessions
+    from . import customers as _customers
+    from . import events as _events
+    from . import memberships as _memberships
+    from . import orders as _orders
+    from . import stream as _stream
+    from . import ticket_types as _ticket_types
+    from . import tickets as _tickets
+    from . import venues as _venues
+    from . import webhooks as _webhooks
+else:
+    _bundles = lazy_module(".bundles", __package__)
+    _checkout_sessions = lazy_module(".checkout_sessions", __package__)
+    _customers = lazy_module(".customers", __package__)
+    _events = lazy_module(".events", __package__)
+    _memberships = lazy_module(".memberships", __package__)
+    _orders = lazy_module(".orders", __package__)
+    _stream = lazy_module(".stream", __package__)
+    _ticket_types = lazy_module(".ticket_types", __package__)
+    _tickets = lazy_module(".tickets", __package__)
+    _venues = lazy_module(".venues", __package__)
+    _webhooks = lazy_module(".webhooks", __package__)
 
 __all__ = ["AsyncGvteway", "Gvteway"]
 
@@ -27,160 +39,116 @@ __all__ = ["AsyncGvteway", "Gvteway"]
 class Gvteway(Resource):
     """GVTEWAY: consumer experience, ticketing, events."""
 
-    @cached_property
-    def bundles(self) -> Bundles:
+    @resource_property
+    def bundles(self) -> _bundles.Bundles:
         """Bundles: things that are sold together."""
-        from .bundles import Bundles
+        return _bundles.Bundles(self._driver)
 
-        return Bundles(self._driver)
-
-    @cached_property
-    def checkout_sessions(self) -> CheckoutSessions:
+    @resource_property
+    def checkout_sessions(self) -> _checkout_sessions.CheckoutSessions:
         """Checkout sessions: pages on which customers pay for tickets."""
-        from .checkout_sessions import CheckoutSessions
+        return _checkout_sessions.CheckoutSessions(self._driver)
 
-        return CheckoutSessions(self._driver)
-
-    @cached_property
-    def customers(self) -> Customers:
+    @resource_property
+    def customers(self) -> _customers.Customers:
         """Customers: the people who buy tickets."""
-        from .customers import Customers
+        return _customers.Customers(self._driver)
 
-        return Customers(self._driver)
-
-    @cached_property
-    def events(self) -> Events:
+    @resource_property
+    def events(self) -> _events.Events:
         """Events: what people buy tickets for."""
-        from .events import Events
+        return _events.Events(self._driver)
 
-        return Events(self._driver)
-
-    @cached_property
-    def memberships(self) -> Memberships:
+    @resource_property
+    def memberships(self) -> _memberships.Memberships:
         """Memberships: what customers join."""
-        from .memberships import Memberships
+        return _memberships.Memberships(self._driver)
 
-        return Memberships(self._driver)
-
-    @cached_property
-    def orders(self) -> Orders:
+    @resource_property
+    def orders(self) -> _orders.Orders:
         """Orders: what customers bought."""
-        from .orders import Orders
+        return _orders.Orders(self._driver)
 
-        return Orders(self._driver)
-
-    @cached_property
-    def stream(self) -> Stream:
+    @resource_property
+    def stream(self) -> _stream.Stream:
         """Stream: events of GVTEWAY as they happen."""
-        from .stream import Stream
+        return _stream.Stream(self._driver)
 
-        return Stream(self._driver)
-
-    @cached_property
-    def ticket_types(self) -> TicketTypes:
+    @resource_property
+    def ticket_types(self) -> _ticket_types.TicketTypes:
         """Ticket types: what kinds of tickets an event sells."""
-        from .ticket_types import TicketTypes
+        return _ticket_types.TicketTypes(self._driver)
 
-        return TicketTypes(self._driver)
-
-    @cached_property
-    def tickets(self) -> Tickets:
+    @resource_property
+    def tickets(self) -> _tickets.Tickets:
         """Tickets: who may come to which event."""
-        from .tickets import Tickets
+        return _tickets.Tickets(self._driver)
 
-        return Tickets(self._driver)
-
-    @cached_property
-    def venues(self) -> Venues:
+    @resource_property
+    def venues(self) -> _venues.Venues:
         """Venues: where events are."""
-        from .venues import Venues
+        return _venues.Venues(self._driver)
 
-        return Venues(self._driver)
-
-    @cached_property
-    def webhooks(self) -> Webhooks:
+    @resource_property
+    def webhooks(self) -> _webhooks.Webhooks:
         """Webhooks: addresses that events of GVTEWAY are sent to."""
-        from .webhooks import Webhooks
-
-        return Webhooks(self._driver)
+        return _webhooks.Webhooks(self._driver)
 
 
 class AsyncGvteway(AsyncResource):
     """GVTEWAY: consumer experience, ticketing, events."""
 
-    @cached_property
-    def bundles(self) -> AsyncBundles:
+    @resource_property
+    def bundles(self) -> _bundles.AsyncBundles:
         """Bundles: things that are sold together."""
-        from .bundles import AsyncBundles
+        return _bundles.AsyncBundles(self._driver)
 
-        return AsyncBundles(self._driver)
-
-    @cached_property
-    def checkout_sessions(self) -> AsyncCheckoutSessions:
+    @resource_property
+    def checkout_sessions(self) -> _checkout_sessions.AsyncCheckoutSessions:
         """Checkout sessions: pages on which customers pay for tickets."""
-        from .checkout_sessions import AsyncCheckoutSessions
+        return _checkout_sessions.AsyncCheckoutSessions(self._driver)
 
-        return AsyncCheckoutSessions(self._driver)
-
-    @cached_property
-    def customers(self) -> AsyncCustomers:
+    @resource_property
+    def customers(self) -> _customers.AsyncCustomers:
         """Customers: the people who buy tickets."""
-        from .customers import AsyncCustomers
+        return _customers.AsyncCustomers(self._driver)
 
-        return AsyncCustomers(self._driver)
-
-    @cached_property
-    def events(self) -> AsyncEvents:
+    @resource_property
+    def events(self) -> _events.AsyncEvents:
         """Events: what people buy tickets for."""
-        from .events import AsyncEvents
+        return _events.AsyncEvents(self._driver)
 
-        return AsyncEvents(self._driver)
-
-    @cached_property
-    def memberships(self) -> AsyncMemberships:
+    @resource_property
+    def memberships(self) -> _memberships.AsyncMemberships:
         """Memberships: what customers join."""
-        from .memberships import AsyncMemberships
+        return _memberships.AsyncMemberships(self._driver)
 
-        return AsyncMemberships(self._driver)
-
-    @cached_property
-    def orders(self) -> AsyncOrders:
+    @resource_property
+    def orders(self) -> _orders.AsyncOrders:
         """Orders: what customers bought."""
-        from .orders import AsyncOrders
+        return _orders.AsyncOrders(self._driver)
 
-        return AsyncOrders(self._driver)
-
-    @cached_property
-    def stream(self) -> AsyncStream:
+    @resource_property
+    def stream(self) -> _stream.AsyncStream:
         """Stream: events of GVTEWAY as they happen."""
-        from .stream import AsyncStream
+        return _stream.AsyncStream(self._driver)
 
-        return AsyncStream(self._driver)
-
-    @cached_property
-    def ticket_types(self) -> AsyncTicketTypes:
+    @resource_property
+    def ticket_types(self) -> _ticket_types.AsyncTicketTypes:
         """Ticket types: what kinds of tickets an event sells."""
-        from .ticket_types import AsyncTicketTypes
+        return _ticket_types.AsyncTicketTypes(self._driver)
 
-        return AsyncTicketTypes(self._driver)
-
-    @cached_property
-    def tickets(self) -> AsyncTickets:
+    @resource_property
+    def tickets(self) -> _tickets.AsyncTickets:
         """Tickets: who may come to which event."""
-        from .tickets import AsyncTickets
+        return _tickets.AsyncTickets(self._driver)
 
-        return AsyncTickets(self._driver)
-
-    @cached_property
-    def venues(self) -> AsyncVenues:
+    @resource_property
+    def venues(self) -> _venues.AsyncVenues:
         """Venues: where events are."""
-        from .venues import AsyncVenues
+        return _venues.AsyncVenues(self._driver)
 
-        return AsyncVenues(self._driver)
-
-    @cached_property
-    def webhooks(self) -> AsyncWebhooks:
+    @resource_property
+    def webhooks(self) -> _webhooks.AsyncWebhooks:
         """Webhooks: addresses that events of GVTEWAY are sent to."""
-        from .webhooks import AsyncWebhooks
-
-        return AsyncWebhooks(self._driver)
+        return _webhooks.AsyncWebhooks(self._driver)

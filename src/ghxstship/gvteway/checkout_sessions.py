@@ -3,21 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from .._core.lazy import lazy_module
 from .._core.model import DateTimeField, Model, Open
-from .._core.operation import OMIT, Operation
+from .._core.operation import OMIT, Omit, Operation, RequestOptions
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
-from .models import TicketLineItem
+from .models import TicketLineItem, TicketLineItemParam
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from .._core import drivers
-    from .._core.operation import Omit, RequestOptions
-    from .models import TicketLineItemParam
+    from .._core import drivers as _core_drivers
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
 
 __all__ = ["AsyncCheckoutSessions", "CheckoutSession", "CheckoutSessionStatus", "CheckoutSessions"]
 
@@ -226,7 +226,7 @@ class CheckoutSessions(Resource):
 class CheckoutSessionsWithRawResponse(RawMethods):
     """`CheckoutSessions`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = CheckoutSessions(driver)
         self.create = answers_raw(raw.create)
         self.get = answers_raw(raw.get)
@@ -383,7 +383,7 @@ class AsyncCheckoutSessions(AsyncResource):
 class AsyncCheckoutSessionsWithRawResponse(RawMethods):
     """`AsyncCheckoutSessions`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncCheckoutSessions(driver)
         self.create = awaits_raw(raw.create)
         self.get = awaits_raw(raw.get)

@@ -3,12 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import Required, TypedDict
 
 from .._core.model import Model
-
-if TYPE_CHECKING:
-    from typing import Required
 
 __all__ = ["CustomerRef", "TicketLineItem", "TicketLineItemParam", "VenueRef"]
 

@@ -3,28 +3,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from .._core.lazy import lazy_module
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
-from .._core.operation import OMIT, ListOperation, Operation
+from .._core.open_enum import UnknownValue
+from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
+from .._core.pagination import AsyncPager, Page
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
-from ..models import Pagination
-from .models import CustomerRef, VenueRef
+from ..models import Pagination, Sort
+from .models import CustomerRef, TicketLineItem, TicketLineItemParam, VenueRef
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from .._core import drivers
-    from .._core.open_enum import UnknownValue
-    from .._core.operation import Omit, RequestOptions
-    from .._core.pagination import AsyncPager, Page
-    from ..models import Sort
-    from .models import TicketLineItem, TicketLineItemParam
+    from .._core import drivers as _core_drivers
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
 
 __all__ = [
     "AsyncOrders",
@@ -360,7 +359,7 @@ class Orders(Resource):
 class OrdersWithRawResponse(RawMethods):
     """`Orders`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = Orders(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -588,7 +587,7 @@ class AsyncOrders(AsyncResource):
 class AsyncOrdersWithRawResponse(RawMethods):
     """`AsyncOrders`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncOrders(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

@@ -3,27 +3,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from .._core.lazy import lazy_module
 from .._core.model import DateTimeField, Model
 from .._core.money import JsonDecimal
-from .._core.operation import OMIT, ListOperation, Operation
+from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
+from .._core.pagination import AsyncPager, Page
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
-from ..models import Pagination
+from ..models import Pagination, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-    from decimal import Decimal
-    from typing import Literal
-
-    from .._core import drivers
-    from .._core.operation import Omit, RequestOptions
-    from .._core.pagination import AsyncPager, Page
-    from ..models import Sort
+    from .._core import drivers as _core_drivers
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
 
 __all__ = ["AsyncTicketTypes", "TicketType", "TicketTypeList", "TicketTypes"]
 
@@ -347,7 +346,7 @@ class TicketTypes(Resource):
 class TicketTypesWithRawResponse(RawMethods):
     """`TicketTypes`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = TicketTypes(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -606,7 +605,7 @@ class AsyncTicketTypes(AsyncResource):
 class AsyncTicketTypesWithRawResponse(RawMethods):
     """`AsyncTicketTypes`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncTicketTypes(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

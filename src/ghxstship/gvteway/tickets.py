@@ -3,26 +3,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from .._core.lazy import lazy_module
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
-from .._core.operation import OMIT, ListOperation, Operation
+from .._core.open_enum import UnknownValue
+from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
+from .._core.pagination import AsyncPager, Page
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
-from ..models import Pagination
+from ..models import Pagination, Sort
 from .models import CustomerRef
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from .._core import drivers
-    from .._core.open_enum import UnknownValue
-    from .._core.operation import Omit, RequestOptions
-    from .._core.pagination import AsyncPager, Page
-    from ..models import Sort
+    from .._core import drivers as _core_drivers
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
 
 __all__ = ["AsyncTickets", "Ticket", "TicketList", "TicketStatus", "Tickets"]
 
@@ -306,7 +306,7 @@ class Tickets(Resource):
 class TicketsWithRawResponse(RawMethods):
     """`Tickets`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = Tickets(driver)
         self.list = answers_raw(raw.list)
         self.get = answers_raw(raw.get)
@@ -524,7 +524,7 @@ class AsyncTickets(AsyncResource):
 class AsyncTicketsWithRawResponse(RawMethods):
     """`AsyncTickets`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncTickets(driver)
         self.list = awaits_raw(raw.list)
         self.get = awaits_raw(raw.get)

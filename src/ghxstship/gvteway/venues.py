@@ -3,24 +3,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from .._core.lazy import lazy_module
 from .._core.model import DateTimeField, Model
-from .._core.operation import OMIT, ListOperation, Operation
+from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
+from .._core.pagination import AsyncPager, Page
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
-from ..models import Pagination
+from ..models import Pagination, Sort
 
 if TYPE_CHECKING:
-    from datetime import datetime
-    from typing import Literal
-
-    from .._core import drivers
-    from .._core.operation import Omit, RequestOptions
-    from .._core.pagination import AsyncPager, Page
-    from ..models import Sort
+    from .._core import drivers as _core_drivers
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
 
 __all__ = ["AsyncVenues", "Venue", "VenueList", "Venues"]
 
@@ -328,7 +327,7 @@ class Venues(Resource):
 class VenuesWithRawResponse(RawMethods):
     """`Venues`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = Venues(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -587,7 +586,7 @@ class AsyncVenues(AsyncResource):
 class AsyncVenuesWithRawResponse(RawMethods):
     """`AsyncVenues`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncVenues(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

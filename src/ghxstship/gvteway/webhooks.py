@@ -3,26 +3,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from .._core.operation import OMIT, ListOperation, Operation
+from .._core.lazy import lazy_module, resource_property
+from .._core.open_enum import UnknownValue
+from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
+from .._core.pagination import AsyncPager, Page
 from .._core.raw import RawMethods, answers_raw, awaits_raw
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
-from ..models import Webhook, WebhookDelivery, WebhookList, WebhookWithSecret
+from ..models import (
+    EventName,
+    Sort,
+    Webhook,
+    WebhookDelivery,
+    WebhookList,
+    WebhookStatus,
+    WebhookWithSecret,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-    from typing import Literal
-
-    from .._core import drivers
-    from .._core.open_enum import UnknownValue
-    from .._core.operation import Omit, RequestOptions
-    from .._core.pagination import AsyncPager, Page
-    from ..models import EventName, Sort, WebhookStatus
-    from .webhooks_deliveries import AsyncWebhooksDeliveries, WebhooksDeliveries
+    from .._core import drivers as _core_drivers
+    from . import webhooks_deliveries as _webhooks_deliveries
+else:
+    _core_drivers = lazy_module(".._core.drivers", __package__)
+    _webhooks_deliveries = lazy_module(".webhooks_deliveries", __package__)
 
 __all__ = ["AsyncWebhooks", "Webhooks"]
 
@@ -74,12 +82,10 @@ class Webhooks(Resource):
         """The same methods, answering the whole response: status, headers, rate limit."""
         return WebhooksWithRawResponse(self._driver.raw)
 
-    @cached_property
-    def deliveries(self) -> WebhooksDeliveries:
+    @resource_property
+    def deliveries(self) -> _webhooks_deliveries.WebhooksDeliveries:
         """Deliveries: what was sent to a webhook, and how it went."""
-        from .webhooks_deliveries import WebhooksDeliveries
-
-        return WebhooksDeliveries(self._driver)
+        return _webhooks_deliveries.WebhooksDeliveries(self._driver)
 
     def list(
         self,
@@ -408,7 +414,7 @@ class Webhooks(Resource):
 class WebhooksWithRawResponse(RawMethods):
     """`Webhooks`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.Driver) -> None:
+    def __init__(self, driver: _core_drivers.Driver) -> None:
         raw = Webhooks(driver)
         self.list = answers_raw(raw.list)
         self.create = answers_raw(raw.create)
@@ -427,12 +433,10 @@ class AsyncWebhooks(AsyncResource):
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncWebhooksWithRawResponse(self._driver.raw)
 
-    @cached_property
-    def deliveries(self) -> AsyncWebhooksDeliveries:
+    @resource_property
+    def deliveries(self) -> _webhooks_deliveries.AsyncWebhooksDeliveries:
         """Deliveries: what was sent to a webhook, and how it went."""
-        from .webhooks_deliveries import AsyncWebhooksDeliveries
-
-        return AsyncWebhooksDeliveries(self._driver)
+        return _webhooks_deliveries.AsyncWebhooksDeliveries(self._driver)
 
     def list(
         self,
@@ -761,7 +765,7 @@ class AsyncWebhooks(AsyncResource):
 class AsyncWebhooksWithRawResponse(RawMethods):
     """`AsyncWebhooks`, each method answering the whole response."""
 
-    def __init__(self, driver: drivers.AsyncDriver) -> None:
+    def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
         raw = AsyncWebhooks(driver)
         self.list = awaits_raw(raw.list)
         self.create = awaits_raw(raw.create)

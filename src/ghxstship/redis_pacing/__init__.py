@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from asyncio import get_running_loop, to_thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from .._core.extras import module_missing
@@ -20,21 +20,27 @@ try:
 except ModuleNotFoundError as error:
     raise module_missing("RedisPacing", error, "redis") from error
 
+from asyncio import AbstractEventLoop
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Self
+
 from .._core.errors import ConfigurationError
 from .._core.http.event_loop import running_trio
-from .._core.pacing import FIRST_CALLS, FIRST_WAIT, PATIENCE, Reading, Turn, check_margin
+from .._core.pacing import (
+    FIRST_CALLS,
+    FIRST_WAIT,
+    PATIENCE,
+    Account,
+    Ask,
+    Reading,
+    Turn,
+    check_margin,
+)
 from .._core.process_bound import ProcessBound
 from .absence import Absence
 from .news import News
 from .script import SCRIPT
-
-if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
-    from collections.abc import Awaitable, Callable
-    from types import TracebackType
-    from typing import Self
-
-    from .._core.pacing import Account, Ask
 
 __all__ = ["RedisPacing"]
 

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from .asgi import disconnection, drop, read_request, run_lifespan, send_answer, wait
+from .asgi import (
+    Receive,
+    Scope,
+    Send,
+    disconnection,
+    drop,
+    read_request,
+    run_lifespan,
+    send_answer,
+    wait,
+)
 from .behaviour import PLATFORM
 from .dispatch import Dispatcher
 from .document import Document
 from .engine import Engine
 from .faults import Fault, Faults
 from .hosts import AllowedHosts
+from .messages import Answer, Feed, Request
 from .problems import CODES, Problem
 from .record import ReceivedRequest, Record
+from .registry import Behaviours
+from .server import Server
 from .store import Store
 from .stream import HEARTBEAT, Bell, Event, Listener, follow, read_events
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from .asgi import Receive, Scope, Send
-    from .messages import Answer, Feed, Request
-    from .registry import Behaviours
-    from .server import Server
 
 MAX_REQUEST_BYTES = 10 * 1024 * 1024
 """Bytes that a request's body may have, unless the sandbox is made otherwise."""

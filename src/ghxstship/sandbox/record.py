@@ -6,11 +6,10 @@ import json
 from collections import deque
 from collections.abc import Iterator, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 from urllib.parse import parse_qsl
 
-if TYPE_CHECKING:
-    from .messages import Request
+from .messages import Request
 
 _SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 

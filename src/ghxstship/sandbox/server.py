@@ -5,21 +5,23 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+from collections.abc import Callable
 from importlib import import_module
 from threading import Event, Thread
+from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from .._core.lazy import lazy_module
 from .asgi import DROP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
-
-    from .app import Sandbox
+    from . import app as _app
+else:
+    _app = lazy_module(".app", __package__)
 
 _BACKLOG = 2048
 _IDLE = 75  # seconds; longer than clients keep theirs, so that it is not the server who hangs up
@@ -65,7 +67,7 @@ class Server:
         OSError: The port is taken, or the address is not one of this machine.
     """
 
-    def __init__(self, sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, sandbox: _app.Sandbox, host: str = "127.0.0.1", port: int = 0) -> None:
         self.sandbox = sandbox
         self._socket = _listen(host, port)
         sandbox.allow_host(host)

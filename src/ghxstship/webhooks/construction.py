@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .._core.lazy import lazy_module
 from .._core.tracebacks import hide_arguments
-from .signature import raw, verify_webhook
+from .signature import Payload, Secret, raw, verify_webhook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from .._core.envelope import EventReader
-    from ..events import Event
-    from .signature import Payload, Secret
+    from .. import events as _events
+    from .._core import envelope as _envelope
+else:
+    _envelope = lazy_module(".._core.envelope", __package__)
+    _events = lazy_module("..events", __package__)
 
 __all__ = ["construct_event"]
 
@@ -26,7 +28,7 @@ def construct_event(
     tolerance: float = 300,
     *,
     now: float | None = None,
-) -> Event:
+) -> _events.Event:
     """Check a delivery as `verify_webhook` does, then read its event.
 
     ```python
@@ -60,7 +62,7 @@ def construct_event(
 
 
 @cache
-def _reader() -> EventReader[Event]:
+def _reader() -> _envelope.EventReader[_events.Event]:
     from ..events import EVENT_READER  # noqa: PLC0415 - who only verifies loads no models
 
     return EVENT_READER

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .._core.errors import ConfigurationError, EventFormatError
+from .._core.lazy import lazy_module
 from .._core.logs import get_logger
 from .._core.process_bound import ProcessBound
 from .._core.tracebacks import hide_arguments
@@ -14,10 +16,11 @@ from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
 from .signature import Secret, WebhookVerificationError, check_tolerance, lasting_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from ..events import Event
-    from .inbox.inbox import Inbox
+    from .. import events as _events
+    from .inbox import inbox as _inbox
+else:
+    _inbox = lazy_module(".inbox.inbox", __package__)
+    _events = lazy_module("..events", __package__)
 
 __all__ = ["InboxReceiver", "Receiver", "WebhookReceiver"]
 
@@ -26,7 +29,7 @@ _log = get_logger(__name__)
 MAX_BYTES = 4 * 1024 * 1024
 """Bytes of a body, if nobody says otherwise."""
 
-Secrets: TypeAlias = "Secret | Sequence[Secret]"
+Secrets: TypeAlias = Secret | Sequence[Secret]
 
 
 class Receiver(Protocol):
@@ -78,7 +81,7 @@ class WebhookReceiver(ProcessBound):
     @hide_arguments
     def __init__(
         self,
-        handler: WebhookRouter | Callable[[Event], object],
+        handler: WebhookRouter | Callable[[_events.Event], object],
         secret: Secrets | Callable[[], Secrets],
         *,
         tolerance: float = 300,
@@ -130,7 +133,7 @@ class WebhookReceiver(ProcessBound):
             return _failed(error)
         return 204
 
-    def _event(self, payload: bytes, header: str | None) -> Event | int:
+    def _event(self, payload: bytes, header: str | None) -> _events.Event | int:
         """A delivery's event, or the status to answer."""
         try:
             return construct_event(payload, header, self._secret(), self._tolerance)
@@ -151,7 +154,7 @@ class InboxReceiver(ProcessBound):
 
     _instead = "make one in each process, with an inbox of its own over the same database"
 
-    def __init__(self, inbox: Inbox[Any], *, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, inbox: _inbox.Inbox[Any], *, max_bytes: int = MAX_BYTES) -> None:
         self._inbox = inbox
         self.max_bytes = max_bytes
 
@@ -208,7 +211,7 @@ def _failed(error: Exception) -> int:
     return 500
 
 
-def _all_to(handler: Callable[[Event], object]) -> WebhookRouter:
+def _all_to(handler: Callable[[_events.Event], object]) -> WebhookRouter:
     router = WebhookRouter()
     router.otherwise(handler)
     return router

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .._core.errors import InvalidArgumentError, SdkError
+from .._core.lazy import lazy_module
 from .._core.logs import get_logger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ..events import Event, OnEvent
+    from .. import events as _events
+else:
+    _events = lazy_module("..events", __package__)
 
 __all__ = ["UnreadableEventError", "WebhookHandlerError", "WebhookRouter"]
 
 _log = get_logger(__name__)
 
 HandlerT = TypeVar("HandlerT", bound="Callable[[Any], object]")
-AnyHandlerT = TypeVar("AnyHandlerT", bound="Callable[[Event], object]")
+AnyHandlerT = TypeVar("AnyHandlerT", bound="Callable[[_events.Event], object]")
 
 
 class WebhookHandlerError(SdkError):
@@ -30,7 +32,7 @@ class WebhookHandlerError(SdkError):
         errors: What each of them raised, in their order.
     """
 
-    def __init__(self, event: Event, errors: tuple[Exception, ...]) -> None:
+    def __init__(self, event: _events.Event, errors: tuple[Exception, ...]) -> None:
         kinds = ", ".join(type(error).__name__ for error in errors)
         super().__init__(f"handlers of {event.event!r} failed: {kinds}")
         self.event = event
@@ -71,7 +73,7 @@ class WebhookRouter:
         return f"{type(self).__name__}({', '.join(self._handlers)})"
 
     @property
-    def on(self) -> OnEvent:
+    def on(self) -> _events.OnEvent:
         """Give an event a handler: a decorator that takes the event's name.
 
         Give a function several names by decorating it several times; it takes the union of their
@@ -80,7 +82,7 @@ class WebhookRouter:
         Raises:
             InvalidArgumentError: This release knows no such event.
         """
-        return cast("OnEvent", self._on)
+        return cast("_events.OnEvent", self._on)
 
     def _on(self, name: str, /) -> Callable[[HandlerT], HandlerT]:
         from ..events import EVENT_NAMES  # noqa: PLC0415 - it loads every model
@@ -108,7 +110,7 @@ class WebhookRouter:
         self._otherwise.append(handler)
         return handler
 
-    def handle(self, event: Event) -> bool:
+    def handle(self, event: _events.Event) -> bool:
         """Run an event's handlers; each coroutine in an event loop of its own.
 
         Args:
@@ -130,7 +132,7 @@ class WebhookRouter:
                 errors.append(_noted(error, handler, event))
         return _settled(event, handlers, errors)
 
-    async def ahandle(self, event: Event) -> bool:
+    async def ahandle(self, event: _events.Event) -> bool:
         """Run an event's handlers; one that is no coroutine function runs in a thread.
 
         Args:
@@ -152,11 +154,11 @@ class WebhookRouter:
                 errors.append(_noted(error, handler, event))
         return _settled(event, handlers, errors)
 
-    def __call__(self, event: Event) -> bool:
+    def __call__(self, event: _events.Event) -> bool:
         """The same as `handle`, so that a router is itself a handler."""
         return self.handle(event)
 
-    def _for(self, event: Event) -> list[Callable[[Any], object]]:
+    def _for(self, event: _events.Event) -> list[Callable[[Any], object]]:
         from ..events import UnknownEvent  # noqa: PLC0415 - it loads every model
 
         own = self._handlers.get(event.event or "", [])
@@ -185,7 +187,7 @@ def _to_its_end(result: object) -> None:
         raise RuntimeError("a coroutine function inside a running event loop: await `ahandle`")
 
 
-async def _beside_others(handler: Callable[[Any], object], event: Event) -> None:
+async def _beside_others(handler: Callable[[Any], object], event: _events.Event) -> None:
     """Run a handler so that it holds up no other task."""
     from anyio import to_thread  # noqa: PLC0415 - it comes with httpx, which is slow to load
 
@@ -199,7 +201,7 @@ async def _beside_others(handler: Callable[[Any], object], event: Event) -> None
         await result
 
 
-def _noted(error: Exception, handler: Callable[[Any], object], event: Event) -> Exception:
+def _noted(error: Exception, handler: Callable[[Any], object], event: _events.Event) -> Exception:
     """The same error, logged by the names of the handler and of the event."""
     name = getattr(handler, "__qualname__", type(handler).__qualname__)
     _log.error("handler %s failed on %r", name, event.event, exc_info=error)
@@ -207,7 +209,7 @@ def _noted(error: Exception, handler: Callable[[Any], object], event: Event) -> 
 
 
 def _settled(
-    event: Event, handlers: list[Callable[[Any], object]], errors: list[Exception]
+    event: _events.Event, handlers: list[Callable[[Any], object]], errors: list[Exception]
 ) -> bool:
     if errors:
         raise WebhookHandlerError(event, tuple(errors)) from errors[0]

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import time
 from binascii import hexlify
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hmac import compare_digest, digest
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from .._core.checks import FURTHEST, check_moment
 from .._core.errors import ConfigurationError, SdkError
 from .._core.tracebacks import hide_arguments
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["WebhookVerificationError", "sign_webhook", "verify_webhook"]
 

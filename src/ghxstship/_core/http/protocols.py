@@ -6,10 +6,10 @@ one library's own class is wanted.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, MutableMapping
     from ssl import SSLContext
 
 __all__ = ["HttpRequest", "HttpResponse"]

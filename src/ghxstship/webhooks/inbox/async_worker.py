@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspect import isawaitable, iscoroutinefunction
 from math import inf
-from typing import TYPE_CHECKING, Generic
+from typing import Generic
 
 __all__ = ["AsyncWorker"]
 
@@ -15,15 +15,13 @@ except ModuleNotFoundError as error:
     message = f"The async worker needs {error.name}: pip install {error.name}"
     raise ModuleNotFoundError(message, name=error.name) from error
 
+from collections.abc import Callable
+
+from ...events import Event
 from .database import ConnectionT, InboxDatabaseError, InboxError
+from .delivery import Job
+from .steps import Steps
 from .worker import BEATS_PER_LEASE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ...events import Event
-    from .delivery import Job
-    from .steps import Steps
 
 in_thread = anyio.to_thread.run_sync
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Generic
+from datetime import datetime
+from typing import Any, Generic
 
+from ...events import Event
 from .database import ConnectionT, Effect
 from .records import Lease, moment
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
-    from datetime import datetime
-
-    from ...events import Event
-    from .store import Store
+from .store import Store
 
 __all__ = ["Delivery"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import lru_cache
 from math import ceil
@@ -14,18 +15,13 @@ from django.utils.connection import ConnectionDoesNotExist
 from ..._core.checks import check_interval
 from ..._core.errors import ConfigurationError
 from .clock import SystemClock
-from .database import InboxDatabaseError, InboxError, check_open, database_error
-from .limits import Deadline
+from .database import Dialect, InboxDatabaseError, InboxError, SqlValue, check_open, database_error
+from .limits import Alarm, Deadline
 from .server import BEGIN, LIFT, POSTGRESQL, limit_of, silence, watch
 from .sqlite import SQLite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
     from django.db.backends.base.base import BaseDatabaseWrapper
-
-    from .database import Dialect, SqlValue
-    from .limits import Alarm
 
 __all__ = ["DjangoDatabase"]
 

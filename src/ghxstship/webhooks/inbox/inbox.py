@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from os import PathLike
-from typing import TYPE_CHECKING, Generic, TypeAlias, cast, overload
+from types import TracebackType
+from typing import TYPE_CHECKING, Generic, Self, TypeAlias, cast, overload
 
 from ..._core.checks import check_interval, check_size, shown
 from ..._core.errors import ConfigurationError
+from ..._core.lazy import lazy_module
 from ..._core.logs import get_logger
 from ..._core.tracebacks import hide_arguments
 from ...events import TOLERANCE_SECONDS, Event
 from ..header import signature_in
-from ..signature import check_tolerance, lasting_keys, raw, verify_webhook
-from .clock import SystemClock, injected_time
+from ..signature import Payload, Secret, check_tolerance, lasting_keys, raw, verify_webhook
+from .clock import Clock, SystemClock, injected_time
 from .database import ConnectionT, Database, InboxError
 from .delivery import Delivery, current_delivery
-from .envelope import is_key, read_envelope, resource_of
+from .envelope import ResourceOf, is_key, read_envelope, resource_of
 from .limits import Deadline
 from .records import Counts, DeadLetter, Receipt
-from .schedule import DEFAULT_RETRY
+from .schedule import DEFAULT_RETRY, Schedule
 from .sqlite import SQLite
 from .steps import Steps
 from .store import Store
 from .worker import Worker
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator
-    from types import TracebackType
-    from typing import Self
-
-    from ..signature import Payload, Secret
-    from .async_worker import AsyncWorker
-    from .clock import Clock
-    from .envelope import ResourceOf
-    from .schedule import Schedule
+    from . import async_worker as _async_worker
+else:
+    _async_worker = lazy_module(".async_worker", __package__)
 
 __all__ = ["Inbox"]
 
@@ -211,7 +207,7 @@ class Inbox(Generic[ConnectionT]):
 
     def async_worker(
         self, handler: Handler, *, concurrency: int = 1, poll_interval: float = 0.5
-    ) -> AsyncWorker[ConnectionT]:
+    ) -> _async_worker.AsyncWorker[ConnectionT]:
         """Make a worker that hands events to a handler as tasks of asyncio or trio.
 
         Args:

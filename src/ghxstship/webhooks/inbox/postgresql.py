@@ -18,21 +18,20 @@ try:
 except ModuleNotFoundError as error:
     raise module_missing("PostgreSQL", error, "postgresql") from error
 
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager
+
 from ..._core.checks import check_interval
 from ..._core.errors import ConfigurationError
 from ..._core.tracebacks import clear_locals, hide_arguments
-from .database import check_open, database_error
+from .database import SqlValue, check_open, database_error
 from .forking import release_before_forks
 from .limits import Deadline, set_alarm, within
 from .server import BEGIN, LIFT, POSTGRESQL, hang_up, limit_of, silence, watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-    from contextlib import AbstractContextManager
-
     from sqlalchemy.pool import ConnectionPoolEntry
 
-    from .database import SqlValue
     from .limits import Alarm
 
 _ALARM = "ghxstship.inbox"

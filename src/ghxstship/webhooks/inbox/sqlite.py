@@ -5,24 +5,19 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections import deque
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from os import fsencode, fspath
+from os import PathLike, fsencode, fspath
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from weakref import finalize
 
 from ..._core.errors import ConfigurationError
 from .clock import SystemClock
-from .database import Dialect, InboxDatabaseError, check_open, database_error
+from .database import Dialect, InboxDatabaseError, SqlValue, check_open, database_error
 from .forking import release_before_forks
 from .limits import Deadline
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
-    from os import PathLike
-
-    from .database import SqlValue
 
 __all__ = ["SQLite"]
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from inspect import isawaitable, iscoroutine, iscoroutinefunction
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, Generic
+from types import TracebackType
+from typing import Generic, Self
 
+from ...events import Event
 from .database import ConnectionT, InboxDatabaseError, InboxError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-    from types import TracebackType
-    from typing import Self
-
-    from ...events import Event
-    from .delivery import Job
-    from .steps import Steps
+from .delivery import Job
+from .steps import Steps
 
 __all__ = ["Worker"]
 
