@@ -299,6 +299,23 @@ def test_the_module_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> Non
         main_module()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_right_after_the_address_ends_it_in_good_order(
+    monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def address(_server: object) -> str:
+        assert callable(signal.getsignal(number))
+        signal.raise_signal(number)
+        return "{}"
+
+    before = signal.signal(number, signal.SIG_IGN)  # it would end the tests
+    try:
+        monkeypatch.setattr("ghxstship.cli.sandbox._address", address)
+        assert run("--port", "0", "--json")[0] == 0
+    finally:
+        signal.signal(number, before)
+
+
 def test_it_serves_until_the_end_and_leaves_the_signals_as_they_were(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

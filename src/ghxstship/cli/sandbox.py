@@ -6,7 +6,7 @@ import errno
 import json
 import signal
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from math import inf
 from pathlib import Path
 from threading import Event
@@ -17,6 +17,8 @@ import typer
 from .results import Exit, end_with
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from ghxstship.sandbox import Server
 
 PORT = 4010
@@ -99,9 +101,10 @@ def sandbox(  # noqa: PLR0917 - a command has its options
         raise typer.BadParameter(str(error), param_hint="--allow-host") from None
     except OSError as error:
         end_with(_why_not(error, port), Exit.FAILED, as_json)
-    with closing(application), server:
+    with closing(application), server, _end_by_signal() as end:
+        # Whoever reads the line may end it at once.
         print(_address(server) if as_json else _greeting(server, no_rate_limits), flush=True)
-        _wait_for_the_end()
+        end.wait()
     print("Stopped.", file=sys.stderr if as_json else sys.stdout, flush=True)
 
 
@@ -136,7 +139,9 @@ new and empty.
 Ready at {server.url} (Ctrl-C stops it)"""
 
 
-def _wait_for_the_end() -> None:
+@contextmanager
+def _end_by_signal() -> Generator[Event]:
+    """An event that Ctrl-C and SIGTERM set."""
     end = Event()
 
     def stop(_number: int, _frame: object) -> None:
@@ -145,7 +150,7 @@ def _wait_for_the_end() -> None:
     numbers = (signal.SIGINT, signal.SIGTERM)  # a shell's background jobs ignore the first
     before = [signal.signal(number, stop) for number in numbers]
     try:
-        end.wait()
+        yield end
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
