@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 import threading
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import trustme
 
+from ghxstship import AsyncClient, Client, ConfigurationError
 from ghxstship._core.http.connections.route import Route
 
 from ...library import LIBRARY, httpx
@@ -291,3 +293,40 @@ class TestProxy:
         with listening(answers(refusal)) as proxy:
             using(kind, "https://[::1]:8443", use, proxy=proxy.url)
         assert proxy.requests[0].startswith(b"CONNECT [::1]:8443 HTTP/1.1\r\nHost: [::1]:8443\r\n")
+
+
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_certificates_that_are_not_there_are_named(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = tmp_path / "missing"
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.setenv(variable, str(missing))
+    with pytest.raises(ConfigurationError, match=f"{variable} names '{missing}'.*No such file"):
+        Route(LIBRARY, httpx.URL("https://localhost")).tls()
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_certificates_that_cannot_be_read_are_no_network_fault(
+    is_async: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken.pem"
+    broken.write_text("no certificate")
+    monkeypatch.setenv("SSL_CERT_FILE", str(broken))
+
+    def call(base_url: str) -> object:
+        if not is_async:
+            with Client("sk_test_1", workspace_id="ws_1", base_url=base_url) as client:
+                return client.atlvs.deals.get("deal_1")
+
+        async def get() -> object:
+            async with AsyncClient("sk_test_1", workspace_id="ws_1", base_url=base_url) as client:
+                return await client.atlvs.deals.get("deal_1")
+
+        return asyncio.run(get())
+
+    with (
+        listening(answering()) as server,
+        pytest.raises(ConfigurationError, match=r"SSL_CERT_FILE names .* unset the variable"),
+    ):
+        call(f"https://localhost:{server.port}")

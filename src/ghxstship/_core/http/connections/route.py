@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from os import environ
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from ...errors import ConfigurationError
 from .failures import ProxyError, RemoteProtocolError, UnsupportedProtocol
 from .messages import raw_headers
 from .wire import request_bytes
@@ -68,10 +71,14 @@ class Route:
         self.port = nearest.port or PORTS[nearest.scheme]
 
     def tls(self) -> ssl.SSLContext:
-        """The TLS context, built when it is first needed: loading the certificates is slow."""
+        """The TLS context, built when it is first needed: loading the certificates is slow.
+
+        Raises:
+            ConfigurationError: A variable names certificates that cannot be loaded.
+        """
         with self._lock:
             if self._tls is None:
-                self._tls = self._library.create_ssl_context()
+                self._tls = _trusting(self._library)
                 self._tls.set_alpn_protocols(["http/1.1"])
             return self._tls
 
@@ -120,3 +127,19 @@ def _proxy_headers(proxy: HttpProxy) -> RawHeaders:
     if proxy.raw_auth is None:
         return []
     return [(b"Proxy-Authorization", b"Basic " + b64encode(b":".join(proxy.raw_auth)))]
+
+
+def _trusting(library: HttpLibrary) -> ssl.SSLContext:
+    """What trusts the library's certificates, or those that a variable names instead."""
+    variable = "SSL_CERT_FILE" if environ.get("SSL_CERT_FILE") else "SSL_CERT_DIR"
+    path = environ.get(variable)
+    if not path:
+        return library.create_ssl_context()
+    try:
+        Path(path).stat()  # OpenSSL takes a directory that is not there
+        return library.create_ssl_context()
+    except OSError as error:
+        raise ConfigurationError(
+            f"{variable} names {path!r}, whose certificates cannot be loaded "
+            f"({error.strerror or error}): correct the path, or unset the variable"
+        ) from error
