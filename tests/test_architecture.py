@@ -116,6 +116,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "ghxstship._core.tracebacks",
         "ghxstship._core.envelope",
         "ghxstship._core.extras",
+        "ghxstship._core.lazy",
         "ghxstship._core.lenient_json",
         "ghxstship._core.logs",
         "ghxstship._core.process_bound",

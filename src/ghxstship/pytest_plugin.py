@@ -13,21 +13,22 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
-import ghxstship
 from ghxstship._core.lazy import lazy_module
 
 # Every pytest run of everyone who has the package installed loads this module:
 # whatever is heavy is imported when the fixture is used.
 if TYPE_CHECKING:
+    from ghxstship import client as _client
     from ghxstship import sandbox as _sandbox
     from ghxstship.sandbox import record as _record
 else:
+    _client = lazy_module("ghxstship.client", "")
     _sandbox = lazy_module("ghxstship.sandbox", "")
     _record = lazy_module("ghxstship.sandbox.record", "")
 
 
 class GhxstshipSandbox:
-    """A running sandbox with sample data, fresh for each test.
+    """A running sandbox with sample data.
 
     Args:
         server: The server that it runs on.
@@ -61,26 +62,30 @@ class GhxstshipSandbox:
         """The workspace that holds the sample data."""
         return self._server.workspace_id
 
+    def reset(self) -> None:
+        """Bring back the sample data, and forget requests, deliveries and failures to come."""
+        self.sandbox.reset()
+
     @property
     def requests(self) -> _record.Record:
-        """What was received since the test began, oldest first."""
+        """What was received since the last reset, which a test begins with, oldest first."""
         return self.sandbox.requests
 
-    def client(self, **options: Any) -> ghxstship.Client:
-        """A client for this sandbox; it is closed when the test ends.
+    def client(self, **options: Any) -> _client.Client:
+        """A client for this sandbox; it is closed when the fixture ends.
 
         Args:
             options: Arguments of `ghxstship.Client`; they win over the sandbox's own.
         """
-        return self._clients.enter_context(ghxstship.Client(**self._options(options)))
+        return self._clients.enter_context(_client.Client(**self._options(options)))
 
-    def async_client(self, **options: Any) -> ghxstship.AsyncClient:
+    def async_client(self, **options: Any) -> _client.AsyncClient:
         """An async client for this sandbox; close it where you use it, with `async with`.
 
         Args:
             options: Arguments of `ghxstship.AsyncClient`; they win over the sandbox's own.
         """
-        return ghxstship.AsyncClient(**self._options(options))
+        return _client.AsyncClient(**self._options(options))
 
     def __enter__(self) -> Self:
         return self
@@ -107,6 +112,16 @@ def _ghxstship_server() -> Iterator[_sandbox.Server]:
         pytest.fail(str(error), pytrace=False)
     with closing(sandbox), server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def ghxstship_sandbox_server(_ghxstship_server: _sandbox.Server) -> Iterator[GhxstshipSandbox]:
+    """A running sandbox for the whole session, to set up what lives as long.
+
+    `ghxstship_sandbox` is the same one, reset for each test; without it, call `reset`.
+    """
+    with GhxstshipSandbox(_ghxstship_server) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
@@ -194,13 +209,14 @@ class GhxstshipWebhook:
             at: When it is signed, in seconds since 1970; now if left out.
             secret: What signs it, several for a rotation; `self.secret` if left out.
         """
+        from ghxstship import sign_webhook  # noqa: PLC0415 - see above
         from ghxstship.events import SIGNATURE_HEADER  # noqa: PLC0415 - see above
         from ghxstship.sandbox.encoding import encode  # noqa: PLC0415 - see above
 
         body = encode(event)
         at = time.time() if at is None else at
         secrets = [secret or self.secret] if isinstance(secret, str | None) else secret
-        signed = [ghxstship.sign_webhook(body, one, at=at) for one in secrets]
+        signed = [sign_webhook(body, one, at=at) for one in secrets]
         header = ",".join([signed[0], *(one.partition(",")[2] for one in signed[1:])])
         headers = {"Content-Type": "application/json", SIGNATURE_HEADER: header}
         return SignedDelivery(json.loads(body), body, headers)

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 import ghxstship.pytest_plugin
-from ghxstship import ConfigurationError
+from ghxstship import Client, ConfigurationError
 from ghxstship.sandbox import Server
 from ghxstship.sandbox.engine import Engine
 from ghxstship.sandbox.store import Store
@@ -42,6 +42,32 @@ def test_each_test_has_a_fresh_sandbox(ghxstship_sandbox: GhxstshipSandbox, turn
     assert call(ghxstship_sandbox).json()["pagination"]["total"] == 151
     assert [each.method for each in ghxstship_sandbox.requests] == ["POST", "GET"]
     ghxstship_sandbox.fail_next(times=3)
+
+
+@pytest.fixture(scope="module")
+def application(ghxstship_sandbox_server: GhxstshipSandbox) -> Client:
+    """What lives longer than a test."""
+    return ghxstship_sandbox_server.client()
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_outlives_a_test_talks_to_the_sandbox_that_each_test_resets(
+    application: Client, ghxstship_sandbox: GhxstshipSandbox, turn: int
+) -> None:
+    assert application.atlvs.deals.list(limit=1).total == 150
+    application.atlvs.deals.create(name="Tour", value=1, currency="USD")
+    ghxstship_sandbox.fail_next(503)
+    assert ghxstship_sandbox.client().atlvs.deals.list(limit=1).total == 151
+    assert [one.method for one in ghxstship_sandbox.requests] == ["GET", "POST", "GET", "GET"]
+
+
+def test_the_sessions_sandbox_is_reset_by_hand(ghxstship_sandbox_server: GhxstshipSandbox) -> None:
+    ghxstship_sandbox_server.reset()
+    call(ghxstship_sandbox_server, "POST", json=NEW_DEAL)
+    ghxstship_sandbox_server.fail_next(503)
+    ghxstship_sandbox_server.reset()
+    assert call(ghxstship_sandbox_server).json()["pagination"]["total"] == 150
+    assert len(ghxstship_sandbox_server.requests) == 1
 
 
 def test_failures_are_ordered(ghxstship_sandbox: GhxstshipSandbox) -> None:
@@ -168,8 +194,8 @@ def test_the_plugin_alone_imports_nothing_heavy() -> None:
     }
 
 
-def test_the_plugin_is_two_fixtures() -> None:
+def test_the_plugin_is_three_fixtures() -> None:
     # pytest imports plugins before coverage begins: here the module is run again, in its sight.
     file = ghxstship.pytest_plugin.__file__
     names = {name for name in runpy.run_path(file) if name.startswith("ghxstship_")}
-    assert names == {"ghxstship_sandbox", "ghxstship_webhook"}
+    assert names == {"ghxstship_sandbox", "ghxstship_sandbox_server", "ghxstship_webhook"}
