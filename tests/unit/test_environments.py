@@ -70,7 +70,7 @@ UNCLOSED = """
             client = ghxstship.Client(**settings)
             client.atlvs.webhooks.list()
             if cyclic:
-                client.itself = client
+                client._itself = client
             del client
             gc.collect()
         run_tasks(settings)
@@ -83,7 +83,7 @@ UNCLOSED = """
             client = ghxstship.AsyncClient(**settings)
             await client.atlvs.webhooks.list()
             if cyclic:
-                client.itself = client
+                client._itself = client
             del client
             gc.collect()
             await sleep(0.01)
