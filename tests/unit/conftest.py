@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from .harness import Kind
 
 
@@ -15,3 +18,13 @@ def kind(request: pytest.FixtureRequest) -> Kind:
     """Where a client is called from: every test that asks for it runs on all three."""
     kind: Kind = request.param
     return kind
+
+
+@pytest.fixture
+def without_collection() -> Generator[None]:
+    """Measure time without the collector, which looks through all that other tests have left."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
