@@ -152,10 +152,11 @@ class ConventionsBuilder:
     def _check_names(self, sdk: Sdk) -> None:
         """Note names that Python can't have, or that would hide one of its modules."""
         package, error = sdk.package or "", sdk.root_error or ""
+        named = names.pascal(error, "Client")
         right_package, right_error = names.package_name(package), names.root_error_name(error)
         for key, what, given, right, is_wrong in (
             ("package", "package", package, right_package, package != right_package),
-            ("root_error", "class", error, right_error, names.pascal(error) != right_error),
+            ("root_error", "class", error, right_error, named != right_error),
         ):
             if given and is_wrong:
                 reason = f"{given!r} is not a {what}'s name"
