@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
 import threading
+import warnings
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,6 +62,16 @@ class MutableProxy:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Hang up, and see those out who fail of it: they leave connections to the garbage."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            self._hang_up()
+            for thread in threading.enumerate():
+                if thread.name == "ghxstship-inbox-call":
+                    thread.join(PATIENCE)
+            gc.collect()
+
+    def _hang_up(self) -> None:
         # Closing alone would leave the thread in its accept.
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
