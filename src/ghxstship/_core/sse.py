@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
@@ -20,8 +21,6 @@ LONGEST_DELAY = 24 * 60 * 60 * 1000
 """Milliseconds of the longest reconnection time that counts; a longer one is taken for this."""
 LONGEST_ID = 4096
 """Bytes of an id that can be sent: servers refuse a request whose headers have 8 KiB."""
-
-_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ class EventParser:
                 self._data, self._event = bytearray(), b""
                 if data and not data.isspace():
                     yield self._whole(data, name)
-        if not (self._at_start and _BOM.startswith(self._unfinished)):
+        if not (self._at_start and BOM_UTF8.startswith(self._unfinished)):
             self._check(len(self._unfinished))
 
     def _lines(self, chunk: bytes) -> list[bytes]:
@@ -131,8 +130,8 @@ class EventParser:
         self._after_return = chunk.endswith(b"\r")
         self._unfinished += chunk
         has_end = b"\n" in chunk or b"\r" in chunk
-        if self._at_start and (has_end or len(self._unfinished) >= len(_BOM)):
-            self._unfinished = self._unfinished.removeprefix(_BOM)
+        if self._at_start and (has_end or len(self._unfinished) >= len(BOM_UTF8)):
+            self._unfinished = self._unfinished.removeprefix(BOM_UTF8)
             self._at_start = False
         if not has_end:
             return []
