@@ -113,16 +113,15 @@ class PostgreSQL:
     def _connection(self, deadline: Deadline) -> sa.Connection:
         pool = self._engine.pool
 
-        def give_back(late: sa.Connection) -> None:
-            if self._engine.pool is not pool:  # which nobody takes it from any more
-                late.invalidate()
+        def discard(late: sa.Connection) -> None:
+            late.invalidate()  # given back, it would stay open in a pool that was disposed of
             _close(late)
 
         with self._translated():
             if self._is_ours and isinstance(pool, sa.QueuePool) and pool.checkedin():
                 return self._engine.connect()  # at once
             try:
-                return within(deadline.remaining(), self._engine.connect, give_back)
+                return within(deadline.remaining(), self._engine.connect, discard)
             except TimeoutError:
                 why = f"there was no connection within {round(deadline.seconds, 1):g} s"
                 raise database_error(self.name, why) from None
