@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
+import json
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, Any, NoReturn
+from unittest.mock import Mock
 
 import pytest
 import typer
@@ -28,7 +30,7 @@ from tests.library import httpx
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
 
     from ghxstship import Client
     from ghxstship.cli.listening import Delivery
@@ -378,3 +380,138 @@ def test_a_subscription_without_an_id_or_a_secret_is_told(
     with pytest.raises(expected[0], match=expected[1]):
         asyncio.run(main())
     assert gone == deleted
+
+
+class TestSubscribingAgain:
+    """What a subscription ends with that was made anew is what a first one ends with."""
+
+    def listen(self, *answers: httpx.Response | Exception) -> list[str]:
+        """Listen while the API loses the first subscription; what was unsubscribed at the end."""
+        deleted: list[str] = []
+        first = httpx.Response(201, json={"id": "whk_1", "secret": "whsec_1"})
+        left = iter([first, *answers])
+
+        def respond(request: httpx.Request) -> httpx.Response:
+            if request.method == "DELETE":
+                deleted.append(request.url.path.rpartition("/")[2])
+                return httpx.Response(204)
+            if request.method == "GET":
+                return httpx.Response(404, json={})
+            answer = next(left)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        async def sleep(_: float) -> None:
+            await asyncio.sleep(0)
+
+        async def main() -> None:
+            transport = httpx.MockTransport(respond)
+            async with (
+                asyncio.timeout(PATIENCE),
+                AsyncClient(
+                    "k",
+                    workspace_id="w",
+                    base_url="http://a.test",
+                    http_client=transport,
+                    max_retries=0,
+                ) as api,
+            ):
+                source = Subscription(api, {"atlvs": []}, [], HEADER, sleep)
+                await Noting().run(source, lambda _: None)
+
+        try:
+            asyncio.run(main())
+        except Exception as error:  # noqa: BLE001 - the tests look at it
+            self.error = error
+        return deleted
+
+    @pytest.mark.parametrize(
+        ("second", "error", "message", "deleted"),
+        [
+            ({}, CommandError, "without an id", []),
+            ({"id": None, "secret": "whsec_2"}, CommandError, "without an id", []),
+            ({"id": 7, "secret": "whsec_2"}, CommandError, "without an id", []),
+            ({"id": "whk_2"}, CommandError, "gave no secret to verify with", ["whk_2"]),
+            (ConfigurationError("no socksio"), ConfigurationError, "no socksio", []),
+            (RuntimeError("a bug"), RuntimeError, "a bug", []),
+        ],
+    )
+    def test_ends_the_session(
+        self,
+        second: dict[str, object] | Exception,
+        error: type[Exception],
+        message: str,
+        deleted: list[str],
+    ) -> None:
+        answer = second if isinstance(second, Exception) else httpx.Response(201, json=second)
+        assert self.listen(answer) == deleted
+        assert isinstance(self.error, error)
+        assert message in str(self.error)
+
+    @pytest.mark.parametrize("status", [404, 429, 503])
+    def test_is_tried_again_after_a_refusal_which_is_told(
+        self, status: int, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        refusals = [httpx.Response(status, json={}) for _ in range(2)]
+        self.listen(*refusals, RuntimeError("enough"))
+        assert str(self.error) == "enough"
+        assert capsys.readouterr().err.count(f"atlvs: {status}") == 2
+
+
+def test_what_cannot_be_shown_ends_a_subscription() -> None:
+    """As where the table's pipe is closed; a stream ends with it as well."""
+
+    def show(_: Row) -> NoReturn:
+        raise BrokenPipeError("nobody reads")
+
+    hooks: list[str] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        if request.method == "DELETE":
+            return httpx.Response(204)
+        hooks.append(json.loads(request.content)["url"])
+        return httpx.Response(201, json={"id": "whk_1", "secret": "whsec_1"})
+
+    async def main() -> int:
+        transport = httpx.MockTransport(respond)
+        answers: list[int] = []
+        async with (
+            asyncio.timeout(PATIENCE),
+            httpx.AsyncClient(trust_env=False) as platform,
+            AsyncClient(
+                "k", workspace_id="w", base_url="http://a.test", http_client=transport
+            ) as api,
+        ):
+
+            async def deliver() -> None:
+                answers.append((await platform.post(hooks[0], content=b"{}")).status_code)
+
+            source = Subscription(api, {"atlvs": []}, [], HEADER)
+            tasks: list[asyncio.Task[None]] = []
+            session = Session(None, show, None)
+            with pytest.raises(BrokenPipeError, match="nobody reads"):
+                await session.run(source, lambda _: tasks.append(asyncio.create_task(deliver())))
+            await asyncio.gather(*tasks)
+        return answers[0]
+
+    assert asyncio.run(main()) == 502
+
+
+def test_a_secret_that_is_new_before_the_start_is_told_at_the_start() -> None:
+    @asynccontextmanager
+    async def opened(session: Session) -> AsyncGenerator[Mapping[str, str]]:
+        session.announce({"atlvs": "whsec_2"})
+        yield {"atlvs": "whsec_1", "compvss": "whsec_3"}
+
+    source = Mock(opened=opened)
+    told: list[Mapping[str, str]] = []
+    session = Noting()
+
+    def ready(secrets: Mapping[str, str]) -> None:
+        told.append(secrets)
+        session.fail(ValueError("enough"))
+
+    with pytest.raises(ValueError, match="enough"):
+        asyncio.run(session.run(source, ready))
+    assert told == [{"atlvs": "whsec_2", "compvss": "whsec_3"}]

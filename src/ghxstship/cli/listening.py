@@ -131,10 +131,13 @@ class Session:
         self._end = asyncio.Event()
         self._failure: Exception | None = None
         self._ready: Callable[[Mapping[str, str]], None] | None = None
+        self._early: dict[str, str] = {}
 
     def announce(self, secrets: Mapping[str, str]) -> None:
-        """Tell of signing secrets that are new, once it is ready."""
-        if self._ready is not None:
+        """Tell of signing secrets that are new: at once, or as soon as it is ready."""
+        if self._ready is None:
+            self._early.update(secrets)
+        else:
             self._ready(secrets)
 
     def fail(self, error: Exception) -> None:
@@ -160,7 +163,7 @@ class Session:
             async with source.opened(self) as secrets:
                 if self._failure is None:
                     self._ready = ready
-                    ready(secrets)
+                    ready({**secrets, **self._early})
                 with _told_to_end(self._end):
                     await self.ended()
         finally:

@@ -105,22 +105,40 @@ class Subscription:
         return secret
 
     async def _watch(self, platform: str, url: str, session: Session) -> None:
-        """Subscribe again where the API knows the subscription no more."""
-        hooks = _platforms(self._client)[platform].webhooks
-        while True:
-            await self._sleep(_CHECK_INTERVAL)
+        """Look again and again whether the subscription is there; what is no refusal is the end."""
+        try:
+            while True:
+                await self._sleep(_CHECK_INTERVAL)
+                try:
+                    await self._renew(platform, url, session)
+                except APIError as error:  # the next look tries again
+                    tell(f"{platform}: {error}")
+        except Exception as error:  # noqa: BLE001 - `Session.run` raises it
+            session.fail(error)
+
+    async def _renew(self, platform: str, url: str, session: Session) -> None:
+        """Subscribe again where the API knows the subscription no more.
+
+        Raises:
+            APIError: The API refuses, or cannot be reached.
+            CommandError: As for a first subscription.
+        """
+        identifier = self._ids.get(platform)
+        if identifier is not None:
             try:
-                await hooks.get(self._ids[platform])
+                await _platforms(self._client)[platform].webhooks.get(identifier)
             except NotFoundError:
-                with suppress(APIError):  # the next look tries again
-                    secret = await self._subscribe(platform, url)
-                    tell(f"{platform}: the subscription was gone; there is a new one")
-                    session.announce({} if self._secrets else {platform: secret})
-            except APIError as error:
-                tell(f"{platform}: {error}")
+                del self._ids[platform]
+            else:
+                return
+        secret = await self._subscribe(platform, url)
+        tell(f"{platform}: the subscription was gone; there is a new one")
+        session.announce({} if self._secrets else {platform: secret})
 
     async def _unsubscribe(self, platform: str) -> None:
-        identifier = self._ids[platform]
+        identifier = self._ids.pop(platform, None)
+        if identifier is None:
+            return
         try:
             await _platforms(self._client)[platform].webhooks.delete(identifier)
         except APIStatusError as error:
@@ -171,9 +189,14 @@ class _Receiver(ThreadingHTTPServer):
             headers = {n: v for n, v in headers.items() if n.lower() != self._header.lower()}
             headers[self._header] = sign(content, self._secrets, time.time())
         delivery = Delivery(platform, headers, content)
-        outcome = asyncio.run_coroutine_threadsafe(
-            self._session.handle(delivery), self._loop
-        ).result()
+        try:
+            outcome = asyncio.run_coroutine_threadsafe(
+                self._session.handle(delivery), self._loop
+            ).result()
+        except Exception as error:  # noqa: BLE001 - `Session.run` raises it
+            with suppress(RuntimeError):  # the command has ended
+                self._loop.call_soon_threadsafe(self._session.fail, error)
+            return 502, ""
         if outcome is None:
             return 200, ""
         return outcome.status or 502, outcome.body or outcome.error or ""
