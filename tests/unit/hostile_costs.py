@@ -1,7 +1,8 @@
 """What a foreign body costs, at one of the ways in: run as a program of its own.
 
 `python -m tests.unit.hostile_costs WAY` prints a line of JSON for each hostile body: the seconds of
-the processor, and by how many bytes the largest resident memory grew.
+the processor, and by how many bytes the largest resident memory grew. `incomplete`
+instead does so for the event of most fields, and then for the same without any of them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 
 from ghxstship import Client, GhxstshipError
-from ghxstship.events import DealWon
+from ghxstship._core.decimals import to_text
+from ghxstship.events import EVENT_NAMES, DealWon
 from ghxstship.webhooks import Inbox, WebhookRouter, construct_event, sign_webhook
 
 from ..library import httpx
@@ -214,6 +216,20 @@ def measured(take: Way, body: bytes) -> tuple[float, int]:
     return time.process_time() - began, largest_memory() - before
 
 
+def incomplete() -> None:
+    """Measure a complete event of a MiB, and then the same without its fields."""
+    logging.disable()
+    events = {name: samples().event(name, at=0, key="1") for name in EVENT_NAMES}
+    name, event = max(events.items(), key=lambda item: len(item[1]["data"]))
+    construct(to_text(event).encode())
+    construct(to_text({"event": name, "data": {}}).encode())
+    rest = b',"unknown":[' + b",".join([b"[]"] * (2**20 // 3)) + b"]}"
+    whole = to_text(event).encode()[:-1] + rest
+    empty = to_text({"event": name, "data": {}}).encode()[:-2] + rest[1:] + b"}"
+    for title, body in (("complete", whole), ("incomplete", empty)):
+        print(json.dumps([title, *measured(construct, body)]), flush=True)
+
+
 def main(way: str) -> None:
     """Measure each body at one way."""
     take = WAYS[way]
@@ -245,4 +261,4 @@ FRAMES_OF: dict[str, tuple[str, ...]] = {
 """What the bodies stand in, at each way."""
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    incomplete() if sys.argv[1] == "incomplete" else main(sys.argv[1])
