@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
     from .callers import Flavour, Kind
 
-# A body that is left early is left to the collector by httpx's own generators, on trio noisily.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
-
 
 def get(client: Any) -> Any:
     return client.books.get("book_1")

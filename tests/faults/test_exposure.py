@@ -47,8 +47,9 @@ from .server import Peer, answer, each, misbehaving
 if TYPE_CHECKING:
     from .callers import Flavour, Kind
 
-# A body that is left early is left to the collector by httpx's own generators, on trio noisily.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+# What httpx reads a request's body by is the collector's when its connection breaks first.
+pytestmark = pytest.mark.filterwarnings("ignore:Async generator 'httpx:ResourceWarning")
+
 
 QUICK = [
     fault

@@ -25,8 +25,8 @@ from .stepped import Stepped
 if TYPE_CHECKING:
     from .callers import Flavour, Kind
 
-# What is cancelled in a body is left to the collector by httpx's own generators, on trio noisily.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+# What httpx reads a request's body by is the collector's when its connection breaks first.
+pytestmark = pytest.mark.filterwarnings("ignore:Async generator 'httpx:ResourceWarning")
 
 
 def flaky(peer: Peer) -> None:

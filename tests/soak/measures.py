@@ -103,8 +103,6 @@ class Complaints:
         threading.excepthook = lambda about: self._say("in a thread", about.exc_value, about.thread)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            # A response that is left is left to the collector by the library's own generators.
-            warnings.filterwarnings("ignore", "Async generator", ResourceWarning)
             try:
                 yield
             finally:

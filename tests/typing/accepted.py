@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import (
-    AsyncGenerator,
     AsyncIterator,
     Awaitable,
     Callable,
@@ -296,7 +295,9 @@ async def async_calls(client: AsyncClient) -> None:
     assert_type(await client.atlvs.deals.delete("deal_1"), None)
     pager = client.atlvs.deals.list(status="open")
     assert_type(pager, AsyncPager[Deal])
-    assert_type(pager.pages(), AsyncGenerator[AsyncPage[Deal], None])
+    assert_type(await anext(pager.pages()), AsyncPage[Deal])
+    async with aclosing(pager.pages()) as pages:
+        assert_type(await anext(pages), AsyncPage[Deal])
     page = await pager
     assert_type(page, AsyncPage[Deal])
     assert_type(page.data, list[Deal])

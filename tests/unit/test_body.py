@@ -25,9 +25,6 @@ from ghxstship._core.errors import (
 from ..library import httpx
 from .harness import BOOK, Kind, Shop, answer, body_of, broken
 
-# On trio, what stands around a body that is left early is left to the collector, which says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
-
 PLAIN = json.dumps(BOOK).encode()
 
 

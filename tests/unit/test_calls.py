@@ -305,8 +305,6 @@ class TestNoAnswer:
         shop = Shop(kind, broken(httpx.ReadError("reset"), status=404), answer())
         assert shop.call(get).id == "book_1"
 
-    # On trio, httpx's own generators around the body are left to the collector, which says so.
-    @pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
     def test_a_body_that_cannot_be_unpacked_is_given_back(self, kind: Kind) -> None:
         bad = [broken(b"no gzip", Content_Encoding="gzip") for _ in range(3)]
         shop = Shop(kind, *bad)

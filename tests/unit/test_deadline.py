@@ -29,9 +29,6 @@ from ..library import httpx
 from .bookshop import AsyncClient
 from .harness import BOOK, Body, FakeClock, Kind, Shop, answer, broken, shows
 
-# On trio, what stands around a body that is left early is left to the collector, which says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
-
 Answers = Callable[[httpx.Request], httpx.Response]
 
 

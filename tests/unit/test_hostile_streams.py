@@ -25,7 +25,6 @@ from .harness import BOOK, Kind, Shop, body_of, broken
 pytestmark = [
     pytest.mark.once,
     pytest.mark.usefixtures("without_collection"),
-    pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning"),
 ]
 
 LIMIT = 100_000

@@ -25,9 +25,6 @@ from ghxstship._core.sse import LONGEST_ID
 from ..library import httpx
 from .harness import BOOK, Kind, Shop, answer, body_of, broken, error_body, shows
 
-# On trio, httpx's own generators around a body that is left are the collector's, which says so.
-pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
-
 
 def event(number: int) -> bytes:
     book = json.dumps({**BOOK, "id": str(number)})

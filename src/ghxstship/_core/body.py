@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from .content_coding import BrokenBodyError, ContentDecoder, codings_in
+from .http.event_loop import running_trio
 from .http.library import library_of
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import AsyncIterator, MutableMapping
 
     from .deadline import Deadline
     from .http.protocols import HttpResponse
@@ -17,6 +20,8 @@ ERROR_BYTES = 1024 * 1024
 """What is kept of a body that nobody asked for: an error's, or the start of one too large."""
 
 _SMALL_PIECE = 1024
+_MOST_CHUNKS = 64 * 1024
+"""More than an HTTP library has read without having given it out."""
 
 
 class Intake:
@@ -165,3 +170,32 @@ def _start(pieces: list[bytes | bytearray]) -> bytes:
         if len(kept) == ERROR_BYTES:
             break
     return bytes(kept)
+
+
+async def leave_body(response: HttpResponse, chunks: AsyncIterator[bytes] | None) -> None:
+    """Close a response before or at its body's end, along with all that it is read through.
+
+    The HTTP libraries read by generators within generators. `aclose` ends the outermost, and the
+    collector the others, which trio warns of: there, a cancellation ends them from within.
+
+    Args:
+        response: The response.
+        chunks: What iterates over its body, or `None`.
+    """
+    try:
+        if isinstance(chunks, AsyncGenerator):
+            generator = cast("AsyncGenerator[bytes, None]", chunks)
+            if not getattr(generator, "ag_running", False):  # else somebody else waits in it
+                await _end(generator)
+    finally:
+        await response.aclose()
+
+
+async def _end(generator: AsyncGenerator[bytes, None]) -> None:
+    trio = running_trio()
+    if trio is not None:
+        with trio.CancelScope() as scope, suppress(Exception):  # nobody wants the body any more
+            scope.cancel()
+            for _ in range(_MOST_CHUNKS):
+                await anext(generator)
+    await generator.aclose()

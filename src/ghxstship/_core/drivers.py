@@ -300,7 +300,7 @@ class AsyncDriver(_Preparation):
         """Name an operation that answers in pages; it is called when awaited or iterated."""
         position = Position.first(arguments.get("query", {}), operation.pagination)
         walk = Walk(max_items, prefetch)
-        return AsyncPager(partial(self.page, operation, arguments, walk, position))
+        return AsyncPager(partial(self.page, operation, arguments, walk, position), walk)
 
     @hide_arguments
     async def page(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from .body import leave_body
 from .content_coding import BrokenBodyError
 from .deadline import DeadlinePassedError
 from .hooks import Hooks
@@ -269,10 +269,5 @@ async def _read_async(exchange: Exchange, response: HttpResponse) -> None:
             if not intake.take(chunk):
                 break
     finally:
-        try:
-            # One that is left early would stay until it is collected, which trio warns of.
-            if isinstance(chunks, AsyncGenerator):
-                await chunks.aclose()
-        finally:
-            await response.aclose()
+        await leave_body(response, chunks)
     return exchange.read(response, intake)

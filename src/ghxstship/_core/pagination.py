@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from .async_iteration import AsyncItems, AsyncPages
 from .deadline import Deadline
 from .dialects import Dialect, Query
 from .errors import PaginationError
 from .mismatch import Mismatches, mismatches
-from .prefetch import Ahead, AheadTask, Walk
+from .prefetch import Ahead, Walk
 from .process_bound import ProcessBound
 
 __all__ = ["AsyncPage", "AsyncPager", "Page"]
@@ -305,58 +305,39 @@ class AsyncPage(_Page[ItemT]):
             page = await page.next_page()
         return None
 
-    async def pages(self) -> AsyncGenerator[AsyncPage[ItemT], None]:
+    def pages(self) -> AsyncPages[ItemT]:
         """This page and those after it, each fetched when its turn comes, until `max_items`.
 
         Raises:
             PaginationError: As from `next_page`, after the last page that could be reached.
         """
-        page: AsyncPage[ItemT] | None = self
-        left = self._walk.max_items
-        ahead: AheadTask[AsyncPage[ItemT] | None] | None = None
-        try:
-            while page is not None:
-                left = None if left is None else left - len(page.data)
-                more = left is None or left > 0
-                early = more and page.has_more and self._walk.prefetch
-                ahead = AheadTask(page.next_page) if early else None
-                yield page
-                if not more:
-                    return
-                page = await (page.next_page() if ahead is None else ahead.page())
-        finally:
-            if ahead is not None:
-                await ahead.abandon()
+        return AsyncPages(self._itself, self._walk)
 
-    async def __aiter__(self) -> AsyncGenerator[ItemT, None]:
+    async def _itself(self) -> Self:
+        return self
+
+    def __aiter__(self) -> AsyncItems[ItemT]:
         """All items from this page on, at most `max_items`."""
-        left = self._walk.max_items
-        async with aclosing(self.pages()) as pages:
-            async for page in pages:
-                for item in page.data[:left]:
-                    yield item
-                if left is not None:
-                    left -= len(page.data)
+        return AsyncItems(self.pages(), self._walk.max_items)
 
 
 class AsyncPager(ProcessBound, Generic[ItemT]):
     """A list that is not fetched yet: await it for its first page, or iterate over all items."""
 
-    __slots__ = ("_first",)
+    __slots__ = ("_first", "_walk")
     _instead = "await it for its first page, which can be"
 
-    def __init__(self, first: Callable[[], Awaitable[AsyncPage[ItemT]]]) -> None:
+    def __init__(self, first: Callable[[], Awaitable[AsyncPage[ItemT]]], walk: Walk) -> None:
         self._first = first
+        self._walk = walk
 
     def __await__(self) -> Generator[Any, Any, AsyncPage[ItemT]]:
         """The first page."""
         return self._first().__await__()
 
-    async def __aiter__(self) -> AsyncGenerator[ItemT, None]:
+    def __aiter__(self) -> AsyncItems[ItemT]:
         """All items on all pages, at most `max_items`."""
-        async with aclosing(aiter(await self._first())) as items:
-            async for item in items:
-                yield item
+        return AsyncItems(self.pages(), self._walk.max_items)
 
     async def first(self) -> ItemT | None:
         """The first item of the list, `None` where it is empty; of its pages the first is fetched.
@@ -366,11 +347,9 @@ class AsyncPager(ProcessBound, Generic[ItemT]):
         """
         return await (await self._first()).first()
 
-    async def pages(self) -> AsyncGenerator[AsyncPage[ItemT], None]:
+    def pages(self) -> AsyncPages[ItemT]:
         """All pages, each fetched when its turn comes, until `max_items`."""
-        async with aclosing((await self._first()).pages()) as pages:
-            async for page in pages:
-                yield page
+        return AsyncPages(self._first, self._walk)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(not fetched: await it or iterate over it)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from threading import Thread
@@ -125,6 +126,10 @@ class AheadTask(Generic[PageT]):
         """Cancel the task and wait for its end."""
         await self._work.cancel()
 
+    def leave(self) -> None:
+        """Let the task be cancelled, from wherever a garbage collection runs."""
+        self._work.leave()
+
 
 class _AsyncioWork:
     def __init__(self, fetch: Callable[[], Awaitable[Any]]) -> None:
@@ -135,6 +140,7 @@ class _AsyncioWork:
             return await fetch()
 
         self._wait = asyncio.wait
+        self._loop = asyncio.get_running_loop()
         self._task = asyncio.create_task(run())
         # Else asyncio would complain of an error that nobody came for.
         self._task.add_done_callback(lambda task: task.cancelled() or task.exception())
@@ -146,6 +152,10 @@ class _AsyncioWork:
         self._task.cancel()
         await self._wait([self._task])
 
+    def leave(self) -> None:
+        with suppress(RuntimeError):  # the loop is closed
+            self._loop.call_soon_threadsafe(self._task.cancel)
+
 
 class _TrioWork:
     """A system task: it has no nursery that the consumer would have to open and leave."""
@@ -155,6 +165,7 @@ class _TrioWork:
         self._fetch = fetch
         self._scope: Any = trio.CancelScope()
         self._done: Any = trio.Event()
+        self._token: Any = trio.lowlevel.current_trio_token()
         self._outcome: Any = None
         self._error: Exception | None = None
         trio.lowlevel.spawn_system_task(self._run, context=copy_context())
@@ -182,3 +193,7 @@ class _TrioWork:
         self._scope.cancel()
         with self._trio.CancelScope(shield=True):
             await self._done.wait()
+
+    def leave(self) -> None:
+        with suppress(self._trio.RunFinishedError):
+            self._token.run_sync_soon(self._scope.cancel)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from .body import decoder_for
+from .async_iteration import AsyncSteps
+from .body import decoder_for, leave_body
 from .content_coding import BrokenBodyError, ContentDecoder
 from .decode import check_event_stream, decode_event
 from .errors import (
@@ -248,10 +250,32 @@ class EventStream(_Stream[ItemT]):
         return response
 
 
+class _NoChunks(AsyncIterator[bytes]):
+    async def __anext__(self) -> bytes:
+        raise StopAsyncIteration
+
+
+class _Reading:
+    """How far an iteration has come in its connection."""
+
+    __slots__ = ("chunks", "decoder", "events", "response")
+
+    def __init__(self) -> None:
+        self.response: HttpResponse | None = None
+        self.decoder: ContentDecoder | None = None
+        self.chunks: AsyncIterator[bytes] = _NoChunks()
+        self.events: Iterator[ServerSentEvent | None] | None = None
+
+    async def leave(self) -> None:
+        """Give the connection back."""
+        if self.response is not None:
+            await leave_body(self.response, self.chunks)
+
+
 class AsyncEventStream(_Stream[ItemT]):
     """Events as they come. Use it as a context manager, so that its connection is given back."""
 
-    __slots__ = ("_open",)
+    __slots__ = ("_chunks", "_open")
 
     def __init__(
         self,
@@ -262,6 +286,8 @@ class AsyncEventStream(_Stream[ItemT]):
     ) -> None:
         super().__init__(operation, config, last_id)
         self._open = open_
+        # What reads the connection: kept until it is closed, as the collector would warn on trio.
+        self._chunks: AsyncIterator[bytes] | None = None
 
     async def __aenter__(self) -> Self:
         """Connect."""
@@ -276,7 +302,7 @@ class AsyncEventStream(_Stream[ItemT]):
     ) -> None:
         await self.aclose()
 
-    def __aiter__(self) -> AsyncIterator[ItemT]:
+    def __aiter__(self) -> AsyncSteps[ItemT]:
         """Each event as it comes, until the server ends the stream.
 
         Raises:
@@ -289,7 +315,7 @@ class AsyncEventStream(_Stream[ItemT]):
         """
         return self._iterate(self._decode)
 
-    def raw_events(self) -> AsyncIterator[ServerSentEvent]:
+    def raw_events(self) -> AsyncSteps[ServerSentEvent]:
         """Each event as it stands in the stream, whether or not it is what the document promises.
 
         Raises:
@@ -301,36 +327,54 @@ class AsyncEventStream(_Stream[ItemT]):
         """
         return self._iterate(_as_it_came)
 
-    async def _iterate(
+    def _iterate(
         self, convert: Callable[[HttpResponse, ServerSentEvent], ValueT]
-    ) -> AsyncIterator[ValueT]:
-        response = await self._connected()
+    ) -> AsyncSteps[ValueT]:
+        reading = _Reading()
+        return AsyncSteps(partial(self._next, reading, convert), reading.leave)
+
+    async def _next(
+        self, reading: _Reading, convert: Callable[[HttpResponse, ServerSentEvent], ValueT]
+    ) -> ValueT:
+        response = reading.response
+        if response is None:
+            response = reading.response = await self._connected()
         try:
-            decoder = self._decoder(response)
-            if response.is_closed:
-                for event in self._parsed(decoder, response, response.content):
+            if reading.events is None:
+                reading.events = self._first_events(reading, response)
+            while True:
+                for event in reading.events:
                     if event is not None:
-                        yield convert(response, event)
-                return
-            async for chunk in response.aiter_raw():
-                for event in self._parsed(decoder, response, chunk):
-                    if event is None:
-                        await give_way()
-                    else:
-                        yield convert(response, event)
+                        return convert(response, event)
+                    await give_way()
+                chunk = await anext(reading.chunks)
+                reading.events = self._parsed(reading.decoder, response, chunk)
         except self._failures as error:
             raise self._broken(response, error) from error
+        except StopAsyncIteration:
+            raise
         except Exception as error:
             hide_requests(error)
             raise
-        finally:
-            await response.aclose()
+
+    def _first_events(
+        self, reading: _Reading, response: HttpResponse
+    ) -> Iterator[ServerSentEvent | None]:
+        """What of the events is there already."""
+        reading.decoder = self._decoder(response)
+        if response.is_closed:
+            return self._parsed(reading.decoder, response, response.content)
+        # Not `aiter_raw`: a generator that is left is the collector's, which trio warns of.
+        reading.chunks = self._chunks = aiter(response.stream)
+        response.is_stream_consumed = True
+        return iter(())
 
     async def aclose(self) -> None:
         """Give the connection back; a later iteration connects anew."""
         response, self._response = self._response, None
+        chunks, self._chunks = self._chunks, None
         if response is not None:
-            await response.aclose()
+            await leave_body(response, chunks)
 
     async def _connected(self) -> HttpResponse:
         """The connection, anew where there is none or an earlier iteration has read from it."""

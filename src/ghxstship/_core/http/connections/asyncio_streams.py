@@ -13,6 +13,7 @@ from .streams import HEAD_START, connect_error, gone, in_turns, prepare, watch
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
 
     from .messages import Chunk
     from .route import Route
@@ -28,6 +29,11 @@ class AsyncioNetwork:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
+
+    def soon(self, work: Callable[[], object]) -> None:
+        """Do something in the event loop, unless it has ended."""
+        with suppress(RuntimeError):  # it is closed
+            self._loop.call_soon_threadsafe(work)
 
     def turn(self) -> AsyncioTurn:
         """Something to sleep on."""

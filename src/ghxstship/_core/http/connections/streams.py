@@ -86,6 +86,10 @@ class Turn(Protocol):
 class Network(Protocol):
     """What asyncio and trio do, each in its own way."""
 
+    def soon(self, work: Callable[[], object]) -> None:
+        """Do something in the event loop, unless it has ended; asked for from any thread."""
+        ...
+
     def turn(self) -> Turn:
         """Something to sleep on."""
         ...

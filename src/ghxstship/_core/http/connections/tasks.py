@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from weakref import finalize
 
 from .asyncio_streams import AsyncioNetwork
@@ -16,7 +16,7 @@ from .streams import gone
 from .wire import ResponseReader
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
 
     from ..protocols import HttpLibrary, HttpRequest, HttpResponse
     from .messages import Timeouts
@@ -103,6 +103,10 @@ class _Local:
         self._open: set[AsyncStream] = set()
         self._closed = False
         self.lifetime = Lifetime(self._end)
+
+    def abandon(self, stream: AsyncStream, reader: ResponseReader) -> None:
+        """Take a connection back from wherever the collector runs."""
+        self._network.soon(partial(self.give_back, stream, reader))
 
     async def _end(self) -> None:
         """Close every connection, and wait until they are."""
@@ -192,22 +196,31 @@ class _Body:
         self._reader = reader
         self._timeouts = timeouts
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Each piece as it comes."""
-        reader = self._reader
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        """The next piece, once it has come."""
         try:
-            while True:
-                if piece := reader.take():
-                    yield piece
-                if reader.done:
-                    break
-                if self._stream is None:
-                    raise gone()
-                reader.feed(await self._stream.receive(self._timeouts.get("read")))
+            piece = await self._piece()
         except Failure as failure:
-            raise failure.said_by(self._local.library) from failure
-        finally:
             self._finish()
+            raise failure.said_by(self._local.library) from failure
+        except BaseException:
+            self._finish()
+            raise
+        if not piece:
+            self._finish()
+            raise StopAsyncIteration
+        return piece
+
+    async def _piece(self) -> bytes:
+        """The next piece, empty at the end."""
+        while not (piece := self._reader.take()) and not self._reader.done:
+            if self._stream is None:
+                raise gone()
+            self._reader.feed(await self._stream.receive(self._timeouts.get("read")))
+        return piece
 
     async def aclose(self) -> None:
         """Give the connection back, or close it where the body has not come to its end."""
@@ -217,3 +230,8 @@ class _Body:
         stream, self._stream = self._stream, None
         if stream is not None:
             self._local.give_back(stream, self._reader)
+
+    def __del__(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            self._local.abandon(stream, self._reader)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from math import inf
 from typing import TYPE_CHECKING
 from weakref import finalize
@@ -15,6 +16,7 @@ from .streams import HEAD_START, connect_error, gone, in_turns, prepare, watch
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
 
     from .messages import Chunk
     from .route import Route
@@ -24,7 +26,15 @@ if TYPE_CHECKING:
 class TrioNetwork:
     """The running trio."""
 
-    __slots__ = ()
+    __slots__ = ("_token",)
+
+    def __init__(self) -> None:
+        self._token = trio.lowlevel.current_trio_token()
+
+    def soon(self, work: Callable[[], object]) -> None:
+        """Do something in the event loop, unless it has ended."""
+        with suppress(trio.RunFinishedError):
+            self._token.run_sync_soon(work)
 
     def turn(self) -> TrioTurn:
         """Something to sleep on."""
