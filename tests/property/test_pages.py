@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ghxstship._core.errors import PaginationError
-from ghxstship._core.pagination import CircleGuard
+from ghxstship._core.position import CircleGuard
 
 from ..library import httpx
 from ..unit.harness import BOOK, Kind, Server, Shop, answer

@@ -290,6 +290,14 @@ def pages(client: Client) -> None:
         assert_type(deal, Deal)
 
 
+def made_by_hand(deal: Deal) -> None:
+    page = Page.of([deal], total=2)
+    assert_type(page, Page[Deal])
+    assert_type(Page.of([deal], next_page=page), Page[Deal])
+    pager = AsyncPager.of([deal], next_page=AsyncPage.of([deal]))
+    assert_type(pager, AsyncPager[Deal])
+
+
 async def async_calls(client: AsyncClient) -> None:
     assert_type(await client.atlvs.deals.get("deal_1"), Deal)
     assert_type(await client.atlvs.deals.delete("deal_1"), None)

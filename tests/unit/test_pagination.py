@@ -12,7 +12,7 @@ import pytest
 
 from ghxstship._core.dialects import CursorPagination, NumberPagination
 from ghxstship._core.errors import InvalidArgumentError, PaginationError
-from ghxstship._core.pagination import CircleGuard
+from ghxstship._core.position import CircleGuard
 
 from ..library import httpx
 from .bookshop import BookList

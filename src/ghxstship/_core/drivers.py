@@ -18,7 +18,8 @@ from .idempotency import check_key, new_key
 from .loops import AsyncLoop, Loop
 from .operation import OMIT
 from .pace import Pace
-from .pagination import AsyncPage, AsyncPager, Page, Position
+from .pagination import AsyncPage, AsyncPager, Page
+from .position import Position
 from .prefetch import Walk
 from .raw import RawResponse
 from .request import RequestBuilder

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
@@ -12,67 +11,17 @@ from .async_iteration import AsyncItems, AsyncPages
 from .deadline import Deadline
 from .dialects import Dialect, Query
 from .errors import PaginationError
+from .made_page import made, nothing_more
 from .mismatch import Mismatches, mismatches
+from .position import Position
 from .prefetch import Ahead, Walk
 from .process_bound import ProcessBound
 
 __all__ = ["AsyncPage", "AsyncPager", "Page"]
 
 ItemT = TypeVar("ItemT")
+ValueT = TypeVar("ValueT")
 PageT = TypeVar("PageT")
-
-
-@dataclass(frozen=True, slots=True)
-class CircleGuard:
-    """Notices a cursor that comes back, however long the circle, and remembers one cursor.
-
-    The remembered cursor moves up at every power of two (Brent's algorithm), so memory is constant
-    and a circle of any length is noticed.
-    """
-
-    remembered: str | None = None
-    steps: int = 0
-    power: int = 1
-
-    def after(self, cursor: str | None) -> CircleGuard:
-        """The guard for the page that a cursor names.
-
-        Args:
-            cursor: What names the next page.
-
-        Raises:
-            PaginationError: The cursor was seen before.
-        """
-        if cursor == self.remembered:
-            raise PaginationError(
-                f"the cursor {cursor!r} came back: the server's pages lead in a circle"
-            )
-        if self.steps + 1 == self.power:
-            return CircleGuard(cursor, 0, self.power * 2)
-        return CircleGuard(self.remembered, self.steps + 1, self.power)
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a page stands: the query that fetched it, the guard against circles, the deadline."""
-
-    query: Query
-    guard: CircleGuard
-    deadline: Deadline | None = None
-    """The whole list's, from its first request on."""
-
-    @classmethod
-    def first(cls, query: Query, dialect: Dialect) -> Position:
-        """The position of a list's first page."""
-        return cls(query, CircleGuard(remembered=dialect.cursor(query)))
-
-    def following(self, query: Query, dialect: Dialect, deadline: Deadline | None) -> Position:
-        """The position of the page that a query asks for.
-
-        Raises:
-            PaginationError: The page was seen before.
-        """
-        return Position(query, self.guard.after(dialect.cursor(query)), deadline)
 
 
 def _new_page(kind: type[PageT]) -> PageT:
@@ -171,7 +120,7 @@ class _Page(Generic[ItemT]):
     def __reduce__(self) -> tuple[object, ...]:
         """The page without its client, its query and its deadline."""
         kept = {name: getattr(self, name) for name in _Page.__slots__}
-        kept["_position"] = Position({}, CircleGuard())
+        kept["_position"] = Position.first({}, self._dialect)
         kept["_walk"] = Walk(self._walk.max_items)
         kept["_fetch"] = None
         return _new_page, (type(self),), (None, kept)
@@ -197,6 +146,24 @@ class Page(_Page[ItemT]):
         fetch: Callable[[Position], Page[ItemT]],
     ) -> None:
         super().__init__(body, dialect, position, walk, fetch)
+
+    @staticmethod
+    def of(
+        items: Iterable[ValueT],
+        *,
+        next_page: Page[ValueT] | None = None,
+        total: int | None = None,
+        cursor: str | None = None,
+    ) -> Page[ValueT]:
+        """A page made by hand, for a test of what takes one: no client is behind it.
+
+        Args:
+            items: The page's own items.
+            next_page: The page after it; without one it is the last.
+            total: What `page.total` is.
+            cursor: What `page.cursor` is; `"next"` if left out where there is a next page.
+        """
+        return Page(*made(items, next_page, total, cursor), lambda _: next_page or nothing_more())
 
     def next_page(self) -> Page[ItemT] | None:
         """Fetch the page after this one; `None` after the last.
@@ -280,6 +247,28 @@ class AsyncPage(_Page[ItemT]):
     ) -> None:
         super().__init__(body, dialect, position, walk, fetch)
 
+    @staticmethod
+    def of(
+        items: Iterable[ValueT],
+        *,
+        next_page: AsyncPage[ValueT] | None = None,
+        total: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncPage[ValueT]:
+        """A page made by hand, for a test of what takes one: no client is behind it.
+
+        Args:
+            items: The page's own items.
+            next_page: The page after it; without one it is the last.
+            total: What `page.total` is.
+            cursor: What `page.cursor` is; `"next"` if left out where there is a next page.
+        """
+
+        async def fetch(_: Position) -> AsyncPage[ValueT]:
+            return next_page or nothing_more()
+
+        return AsyncPage(*made(items, next_page, total, cursor), fetch)
+
     async def next_page(self) -> AsyncPage[ItemT] | None:
         """Fetch the page after this one; `None` after the last.
 
@@ -330,6 +319,29 @@ class AsyncPager(ProcessBound, Generic[ItemT]):
     def __init__(self, first: Callable[[], Awaitable[AsyncPage[ItemT]]], walk: Walk) -> None:
         self._first = first
         self._walk = walk
+
+    @staticmethod
+    def of(
+        items: Iterable[ValueT],
+        *,
+        next_page: AsyncPage[ValueT] | None = None,
+        total: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncPager[ValueT]:
+        """A list made by hand, for a test of what takes one.
+
+        Args:
+            items: The items of its first page.
+            next_page: The page after that; without one it is the last.
+            total: What `page.total` is.
+            cursor: What `page.cursor` is; `"next"` if left out where there is a next page.
+        """
+        page = AsyncPage.of(items, next_page=next_page, total=total, cursor=cursor)
+
+        async def first() -> AsyncPage[ValueT]:
+            return page
+
+        return AsyncPager(first, Walk())
 
     def __await__(self) -> Generator[Any, Any, AsyncPage[ItemT]]:
         """The first page."""
