@@ -22,7 +22,7 @@ from ghxstship._core.operation import (
     StreamOperation,
 )
 from ghxstship._core.pagination import AsyncPager, Page
-from ghxstship._core.raw import answers_raw, awaits_raw
+from ghxstship._core.raw import AsyncRawMethod, RawMethod, RawResource
 from ghxstship._core.resource import AsyncResource, Resource
 from ghxstship._core.tracebacks import hide_arguments
 
@@ -184,13 +184,14 @@ class Books(Resource):
         return self._driver.stream(LISTEN, headers=headers, options=options)
 
 
-class BooksWithRawResponse:
+class BooksWithRawResponse(RawResource):
     def __init__(self, driver: Any) -> None:
-        raw = Books(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.delete = answers_raw(raw.delete)
+        super().__init__(Books(driver))
+
+    list = RawMethod(Books.list)
+    create = RawMethod(Books.create)
+    get = RawMethod(Books.get)
+    delete = RawMethod(Books.delete)
 
 
 class AsyncBooks(AsyncResource):
@@ -253,13 +254,14 @@ class AsyncBooks(AsyncResource):
         return self._driver.stream(LISTEN, headers=headers, options=options)
 
 
-class AsyncBooksWithRawResponse:
+class AsyncBooksWithRawResponse(RawResource):
     def __init__(self, driver: Any) -> None:
-        raw = AsyncBooks(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.delete = awaits_raw(raw.delete)
+        super().__init__(AsyncBooks(driver))
+
+    list = AsyncRawMethod(AsyncBooks.list)
+    create = AsyncRawMethod(AsyncBooks.create)
+    get = AsyncRawMethod(AsyncBooks.get)
+    delete = AsyncRawMethod(AsyncBooks.delete)
 
 
 class Client(base.SyncClient):

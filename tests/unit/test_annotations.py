@@ -7,13 +7,17 @@ import inspect
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from inspect import getattr_static
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, get_type_hints
-from unittest.mock import create_autospec
+from unittest.mock import AsyncMock, create_autospec
 
 import pytest
 
 from ghxstship import AsyncClient, Client
+from ghxstship._core.lazy import resource_property
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,3 +89,38 @@ class TestAutospec:
             mock.atlvs.deals.get()
         with pytest.raises(TypeError):
             mock.atlvs.deals.list(statuss="open")
+
+    @pytest.mark.parametrize("client_class", [Client, AsyncClient])
+    def test_every_method_with_a_raw_response_is_mocked(self, client_class: type[Any]) -> None:
+        mock = create_autospec(client_class, instance=True)
+        count = 0
+        for place, raw in raw_resources(client_class):
+            mocked = attrgetter(f"{place}with_raw_response")(mock)
+            for name in vars(raw):
+                if not name.startswith("_"):
+                    method = getattr(mocked, name)
+                    with pytest.raises(TypeError, match="nonsense|missing a required"):
+                        method(nonsense=1)
+                    is_awaited = client_class is AsyncClient
+                    assert isinstance(method, AsyncMock) == is_awaited, (place, name)
+                    count += 1
+            with pytest.raises(AttributeError):
+                mocked.nonsense  # noqa: B018
+        assert count > 100
+
+    def test_a_raw_response_is_what_the_mock_says(self) -> None:
+        mock = create_autospec(Client, instance=True)
+        mock.atlvs.deals.with_raw_response.list.return_value.status_code = 200
+        assert mock.atlvs.deals.with_raw_response.list(status="open").status_code == 200
+        mock.with_raw_response.request.return_value.content = b"{}"
+        assert mock.with_raw_response.request("GET", "/v1/new").content == b"{}"
+
+
+def raw_resources(of: type[Any], place: str = "") -> Iterator[tuple[str, type[Any]]]:
+    """What answers whole responses, and where it is on the client."""
+    for name in dir(of):
+        if isinstance(getattr_static(of, name), resource_property):
+            if name == "with_raw_response":
+                yield place, getattr(of, name)
+            else:
+                yield from raw_resources(getattr(of, name), f"{place}{name}.")

@@ -232,8 +232,8 @@ class ModulesWriter:
             imports.core("operation", "BASE64")
         has_raw = any(one.has_raw for one in methods)
         if has_raw:
-            imports.core("raw", "RawMethods", "answers_raw", "awaits_raw")
-            imports.external("functools", "cached_property")
+            imports.core("raw", "AsyncRawMethod", "RawMethod", "RawResource")
+            imports.core("lazy", "resource_property")
         drivers = imports.lazy("_core.drivers", "").removesuffix(".") if has_raw else ""
         lazy = _lazy_modules(imports, resource.children)
         return render(

@@ -160,7 +160,7 @@ class SyncClient(_Client["Sender"]):
         operation = custom_operation(method, path, cast_to)
         return self._driver.call(operation, **custom_arguments(more))
 
-    @property
+    @resource_property
     def with_raw_response(self) -> _custom_request.RawRequests:
         """`request`, answering the whole response."""
         from .custom_request import RawRequests
@@ -245,7 +245,7 @@ class AsyncClient(_Client["AsyncSender"]):
         operation = custom_operation(method, path, cast_to)
         return await self._driver.call(operation, **custom_arguments(more))
 
-    @property
+    @resource_property
     def with_raw_response(self) -> _custom_request.AsyncRawRequests:
         """`request`, answering the whole response."""
         from .custom_request import AsyncRawRequests

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar, cast
+from functools import cached_property, wraps
+from types import MethodType
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from .api import Api
 from .headers import header_text
@@ -109,7 +110,7 @@ class RawResponse(ProcessBound, Generic[ResultT_co]):
 
 
 class RawMethods(ProcessBound):
-    """A resource's methods, each answering the whole response."""
+    """Methods that answer the whole response."""
 
     _instead = ONE_EACH
 
@@ -118,23 +119,64 @@ class RawMethods(ProcessBound):
         return f"{type(self).__name__}({methods})"
 
 
-def answers_raw(
-    method: Callable[ArgumentsP, ResultT],
-) -> Callable[ArgumentsP, RawResponse[ResultT]]:
-    """Tell type checkers what a method of a resource over a raw driver answers.
+class RawResource(RawMethods):
+    """A resource's methods, each answering the whole response.
 
     Args:
-        method: The method; it is returned as it is.
+        resource: The resource over a raw driver.
     """
-    return cast("Callable[ArgumentsP, RawResponse[ResultT]]", method)
+
+    def __init__(self, resource: object) -> None:
+        self._resource = resource
 
 
-def awaits_raw(
-    method: Callable[ArgumentsP, Awaitable[ResultT]],
-) -> Callable[ArgumentsP, Awaitable[RawResponse[ResultT]]]:
-    """The same for a method whose answer is awaited.
+class RawMethod(Generic[ArgumentsP, ResultT]):
+    """A resource's method of a `RawResource`.
+
+    Read on the class it has the arguments of one that is called, for
+    `unittest.mock.create_autospec`.
 
     Args:
-        method: The method; it is returned as it is.
+        method: The resource's method.
     """
-    return cast("Callable[ArgumentsP, Awaitable[RawResponse[ResultT]]]", method)
+
+    def __init__(self, method: Callable[Concatenate[Any, ArgumentsP], ResultT]) -> None:
+        self._method = method
+
+    def __get__(
+        self, instance: RawResource | None, owner: type[RawResource]
+    ) -> Callable[ArgumentsP, RawResponse[ResultT]]:
+        bound = MethodType(self._method, _resource_of(instance))
+        return cast("Callable[ArgumentsP, RawResponse[ResultT]]", bound)
+
+
+class AsyncRawMethod(Generic[ArgumentsP, ResultT]):
+    """The same of a method whose answer is awaited.
+
+    Args:
+        method: The resource's method.
+    """
+
+    def __init__(self, method: Callable[Concatenate[Any, ArgumentsP], Awaitable[ResultT]]) -> None:
+        self._method = method
+
+    def __get__(
+        self, instance: RawResource | None, owner: type[RawResource]
+    ) -> Callable[ArgumentsP, Awaitable[RawResponse[ResultT]]]:
+        method = self._method if instance else _as_coroutine_function(self._method)
+        bound = MethodType(method, _resource_of(instance))
+        return cast("Callable[ArgumentsP, Awaitable[RawResponse[ResultT]]]", bound)
+
+
+def _resource_of(instance: RawResource | None) -> object:
+    return vars(instance)["_resource"] if instance else RawResource
+
+
+def _as_coroutine_function(method: Callable[..., Awaitable[ResultT]]) -> Callable[..., Any]:
+    """What a mock takes for something to be awaited; the method of a list is none."""
+
+    @wraps(method)
+    async def awaited(*arguments: Any, **named: Any) -> ResultT:
+        return await method(*arguments, **named)
+
+    return awaited

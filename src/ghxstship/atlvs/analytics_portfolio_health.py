@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.operation import Operation, RequestOptions
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ _GET: Operation[PortfolioHealth] = Operation(
 class AnalyticsPortfolioHealth(Resource):
     """Portfolio health: how the whole business does."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AnalyticsPortfolioHealthWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AnalyticsPortfolioHealthWithRawResponse(self._driver.raw)
@@ -108,18 +107,19 @@ class AnalyticsPortfolioHealth(Resource):
         return self._driver.call(_GET, options=options)
 
 
-class AnalyticsPortfolioHealthWithRawResponse(RawMethods):
+class AnalyticsPortfolioHealthWithRawResponse(RawResource):
     """`AnalyticsPortfolioHealth`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = AnalyticsPortfolioHealth(driver)
-        self.get = answers_raw(raw.get)
+        super().__init__(AnalyticsPortfolioHealth(driver))
+
+    get = RawMethod(AnalyticsPortfolioHealth.get)
 
 
 class AsyncAnalyticsPortfolioHealth(AsyncResource):
     """Portfolio health: how the whole business does."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncAnalyticsPortfolioHealthWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncAnalyticsPortfolioHealthWithRawResponse(self._driver.raw)
@@ -154,9 +154,10 @@ class AsyncAnalyticsPortfolioHealth(AsyncResource):
         return await self._driver.call(_GET, options=options)
 
 
-class AsyncAnalyticsPortfolioHealthWithRawResponse(RawMethods):
+class AsyncAnalyticsPortfolioHealthWithRawResponse(RawResource):
     """`AsyncAnalyticsPortfolioHealth`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncAnalyticsPortfolioHealth(driver)
-        self.get = awaits_raw(raw.get)
+        super().__init__(AsyncAnalyticsPortfolioHealth(driver))
+
+    get = AsyncRawMethod(AsyncAnalyticsPortfolioHealth.get)

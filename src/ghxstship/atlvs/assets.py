@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -117,7 +116,7 @@ _CHECK_OUT: Operation[Asset] = Operation(
 class Assets(Resource):
     """Assets: the things you own and lend to productions."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AssetsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AssetsWithRawResponse(self._driver.raw)
@@ -483,24 +482,25 @@ class Assets(Resource):
         )
 
 
-class AssetsWithRawResponse(RawMethods):
+class AssetsWithRawResponse(RawResource):
     """`Assets`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Assets(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.delete = answers_raw(raw.delete)
-        self.check_in = answers_raw(raw.check_in)
-        self.check_out = answers_raw(raw.check_out)
+        super().__init__(Assets(driver))
+
+    list = RawMethod(Assets.list)
+    create = RawMethod(Assets.create)
+    get = RawMethod(Assets.get)
+    update = RawMethod(Assets.update)
+    delete = RawMethod(Assets.delete)
+    check_in = RawMethod(Assets.check_in)
+    check_out = RawMethod(Assets.check_out)
 
 
 class AsyncAssets(AsyncResource):
     """Assets: the things you own and lend to productions."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncAssetsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncAssetsWithRawResponse(self._driver.raw)
@@ -866,15 +866,16 @@ class AsyncAssets(AsyncResource):
         )
 
 
-class AsyncAssetsWithRawResponse(RawMethods):
+class AsyncAssetsWithRawResponse(RawResource):
     """`AsyncAssets`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncAssets(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.delete = awaits_raw(raw.delete)
-        self.check_in = awaits_raw(raw.check_in)
-        self.check_out = awaits_raw(raw.check_out)
+        super().__init__(AsyncAssets(driver))
+
+    list = AsyncRawMethod(AsyncAssets.list)
+    create = AsyncRawMethod(AsyncAssets.create)
+    get = AsyncRawMethod(AsyncAssets.get)
+    update = AsyncRawMethod(AsyncAssets.update)
+    delete = AsyncRawMethod(AsyncAssets.delete)
+    check_in = AsyncRawMethod(AsyncAssets.check_in)
+    check_out = AsyncRawMethod(AsyncAssets.check_out)

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -127,7 +126,7 @@ _DELETE: Operation[None] = Operation(
 class Contacts(Resource):
     """Contacts: the people you do business with."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> ContactsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return ContactsWithRawResponse(self._driver.raw)
@@ -407,22 +406,23 @@ class Contacts(Resource):
         return self._driver.call(_DELETE, path={"contact_id": contact_id}, options=options)
 
 
-class ContactsWithRawResponse(RawMethods):
+class ContactsWithRawResponse(RawResource):
     """`Contacts`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Contacts(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.delete = answers_raw(raw.delete)
+        super().__init__(Contacts(driver))
+
+    list = RawMethod(Contacts.list)
+    create = RawMethod(Contacts.create)
+    get = RawMethod(Contacts.get)
+    update = RawMethod(Contacts.update)
+    delete = RawMethod(Contacts.delete)
 
 
 class AsyncContacts(AsyncResource):
     """Contacts: the people you do business with."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncContactsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncContactsWithRawResponse(self._driver.raw)
@@ -702,13 +702,14 @@ class AsyncContacts(AsyncResource):
         return await self._driver.call(_DELETE, path={"contact_id": contact_id}, options=options)
 
 
-class AsyncContactsWithRawResponse(RawMethods):
+class AsyncContactsWithRawResponse(RawResource):
     """`AsyncContacts`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncContacts(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.delete = awaits_raw(raw.delete)
+        super().__init__(AsyncContacts(driver))
+
+    list = AsyncRawMethod(AsyncContacts.list)
+    create = AsyncRawMethod(AsyncContacts.create)
+    get = AsyncRawMethod(AsyncContacts.get)
+    update = AsyncRawMethod(AsyncContacts.update)
+    delete = AsyncRawMethod(AsyncContacts.delete)

@@ -6,16 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Required, TypeAlias, TypedDict
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -178,7 +177,7 @@ _WIN: Operation[Deal] = Operation(
 class Deals(Resource):
     """Deals: sales opportunities, from first contact to won or lost."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> DealsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return DealsWithRawResponse(self._driver.raw)
@@ -554,24 +553,25 @@ class Deals(Resource):
         )
 
 
-class DealsWithRawResponse(RawMethods):
+class DealsWithRawResponse(RawResource):
     """`Deals`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Deals(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.delete = answers_raw(raw.delete)
-        self.lose = answers_raw(raw.lose)
-        self.win = answers_raw(raw.win)
+        super().__init__(Deals(driver))
+
+    list = RawMethod(Deals.list)
+    create = RawMethod(Deals.create)
+    get = RawMethod(Deals.get)
+    update = RawMethod(Deals.update)
+    delete = RawMethod(Deals.delete)
+    lose = RawMethod(Deals.lose)
+    win = RawMethod(Deals.win)
 
 
 class AsyncDeals(AsyncResource):
     """Deals: sales opportunities, from first contact to won or lost."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncDealsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncDealsWithRawResponse(self._driver.raw)
@@ -947,15 +947,16 @@ class AsyncDeals(AsyncResource):
         )
 
 
-class AsyncDealsWithRawResponse(RawMethods):
+class AsyncDealsWithRawResponse(RawResource):
     """`AsyncDeals`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncDeals(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.delete = awaits_raw(raw.delete)
-        self.lose = awaits_raw(raw.lose)
-        self.win = awaits_raw(raw.win)
+        super().__init__(AsyncDeals(driver))
+
+    list = AsyncRawMethod(AsyncDeals.list)
+    create = AsyncRawMethod(AsyncDeals.create)
+    get = AsyncRawMethod(AsyncDeals.get)
+    update = AsyncRawMethod(AsyncDeals.update)
+    delete = AsyncRawMethod(AsyncDeals.delete)
+    lose = AsyncRawMethod(AsyncDeals.lose)
+    win = AsyncRawMethod(AsyncDeals.win)

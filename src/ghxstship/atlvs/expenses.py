@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -114,7 +113,7 @@ _REJECT: Operation[Expense] = Operation(
 class Expenses(Resource):
     """Expenses: what people spent, and whether they get it back."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> ExpensesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return ExpensesWithRawResponse(self._driver.raw)
@@ -448,23 +447,24 @@ class Expenses(Resource):
         )
 
 
-class ExpensesWithRawResponse(RawMethods):
+class ExpensesWithRawResponse(RawResource):
     """`Expenses`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Expenses(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.approve = answers_raw(raw.approve)
-        self.reject = answers_raw(raw.reject)
+        super().__init__(Expenses(driver))
+
+    list = RawMethod(Expenses.list)
+    create = RawMethod(Expenses.create)
+    get = RawMethod(Expenses.get)
+    update = RawMethod(Expenses.update)
+    approve = RawMethod(Expenses.approve)
+    reject = RawMethod(Expenses.reject)
 
 
 class AsyncExpenses(AsyncResource):
     """Expenses: what people spent, and whether they get it back."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncExpensesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncExpensesWithRawResponse(self._driver.raw)
@@ -798,14 +798,15 @@ class AsyncExpenses(AsyncResource):
         )
 
 
-class AsyncExpensesWithRawResponse(RawMethods):
+class AsyncExpensesWithRawResponse(RawResource):
     """`AsyncExpenses`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncExpenses(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.approve = awaits_raw(raw.approve)
-        self.reject = awaits_raw(raw.reject)
+        super().__init__(AsyncExpenses(driver))
+
+    list = AsyncRawMethod(AsyncExpenses.list)
+    create = AsyncRawMethod(AsyncExpenses.create)
+    get = AsyncRawMethod(AsyncExpenses.get)
+    update = AsyncRawMethod(AsyncExpenses.update)
+    approve = AsyncRawMethod(AsyncExpenses.approve)
+    reject = AsyncRawMethod(AsyncExpenses.reject)

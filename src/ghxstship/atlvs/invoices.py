@@ -6,16 +6,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -166,7 +165,7 @@ _VOID: Operation[Invoice] = Operation(
 class Invoices(Resource):
     """Invoices: what customers owe, from draft to paid."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> InvoicesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return InvoicesWithRawResponse(self._driver.raw)
@@ -577,25 +576,26 @@ class Invoices(Resource):
         )
 
 
-class InvoicesWithRawResponse(RawMethods):
+class InvoicesWithRawResponse(RawResource):
     """`Invoices`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Invoices(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.delete = answers_raw(raw.delete)
-        self.pay = answers_raw(raw.pay)
-        self.send = answers_raw(raw.send)
-        self.void = answers_raw(raw.void)
+        super().__init__(Invoices(driver))
+
+    list = RawMethod(Invoices.list)
+    create = RawMethod(Invoices.create)
+    get = RawMethod(Invoices.get)
+    update = RawMethod(Invoices.update)
+    delete = RawMethod(Invoices.delete)
+    pay = RawMethod(Invoices.pay)
+    send = RawMethod(Invoices.send)
+    void = RawMethod(Invoices.void)
 
 
 class AsyncInvoices(AsyncResource):
     """Invoices: what customers owe, from draft to paid."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncInvoicesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncInvoicesWithRawResponse(self._driver.raw)
@@ -1006,16 +1006,17 @@ class AsyncInvoices(AsyncResource):
         )
 
 
-class AsyncInvoicesWithRawResponse(RawMethods):
+class AsyncInvoicesWithRawResponse(RawResource):
     """`AsyncInvoices`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncInvoices(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.delete = awaits_raw(raw.delete)
-        self.pay = awaits_raw(raw.pay)
-        self.send = awaits_raw(raw.send)
-        self.void = awaits_raw(raw.void)
+        super().__init__(AsyncInvoices(driver))
+
+    list = AsyncRawMethod(AsyncInvoices.list)
+    create = AsyncRawMethod(AsyncInvoices.create)
+    get = AsyncRawMethod(AsyncInvoices.get)
+    update = AsyncRawMethod(AsyncInvoices.update)
+    delete = AsyncRawMethod(AsyncInvoices.delete)
+    pay = AsyncRawMethod(AsyncInvoices.pay)
+    send = AsyncRawMethod(AsyncInvoices.send)
+    void = AsyncRawMethod(AsyncInvoices.void)

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model
 from .._core.money import JsonDecimal
 from .._core.operation import Operation, RequestOptions
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ _GET: Operation[ProjectBudget] = Operation(
 class ProjectsBudget(Resource):
     """Budgets: what a project may cost, and what it does."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> ProjectsBudgetWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return ProjectsBudgetWithRawResponse(self._driver.raw)
@@ -103,18 +102,19 @@ class ProjectsBudget(Resource):
         return self._driver.call(_GET, path={"project_id": project_id}, options=options)
 
 
-class ProjectsBudgetWithRawResponse(RawMethods):
+class ProjectsBudgetWithRawResponse(RawResource):
     """`ProjectsBudget`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = ProjectsBudget(driver)
-        self.get = answers_raw(raw.get)
+        super().__init__(ProjectsBudget(driver))
+
+    get = RawMethod(ProjectsBudget.get)
 
 
 class AsyncProjectsBudget(AsyncResource):
     """Budgets: what a project may cost, and what it does."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncProjectsBudgetWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncProjectsBudgetWithRawResponse(self._driver.raw)
@@ -151,9 +151,10 @@ class AsyncProjectsBudget(AsyncResource):
         return await self._driver.call(_GET, path={"project_id": project_id}, options=options)
 
 
-class AsyncProjectsBudgetWithRawResponse(RawMethods):
+class AsyncProjectsBudgetWithRawResponse(RawResource):
     """`AsyncProjectsBudget`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncProjectsBudget(driver)
-        self.get = awaits_raw(raw.get)
+        super().__init__(AsyncProjectsBudget(driver))
+
+    get = AsyncRawMethod(AsyncProjectsBudget.get)

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.operation import ListOperation, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -68,7 +67,7 @@ _GET: Operation[User] = Operation(
 class Users(Resource):
     """Users: the people who work in the workspace."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> UsersWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return UsersWithRawResponse(self._driver.raw)
@@ -166,19 +165,20 @@ class Users(Resource):
         return self._driver.call(_GET, path={"user_id": user_id}, options=options)
 
 
-class UsersWithRawResponse(RawMethods):
+class UsersWithRawResponse(RawResource):
     """`Users`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Users(driver)
-        self.list = answers_raw(raw.list)
-        self.get = answers_raw(raw.get)
+        super().__init__(Users(driver))
+
+    list = RawMethod(Users.list)
+    get = RawMethod(Users.get)
 
 
 class AsyncUsers(AsyncResource):
     """Users: the people who work in the workspace."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncUsersWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncUsersWithRawResponse(self._driver.raw)
@@ -276,10 +276,11 @@ class AsyncUsers(AsyncResource):
         return await self._driver.call(_GET, path={"user_id": user_id}, options=options)
 
 
-class AsyncUsersWithRawResponse(RawMethods):
+class AsyncUsersWithRawResponse(RawResource):
     """`AsyncUsers`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncUsers(driver)
-        self.list = awaits_raw(raw.list)
-        self.get = awaits_raw(raw.get)
+        super().__init__(AsyncUsers(driver))
+
+    list = AsyncRawMethod(AsyncUsers.list)
+    get = AsyncRawMethod(AsyncUsers.get)

@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -88,7 +87,7 @@ _DELETE: Operation[None] = Operation(
 class Vendors(Resource):
     """Vendors: the companies you buy from."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> VendorsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return VendorsWithRawResponse(self._driver.raw)
@@ -347,22 +346,23 @@ class Vendors(Resource):
         return self._driver.call(_DELETE, path={"vendor_id": vendor_id}, options=options)
 
 
-class VendorsWithRawResponse(RawMethods):
+class VendorsWithRawResponse(RawResource):
     """`Vendors`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Vendors(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.delete = answers_raw(raw.delete)
+        super().__init__(Vendors(driver))
+
+    list = RawMethod(Vendors.list)
+    create = RawMethod(Vendors.create)
+    get = RawMethod(Vendors.get)
+    update = RawMethod(Vendors.update)
+    delete = RawMethod(Vendors.delete)
 
 
 class AsyncVendors(AsyncResource):
     """Vendors: the companies you buy from."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncVendorsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncVendorsWithRawResponse(self._driver.raw)
@@ -621,13 +621,14 @@ class AsyncVendors(AsyncResource):
         return await self._driver.call(_DELETE, path={"vendor_id": vendor_id}, options=options)
 
 
-class AsyncVendorsWithRawResponse(RawMethods):
+class AsyncVendorsWithRawResponse(RawResource):
     """`AsyncVendors`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncVendors(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.delete = awaits_raw(raw.delete)
+        super().__init__(AsyncVendors(driver))
+
+    list = AsyncRawMethod(AsyncVendors.list)
+    create = AsyncRawMethod(AsyncVendors.create)
+    get = AsyncRawMethod(AsyncVendors.get)
+    update = AsyncRawMethod(AsyncVendors.update)
+    delete = AsyncRawMethod(AsyncVendors.delete)

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.open_enum import UnknownValue
 from .._core.operation import ListOperation, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import DeliveryStatus, EventName, Sort, WebhookDelivery, WebhookDeliveryList
@@ -49,7 +48,7 @@ _REPLAY: Operation[WebhookDelivery] = Operation(
 class WebhooksDeliveries(Resource):
     """Deliveries: what was sent to a webhook, and how it went."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> WebhooksDeliveriesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return WebhooksDeliveriesWithRawResponse(self._driver.raw)
@@ -208,20 +207,21 @@ class WebhooksDeliveries(Resource):
         )
 
 
-class WebhooksDeliveriesWithRawResponse(RawMethods):
+class WebhooksDeliveriesWithRawResponse(RawResource):
     """`WebhooksDeliveries`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = WebhooksDeliveries(driver)
-        self.list = answers_raw(raw.list)
-        self.get = answers_raw(raw.get)
-        self.replay = answers_raw(raw.replay)
+        super().__init__(WebhooksDeliveries(driver))
+
+    list = RawMethod(WebhooksDeliveries.list)
+    get = RawMethod(WebhooksDeliveries.get)
+    replay = RawMethod(WebhooksDeliveries.replay)
 
 
 class AsyncWebhooksDeliveries(AsyncResource):
     """Deliveries: what was sent to a webhook, and how it went."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncWebhooksDeliveriesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncWebhooksDeliveriesWithRawResponse(self._driver.raw)
@@ -380,11 +380,12 @@ class AsyncWebhooksDeliveries(AsyncResource):
         )
 
 
-class AsyncWebhooksDeliveriesWithRawResponse(RawMethods):
+class AsyncWebhooksDeliveriesWithRawResponse(RawResource):
     """`AsyncWebhooksDeliveries`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncWebhooksDeliveries(driver)
-        self.list = awaits_raw(raw.list)
-        self.get = awaits_raw(raw.get)
-        self.replay = awaits_raw(raw.replay)
+        super().__init__(AsyncWebhooksDeliveries(driver))
+
+    list = AsyncRawMethod(AsyncWebhooksDeliveries.list)
+    get = AsyncRawMethod(AsyncWebhooksDeliveries.get)
+    replay = AsyncRawMethod(AsyncWebhooksDeliveries.replay)

@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -186,7 +185,7 @@ _CHECK_IN: Operation[Assignment] = Operation(
 class Assignments(Resource):
     """Assignments: who works on which project, and when."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AssignmentsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AssignmentsWithRawResponse(self._driver.raw)
@@ -509,23 +508,24 @@ class Assignments(Resource):
         )
 
 
-class AssignmentsWithRawResponse(RawMethods):
+class AssignmentsWithRawResponse(RawResource):
     """`Assignments`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Assignments(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.cancel = answers_raw(raw.cancel)
-        self.check_in = answers_raw(raw.check_in)
+        super().__init__(Assignments(driver))
+
+    list = RawMethod(Assignments.list)
+    create = RawMethod(Assignments.create)
+    get = RawMethod(Assignments.get)
+    update = RawMethod(Assignments.update)
+    cancel = RawMethod(Assignments.cancel)
+    check_in = RawMethod(Assignments.check_in)
 
 
 class AsyncAssignments(AsyncResource):
     """Assignments: who works on which project, and when."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncAssignmentsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncAssignmentsWithRawResponse(self._driver.raw)
@@ -848,14 +848,15 @@ class AsyncAssignments(AsyncResource):
         )
 
 
-class AsyncAssignmentsWithRawResponse(RawMethods):
+class AsyncAssignmentsWithRawResponse(RawResource):
     """`AsyncAssignments`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncAssignments(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.cancel = awaits_raw(raw.cancel)
-        self.check_in = awaits_raw(raw.check_in)
+        super().__init__(AsyncAssignments(driver))
+
+    list = AsyncRawMethod(AsyncAssignments.list)
+    create = AsyncRawMethod(AsyncAssignments.create)
+    get = AsyncRawMethod(AsyncAssignments.get)
+    update = AsyncRawMethod(AsyncAssignments.update)
+    cancel = AsyncRawMethod(AsyncAssignments.cancel)
+    check_in = AsyncRawMethod(AsyncAssignments.check_in)

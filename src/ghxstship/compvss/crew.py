@@ -6,16 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Required, TypeAlias, TypedDict
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -132,7 +131,7 @@ _DELETE: Operation[None] = Operation(
 class Crew(Resource):
     """Crew: the people who build and run shows."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> CrewWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return CrewWithRawResponse(self._driver.raw)
@@ -412,22 +411,23 @@ class Crew(Resource):
         return self._driver.call(_DELETE, path={"crew_member_id": crew_member_id}, options=options)
 
 
-class CrewWithRawResponse(RawMethods):
+class CrewWithRawResponse(RawResource):
     """`Crew`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Crew(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.delete = answers_raw(raw.delete)
+        super().__init__(Crew(driver))
+
+    list = RawMethod(Crew.list)
+    create = RawMethod(Crew.create)
+    get = RawMethod(Crew.get)
+    update = RawMethod(Crew.update)
+    delete = RawMethod(Crew.delete)
 
 
 class AsyncCrew(AsyncResource):
     """Crew: the people who build and run shows."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncCrewWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncCrewWithRawResponse(self._driver.raw)
@@ -713,13 +713,14 @@ class AsyncCrew(AsyncResource):
         )
 
 
-class AsyncCrewWithRawResponse(RawMethods):
+class AsyncCrewWithRawResponse(RawResource):
     """`AsyncCrew`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncCrew(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.delete = awaits_raw(raw.delete)
+        super().__init__(AsyncCrew(driver))
+
+    list = AsyncRawMethod(AsyncCrew.list)
+    create = AsyncRawMethod(AsyncCrew.create)
+    get = AsyncRawMethod(AsyncCrew.get)
+    update = AsyncRawMethod(AsyncCrew.update)
+    delete = AsyncRawMethod(AsyncCrew.delete)

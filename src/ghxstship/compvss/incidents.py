@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -112,7 +111,7 @@ _RESOLVE: Operation[Incident] = Operation(
 class Incidents(Resource):
     """Incidents: what went wrong on productions."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> IncidentsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return IncidentsWithRawResponse(self._driver.raw)
@@ -396,22 +395,23 @@ class Incidents(Resource):
         )
 
 
-class IncidentsWithRawResponse(RawMethods):
+class IncidentsWithRawResponse(RawResource):
     """`Incidents`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Incidents(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.resolve = answers_raw(raw.resolve)
+        super().__init__(Incidents(driver))
+
+    list = RawMethod(Incidents.list)
+    create = RawMethod(Incidents.create)
+    get = RawMethod(Incidents.get)
+    update = RawMethod(Incidents.update)
+    resolve = RawMethod(Incidents.resolve)
 
 
 class AsyncIncidents(AsyncResource):
     """Incidents: what went wrong on productions."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncIncidentsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncIncidentsWithRawResponse(self._driver.raw)
@@ -695,13 +695,14 @@ class AsyncIncidents(AsyncResource):
         )
 
 
-class AsyncIncidentsWithRawResponse(RawMethods):
+class AsyncIncidentsWithRawResponse(RawResource):
     """`AsyncIncidents`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncIncidents(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.resolve = awaits_raw(raw.resolve)
+        super().__init__(AsyncIncidents(driver))
+
+    list = AsyncRawMethod(AsyncIncidents.list)
+    create = AsyncRawMethod(AsyncIncidents.create)
+    get = AsyncRawMethod(AsyncIncidents.get)
+    update = AsyncRawMethod(AsyncIncidents.update)
+    resolve = AsyncRawMethod(AsyncIncidents.resolve)

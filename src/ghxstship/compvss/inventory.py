@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -99,7 +98,7 @@ _ADJUST: Operation[InventoryItem] = Operation(
 class Inventory(Resource):
     """Inventory: what you keep in stock."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> InventoryWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return InventoryWithRawResponse(self._driver.raw)
@@ -402,23 +401,24 @@ class Inventory(Resource):
         )
 
 
-class InventoryWithRawResponse(RawMethods):
+class InventoryWithRawResponse(RawResource):
     """`Inventory`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Inventory(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.delete = answers_raw(raw.delete)
-        self.adjust = answers_raw(raw.adjust)
+        super().__init__(Inventory(driver))
+
+    list = RawMethod(Inventory.list)
+    create = RawMethod(Inventory.create)
+    get = RawMethod(Inventory.get)
+    update = RawMethod(Inventory.update)
+    delete = RawMethod(Inventory.delete)
+    adjust = RawMethod(Inventory.adjust)
 
 
 class AsyncInventory(AsyncResource):
     """Inventory: what you keep in stock."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncInventoryWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncInventoryWithRawResponse(self._driver.raw)
@@ -721,14 +721,15 @@ class AsyncInventory(AsyncResource):
         )
 
 
-class AsyncInventoryWithRawResponse(RawMethods):
+class AsyncInventoryWithRawResponse(RawResource):
     """`AsyncInventory`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncInventory(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.delete = awaits_raw(raw.delete)
-        self.adjust = awaits_raw(raw.adjust)
+        super().__init__(AsyncInventory(driver))
+
+    list = AsyncRawMethod(AsyncInventory.list)
+    create = AsyncRawMethod(AsyncInventory.create)
+    get = AsyncRawMethod(AsyncInventory.get)
+    update = AsyncRawMethod(AsyncInventory.update)
+    delete = AsyncRawMethod(AsyncInventory.delete)
+    adjust = AsyncRawMethod(AsyncInventory.adjust)

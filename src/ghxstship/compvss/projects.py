@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from .._core.lazy import lazy_module, resource_property
@@ -15,7 +14,7 @@ from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -116,7 +115,7 @@ _CHANGE_STATUS: Operation[Project] = Operation(
 class Projects(Resource):
     """Projects: productions, from intake to settlement."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> ProjectsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return ProjectsWithRawResponse(self._driver.raw)
@@ -447,23 +446,24 @@ class Projects(Resource):
         )
 
 
-class ProjectsWithRawResponse(RawMethods):
+class ProjectsWithRawResponse(RawResource):
     """`Projects`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Projects(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.delete = answers_raw(raw.delete)
-        self.change_status = answers_raw(raw.change_status)
+        super().__init__(Projects(driver))
+
+    list = RawMethod(Projects.list)
+    create = RawMethod(Projects.create)
+    get = RawMethod(Projects.get)
+    update = RawMethod(Projects.update)
+    delete = RawMethod(Projects.delete)
+    change_status = RawMethod(Projects.change_status)
 
 
 class AsyncProjects(AsyncResource):
     """Projects: productions, from intake to settlement."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncProjectsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncProjectsWithRawResponse(self._driver.raw)
@@ -794,14 +794,15 @@ class AsyncProjects(AsyncResource):
         )
 
 
-class AsyncProjectsWithRawResponse(RawMethods):
+class AsyncProjectsWithRawResponse(RawResource):
     """`AsyncProjects`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncProjects(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.delete = awaits_raw(raw.delete)
-        self.change_status = awaits_raw(raw.change_status)
+        super().__init__(AsyncProjects(driver))
+
+    list = AsyncRawMethod(AsyncProjects.list)
+    create = AsyncRawMethod(AsyncProjects.create)
+    get = AsyncRawMethod(AsyncProjects.get)
+    update = AsyncRawMethod(AsyncProjects.update)
+    delete = AsyncRawMethod(AsyncProjects.delete)
+    change_status = AsyncRawMethod(AsyncProjects.change_status)

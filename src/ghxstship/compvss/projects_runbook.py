@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Required, TypedDict
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model
 from .._core.operation import OMIT, Omit, Operation, RequestOptions
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ _REPLACE: Operation[Runbook] = Operation(
 class ProjectsRunbook(Resource):
     """Runbooks: what happens when, in a project's show."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> ProjectsRunbookWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return ProjectsRunbookWithRawResponse(self._driver.raw)
@@ -168,19 +167,20 @@ class ProjectsRunbook(Resource):
         )
 
 
-class ProjectsRunbookWithRawResponse(RawMethods):
+class ProjectsRunbookWithRawResponse(RawResource):
     """`ProjectsRunbook`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = ProjectsRunbook(driver)
-        self.get = answers_raw(raw.get)
-        self.replace = answers_raw(raw.replace)
+        super().__init__(ProjectsRunbook(driver))
+
+    get = RawMethod(ProjectsRunbook.get)
+    replace = RawMethod(ProjectsRunbook.replace)
 
 
 class AsyncProjectsRunbook(AsyncResource):
     """Runbooks: what happens when, in a project's show."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncProjectsRunbookWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncProjectsRunbookWithRawResponse(self._driver.raw)
@@ -264,10 +264,11 @@ class AsyncProjectsRunbook(AsyncResource):
         )
 
 
-class AsyncProjectsRunbookWithRawResponse(RawMethods):
+class AsyncProjectsRunbookWithRawResponse(RawResource):
     """`AsyncProjectsRunbook`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncProjectsRunbook(driver)
-        self.get = awaits_raw(raw.get)
-        self.replace = awaits_raw(raw.replace)
+        super().__init__(AsyncProjectsRunbook(driver))
+
+    get = AsyncRawMethod(AsyncProjectsRunbook.get)
+    replace = AsyncRawMethod(AsyncProjectsRunbook.replace)

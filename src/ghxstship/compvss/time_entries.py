@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -117,7 +116,7 @@ _APPROVE: Operation[TimeEntry] = Operation(
 class TimeEntries(Resource):
     """Time entries: the hours that crew members worked."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> TimeEntriesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return TimeEntriesWithRawResponse(self._driver.raw)
@@ -395,22 +394,23 @@ class TimeEntries(Resource):
         )
 
 
-class TimeEntriesWithRawResponse(RawMethods):
+class TimeEntriesWithRawResponse(RawResource):
     """`TimeEntries`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = TimeEntries(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.approve = answers_raw(raw.approve)
+        super().__init__(TimeEntries(driver))
+
+    list = RawMethod(TimeEntries.list)
+    create = RawMethod(TimeEntries.create)
+    get = RawMethod(TimeEntries.get)
+    update = RawMethod(TimeEntries.update)
+    approve = RawMethod(TimeEntries.approve)
 
 
 class AsyncTimeEntries(AsyncResource):
     """Time entries: the hours that crew members worked."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncTimeEntriesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncTimeEntriesWithRawResponse(self._driver.raw)
@@ -688,13 +688,14 @@ class AsyncTimeEntries(AsyncResource):
         )
 
 
-class AsyncTimeEntriesWithRawResponse(RawMethods):
+class AsyncTimeEntriesWithRawResponse(RawResource):
     """`AsyncTimeEntries`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncTimeEntries(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.approve = awaits_raw(raw.approve)
+        super().__init__(AsyncTimeEntries(driver))
+
+    list = AsyncRawMethod(AsyncTimeEntries.list)
+    create = AsyncRawMethod(AsyncTimeEntries.create)
+    get = AsyncRawMethod(AsyncTimeEntries.get)
+    update = AsyncRawMethod(AsyncTimeEntries.update)
+    approve = AsyncRawMethod(AsyncTimeEntries.approve)

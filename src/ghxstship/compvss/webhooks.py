@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._core.lazy import lazy_module, resource_property
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import (
@@ -77,7 +76,7 @@ _TEST: Operation[WebhookDelivery] = Operation(
 class Webhooks(Resource):
     """Webhooks: addresses that events of COMPVSS are sent to."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> WebhooksWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return WebhooksWithRawResponse(self._driver.raw)
@@ -411,24 +410,25 @@ class Webhooks(Resource):
         )
 
 
-class WebhooksWithRawResponse(RawMethods):
+class WebhooksWithRawResponse(RawResource):
     """`Webhooks`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Webhooks(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.delete = answers_raw(raw.delete)
-        self.rotate_secret = answers_raw(raw.rotate_secret)
-        self.test = answers_raw(raw.test)
+        super().__init__(Webhooks(driver))
+
+    list = RawMethod(Webhooks.list)
+    create = RawMethod(Webhooks.create)
+    get = RawMethod(Webhooks.get)
+    update = RawMethod(Webhooks.update)
+    delete = RawMethod(Webhooks.delete)
+    rotate_secret = RawMethod(Webhooks.rotate_secret)
+    test = RawMethod(Webhooks.test)
 
 
 class AsyncWebhooks(AsyncResource):
     """Webhooks: addresses that events of COMPVSS are sent to."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncWebhooksWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncWebhooksWithRawResponse(self._driver.raw)
@@ -762,15 +762,16 @@ class AsyncWebhooks(AsyncResource):
         )
 
 
-class AsyncWebhooksWithRawResponse(RawMethods):
+class AsyncWebhooksWithRawResponse(RawResource):
     """`AsyncWebhooks`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncWebhooks(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.delete = awaits_raw(raw.delete)
-        self.rotate_secret = awaits_raw(raw.rotate_secret)
-        self.test = awaits_raw(raw.test)
+        super().__init__(AsyncWebhooks(driver))
+
+    list = AsyncRawMethod(AsyncWebhooks.list)
+    create = AsyncRawMethod(AsyncWebhooks.create)
+    get = AsyncRawMethod(AsyncWebhooks.get)
+    update = AsyncRawMethod(AsyncWebhooks.update)
+    delete = AsyncRawMethod(AsyncWebhooks.delete)
+    rotate_secret = AsyncRawMethod(AsyncWebhooks.rotate_secret)
+    test = AsyncRawMethod(AsyncWebhooks.test)

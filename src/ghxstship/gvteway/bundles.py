@@ -6,16 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Required, TypeAlias, TypedDict
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -162,7 +161,7 @@ _UPDATE: Operation[Bundle] = Operation(
 class Bundles(Resource):
     """Bundles: things that are sold together."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> BundlesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return BundlesWithRawResponse(self._driver.raw)
@@ -409,21 +408,22 @@ class Bundles(Resource):
         )
 
 
-class BundlesWithRawResponse(RawMethods):
+class BundlesWithRawResponse(RawResource):
     """`Bundles`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Bundles(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
+        super().__init__(Bundles(driver))
+
+    list = RawMethod(Bundles.list)
+    create = RawMethod(Bundles.create)
+    get = RawMethod(Bundles.get)
+    update = RawMethod(Bundles.update)
 
 
 class AsyncBundles(AsyncResource):
     """Bundles: things that are sold together."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncBundlesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncBundlesWithRawResponse(self._driver.raw)
@@ -670,12 +670,13 @@ class AsyncBundles(AsyncResource):
         )
 
 
-class AsyncBundlesWithRawResponse(RawMethods):
+class AsyncBundlesWithRawResponse(RawResource):
     """`AsyncBundles`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncBundles(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
+        super().__init__(AsyncBundles(driver))
+
+    list = AsyncRawMethod(AsyncBundles.list)
+    create = AsyncRawMethod(AsyncBundles.create)
+    get = AsyncRawMethod(AsyncBundles.get)
+    update = AsyncRawMethod(AsyncBundles.update)

@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.operation import OMIT, Omit, Operation, RequestOptions
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from .models import TicketLineItem, TicketLineItemParam
 
@@ -79,7 +78,7 @@ _EXPIRE: Operation[CheckoutSession] = Operation(
 class CheckoutSessions(Resource):
     """Checkout sessions: pages on which customers pay for tickets."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> CheckoutSessionsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return CheckoutSessionsWithRawResponse(self._driver.raw)
@@ -223,20 +222,21 @@ class CheckoutSessions(Resource):
         )
 
 
-class CheckoutSessionsWithRawResponse(RawMethods):
+class CheckoutSessionsWithRawResponse(RawResource):
     """`CheckoutSessions`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = CheckoutSessions(driver)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.expire = answers_raw(raw.expire)
+        super().__init__(CheckoutSessions(driver))
+
+    create = RawMethod(CheckoutSessions.create)
+    get = RawMethod(CheckoutSessions.get)
+    expire = RawMethod(CheckoutSessions.expire)
 
 
 class AsyncCheckoutSessions(AsyncResource):
     """Checkout sessions: pages on which customers pay for tickets."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncCheckoutSessionsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncCheckoutSessionsWithRawResponse(self._driver.raw)
@@ -380,11 +380,12 @@ class AsyncCheckoutSessions(AsyncResource):
         )
 
 
-class AsyncCheckoutSessionsWithRawResponse(RawMethods):
+class AsyncCheckoutSessionsWithRawResponse(RawResource):
     """`AsyncCheckoutSessions`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncCheckoutSessions(driver)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.expire = awaits_raw(raw.expire)
+        super().__init__(AsyncCheckoutSessions(driver))
+
+    create = AsyncRawMethod(AsyncCheckoutSessions.create)
+    get = AsyncRawMethod(AsyncCheckoutSessions.get)
+    expire = AsyncRawMethod(AsyncCheckoutSessions.expire)

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -85,7 +84,7 @@ _DELETE: Operation[None] = Operation(
 class Customers(Resource):
     """Customers: the people who buy tickets."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> CustomersWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return CustomersWithRawResponse(self._driver.raw)
@@ -343,22 +342,23 @@ class Customers(Resource):
         return self._driver.call(_DELETE, path={"customer_id": customer_id}, options=options)
 
 
-class CustomersWithRawResponse(RawMethods):
+class CustomersWithRawResponse(RawResource):
     """`Customers`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Customers(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.delete = answers_raw(raw.delete)
+        super().__init__(Customers(driver))
+
+    list = RawMethod(Customers.list)
+    create = RawMethod(Customers.create)
+    get = RawMethod(Customers.get)
+    update = RawMethod(Customers.update)
+    delete = RawMethod(Customers.delete)
 
 
 class AsyncCustomers(AsyncResource):
     """Customers: the people who buy tickets."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncCustomersWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncCustomersWithRawResponse(self._driver.raw)
@@ -616,13 +616,14 @@ class AsyncCustomers(AsyncResource):
         return await self._driver.call(_DELETE, path={"customer_id": customer_id}, options=options)
 
 
-class AsyncCustomersWithRawResponse(RawMethods):
+class AsyncCustomersWithRawResponse(RawResource):
     """`AsyncCustomers`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncCustomers(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.delete = awaits_raw(raw.delete)
+        super().__init__(AsyncCustomers(driver))
+
+    list = AsyncRawMethod(AsyncCustomers.list)
+    create = AsyncRawMethod(AsyncCustomers.create)
+    get = AsyncRawMethod(AsyncCustomers.get)
+    update = AsyncRawMethod(AsyncCustomers.update)
+    delete = AsyncRawMethod(AsyncCustomers.delete)

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -116,7 +115,7 @@ _PUBLISH: Operation[Event] = Operation(
 class Events(Resource):
     """Events: what people buy tickets for."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> EventsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return EventsWithRawResponse(self._driver.raw)
@@ -497,24 +496,25 @@ class Events(Resource):
         )
 
 
-class EventsWithRawResponse(RawMethods):
+class EventsWithRawResponse(RawResource):
     """`Events`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Events(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.delete = answers_raw(raw.delete)
-        self.cancel = answers_raw(raw.cancel)
-        self.publish = answers_raw(raw.publish)
+        super().__init__(Events(driver))
+
+    list = RawMethod(Events.list)
+    create = RawMethod(Events.create)
+    get = RawMethod(Events.get)
+    update = RawMethod(Events.update)
+    delete = RawMethod(Events.delete)
+    cancel = RawMethod(Events.cancel)
+    publish = RawMethod(Events.publish)
 
 
 class AsyncEvents(AsyncResource):
     """Events: what people buy tickets for."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncEventsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncEventsWithRawResponse(self._driver.raw)
@@ -895,15 +895,16 @@ class AsyncEvents(AsyncResource):
         )
 
 
-class AsyncEventsWithRawResponse(RawMethods):
+class AsyncEventsWithRawResponse(RawResource):
     """`AsyncEvents`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncEvents(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.delete = awaits_raw(raw.delete)
-        self.cancel = awaits_raw(raw.cancel)
-        self.publish = awaits_raw(raw.publish)
+        super().__init__(AsyncEvents(driver))
+
+    list = AsyncRawMethod(AsyncEvents.list)
+    create = AsyncRawMethod(AsyncEvents.create)
+    get = AsyncRawMethod(AsyncEvents.get)
+    update = AsyncRawMethod(AsyncEvents.update)
+    delete = AsyncRawMethod(AsyncEvents.delete)
+    cancel = AsyncRawMethod(AsyncEvents.cancel)
+    publish = AsyncRawMethod(AsyncEvents.publish)

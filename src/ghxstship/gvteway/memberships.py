@@ -6,16 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -138,7 +137,7 @@ _UPDATE: Operation[Membership] = Operation(
 class Memberships(Resource):
     """Memberships: what customers join."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> MembershipsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return MembershipsWithRawResponse(self._driver.raw)
@@ -385,21 +384,22 @@ class Memberships(Resource):
         )
 
 
-class MembershipsWithRawResponse(RawMethods):
+class MembershipsWithRawResponse(RawResource):
     """`Memberships`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Memberships(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
+        super().__init__(Memberships(driver))
+
+    list = RawMethod(Memberships.list)
+    create = RawMethod(Memberships.create)
+    get = RawMethod(Memberships.get)
+    update = RawMethod(Memberships.update)
 
 
 class AsyncMemberships(AsyncResource):
     """Memberships: what customers join."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncMembershipsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncMembershipsWithRawResponse(self._driver.raw)
@@ -646,12 +646,13 @@ class AsyncMemberships(AsyncResource):
         )
 
 
-class AsyncMembershipsWithRawResponse(RawMethods):
+class AsyncMembershipsWithRawResponse(RawResource):
     """`AsyncMemberships`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncMemberships(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
+        super().__init__(AsyncMemberships(driver))
+
+    list = AsyncRawMethod(AsyncMemberships.list)
+    create = AsyncRawMethod(AsyncMemberships.create)
+    get = AsyncRawMethod(AsyncMemberships.get)
+    update = AsyncRawMethod(AsyncMemberships.update)

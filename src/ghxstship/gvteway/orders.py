@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -142,7 +141,7 @@ _REFUND: Operation[Order] = Operation(
 class Orders(Resource):
     """Orders: what customers bought."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> OrdersWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return OrdersWithRawResponse(self._driver.raw)
@@ -356,21 +355,22 @@ class Orders(Resource):
         )
 
 
-class OrdersWithRawResponse(RawMethods):
+class OrdersWithRawResponse(RawResource):
     """`Orders`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Orders(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.refund = answers_raw(raw.refund)
+        super().__init__(Orders(driver))
+
+    list = RawMethod(Orders.list)
+    create = RawMethod(Orders.create)
+    get = RawMethod(Orders.get)
+    refund = RawMethod(Orders.refund)
 
 
 class AsyncOrders(AsyncResource):
     """Orders: what customers bought."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncOrdersWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncOrdersWithRawResponse(self._driver.raw)
@@ -584,12 +584,13 @@ class AsyncOrders(AsyncResource):
         )
 
 
-class AsyncOrdersWithRawResponse(RawMethods):
+class AsyncOrdersWithRawResponse(RawResource):
     """`AsyncOrders`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncOrders(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.refund = awaits_raw(raw.refund)
+        super().__init__(AsyncOrders(driver))
+
+    list = AsyncRawMethod(AsyncOrders.list)
+    create = AsyncRawMethod(AsyncOrders.create)
+    get = AsyncRawMethod(AsyncOrders.get)
+    refund = AsyncRawMethod(AsyncOrders.refund)

@@ -6,15 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model
 from .._core.money import JsonDecimal
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -102,7 +101,7 @@ _UPDATE: Operation[TicketType] = Operation(
 class TicketTypes(Resource):
     """Ticket types: what kinds of tickets an event sells."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> TicketTypesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return TicketTypesWithRawResponse(self._driver.raw)
@@ -343,21 +342,22 @@ class TicketTypes(Resource):
         )
 
 
-class TicketTypesWithRawResponse(RawMethods):
+class TicketTypesWithRawResponse(RawResource):
     """`TicketTypes`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = TicketTypes(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
+        super().__init__(TicketTypes(driver))
+
+    list = RawMethod(TicketTypes.list)
+    create = RawMethod(TicketTypes.create)
+    get = RawMethod(TicketTypes.get)
+    update = RawMethod(TicketTypes.update)
 
 
 class AsyncTicketTypes(AsyncResource):
     """Ticket types: what kinds of tickets an event sells."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncTicketTypesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncTicketTypesWithRawResponse(self._driver.raw)
@@ -602,12 +602,13 @@ class AsyncTicketTypes(AsyncResource):
         )
 
 
-class AsyncTicketTypesWithRawResponse(RawMethods):
+class AsyncTicketTypesWithRawResponse(RawResource):
     """`AsyncTicketTypes`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncTicketTypes(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
+        super().__init__(AsyncTicketTypes(driver))
+
+    list = AsyncRawMethod(AsyncTicketTypes.list)
+    create = AsyncRawMethod(AsyncTicketTypes.create)
+    get = AsyncRawMethod(AsyncTicketTypes.get)
+    update = AsyncRawMethod(AsyncTicketTypes.update)

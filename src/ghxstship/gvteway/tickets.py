@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -99,7 +98,7 @@ _TRANSFER: Operation[Ticket] = Operation(
 class Tickets(Resource):
     """Tickets: who may come to which event."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> TicketsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return TicketsWithRawResponse(self._driver.raw)
@@ -303,21 +302,22 @@ class Tickets(Resource):
         )
 
 
-class TicketsWithRawResponse(RawMethods):
+class TicketsWithRawResponse(RawResource):
     """`Tickets`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Tickets(driver)
-        self.list = answers_raw(raw.list)
-        self.get = answers_raw(raw.get)
-        self.check_in = answers_raw(raw.check_in)
-        self.transfer = answers_raw(raw.transfer)
+        super().__init__(Tickets(driver))
+
+    list = RawMethod(Tickets.list)
+    get = RawMethod(Tickets.get)
+    check_in = RawMethod(Tickets.check_in)
+    transfer = RawMethod(Tickets.transfer)
 
 
 class AsyncTickets(AsyncResource):
     """Tickets: who may come to which event."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncTicketsWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncTicketsWithRawResponse(self._driver.raw)
@@ -521,12 +521,13 @@ class AsyncTickets(AsyncResource):
         )
 
 
-class AsyncTicketsWithRawResponse(RawMethods):
+class AsyncTicketsWithRawResponse(RawResource):
     """`AsyncTickets`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncTickets(driver)
-        self.list = awaits_raw(raw.list)
-        self.get = awaits_raw(raw.get)
-        self.check_in = awaits_raw(raw.check_in)
-        self.transfer = awaits_raw(raw.transfer)
+        super().__init__(AsyncTickets(driver))
+
+    list = AsyncRawMethod(AsyncTickets.list)
+    get = AsyncRawMethod(AsyncTickets.get)
+    check_in = AsyncRawMethod(AsyncTickets.check_in)
+    transfer = AsyncRawMethod(AsyncTickets.transfer)

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from .._core.lazy import lazy_module
+from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model
 from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
 from .._core.pagination import AsyncPager, Page
-from .._core.raw import RawMethods, answers_raw, awaits_raw
+from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
 from ..models import Pagination, Sort
@@ -80,7 +79,7 @@ _DELETE: Operation[None] = Operation(
 class Venues(Resource):
     """Venues: where events are."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> VenuesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return VenuesWithRawResponse(self._driver.raw)
@@ -324,22 +323,23 @@ class Venues(Resource):
         return self._driver.call(_DELETE, path={"venue_id": venue_id}, options=options)
 
 
-class VenuesWithRawResponse(RawMethods):
+class VenuesWithRawResponse(RawResource):
     """`Venues`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.Driver) -> None:
-        raw = Venues(driver)
-        self.list = answers_raw(raw.list)
-        self.create = answers_raw(raw.create)
-        self.get = answers_raw(raw.get)
-        self.update = answers_raw(raw.update)
-        self.delete = answers_raw(raw.delete)
+        super().__init__(Venues(driver))
+
+    list = RawMethod(Venues.list)
+    create = RawMethod(Venues.create)
+    get = RawMethod(Venues.get)
+    update = RawMethod(Venues.update)
+    delete = RawMethod(Venues.delete)
 
 
 class AsyncVenues(AsyncResource):
     """Venues: where events are."""
 
-    @cached_property
+    @resource_property
     def with_raw_response(self) -> AsyncVenuesWithRawResponse:
         """The same methods, answering the whole response: status, headers, rate limit."""
         return AsyncVenuesWithRawResponse(self._driver.raw)
@@ -583,13 +583,14 @@ class AsyncVenues(AsyncResource):
         return await self._driver.call(_DELETE, path={"venue_id": venue_id}, options=options)
 
 
-class AsyncVenuesWithRawResponse(RawMethods):
+class AsyncVenuesWithRawResponse(RawResource):
     """`AsyncVenues`, each method answering the whole response."""
 
     def __init__(self, driver: _core_drivers.AsyncDriver) -> None:
-        raw = AsyncVenues(driver)
-        self.list = awaits_raw(raw.list)
-        self.create = awaits_raw(raw.create)
-        self.get = awaits_raw(raw.get)
-        self.update = awaits_raw(raw.update)
-        self.delete = awaits_raw(raw.delete)
+        super().__init__(AsyncVenues(driver))
+
+    list = AsyncRawMethod(AsyncVenues.list)
+    create = AsyncRawMethod(AsyncVenues.create)
+    get = AsyncRawMethod(AsyncVenues.get)
+    update = AsyncRawMethod(AsyncVenues.update)
+    delete = AsyncRawMethod(AsyncVenues.delete)
