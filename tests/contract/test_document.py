@@ -9,7 +9,6 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from .document import (
     COMPONENTS,
@@ -71,6 +70,9 @@ NAMES = [event for events in EVENTS.values() for event in events.split()]
 
 
 def test_is_valid_openapi_3_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    # It compiles 38 grammars when it is imported, which takes longer than all of our imports.
+    from openapi_spec_validator import OpenAPIV31SpecValidator  # noqa: PLC0415
+
     # jsonschema, since the sandbox and the other tests rest on jsonschema-rs.
     monkeypatch.setenv("OPENAPI_SPEC_VALIDATOR_SCHEMA_VALIDATOR_BACKEND", "jsonschema")
     assert DOCUMENT["openapi"] == "3.1.0"
