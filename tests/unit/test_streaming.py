@@ -6,7 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from typing import Any
 
 import anyio
@@ -17,6 +17,7 @@ from ghxstship._core.errors import (
     APIResponseValidationError,
     APITimeoutError,
     AuthenticationError,
+    InvalidArgumentError,
     ResponseTooLargeError,
 )
 from ghxstship._core.mismatch import mismatches
@@ -360,6 +361,7 @@ def test_iterating_again_connects_anew_and_forgets_half_an_event(kind: Kind) -> 
 
     assert shop.run(in_threads if kind == "threads" else in_tasks) == [1, 3, 4]
     assert made.last_event_id == "4"
+    assert shop.server.header("Last-Event-ID") == [None, "1"]
     assert body_of(first).closed >= 1
     assert body_of(second).closed >= 1
 
@@ -398,6 +400,46 @@ def test_the_last_id_outlives_a_connection(kind: Kind) -> None:
     for heard_then in (["1"], []):
         assert [book.id for book in shop.every(lambda _: made)] == heard_then
         assert made.last_event_id == "1"
+
+
+ID = "Last-Event-ID"
+OPENED: dict[str, tuple[dict[str, Any], str | None]] = {
+    "without an id": ({}, None),
+    "with an id": ({"last_event_id": "7"}, "7"),
+    "with a header": ({"options": {"headers": {ID: "7"}}}, "7"),
+    "with a header in small letters": ({"options": {"headers": {ID.lower(): "7"}}}, "7"),
+    "with both": ({"last_event_id": "6", "options": {"headers": {ID: "7"}}}, "7"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "first"), OPENED.values(), ids=OPENED)
+def test_each_iteration_goes_on_after_the_last_id(
+    kind: Kind, arguments: dict[str, Any], first: str | None
+) -> None:
+    """Whatever the stream was opened with, and however an iteration ended."""
+    told = [
+        stream(b": nothing new\n\n"),
+        stream(event(8) + event(9)[:20], httpx.ReadError("cut")),
+        stream(event(9) + b"id: 10\n\n"),
+        stream(b"data: {}\n\nid\n\n"),
+        stream(b"data: {}\n\n"),
+        stream(event(1)),
+    ]
+    shop = Shop(kind, *told)
+    made = shop.client.books.listen(**arguments)
+    assert made.last_event_id == first
+    for number in range(len(told)):
+        broken_off = nullcontext() if number != 1 else pytest.raises(APIConnectionError)
+        with broken_off:
+            shop.every(lambda _: made)
+    assert shop.server.header(ID) == [first, first, "8", "10", None, None]
+    assert made.last_event_id == "1"
+
+
+@pytest.mark.parametrize("options", [{"headers": "x"}, {"headers": 7}, {"headers": {1: "x"}}, "x"])
+def test_odd_headers_are_the_error_that_they_are_elsewhere(kind: Kind, options: Any) -> None:
+    with pytest.raises(InvalidArgumentError):
+        heard(Shop(kind), lambda books: books.listen(options=options))
 
 
 @pytest.mark.parametrize(

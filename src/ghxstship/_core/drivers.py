@@ -42,6 +42,9 @@ ResultT = TypeVar("ResultT")
 ItemT = TypeVar("ItemT")
 
 
+_LAST_ID = "Last-Event-ID"
+
+
 class Arguments(TypedDict, total=False):
     """What a generated method hands to its driver; names are those on the wire."""
 
@@ -97,6 +100,24 @@ class _Preparation:
             pace=self._pace,
             deadline=deadline or self._deadline(options),
         )
+
+    def _prepare_stream(
+        self, operation: Operation[Any], arguments: Arguments, last_id: str | None
+    ) -> Exchange:
+        """The exchange of one connection (WHATWG HTML, sections 9.2.2 and 9.2.4).
+
+        Args:
+            operation: What is called.
+            arguments: What its method was called with.
+            last_id: The id that it goes on after, empty for none; `None` leaves it as it is.
+        """
+        own = {"Accept": EVENT_STREAM, **arguments.get("headers", {})}
+        exchange = self._prepare(operation, {**arguments, "headers": own})
+        if last_id:
+            exchange.request.headers[_LAST_ID] = last_id
+        elif last_id is not None:
+            exchange.request.headers.pop(_LAST_ID, None)
+        return exchange
 
     def _placed(
         self, position: Position, arguments: Arguments, walk: Walk | None = None
@@ -165,15 +186,16 @@ def _options(arguments: Arguments) -> RequestOptions | None:
     return options
 
 
-def _for_events(arguments: Arguments) -> Arguments:
-    """The arguments with the media type of a stream (WHATWG HTML, section 9.2.2)."""
-    return {**arguments, "headers": {"Accept": EVENT_STREAM, **arguments.get("headers", {})}}
-
-
 def _last_id(arguments: Arguments) -> str:
-    """The id that a stream is opened with (WHATWG HTML, section 9.2.4), empty where it has none."""
-    given = arguments.get("headers", {}).get("Last-Event-ID")
-    return given if isinstance(given, str) else ""
+    """The id that a stream is opened with, empty where it has none."""
+    options: Any = arguments.get("options")
+    own: Any = options.get("headers") if is_mapping(options) else None
+    declared: Any = arguments.get("headers")
+    for headers in (own, declared):
+        for name, value in headers.items() if is_mapping(headers) else ():
+            if isinstance(value, str) and str(name).lower() == _LAST_ID.lower():
+                return value
+    return ""
 
 
 def _opened(exchange: Exchange, response: HttpResponse) -> HttpResponse:
@@ -237,12 +259,14 @@ class Driver(_Preparation):
         self, operation: StreamOperation[ItemT], **arguments: Unpack[Arguments]
     ) -> EventStream[ItemT]:
         """Call an operation that answers server-sent events; it connects when it is entered."""
-        connect = partial(self._connect, operation, _for_events(arguments))
+        connect = partial(self._connect, operation, arguments)
         return EventStream(operation, self.config, connect, _last_id(arguments))
 
     @hide_arguments
-    def _connect(self, operation: Operation[Any], arguments: Arguments) -> HttpResponse:
-        exchange = self._prepare(operation, arguments)
+    def _connect(
+        self, operation: Operation[Any], arguments: Arguments, last_id: str | None
+    ) -> HttpResponse:
+        exchange = self._prepare_stream(operation, arguments, last_id)
         return self._loop.run(exchange, _opened, whole=False)
 
     @property
@@ -329,12 +353,14 @@ class AsyncDriver(_Preparation):
         self, operation: StreamOperation[ItemT], **arguments: Unpack[Arguments]
     ) -> AsyncEventStream[ItemT]:
         """Call an operation that answers server-sent events; it connects when it is entered."""
-        connect = partial(self._connect, operation, _for_events(arguments))
+        connect = partial(self._connect, operation, arguments)
         return AsyncEventStream(operation, self.config, connect, _last_id(arguments))
 
     @hide_arguments
-    async def _connect(self, operation: Operation[Any], arguments: Arguments) -> HttpResponse:
-        exchange = self._prepare(operation, arguments)
+    async def _connect(
+        self, operation: Operation[Any], arguments: Arguments, last_id: str | None
+    ) -> HttpResponse:
+        exchange = self._prepare_stream(operation, arguments, last_id)
         return await self._loop.run(exchange, _opened, whole=False)
 
     @property

@@ -49,6 +49,7 @@ class _Stream(ProcessBound, Generic[ItemT]):
     __slots__ = (
         "_config",
         "_failures",
+        "_has_begun",
         "_has_warned",
         "_operation",
         "_parser",
@@ -65,6 +66,7 @@ class _Stream(ProcessBound, Generic[ItemT]):
         self._parser = EventParser(last_id)
         self._response: HttpResponse | None = None
         self._work = 0
+        self._has_begun = False
         self._has_warned = False
 
     @property
@@ -89,9 +91,15 @@ class _Stream(ProcessBound, Generic[ItemT]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._operation.name!r})"
 
+    @property
+    def _resume_id(self) -> str | None:
+        """The id that the next connection goes on after, `None` for what the first one has."""
+        return self._parser.resume_id if self._has_begun else None
+
     def _begin(self, response: HttpResponse) -> None:
         """Take a new connection; half an event of the one before is not its beginning."""
         self._response = response
+        self._has_begun = True
         before = self._parser
         self._parser = EventParser(before.resume_id, self._config.max_response_bytes)
         self._parser.reconnection_time = before.reconnection_time
@@ -172,7 +180,7 @@ class EventStream(_Stream[ItemT]):
         self,
         operation: StreamOperation[ItemT],
         config: _config.Config,
-        open_: Callable[[], HttpResponse],
+        open_: Callable[[str | None], HttpResponse],
         last_id: str = "",
     ) -> None:
         super().__init__(operation, config, last_id)
@@ -194,6 +202,8 @@ class EventStream(_Stream[ItemT]):
     def __iter__(self) -> Iterator[ItemT]:
         """Each event as it comes, until the server ends the stream.
 
+        Another iteration connects anew, and goes on after `last_event_id`.
+
         Raises:
             APIConnectionError: The stream broke off.
             APIResponseValidationError: An event is no JSON, or no object or array where one is
@@ -206,6 +216,8 @@ class EventStream(_Stream[ItemT]):
 
     def raw_events(self) -> Iterator[ServerSentEvent]:
         """Each event as it stands in the stream, whether or not it is what the document promises.
+
+        Another iteration connects anew, and goes on after `last_event_id`.
 
         Raises:
             APIConnectionError: The stream broke off.
@@ -235,7 +247,7 @@ class EventStream(_Stream[ItemT]):
             response.close()
 
     def close(self) -> None:
-        """Give the connection back; a later iteration connects anew."""
+        """Give the connection back; a later iteration goes on after `last_event_id`."""
         response, self._response = self._response, None
         if response is not None:
             response.close()
@@ -245,7 +257,7 @@ class EventStream(_Stream[ItemT]):
         response = self._response
         if response is None or response.is_stream_consumed:
             self.close()
-            response = self._open()
+            response = self._open(self._resume_id)
             self._begin(response)
         return response
 
@@ -281,7 +293,7 @@ class AsyncEventStream(_Stream[ItemT]):
         self,
         operation: StreamOperation[ItemT],
         config: _config.Config,
-        open_: Callable[[], Awaitable[HttpResponse]],
+        open_: Callable[[str | None], Awaitable[HttpResponse]],
         last_id: str = "",
     ) -> None:
         super().__init__(operation, config, last_id)
@@ -305,6 +317,8 @@ class AsyncEventStream(_Stream[ItemT]):
     def __aiter__(self) -> AsyncSteps[ItemT]:
         """Each event as it comes, until the server ends the stream.
 
+        Another iteration connects anew, and goes on after `last_event_id`.
+
         Raises:
             APIConnectionError: The stream broke off.
             APIResponseValidationError: An event is no JSON, or no object or array where one is
@@ -317,6 +331,8 @@ class AsyncEventStream(_Stream[ItemT]):
 
     def raw_events(self) -> AsyncSteps[ServerSentEvent]:
         """Each event as it stands in the stream, whether or not it is what the document promises.
+
+        Another iteration connects anew, and goes on after `last_event_id`.
 
         Raises:
             APIConnectionError: The stream broke off.
@@ -370,7 +386,7 @@ class AsyncEventStream(_Stream[ItemT]):
         return iter(())
 
     async def aclose(self) -> None:
-        """Give the connection back; a later iteration connects anew."""
+        """Give the connection back; a later iteration goes on after `last_event_id`."""
         response, self._response = self._response, None
         chunks, self._chunks = self._chunks, None
         if response is not None:
@@ -381,7 +397,7 @@ class AsyncEventStream(_Stream[ItemT]):
         response = self._response
         if response is None or response.is_stream_consumed:
             await self.aclose()
-            response = await self._open()
+            response = await self._open(self._resume_id)
             self._begin(response)
         return response
 
