@@ -31,6 +31,7 @@ pytestmark = pytest.mark.once
 
 HERE: Json = {"type": "number", "x-money": {"currency": "currency"}}
 CODE: Json = {"type": "string"}
+YEN: Json = {"const": "JPY"}
 
 
 def thing(**properties: Json) -> Json:
@@ -106,7 +107,8 @@ def request_of(schema: Json, tmp_path: Path) -> tuple[str | None, str | None]:
     """Where the body and the query of a request have amounts."""
     given = {"content": body(schema)["content"], "required": True}
     post = operation(requestBody=given, parameters=[QUERY])
-    data = document({"/things": {"post": post}}, {"Line": LINE})
+    schemas = {"Line": LINE, "InYen": thing(price=HERE, currency=YEN)}
+    data = document({"/things": {"post": post}}, schemas)
     api = api_of(data, tmp_path)
     found = only(data, tmp_path)
     writer = MoneyWriter(api.declarations)
@@ -123,6 +125,24 @@ def request_of(schema: Json, tmp_path: Path) -> tuple[str | None, str | None]:
         (HERE | {"x-money": {"currency": None}}, {"": None}),
         (thing(one={"oneOf": [{"$ref": "#/components/schemas/Line"}, thing(price=HERE)]}),
          {"one/price": None}),
+        (thing(price=HERE, currency=YEN), {"price": "/JPY"}),
+        (thing(price=HERE, currency={"enum": ["JPY"]}), {"price": "/JPY"}),
+        (thing(price=HERE, currency={"enum": ["JPY", "USD"]}), {"price": "currency"}),
+        (thing(price=HERE, currency={"const": 392}), {"price": "currency"}),
+        (thing(price={"type": "number", "x-money": {"currency": "paid/in"}},
+               paid={"type": "object", "properties": {"in": YEN}}), {"price": "/JPY"}),
+        (thing(price={"type": "number", "x-money": {"currency": "currency/in"}}),
+         {"price": "currency/in"}),
+        (thing(lines={"type": "array", "items": {"$ref": "#/components/schemas/Line"}},
+               currency=YEN), {"lines/price": "/JPY"}),
+        (thing(by_day={"type": "object", "additionalProperties":
+               {"$ref": "#/components/schemas/Line"}}, currency=YEN),
+         {"by_day/*/price": "../currency"}),
+        (thing(by_day={"type": "object", "additionalProperties":
+               {"type": "number", "x-money": {"currency": "../currency"}}}, currency=YEN),
+         {"by_day/*": "/JPY"}),
+        (thing(one={"$ref": "#/components/schemas/InYen"}, two=thing(price=HERE)),
+         {"one/price": "/JPY", "two/price": "currency"}),
         (thing(), None),
     ],
 )  # fmt: skip
@@ -132,6 +152,19 @@ def test_a_request_says_where_it_has_amounts(
     written, query = request_of(schema, tmp_path)
     assert (eval(written) if written else None) == expected
     assert query == "{'min-price': None}" or query == '{"min-price": None}'
+
+
+@pytest.mark.parametrize("passed", [{}, {"currency": "JPY"}])
+def test_a_float_beside_a_currency_that_the_document_fixes_has_its_decimals(
+    tmp_path: Path, passed: dict[str, str]
+) -> None:
+    """Whether or not the caller passes what can only be one value."""
+    post = operation(requestBody=body(thing(price=HERE, currency=YEN)), operationId="things.post")
+    data = document({"/things": {"post": post}}, {})
+    with imported(package_of(data, tmp_path)) as package:
+        client = package.Client(base_url="http://127.0.0.1:1", max_retries=0)
+        with client, pytest.raises(package.InvalidArgumentError, match=r"10\.5, and JPY has 0"):
+            client.things.post(price=10.5, **passed)
 
 
 def test_a_schema_called_decimal_is_no_hindrance(tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ MoneyFields: TypeAlias = Mapping[str, str | None]
 """Where amounts are, and the currency of each: `{"line_items/price": "../currency"}`.
 
 A path leads through names in JSON, divided by `/`, and through each item of an array; `*` is any
-name. The currency's begins at the object that has the amount, and `..` is the one around it; `None`
-where nothing in reach says the currency.
+name. The currency's begins at the object that has the amount, and `..` is the one around it; `/JPY`
+is always that currency, and `None` is where nothing in reach says it.
 """
 
 _DECIMALS_OF = {
@@ -124,7 +124,7 @@ def amounts(value: object, fields: MoneyFields) -> Iterator[tuple[str, object, o
     """
     for path, currency in fields.items():
         for place, amount, around in _found(value, path.split("/"), (), ()):
-            yield ".".join(place), amount, None if currency is None else _at(around, currency)
+            yield ".".join(place), amount, currency and _at(around, currency)
 
 
 def check_floats(value: object, fields: MoneyFields, where: str = "") -> None:
@@ -203,6 +203,8 @@ def _found(
 
 def _at(around: _Around, path: str) -> object:
     """What a currency's path leads to from the innermost of some objects."""
+    if path.startswith("/"):
+        return path[1:]
     steps = path.split("/")
     above = steps.count("..")
     if above >= len(around):
