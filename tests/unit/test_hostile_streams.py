@@ -17,7 +17,7 @@ import pytest
 from ghxstship._core import sse
 from ghxstship._core.errors import APIConnectionError, ResponseTooLargeError
 from ghxstship._core.sse import LINE_COST, EventParser, ServerSentEvent
-from ghxstship._core.streaming import TURN
+from ghxstship._core.stream_base import TURN
 
 from ..library import httpx
 from .harness import BOOK, Kind, Shop, body_of, broken
