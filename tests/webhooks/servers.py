@@ -15,6 +15,7 @@ from functools import cache
 from http.client import HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
+from io import BytesIO
 from socketserver import TCPServer
 from types import ModuleType
 from typing import Any, ClassVar
@@ -29,6 +30,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from flask import Flask
 from flask import request as flask_request
 from starlette.applications import Starlette
+from werkzeug import Request as WerkzeugRequest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ghxstship.webhooks import Receiver, aws_lambda
@@ -111,6 +113,44 @@ def flask_read_after(receiver: Receiver) -> Generator[str]:
     app = _flask(receiver)
     app.after_request(_log_body_afterwards)
     yield from _werkzeug(app)
+
+
+class ReadsWsgiBodies:
+    """Middleware around an application that reads a body before it, afterwards, or both.
+
+    Who reads before puts back what was read: WSGI has no other way.
+    """
+
+    def __init__(self, app: Any, *when: str) -> None:
+        self.app = app
+        self.when = when
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if "before" in self.when:
+            body = WerkzeugRequest(environ).get_data()
+            environ["wsgi.input"] = BytesIO(body)
+        statuses: list[str] = []
+
+        def start(status: str, *rest: Any) -> Any:
+            statuses.append(status)
+            return start_response(status, *rest)
+
+        answer = list(self.app(environ, start))
+        if "after" in self.when and statuses[0].startswith("204"):
+            assert json.loads(WerkzeugRequest(environ).get_data())["event"]
+        return answer
+
+
+def flask_under_middleware_that_reads_before(receiver: Receiver) -> Generator[str]:
+    yield from _werkzeug(ReadsWsgiBodies(_flask(receiver), "before"))
+
+
+def flask_under_middleware_that_reads_after(receiver: Receiver) -> Generator[str]:
+    yield from _werkzeug(ReadsWsgiBodies(_flask(receiver), "after"))
+
+
+def flask_under_middleware_that_reads_twice(receiver: Receiver) -> Generator[str]:
+    yield from _werkzeug(ReadsWsgiBodies(_flask(receiver), "before", "after"))
 
 
 class ReadsBodies:
@@ -259,6 +299,9 @@ MAKERS: tuple[Making, ...] = (
     flask_on_waitress,
     flask_read_before,
     flask_read_after,
+    flask_under_middleware_that_reads_before,
+    flask_under_middleware_that_reads_after,
+    flask_under_middleware_that_reads_twice,
     django_on_werkzeug,
     django_on_waitress,
     django_on_uvicorn,

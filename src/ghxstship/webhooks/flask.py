@@ -51,4 +51,6 @@ def _body(max_bytes: int) -> bytes | None:
         cast("Any", request).stream = BytesIO(body)
     if body is not None:
         body = request.get_data()  # cached: others may have read it before, or read it afterwards
+        # Middleware around the application reads what the server gave, and would wait for more.
+        request.environ["wsgi.input"] = BytesIO(body)
     return None if body is None or len(body) > max_bytes else body
