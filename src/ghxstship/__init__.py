@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from ._core.mismatch import Mismatch, Mismatches, mismatches
     from ._core.open_enum import UnknownInteger, UnknownValue
     from ._core.operation import OMIT, Omit, RequestOptions
-    from ._core.pacing import Pacer, Pacing
+    from ._core.pacing import BudgetPacer, Pacer, Pacing
     from ._core.pagination import AsyncPage, AsyncPager, Page
     from ._core.rate_limit import RateLimit
     from ._core.raw import RawResponse
@@ -91,6 +91,7 @@ __all__ = [
     "Auth",
     "AuthenticationError",
     "BadRequestError",
+    "BudgetPacer",
     "CallInfo",
     "Client",
     "Clock",
@@ -191,7 +192,7 @@ _HOMES = {
     "_core.mismatch": ["Mismatch", "Mismatches", "mismatches"],
     "_core.open_enum": ["UnknownInteger", "UnknownValue"],
     "_core.operation": ["OMIT", "Omit", "RequestOptions"],
-    "_core.pacing": ["Pacer", "Pacing"],
+    "_core.pacing": ["BudgetPacer", "Pacer", "Pacing"],
     "_core.pagination": ["AsyncPage", "AsyncPager", "Page"],
     "_core.rate_limit": ["RateLimit"],
     "_core.raw": ["RawResponse"],

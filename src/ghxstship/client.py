@@ -64,7 +64,7 @@ class _Options(TypedDict, total=False):
     """What bounds the retries of all calls together; `None` for no bound.
 
     If left out, `RetryBudget()`: ten tokens, of which a retry costs one and a success gives back a
-    tenth.
+    tenth. With `pacing`, all who share the pacer and the API key share the tokens.
     """
     default_headers: Mapping[str, str] | None
     """Further headers for every request; they win over others of the same name."""
@@ -83,7 +83,10 @@ class _Options(TypedDict, total=False):
     observers: Sequence[_core_hooks.Observer]
     """What sees every call from beginning to end, such as `OpenTelemetry`."""
     pacing: _core_pacing.Pacer | None
-    """What keeps calls below the server's rate limit, such as `Pacing()`."""
+    """What keeps calls below the server's rate limit, such as `Pacing()`.
+
+    It also keeps the retry budget, for all that share it.
+    """
     strict: bool
     """Whether an answer that is not wholly as documented is an error.
 
@@ -133,7 +136,7 @@ class Client(base.SyncClient):
         retry_policy: What decides when to try again; `RetryPolicy()` if it is `None`.
         retry_budget: What bounds the retries of all calls together; `None` for no bound. If
             left out, `RetryBudget()`: ten tokens, of which a retry costs one and a success gives
-            back a tenth.
+            back a tenth. With `pacing`, all who share the pacer and the API key share the tokens.
         middleware: Functions around each attempt, the first one outermost; async ones in an
             async client. Each is called with the request and the function that sends it on, and
             answers with a response.
@@ -146,7 +149,8 @@ class Client(base.SyncClient):
         on_response: The same after each attempt, answered or not, with a `ResponseInfo`.
         on_retry: The same when another attempt follows, with a `RetryInfo`.
         observers: What sees every call from beginning to end, such as `OpenTelemetry`.
-        pacing: What keeps calls below the server's rate limit, such as `Pacing()`.
+        pacing: What keeps calls below the server's rate limit, such as `Pacing()`. It also
+            keeps the retry budget, for all that share it.
         strict: Whether an answer that is not wholly as documented is an error. Else what does
             not fit stands in it as it came, and `mismatches(answer)` tells of it.
         clock: Where time comes from, for tests.

@@ -11,7 +11,8 @@ import pytest
 import redis
 import redis.asyncio
 
-from ghxstship._core.errors import ConfigurationError
+from ghxstship._core.budget import RetryBudget
+from ghxstship._core.errors import ConfigurationError, ServiceUnavailableError
 from ghxstship._core.pacing import FIRST_CALLS, Account, Ask, Pacer, Reading, Turn
 from ghxstship.redis_pacing import RedisPacing
 
@@ -192,6 +193,15 @@ class TestAnAbsentRedis:
         shop.clock.chance = 0.0
         call(shop, pacing)
         assert shop.clock.waits == [pytest.approx(3)]
+
+    def test_leaves_each_client_its_own_retry_budget(self, kind: Kind) -> None:
+        pacing = RedisPacing(f"redis://127.0.0.1:{unused_port()}")
+        for _ in range(2):
+            answers = [answer(503, {}) for _ in range(2)]
+            shop = Shop(kind, *answers, pacing=pacing, retry_budget=RetryBudget(1))
+            with pytest.raises(ServiceUnavailableError, match="the client's retry budget is spent"):
+                call(shop, pacing)
+            assert not shop.server.answers
 
     def test_is_asked_again_every_second_alone(self) -> None:
         asked: list[float] = []

@@ -25,6 +25,8 @@ steps = st.lists(
         st.floats(0, 20) | st.just(0.0),
         st.none() | st.integers(0, 30),
         st.none() | st.integers(0, 30),
+        st.none() | st.integers(1, 3),
+        st.integers(0, 25),
     ),
     max_size=60,
 )
@@ -40,7 +42,7 @@ def server(redis_program: str) -> Iterator[RedisServer]:
 @given(steps, st.sampled_from([0.0, 0.25, 1.0]))
 def test_both_answer_the_same(
     server: RedisServer,
-    steps: list[tuple[float, Reading | None, float, int | None, int | None]],
+    steps: list[tuple[float, Reading | None, float, int | None, int | None, int | None, int]],
     margin: float,
 ) -> None:
     now = 1000.0
@@ -48,7 +50,7 @@ def test_both_answer_the_same(
     with RedisPacing(server.url, margin=margin, clock=lambda: now) as pacing:
         server.ask("FLUSHALL")
         slots: list[float] = []
-        for passed, reading, after, held, released in steps:
+        for passed, reading, after, held, released, tokens, tenths in steps:
             now += passed
             if reading is not None:
                 window.learn(now, reading)
@@ -56,10 +58,12 @@ def test_both_answer_the_same(
             if released is not None and released < len(slots):
                 window.release(slots[released])
                 pacing.release(ACCOUNT, now, slots[released])
+            window.retries.give_back(tenths)
+            pacing.give_back(ACCOUNT, tenths)
             slot = slots[held] if held is not None and held < len(slots) else None
-            ours = window.take(now, after, slot)
-            theirs = pacing.take(Ask(ACCOUNT, now, after, slot))
-            assert (theirs.slot, theirs.wait) == (ours.slot, ours.wait)
+            ours = window.take(now, after, slot, tokens)
+            theirs = pacing.take(Ask(ACCOUNT, now, after, slot, tokens))
+            assert theirs == ours
             if ours.slot is not None:
                 slots.append(ours.slot)
 
@@ -71,3 +75,20 @@ def test_keeps_nothing_longer_than_it_counts(server: RedisServer) -> None:
     names = sorted(server.ask("KEYS", "*"))
     assert names == [b"{shop:pacing:0}:said", b"{shop:pacing:0}:slots"]
     assert all(60_000 < server.ask("PTTL", name) <= 122_000 for name in names)
+
+
+def test_keeps_a_budget_that_is_not_whole_for_a_day(server: RedisServer) -> None:
+    server.ask("FLUSHALL")
+    with RedisPacing(server.url) as pacing:
+        assert pacing.take(Ask(ACCOUNT, 0.0, retry_tokens=1)).retry is True
+        assert 86_000_000 < server.ask("PTTL", "{shop:pacing:0}:said") <= 86_400_000
+        pacing.give_back(ACCOUNT, 10)
+        pacing.take(Ask(ACCOUNT, 0.0))
+        assert server.ask("PTTL", "{shop:pacing:0}:said") <= 122_000
+
+
+def test_refuses_a_retry_before_anything_was_sent(server: RedisServer) -> None:
+    server.ask("FLUSHALL")
+    with RedisPacing(server.url) as pacing:
+        assert pacing.take(Ask(ACCOUNT, 0.0, retry_tokens=0)).retry is False
+        assert server.ask("KEYS", "*") == [b"{shop:pacing:0}:said"]

@@ -33,6 +33,7 @@ from ghxstship import (
     AsyncPage,
     AsyncPager,
     Attempt,
+    BudgetPacer,
     CallInfo,
     Client,
     Clock,
@@ -186,6 +187,8 @@ def clients(clock: Clock) -> None:
     AsyncClient(on_retry=watched.append, observers=[Watcher()], pacing=Pacing(margin=0.5))
     client.with_options(on_request=None, pacing=RedisPacing("redis://localhost"))
     pacer: Pacer = RedisPacing(redis.asyncio.Redis(), margin=2)
+    keeping: tuple[BudgetPacer, BudgetPacer] = (Pacing(), RedisPacing("redis://localhost"))
+    AsyncClient(pacing=keeping[0], retry_budget=RetryBudget(20))
     client.with_options(pacing=pacer, observers=())
     policy: Retry = Impatient()
     assert_type(policy.decide(Attempt(1, 2, 0.0, True, 0.5)), Wait | Stop)

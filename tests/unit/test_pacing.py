@@ -17,6 +17,7 @@ import pytest
 from ghxstship._core import client as base
 from ghxstship._core import retry
 from ghxstship._core.api import ClientHeader
+from ghxstship._core.budget import Bucket
 from ghxstship._core.errors import (
     APIConnectionError,
     APIError,
@@ -289,10 +290,11 @@ class TestSetUp:
 
 
 def test_nothing_is_known_unless_it_is_said() -> None:
-    assert Ask(Account("a", 60), BEGAN) == Ask(Account("a", 60), BEGAN, after=0.0, slot=None)
-    assert Turn(1.0) == Turn(1.0, slot=None)
+    ask = Ask(Account("a", 60), BEGAN, after=0.0, slot=None, retry_tokens=None)
+    assert Ask(Account("a", 60), BEGAN) == ask
+    assert Turn(1.0) == Turn(1.0, slot=None, retry=None)
     assert Reading() == Reading(limit=None, remaining=None, reset_in=None, refused_for=None)
-    assert Window(60, 1) == Window(60, 1, [], None, 0, 0.0, 0.0, 0.0)
+    assert Window(60, 1) == Window(60, 1, [], None, 0, 0.0, 0.0, 0.0, Bucket(0))
 
 
 def test_calls_before_the_first_answer_are_few_and_ask_often() -> None:

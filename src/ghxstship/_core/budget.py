@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
@@ -16,16 +17,36 @@ TOKEN: Final = 10
 """Tenths: what a retry costs. A success gives back one tenth."""
 
 
+@dataclass(slots=True)
+class Bucket:
+    """What is spent of a budget, in tenths of a token, so that no sum is inexact. No lock."""
+
+    spent: int = 0
+
+    def withdraw(self, tokens: int) -> bool:
+        """Take one of so many tokens; return whether there was one."""
+        if self.spent + TOKEN > tokens * TOKEN:
+            return False
+        self.spent += TOKEN
+        return True
+
+    def give_back(self, tenths: int) -> None:
+        """Give back so many tenths; more than are spent are not saved."""
+        self.spent = max(0, self.spent - tenths)
+
+
 class RetryBudget(ProcessBound):
     """A token bucket for retries, so that an outage is not answered with a multiple of the load.
 
     A retry costs one token, and every success (2xx) gives back a tenth of one, up to `tokens`. A
     call whose retry finds no whole token left fails with its last error, whose message says so. In
-    the long run at most one request in ten is a retry. Signing a request again after a 401 is free;
-    a retry that the call's deadline prevents is not.
+    the long run at most one request in ten is a retry. Signing a request again after a 401 is free,
+    and so is a retry that is not sent, because the deadline comes first or the call is cancelled.
 
     A client and those that `with_options` makes of it share one; give the same object to several
-    clients, sync or async, for them to share it.
+    clients, sync or async, for them to share it. With `pacing` the pacer keeps the count instead,
+    for all clients of an API key that share it; of this object only `tokens` matters then, unless
+    the pacer keeps no budget or cannot be reached.
 
     Args:
         tokens: How many retries may follow each other without a success between them, 1 or more.
@@ -39,25 +60,23 @@ class RetryBudget(ProcessBound):
 
     def __init__(self, tokens: int = 10) -> None:
         self.tokens = check_size("tokens", tokens, ConfigurationError)
-        self._spent = 0  # in tenths, so that no sum is inexact
+        self._bucket = Bucket()
         self._lock = Lock()
 
     def withdraw(self) -> bool:
         """Take one token for a retry; return whether there was one."""
         with self._lock:
-            if self._spent + TOKEN > self.tokens * TOKEN:
-                return False
-            self._spent += TOKEN
-            return True
+            return self._bucket.withdraw(self.tokens)
 
-    def succeeded(self) -> None:
-        """Give back a tenth of a token for a success."""
-        if self._spent:  # else there is nothing to lock for
+    def give_back(self, tenths: int) -> None:
+        """Give back tenths of a token: one for a success, ten for a retry that is not sent."""
+        if self._bucket.spent:  # else there is nothing to lock for
             with self._lock:
-                self._spent = max(0, self._spent - 1)
+                self._bucket.give_back(tenths)
 
     def __repr__(self) -> str:
-        return f"RetryBudget(tokens={self.tokens}), {self.tokens - self._spent / TOKEN:g} left"
+        left = self.tokens - self._bucket.spent / TOKEN
+        return f"RetryBudget(tokens={self.tokens}), {left:g} left"
 
 
 def check_retry_budget(name: str, value: object, error: type[ValueError]) -> RetryBudget | None:

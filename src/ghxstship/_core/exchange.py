@@ -3,44 +3,39 @@
 from __future__ import annotations
 
 from logging import INFO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .auth import sign
 from .body import ERROR_BYTES, Intake, fill
-from .call_facts import facts, sent_path
+from .budget import TOKEN
+from .call_facts import facts
 from .checks import LONGEST
 from .deadline import GRAIN, DeadlinePassedError, TimeLeft
-from .errors import (
-    APIConnectionError,
-    APIError,
-    APIStatusError,
-    APITimeoutError,
-    DeadlineExceededError,
-    ResponseTooLargeError,
-)
+from .failures import connection_error, deadline_exceeded, reason, status_error, too_large
 from .headers import header_text
 from .hooks import LOG, CallInfo, RequestInfo, ResponseInfo, Watch
 from .logs import logger
 from .operation import SAFE_METHODS
-from .problem import read_problem
 from .rate_limit import RateLimit
 from .retry import Attempt, Stop, Wait, decision, is_lasting, retry_after_of
 from .tracebacks import clean_messages, hide_requests
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from .api import Api
     from .call_facts import Facts
     from .config import Config
     from .deadline import Deadline
+    from .errors import APIError, DeadlineExceededError
     from .hooks import Observer
     from .http.protocols import HttpRequest, HttpResponse
     from .mismatch import Mismatches
     from .operation import Operation
-    from .pace import Pace
+    from .pace import Pace, Place
+    from .pacing import Turn
 
-UNAVAILABLE = 503
+PACER_SPENT = "not retried: the retry budget that the pacer keeps is spent"
 
 
 class Exchange:
@@ -55,8 +50,10 @@ class Exchange:
         "_config",
         "_failure",
         "_first_sent_at",
+        "_has_token",
         "_max_retries",
         "_pace",
+        "_retry",
         "_sent_at",
         "_sign_again",
         "_signed",
@@ -88,6 +85,8 @@ class Exchange:
         self._pace = pace
         self._began = self._first_sent_at = self._sent_at = config.clock.monotonic()
         self._failure: Exception | None = None
+        self._retry: _Retry | None = None
+        self._has_token = False
         self.operation = operation
         self.request = request
         self.idempotency_key = idempotency_key
@@ -151,7 +150,7 @@ class Exchange:
 
     def unsigned(self, deadline: Deadline) -> DeadlineExceededError:
         """What a call fails with whose deadline passes while it waits to be authenticated."""
-        return self._deadline_exceeded(deadline, "passed while waiting for authentication")
+        return deadline_exceeded(self, deadline, "passed while waiting for authentication")
 
     def decoded(self, found: Mismatches) -> None:
         """Take what of the answer is not as documented, for the observers to see."""
@@ -166,12 +165,13 @@ class Exchange:
         """
         if self.deadline is not None and self.deadline.has_passed:
             what = "passed" if self.attempts else "had passed; a list has one for all its pages"
-            raise self._deadline_exceeded(self.deadline, what) from self._failure
+            raise deadline_exceeded(self, self.deadline, what) from self._failure
         if self.attempts or self._pace is not None or self._signed is not None:
             self._sent_at = self._config.clock.monotonic()
             if not self.attempts:
                 self._first_sent_at = self._sent_at
         self.attempts += 1
+        self._has_token = False  # it is spent
         if self._watch is not None:
             self._watch.request(self.attempts)
 
@@ -198,7 +198,7 @@ class Exchange:
             return
         fill(response, self.body)
         if response.is_success:
-            raise self._too_large(response)
+            raise too_large(self, response, self._config.max_response_bytes)
 
     def in_memory(self, response: HttpResponse) -> None:
         """Take over the body of a response that never had a connection, or is read already.
@@ -207,8 +207,9 @@ class Exchange:
             ResponseTooLargeError: It is a success's, and above the client's bound.
         """
         self.body = response.content
-        if response.is_success and len(self.body) > self._config.max_response_bytes:
-            raise self._too_large(response)
+        limit = self._config.max_response_bytes
+        if response.is_success and len(self.body) > limit:
+            raise too_large(self, response, limit)
 
     def outlast_deadline(self) -> None:
         """Let the answer, a stream that has just opened, go on for as long as it likes."""
@@ -222,7 +223,8 @@ class Exchange:
             response: The response; where it is an error, with its body read.
 
         Returns:
-            `None` when the call is done, or the seconds to wait before the next attempt.
+            `None` when the call is done, or the seconds to wait before the next attempt, which
+            `retry` or `waits` has to allow.
 
         Raises:
             APIStatusError: The call has failed.
@@ -233,7 +235,7 @@ class Exchange:
         if self._watch is not None:
             self._watch.response(*self._answer(response), done=success)
         if success and self._config.retry_budget is not None:
-            self._config.retry_budget.succeeded()
+            self._config.retry_budget.give_back(1)
         if success and self._pace is None:
             return None
         retry_after = retry_after_of(response.headers, self._config.clock)
@@ -241,29 +243,14 @@ class Exchange:
             self._pace.answered(response, retry_after)
         if success:
             return None
-        decision: Wait | Stop = Wait(0.0)
+
+        def failure(note: str | None) -> APIError:
+            return status_error(self, self._api, response, retry_after, note)
+
         if self._sign_again:
             self._sign_again = False
-        else:
-            decision = self._decide(status=status, retry_after=retry_after)
-        error = APIStatusError.class_for(status)(
-            read_problem(response, self._api.errors, self._api.request_id_header),
-            response=response,
-            retry_after=retry_after,
-            idempotency_key=self.idempotency_key,
-            attempts=self.attempts,
-            note=self._note(status, decision),
-        )
-        if isinstance(decision, Wait):
-            return self._again(decision, error)
-        raise error
-
-    def _note(self, status: int, decision: Wait | Stop) -> str | None:
-        """What a caller should know beside what the server says."""
-        notes = [decision.reason] if isinstance(decision, Stop) and decision.reason else []
-        if status == UNAVAILABLE and self._api.status_page:
-            notes.append(f"see {self._api.status_page}")
-        return "; ".join(notes) or None
+            return self._again(Wait(0.0), failure, is_free=True)
+        return self._again(self._decide(status=status, retry_after=retry_after), failure)
 
     def failed(self, error: Exception) -> float:
         """Take the failure of an attempt that got no complete answer.
@@ -272,7 +259,7 @@ class Exchange:
             error: What the HTTP client raised, or what was wrong with the body.
 
         Returns:
-            The seconds to wait before the next attempt.
+            The seconds to wait before the next attempt, which `retry` or `waits` has to allow.
 
         Raises:
             APIConnectionError: The call has failed; a timeout raises `APITimeoutError`, and the
@@ -286,11 +273,13 @@ class Exchange:
             self._pace.failed()
         timed_out = self._is_timeout(error)
         if timed_out and self.deadline is not None and self.deadline.has_passed:
-            raise self._deadline_exceeded(self.deadline, f"passed: {_reason(error)}") from error
+            raise deadline_exceeded(self, self.deadline, f"passed: {reason(error)}") from error
+
+        def failure(note: str | None) -> APIError:
+            return connection_error(self, error, note, timed_out=timed_out)
+
         decision = Stop() if is_lasting(error, self._config.library) else self._decide()
-        if isinstance(decision, Wait):
-            return self._again(decision, error)
-        raise self._connection_error(error, decision.reason) from error
+        return self._again(decision, failure, error)
 
     def _decide(
         self, *, status: int | None = None, retry_after: float | None = None
@@ -305,73 +294,85 @@ class Exchange:
             status=status,
             retry_after=retry_after,
         )
-        decided = decision(self._config.retry_policy, attempt)
-        budget = self._config.retry_budget
-        if isinstance(decided, Wait) and budget is not None and not budget.withdraw():
-            return Stop(budget.SPENT)
-        return decided
+        return decision(self._config.retry_policy, attempt)
 
-    def _again(self, decision: Wait, error: Exception) -> float:
+    def _again(
+        self,
+        decision: Wait | Stop,
+        failure: Callable[[str | None], APIError],
+        cause: Exception | None = None,
+        *,
+        is_free: bool = False,
+    ) -> float:
+        """The seconds to wait; or fail, where there is no other attempt or no time for it."""
+        if isinstance(decision, Stop):
+            raise failure(decision.reason)
+        self._failure = cause or failure(None)
         wait = min(decision.seconds, LONGEST)
         if self.deadline is not None and wait > self.deadline.left() - GRAIN:
-            what = f"comes before the next attempt, in {wait:.3g} s: {_reason(error)}"
-            raise self._deadline_exceeded(self.deadline, what) from error
-        self._failure = error
-        if self._watch is not None:
-            self._watch.retry(wait)
+            what = f"comes before the next attempt, in {wait:.3g} s: {reason(self._failure)}"
+            raise deadline_exceeded(self, self.deadline, what) from self._failure
+        self._retry = _Retry(wait, failure, is_free=is_free)
         return wait
 
-    def waits(self, seconds: float) -> None:
-        """Take note of how long it is until the call's turn.
+    @property
+    def retry_tokens(self) -> int | None:
+        """How many tokens the retry budget has, if what comes next needs one of them."""
+        budget = self._config.retry_budget
+        is_free = self._retry is None or self._retry.is_free
+        return None if is_free or budget is None else budget.tokens
+
+    def retry(self, granted: bool | None = None) -> None:
+        """Decide on the retry that comes next, once: it needs a token of the retry budget.
+
+        Args:
+            granted: Whether the pacer gave one; `None` where the client's own budget decides.
 
         Raises:
-            DeadlineExceededError: The deadline comes before.
+            APIError: There is none: what the last attempt failed with.
         """
-        seconds = min(seconds, LONGEST)
-        if self.deadline is not None and seconds > self.deadline.left() - GRAIN:
+        retry, needs_token = self._retry, self.retry_tokens is not None
+        self._retry = None
+        if retry is None:
+            return
+        budget = self._config.retry_budget
+        if granted is None and needs_token and budget is not None:
+            if not budget.withdraw():
+                raise retry.failure(budget.SPENT)
+            self._has_token = True
+        elif granted is False:
+            raise retry.failure(PACER_SPENT)
+        if self._watch is not None:
+            self._watch.retry(retry.wait)
+
+    def waits(self, place: Place, turn: Turn) -> float:
+        """Take what the pacer answered.
+
+        Returns:
+            Seconds to wait before asking it again, 0 to go.
+
+        Raises:
+            APIError: The retry got no token: what the last attempt failed with.
+            DeadlineExceededError: The deadline comes before the call's turn.
+        """
+        wait = place.waits(turn)
+        self.retry(place.token)
+        seconds = min(turn.wait, LONGEST)
+        if wait and self.deadline is not None and seconds > self.deadline.left() - GRAIN:
             what = f"comes before the call's turn, in {seconds:.3g} s: the rate limit is used up"
-            raise self._deadline_exceeded(self.deadline, what) from self._failure
+            raise deadline_exceeded(self, self.deadline, what) from self._failure
+        return wait
+
+    def unsent(self, place: Place | None) -> None:
+        """Give back the slot and the token of an attempt that is not sent."""
+        if place is not None:
+            place.leave()
+        if self._has_token and self._config.retry_budget is not None:
+            self._has_token = False
+            self._config.retry_budget.give_back(TOKEN)
 
     def _is_timeout(self, error: Exception) -> bool:
         return isinstance(error, (self._config.library.TimeoutException, DeadlinePassedError))
-
-    def _connection_error(self, error: Exception, note: str | None) -> APIError:
-        timed_out = self._is_timeout(error)
-        what = "no complete answer in time" if timed_out else "no complete answer"
-        return (APITimeoutError if timed_out else APIConnectionError)(
-            f"{self._called()}: {what} from {self.request.url.netloc.decode()} "
-            f"after {self._sent()}: {_reason(error)}" + (f" - {note}" if note else ""),
-            request=self.request,
-            idempotency_key=self.idempotency_key,
-            attempts=self.attempts,
-        )
-
-    def _deadline_exceeded(self, deadline: Deadline, what: str) -> DeadlineExceededError:
-        return DeadlineExceededError(
-            f"{self._called()}: the deadline of {deadline.seconds:g} s {what} "
-            f"(after {self._sent()})",
-            request=self.request,
-            deadline=deadline.seconds,
-            idempotency_key=self.idempotency_key,
-            attempts=self.attempts,
-        )
-
-    def _called(self) -> str:
-        return f"{self.request.method} {sent_path(self.request.url)}"
-
-    def _sent(self) -> str:
-        return f"{self.attempts} attempt{'' if self.attempts == 1 else 's'}"
-
-    def _too_large(self, response: HttpResponse) -> ResponseTooLargeError:
-        limit = self._config.max_response_bytes
-        return ResponseTooLargeError(
-            f"{self.operation.name} answered {response.status_code} with more than {limit} bytes, "
-            "the client's max_response_bytes",
-            response=response,
-            limit=limit,
-            idempotency_key=self.idempotency_key,
-            attempts=self.attempts,
-        )
 
     def _since_sent(self) -> float:
         return self._config.clock.monotonic() - self._sent_at
@@ -390,5 +391,9 @@ class Exchange:
         return facts(self.operation, self.request.url, self.idempotency_key)
 
 
-def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__
+class _Retry(NamedTuple):
+    """The attempt that comes next: when, what the call fails with instead, and what it costs."""
+
+    wait: float
+    failure: Callable[[str | None], APIError]
+    is_free: bool

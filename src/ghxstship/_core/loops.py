@@ -95,19 +95,18 @@ class Loop(_Loop):
                     return response
                 wait = retry_in
             if self._pace is None:
-                self._clock.sleep(wait)
+                self._pause(exchange, wait)
             else:
                 place = self._queue(self._pace, exchange, wait)
 
     def _begin(self, exchange: Exchange, place: Place | None) -> None:
-        """Authenticate an attempt and begin it; give its slot back if that fails."""
+        """Authenticate an attempt and begin it; if that fails it is not sent."""
         try:
             if self._auth is not None:
                 exchange.sign(self._auth.headers(exchange.about()))
             exchange.attempt()
         except BaseException:
-            if place is not None:
-                place.leave()
+            exchange.unsent(place)
             raise
 
     def _answered(self, exchange: Exchange, response: HttpResponse) -> float | None:
@@ -120,15 +119,23 @@ class Loop(_Loop):
             response.close()
             raise
 
+    def _pause(self, exchange: Exchange, seconds: float) -> None:
+        """Wait for the next attempt, if it may be sent."""
+        exchange.retry()
+        try:
+            self._clock.sleep(seconds)
+        except BaseException:
+            exchange.unsent(None)
+            raise
+
     def _queue(self, pace: Pace, exchange: Exchange, seconds: float = 0.0) -> Place:
         """Wait for the call's turn, and at least so many seconds; return its slot's place."""
-        place = pace.place(seconds)
+        place = pace.place(seconds, exchange.retry_tokens)
         try:
-            while wait := place.waits(pace.pacer.take(place.ask())):
-                exchange.waits(place.turn.wait)
+            while wait := exchange.waits(place, pace.pacer.take(place.ask())):
                 self._clock.sleep(wait)
         except BaseException:
-            place.leave()
+            exchange.unsent(place)
             raise
         return place
 
@@ -189,19 +196,18 @@ class AsyncLoop(_Loop):
                     return response
                 wait = retry_in
             if self._pace is None:
-                await self._clock.sleep_async(wait)
+                await self._pause(exchange, wait)
             else:
                 place = await self._queue(self._pace, exchange, wait)
 
     async def _begin(self, exchange: Exchange, place: Place | None) -> None:
-        """Authenticate an attempt and begin it; give its slot back if that fails."""
+        """Authenticate an attempt and begin it; if that fails it is not sent."""
         try:
             if self._auth is not None:
                 exchange.sign(await _in_time(exchange, self._auth.headers_async(exchange.about())))
             exchange.attempt()
         except BaseException:
-            if place is not None:
-                place.leave()
+            exchange.unsent(place)
             raise
 
     async def _answered(self, exchange: Exchange, response: HttpResponse) -> float | None:
@@ -221,15 +227,23 @@ class AsyncLoop(_Loop):
             await _read_async(exchange, response)
         return response
 
+    async def _pause(self, exchange: Exchange, seconds: float) -> None:
+        """Wait for the next attempt, if it may be sent."""
+        exchange.retry()
+        try:
+            await self._clock.sleep_async(seconds)
+        except BaseException:
+            exchange.unsent(None)
+            raise
+
     async def _queue(self, pace: Pace, exchange: Exchange, seconds: float = 0.0) -> Place:
         """Wait for the call's turn, and at least so many seconds; return its slot's place."""
-        place = pace.place(seconds)
+        place = pace.place(seconds, exchange.retry_tokens)
         try:
-            while wait := place.waits(await pace.take_async(place.ask())):
-                exchange.waits(place.turn.wait)
+            while wait := exchange.waits(place, await pace.take_async(place.ask())):
                 await self._clock.sleep_async(wait)
         except BaseException:
-            place.leave()
+            exchange.unsent(place)
             raise
         return place
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from inspect import isawaitable
 from typing import TYPE_CHECKING, cast
 
+from .budget import TOKEN
 from .checks import check_answer, is_number, shown
 from .errors import ConfigurationError
 from .pacing import PATIENCE, Account, Ask, Reading, Turn
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from .api import Api
     from .config import Config
     from .http.protocols import HttpResponse
-    from .pacing import Pacer
+    from .pacing import BudgetPacer, Pacer
 
 _INSTANT = 0.001  # seconds that are not worth a sleep; a clock may not even be able to tell them
 
@@ -28,7 +29,7 @@ class Pace:
         ConfigurationError: The API has no rate-limit headers to go by.
     """
 
-    __slots__ = ("_clock", "_names", "account", "pacer")
+    __slots__ = ("_clock", "_names", "account", "budget", "pacer")
 
     def __init__(self, pacer: Pacer, api: Api, config: Config) -> None:
         if api.rate_limit is None:
@@ -43,12 +44,20 @@ class Pace:
         digest = sha256("\n".join([config.base_url, *secrets]).encode()).hexdigest()[:32]
         self.account = Account(f"{api.name}:pacing:{digest}", api.rate_limit.window)
         self.pacer = pacer
+        self.budget: BudgetPacer | None = None
+        if callable(getattr(pacer, "give_back", None)):
+            self.budget = cast("BudgetPacer", pacer)
         self._names = api.rate_limit
         self._clock = config.clock
 
-    def place(self, seconds: float) -> Place:
-        """A place in the line for a call that waits so many seconds at least."""
-        return Place(self, self.now() + seconds)
+    def place(self, seconds: float, retry_tokens: int | None) -> Place:
+        """A place in the line.
+
+        Args:
+            seconds: How long the call waits at least.
+            retry_tokens: How many tokens the retry budget has, if the call needs one of them.
+        """
+        return Place(self, self.now() + seconds, None if self.budget is None else retry_tokens)
 
     async def take_async(self, ask: Ask) -> Turn:
         """What the pacer answers in a task.
@@ -72,6 +81,8 @@ class Pace:
             response: The answer.
             retry_after: Seconds that it asks to wait, or `None`.
         """
+        if self.budget is not None and response.is_success:
+            self.budget.give_back(self.account, 1)
         if response.status_code == 401:
             return  # a key that the server doesn't know has no limit there
         said = RateLimit.read(response.headers, self._names)
@@ -94,19 +105,24 @@ class Place:
 
     Attributes:
         turn: What the pacer answered last.
+        token: Whether the pacer gave the call the token that it needs, or `None` where it has no
+            say.
     """
 
-    __slots__ = ("_due", "_pace", "turn")
+    __slots__ = ("_due", "_pace", "_retry_tokens", "token", "turn")
 
-    def __init__(self, pace: Pace, due: float) -> None:
+    def __init__(self, pace: Pace, due: float, retry_tokens: int | None) -> None:
         self._pace = pace
         self._due = due
+        self._retry_tokens = retry_tokens
         self.turn = Turn(0.0)
+        self.token: bool | None = None
 
     def ask(self) -> Ask:
         """What to ask the pacer now."""
         now = self._pace.now()
-        return Ask(self._pace.account, now, max(0.0, self._due - now), self.turn.slot)
+        after = max(0.0, self._due - now)
+        return Ask(self._pace.account, now, after, self.turn.slot, self._retry_tokens)
 
     def waits(self, turn: Turn) -> float:
         """Take the pacer's answer.
@@ -115,14 +131,21 @@ class Place:
             Seconds to wait before asking again, 0 to go.
 
         Raises:
-            ConfigurationError: It is no `Turn`, or its wait is no number.
+            ConfigurationError: It is no `Turn`, or what it says is not of its types.
         """
         self.turn = check_answer("pacing.take", turn, Turn, "a Turn")
         if not is_number(turn.wait):
             raise ConfigurationError(f"Turn.wait must be seconds, not {shown(turn.wait)}")
+        if self._retry_tokens is not None:
+            if turn.retry is not None:
+                what = "a Turn whose retry is a bool"
+                check_answer("pacing.take", turn.retry, bool, what)
+            self._retry_tokens, self.token = None, turn.retry
         return min(turn.wait, PATIENCE) if turn.wait >= _INSTANT else 0.0
 
     def leave(self) -> None:
         """Leave the line without being sent."""
         if self.turn.slot is not None:
             self._pace.pacer.release(self._pace.account, self._pace.now(), self.turn.slot)
+        if self.token and self._pace.budget is not None:
+            self._pace.budget.give_back(self._pace.account, TOKEN)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol
 
+from .budget import Bucket
 from .checks import is_number, shown
 from .errors import ConfigurationError
 from .process_bound import ProcessBound
 
-__all__ = ["Pacer", "Pacing"]
+__all__ = ["BudgetPacer", "Pacer", "Pacing"]
 
 PATIENCE = 5.0
 """Seconds after which a call that waits asks again: its turn may have come nearer meanwhile."""
@@ -43,6 +44,9 @@ class Ask:
     """Seconds that it waits at least, since it is a retry."""
     slot: float | None = None
     """The slot that it was given when it asked before."""
+    retry_tokens: int | None = None
+    """How many tokens the retry budget has, where the call asks for one of them; 1 or more. A
+    retry asks for its token once, and a `BudgetPacer` alone is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,9 @@ class Turn:
     """Seconds to wait; 0 or less to go at once. It asks again afterwards, and every few seconds."""
     slot: float | None = None
     """The moment that is reserved for it, on the pacer's clock; `None` where none is."""
+    retry: bool | None = None
+    """Whether it has a token of the retry budget, where it asked for one: with `False` it has no
+    slot either and fails, with `None` the client's own budget decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,17 @@ class Pacer(Protocol):
         ...
 
 
+class BudgetPacer(Pacer, Protocol):
+    """A pacer that keeps the retry budget, too: it answers `Ask.retry_tokens` by `Turn.retry`."""
+
+    def give_back(self, account: Account, tenths: int) -> None:
+        """Give back tenths of a token: one for a success, ten for a retry that is not sent.
+
+        Like `learn` it does no I/O.
+        """
+        ...
+
+
 @dataclass(slots=True)
 class Window:
     """One account's requests, as the server is thought to count them; it has no clock.
@@ -99,6 +117,8 @@ class Window:
     the same one. When the server turns a request away, or others have used up what there was,
     nothing is sent until it is time again; then requests go one by one, as the limit allows in the
     long run, for one window.
+
+    A retry that asks for a token of the retry budget gets it with its slot, or neither.
     """
 
     window: float
@@ -112,6 +132,7 @@ class Window:
     foreign_until: float = 0.0
     closed_until: float = 0.0
     calm_until: float = 0.0
+    retries: Bucket = field(default_factory=Bucket)
 
     def learn(self, now: float, reading: Reading) -> None:
         """Take in what an answer said.
@@ -137,27 +158,37 @@ class Window:
             self.calm_until = self.closed_until + self.window
             self.foreign = 0
 
-    def take(self, now: float, after: float = 0.0, held: float | None = None) -> Turn:
+    def take(
+        self,
+        now: float,
+        after: float = 0.0,
+        held: float | None = None,
+        retry_tokens: int | None = None,
+    ) -> Turn:
         """Reserve a slot.
 
         Args:
             now: Seconds on the same clock.
             after: Seconds that the slot is away at least.
             held: The slot that was reserved before; it is kept unless there is a better one.
+            retry_tokens: How many tokens the retry budget has, if one of them is asked for.
 
         Returns:
             The slot and how long it is until then.
         """
         self._forget(now)
+        granted = None if retry_tokens is None else self.retries.withdraw(retry_tokens)
+        if granted is False:
+            return Turn(0.0, None, granted)
         if held is not None and not self.release(held):
             held = None
         if self.limit is None and self._awaits_news(now):
-            return Turn(max(after, FIRST_WAIT))
+            return Turn(max(after, FIRST_WAIT), None, granted)
         slot = max(now + after, self.closed_until, self._room(now))
         if held is not None and max(held, now) >= self.closed_until:
             slot = min(slot, max(held, now))
         insort(self.slots, slot)
-        return Turn(slot - now, slot)
+        return Turn(slot - now, slot, granted)
 
     def release(self, slot: float) -> bool:
         """Take a slot back; return whether it was there."""
@@ -191,7 +222,7 @@ class Window:
 
 
 class Pacing(ProcessBound):
-    """Shares a rate limit among the threads and tasks of one process.
+    """Shares a rate limit and a retry budget among the threads and tasks of one process.
 
     Give the same object to every client that uses the key. It goes by the server's own figures,
     and keeps nobody waiting below them.
@@ -214,7 +245,8 @@ class Pacing(ProcessBound):
     def take(self, ask: Ask) -> Turn:
         """Reserve a slot, or look again when the reserved one comes."""
         with self._lock:
-            return self._window(ask.account).take(ask.now, ask.after, ask.slot)
+            window = self._window(ask.account)
+            return window.take(ask.now, ask.after, ask.slot, ask.retry_tokens)
 
     async def take_async(self, ask: Ask) -> Turn:
         """The same: there is nothing to wait for."""
@@ -229,6 +261,11 @@ class Pacing(ProcessBound):
         """Give back the slot of a call that will not be sent."""
         with self._lock:
             self._window(account).release(slot)
+
+    def give_back(self, account: Account, tenths: int) -> None:
+        """Give back tenths of a token of the retry budget."""
+        with self._lock:
+            self._window(account).retries.give_back(tenths)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(margin={self._margin!r})"

@@ -174,7 +174,8 @@ class Settings(Declared):
         OMIT, check_retry_budget
     )
     """What bounds the retries of all calls together; `None` for no bound. If left out,
-    `RetryBudget()`: ten tokens, of which a retry costs one and a success gives back a tenth."""
+    `RetryBudget()`: ten tokens, of which a retry costs one and a success gives back a tenth. With
+    `pacing`, all who share the pacer and the API key share the tokens."""
     middleware: Setting[
         Sequence[Middleware] | Sequence[AsyncMiddleware],
         tuple[Middleware, ...] | tuple[AsyncMiddleware, ...],
@@ -203,7 +204,8 @@ class Settings(Declared):
     observers: Setting[Sequence[Observer], tuple[Observer, ...]] = Setting((), check_observers)
     """What sees every call from beginning to end, such as `OpenTelemetry`."""
     pacing: Setting[Pacer | None, Pacer | None] = Setting(None, check_pacer)
-    """What keeps calls below the server's rate limit, such as `Pacing()`."""
+    """What keeps calls below the server's rate limit, such as `Pacing()`. It also keeps the
+    retry budget, for all that share it."""
     strict: Setting[bool, bool] = Setting(False, check_flag)
     """Whether an answer that is not wholly as documented is an error. Else what does not fit
     stands in it as it came, and `mismatches(answer)` tells of it."""

@@ -25,6 +25,7 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
 
+from .._core.budget import TOKEN
 from .._core.errors import ConfigurationError
 from .._core.http.event_loop import running_trio
 from .._core.pacing import (
@@ -45,14 +46,16 @@ from .script import SCRIPT
 __all__ = ["RedisPacing"]
 
 _TIMEOUT = 1.0  # seconds for an answer of a Redis that we connect to
+_BUDGET_KEPT_FOR = 86_400  # seconds after the last call that a retry budget is remembered
 
 
 class RedisPacing(ProcessBound):
-    """Shares a rate limit among all processes and machines that use the same Redis.
+    """Shares a rate limit and a retry budget among all that use the same Redis.
 
     Time is Redis's own, so the machines' clocks may differ. The key of the API is never written
-    there, only a digest. If Redis goes away, calls go on without pacing, which is logged once; it
-    is asked again every second, and pacing goes on when it answers.
+    there, only a digest. If Redis goes away, calls go on without pacing, each client with a retry
+    budget of its own, which is logged once; it is asked again every second, and pacing goes on when
+    it answers.
 
     Args:
         server: A URL such as `redis://host:6379/0`, for clients of both kinds; a `redis.Redis`
@@ -141,6 +144,10 @@ class RedisPacing(ProcessBound):
         """Give back the slot of a call that will not be sent, with the next call that asks."""
         self._news.release(account.name, slot)
 
+    def give_back(self, account: Account, tenths: int) -> None:
+        """Give back tenths of a token of the retry budget, with the next call that asks."""
+        self._news.give_back(account.name, tenths)
+
     def close(self) -> None:
         """Close our own connections that are for threads."""
         if self._own is not None:
@@ -186,9 +193,9 @@ class RedisPacing(ProcessBound):
         return client.register_script(SCRIPT)
 
     def _question(self, ask: Ask) -> tuple[list[str], list[str]]:
-        """The script's keys and arguments; what was learnt and released goes along."""
+        """The script's keys and arguments; what was learnt and given back goes along."""
         name = ask.account.name
-        news, released = self._news.collect(name, ask.now)
+        news, released, tenths = self._news.collect(name, ask.now)
         reading = news or Reading()
         values = [
             ask.account.window,
@@ -204,6 +211,10 @@ class RedisPacing(ProcessBound):
             reading.remaining,
             reading.reset_in,
             reading.refused_for,
+            ask.retry_tokens,
+            TOKEN,
+            tenths,
+            _BUDGET_KEPT_FOR,
             *released,
         ]
         # Braces keep the keys on one node of a cluster.
@@ -216,8 +227,9 @@ class RedisPacing(ProcessBound):
 
     def _found(self, answer: list[Any]) -> Turn:
         self._absence.ends()
-        wait, *slot = (float(each) for each in answer)
-        return Turn(wait, slot[0] if slot else None)
+        wait, slot, granted = answer
+        retry = bool(int(granted)) if granted else None
+        return Turn(float(wait), float(slot) if slot else None, retry)
 
 
 def _options(retry: Retry | AsyncRetry) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from .._core.pacing import Reading
 
 
 class News:
-    """What was learnt and released since Redis was last asked, by account.
+    """What was learnt and given back since Redis was last asked, by account.
 
     Args:
         margin: Seconds after which counts are too old to tell.
@@ -19,6 +19,7 @@ class News:
         self._lock = Lock()
         self._readings: dict[str, tuple[float, Reading]] = {}
         self._released: dict[str, list[float]] = {}
+        self._tenths: dict[str, int] = {}
 
     def add(self, account: str, now: float, reading: Reading) -> None:
         """Keep what an answer said."""
@@ -33,13 +34,19 @@ class News:
         with self._lock:
             self._released.setdefault(account, []).append(slot)
 
-    def collect(self, account: str, now: float) -> tuple[Reading | None, list[float]]:
-        """Hand over what there is: a reading as it is true now, and slots."""
+    def give_back(self, account: str, tenths: int) -> None:
+        """Keep tenths of a retry's token that are to be given back."""
+        with self._lock:
+            self._tenths[account] = self._tenths.get(account, 0) + tenths
+
+    def collect(self, account: str, now: float) -> tuple[Reading | None, list[float], int]:
+        """Hand over what there is: a reading as it is true now, slots, and tenths of a token."""
         with self._lock:
             found = self._readings.pop(account, None)
             released = self._released.pop(account, [])
+            tenths = self._tenths.pop(account, 0)
         reading = None if found is None else _aged(found[1], now - found[0], self._margin)
-        return reading, released
+        return reading, released, tenths
 
 
 def _aged(reading: Reading, age: float, margin: float) -> Reading:

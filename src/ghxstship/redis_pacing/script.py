@@ -8,7 +8,9 @@ local first_calls, first_wait, patience = tonumber(ARGV[3]), tonumber(ARGV[4]), 
 local now, after, held = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
 local heard, told, remaining = ARGV[9] == '1', tonumber(ARGV[10]), tonumber(ARGV[11])
 local reset_in, refused_for = tonumber(ARGV[12]), tonumber(ARGV[13])
-local releases = 14
+local retry_tokens, token, tenths = tonumber(ARGV[14]), tonumber(ARGV[15]), tonumber(ARGV[16])
+local budget_kept_for = tonumber(ARGV[17])
+local releases = 18
 
 if not now then
   local time = redis.call('TIME')
@@ -29,10 +31,11 @@ local function slot_at(index)
 end
 
 local state = redis.call(
-  'HMGET', said, 'limit', 'foreign', 'foreign_until', 'closed_until', 'calm_until', 'seen')
+  'HMGET', said, 'limit', 'foreign', 'foreign_until', 'closed_until', 'calm_until', 'seen', 'spent')
 local limit, foreign = tonumber(state[1]), tonumber(state[2]) or 0
 local foreign_until, closed_until = tonumber(state[3]) or 0, tonumber(state[4]) or 0
 local calm_until = tonumber(state[5]) or 0
+local spent = math.max(0, (tonumber(state[7]) or 0) - tenths)
 
 if now < (tonumber(state[6]) or now) - math.max(margin, 1) then
   -- Redis's clock was set back: what was counted would seem to lie ahead, for as long as that.
@@ -83,11 +86,16 @@ end
 for index = releases, #ARGV do
   release(ARGV[index])
 end
-local keeps = held ~= '' and release(held)
+local granted = ''
+if retry_tokens then
+  granted = spent + token <= retry_tokens * token and 1 or 0
+  spent = spent + granted * token
+end
+local keeps = granted ~= 0 and held ~= '' and release(held)
 
 local count = redis.call('ZCARD', slots)
 local slot
-if limit or count < first_calls or now >= slot_at(0) + patience then
+if granted ~= 0 and (limit or count < first_calls or now >= slot_at(0) + patience) then
   slot = math.max(now + after, closed_until, room(count))
   if keeps and math.max(tonumber(held), now) >= closed_until then
     slot = math.min(slot, math.max(tonumber(held), now))
@@ -96,13 +104,18 @@ if limit or count < first_calls or now >= slot_at(0) + patience then
 end
 
 redis.call('HSET', said, 'foreign', text(foreign), 'foreign_until', text(foreign_until),
-  'closed_until', text(closed_until), 'calm_until', text(calm_until), 'seen', text(now))
+  'closed_until', text(closed_until), 'calm_until', text(calm_until), 'seen', text(now),
+  'spent', spent)
 if limit then
   redis.call('HSET', said, 'limit', text(limit))
 end
-local last = math.max(now, calm_until, slot_at(-1))
+local last = math.max(now, calm_until, slot_at(-1) or now)
 local kept_for = math.ceil((last - now + 2 * (window + margin)) * 1000)
 redis.call('PEXPIRE', slots, kept_for)
-redis.call('PEXPIRE', said, kept_for)
-return slot and {text(slot - now), text(slot)} or {text(math.max(after, first_wait))}
+redis.call('PEXPIRE', said, math.max(kept_for, spent > 0 and budget_kept_for * 1000 or 0))
+if granted == 0 then
+  return {'0', '', '0'}
+end
+local wait = slot and slot - now or math.max(after, first_wait)
+return {text(wait), slot and text(slot) or '', tostring(granted)}
 """
