@@ -310,7 +310,7 @@ class TestAPacer:
 
 
 class TestOutage:
-    CALLS = 200
+    CALLS = 20
     CLIENTS = 20
 
     def load(self, **settings: Any) -> tuple[int, int]:
