@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import gzip
+import json
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Event
@@ -13,18 +15,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ghxstship._core.auth import Auth
 from ghxstship._core.errors import (
     APIConnectionError,
     ConfigurationError,
     DeadlineExceededError,
     NotFoundError,
+    ResponseTooLargeError,
 )
+from ghxstship._core.hooks import RequestInfo, ResponseInfo
 from ghxstship._core.middleware import compose
 from ghxstship._core.pacing import Pacing
 
 from ..library import httpx
 from .bookshop import AsyncClient, Client
-from .harness import BOOK, Kind, Shop, answer, body_of, broken
+from .harness import BOOK, Body, Kind, Shop, answer, body_of, broken
+from .test_pagination import numbered
 
 Steps: TypeAlias = Generator[Any, Any, Any]
 Behaviour: TypeAlias = Callable[[Any, Any], Steps]
@@ -79,6 +85,22 @@ def tagged(name: str, seen: list[str]) -> Behaviour:
         return response
 
     return behave
+
+
+def reading(kind: Kind, read: list[bytes]) -> Any:
+    """A middleware of either kind that reads each body twice."""
+
+    def sync_reading(request: Any, call_next: Any) -> Any:
+        response = call_next(request)
+        read.extend([response.read(), response.read()])
+        return response
+
+    async def async_reading(request: Any, call_next: Any) -> Any:
+        response = await call_next(request)
+        read.extend([await response.aread(), await response.aread()])
+        return response
+
+    return sync_reading if kind == "threads" else async_reading
 
 
 class TestOrder:
@@ -138,6 +160,113 @@ class TestRequest:
         own = shop(kind, middleware=[slow], deadline=5)
         with pytest.raises(DeadlineExceededError):
             own.call(get)
+
+    @pytest.mark.parametrize("is_new", [False, True])
+    def test_with_timeouts_of_its_own_still_has_the_deadline(
+        self, kind: Kind, *, is_new: bool
+    ) -> None:
+        def patient(request: Any, _: Any) -> Steps:
+            timeouts = {"read": 60, "connect": None}
+            if is_new:
+                headers = request.headers
+                request = httpx.Request("GET", request.url, headers=headers)
+            request.extensions["timeout"] = timeouts
+            return (yield request)
+
+        def silent(request: httpx.Request) -> httpx.Response:
+            timeouts = request.extensions["timeout"]
+            assert timeouts["read"] == pytest.approx(5)
+            assert timeouts.get("connect") == pytest.approx(5)
+            assert timeouts["write"] == 2
+            own.clock.now += timeouts["read"]
+            raise httpx.ReadTimeout("silent")
+
+        own = shop(kind, silent, middleware=[patient, patient], deadline=5, timeout=2)
+        with pytest.raises(DeadlineExceededError, match="the deadline of 5 s passed"):
+            own.call(get)
+
+    def test_with_timeouts_of_its_own_keeps_them_without_a_deadline(self, kind: Kind) -> None:
+        def patient(request: Any, _: Any) -> Steps:
+            request.extensions["timeout"] = {"read": 60}
+            return (yield request)
+
+        own = shop(kind, answer(), middleware=[patient], timeout=2)
+        own.call(get)
+        [sent] = own.server.requests
+        assert sent.extensions["timeout"] == {"connect": 2, "read": 60, "write": 2, "pool": 2}
+
+    def test_of_a_stream_has_no_deadline_once_it_is_open(self, kind: Kind) -> None:
+        def patient(request: Any, _: Any) -> Steps:
+            request.extensions["timeout"] = {"read": 60}
+            return (yield request)
+
+        events = broken(b"data: {}\n\n", content_type="text/event-stream")
+        own = shop(kind, events, middleware=[patient], deadline=5)
+        own.every(lambda books: books.listen())
+        [sent] = own.server.requests
+        assert sent.extensions["timeout"]["read"] == 60
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [5, "5", [("read", 5)], {"read": -1}, {"read": "5"}, {"reed": 5}, httpx.Timeout(5)],
+        ids=repr,
+    )
+    def test_with_what_are_no_timeouts_is_refused(self, kind: Kind, wrong: Any) -> None:
+        def odd(request: Any, _: Any) -> Steps:
+            request.extensions["timeout"] = wrong
+            return (yield request)
+
+        with pytest.raises(ConfigurationError, match=r"middleware.* must set the timeouts of"):
+            shop(kind, middleware=[odd]).call(get)
+
+    def test_is_signed_anew_at_each_attempt(self, kind: Kind) -> None:
+        class Rotating(Auth):
+            def headers(self, request: RequestInfo) -> dict[str, str]:
+                return {"Authorization": f"Bearer {request.attempt}"}
+
+            def rejected(self, response: ResponseInfo) -> bool:
+                return True
+
+        seen: list[str] = []
+
+        def see(request: Any, _: Any) -> Steps:
+            seen.append(request.headers["Authorization"])
+            request.headers["Authorization"] += "-seen"
+            return (yield request)
+
+        answers = [answer(503, {}), answer(401, {}), answer()]
+        own = shop(kind, *answers, middleware=[see], auth=Rotating())
+        own.call(get)
+        assert seen == ["Bearer 1", "Bearer 2", "Bearer 3"]
+        assert own.server.header("Authorization") == [f"{each}-seen" for each in seen]
+
+    def test_of_a_path_without_a_method_goes_through(self, kind: Kind) -> None:
+        seen: list[tuple[str, str]] = []
+
+        def see(request: Any, _: Any) -> Steps:
+            seen.append((request.method, request.url.path))
+            request.headers["X-Seen"] = "yes"
+            return (yield request)
+
+        own = shop(kind, answer(503, {}), answer(201, {"id": "1"}), middleware=[see])
+        made = own.run(partial(own.client.request, "POST", "/v1/new-thing", json={"a": 1}))
+        assert made == {"id": "1"}
+        assert seen == [("POST", "/v1/new-thing")] * 2
+        assert own.server.header("X-Seen") == ["yes"] * 2
+        assert len(set(own.server.header("Idempotency-Key"))) == 1
+
+    def test_of_a_page_that_is_fetched_ahead_goes_through(self, kind: Kind) -> None:
+        cursors: list[str | None] = []
+
+        def see(request: Any, _: Any) -> Steps:
+            cursors.append(request.url.params.get("cursor"))
+            return (yield request)
+
+        own = shop(kind, middleware=[see])
+        own.server.answers.extend([numbered(9, 3)] * 3)
+        assert len(own.every(lambda books: books.list(prefetch=1))) == 9
+        assert cursors == [sent.url.params.get("cursor") for sent in own.server.requests]
+        assert len(set(cursors)) == 3
 
     @pytest.mark.parametrize("passed", [None, "https://books.test", b"", answer()], ids=repr)
     def test_must_be_one(self, kind: Kind, passed: Any) -> None:
@@ -349,6 +478,109 @@ class TestResponse:
 
         anyio.run(use, backend=backend)
         assert body_of(late).closed
+
+
+class TestReading:
+    """A middleware that reads a body is bounded as the client is."""
+
+    def test_gives_the_body_as_the_client_would_have_it(self, kind: Kind) -> None:
+        read: list[bytes] = []
+        packed = gzip.compress(json.dumps(BOOK).encode())
+        response = broken(packed[:9], packed[9:], Content_Encoding="gzip")
+        own = Shop(kind, response, middleware=[reading(kind, read), reading(kind, read)])
+        assert own.call(get).title == "Emma"
+        assert [json.loads(each) for each in read] == [BOOK] * 4
+
+    @pytest.mark.parametrize("is_packed", [False, True])
+    def test_ends_at_the_bound(self, kind: Kind, *, is_packed: bool) -> None:
+        read: list[bytes] = []
+        taken: list[int] = []
+
+        def chunks() -> Iterator[bytes]:
+            for number in range(1000):
+                taken.append(number)
+                yield b"a" * 1000
+
+        response = httpx.Response(200, stream=Body(chunks()))
+        if is_packed:
+            response = broken(gzip.compress(bytes(100_000_000)), Content_Encoding="gzip")
+        own = Shop(kind, response, middleware=[reading(kind, read)], max_response_bytes=3500)
+        stream = body_of(response)
+        with pytest.raises(ResponseTooLargeError, match="more than 3500 bytes") as caught:
+            own.call(get)
+        assert (caught.value.attempts, caught.value.limit) == (1, 3500)
+        assert len(caught.value.response.content) <= 4500
+        assert stream.closed
+        assert not read
+        # trio ends a body from within, which may take one more piece of it.
+        assert len(taken) in ([0] if is_packed else [4, 5])
+
+    def test_takes_the_start_of_an_error(self, kind: Kind) -> None:
+        read: list[bytes] = []
+        response = broken(*[b"a" * 1000] * 3000, status=404)
+        own = Shop(kind, response, middleware=[reading(kind, read)])
+        with pytest.raises(NotFoundError):
+            own.call(get)
+        assert {len(each) for each in read} == {2**20}
+
+    def test_ends_at_the_deadline(self, kind: Kind) -> None:
+        def slow() -> Iterator[bytes]:
+            while True:
+                own.clock.now += 1
+                yield b"a"
+
+        response = httpx.Response(200, stream=Body(slow()))
+        own = Shop(kind, response, middleware=[reading(kind, [])], deadline=5)
+        with pytest.raises(DeadlineExceededError, match="the deadline of 5 s passed"):
+            own.call(get)
+
+    def test_of_a_broken_body_is_tried_again(self, kind: Kind) -> None:
+        response = broken(b"no gzip", Content_Encoding="gzip")
+        own = Shop(kind, response, answer(), middleware=[reading(kind, [])])
+        assert own.call(get).id == "book_1"
+        assert len(own.server.requests) == 2
+
+    def test_that_fails_may_be_answered(self, kind: Kind) -> None:
+        def sync_lenient(request: Any, call_next: Any) -> Any:
+            try:
+                call_next(request).read()
+            except Exception:  # noqa: BLE001 - whatever it is, there is another answer
+                return answer()
+
+        async def async_lenient(request: Any, call_next: Any) -> Any:
+            try:
+                await (await call_next(request)).aread()
+            except Exception:  # noqa: BLE001 - whatever it is, there is another answer
+                return answer()
+
+        lenient = sync_lenient if kind == "threads" else async_lenient
+        body = broken(b"a" * 2000)
+        own = Shop(kind, body, middleware=[lenient], max_response_bytes=1000)
+        assert own.call(get).id == "book_1"
+
+    def test_through_the_library_itself_is_as_ever(self, kind: Kind) -> None:
+        seen: list[bytes] = []
+
+        def sync_stream(request: Any, call_next: Any) -> Any:
+            response = call_next(request)
+            seen.extend(response.iter_bytes())
+            response.read()
+            return response
+
+        async def async_stream(request: Any, call_next: Any) -> Any:
+            response = await call_next(request)
+            seen.extend([chunk async for chunk in response.aiter_bytes()])
+            await response.aread()
+            return response
+
+        own = Shop(
+            kind,
+            broken(b"{}"),
+            middleware=[sync_stream if kind == "threads" else async_stream],
+        )
+        with pytest.raises(httpx.StreamConsumed):
+            own.call(get)
+        assert seen == [b"{}"]
 
 
 class TestExceptions:

@@ -11,7 +11,7 @@ from .http.event_loop import running_trio
 from .http.library import library_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, MutableMapping
+    from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, MutableMapping
 
     from .deadline import Deadline
     from .http.protocols import HttpResponse
@@ -22,6 +22,22 @@ ERROR_BYTES = 1024 * 1024
 _SMALL_PIECE = 1024
 _MOST_CHUNKS = 64 * 1024
 """More than an HTTP library has read without having given it out."""
+
+
+class BodyTooLargeError(BrokenBodyError):
+    """A body that middleware reads is above the client's bound; it becomes a public error.
+
+    Attributes:
+        response: Whose body it is; its connection was given back.
+        start: The beginning of the body.
+        limit: The bound in bytes.
+    """
+
+    def __init__(self, response: HttpResponse, start: bytes, limit: int) -> None:
+        super().__init__(f"the body has more than {limit} bytes")
+        self.response = response
+        self.start = start
+        self.limit = limit
 
 
 class Intake:
@@ -117,6 +133,72 @@ class Intake:
             if not self._is_error:
                 raise
             self._room = -1
+
+
+def gather(response: HttpResponse, make: Callable[[HttpResponse], Intake]) -> Intake:
+    """Take a body; whatever stops it, the connection is given back."""
+    try:
+        intake = make(response)
+        for chunk in cast("Iterable[bytes]", response.stream):
+            if not intake.take(chunk):
+                break
+    finally:
+        response.close()
+    return intake
+
+
+async def gather_async(response: HttpResponse, make: Callable[[HttpResponse], Intake]) -> Intake:
+    """The same in a task."""
+    chunks = aiter(cast("AsyncIterable[bytes]", response.stream))
+    try:
+        intake = make(response)
+        async for chunk in chunks:
+            if not intake.take(chunk):
+                break
+    finally:
+        await leave_body(response, chunks)
+    return intake
+
+
+def bound_reading(response: HttpResponse, limit: int, deadline: Deadline | None) -> None:
+    """Let `read` and `aread` of a response take its body as the client does, within its bounds.
+
+    Args:
+        response: A response; one that is read already is left as it is.
+        limit: How many bytes, unpacked, a success's body may have.
+        deadline: When to stop, or `None`.
+    """
+    own = cast("Any", response)
+    if response.is_closed or response.is_stream_consumed or "read" in vars(response):
+        return
+
+    def make(response: HttpResponse) -> Intake:
+        most = limit if response.is_success else min(limit, ERROR_BYTES)
+        return Intake(response, most, deadline)
+
+    def filled(intake: Intake) -> bytes:
+        body = intake.body()
+        if response.is_success and not intake.is_whole:
+            raise BodyTooLargeError(response, body, limit)
+        fill(response, body)
+        return body
+
+    def unbound() -> None:
+        del own.read, own.aread
+
+    def read() -> bytes:
+        unbound()
+        if response.is_closed or response.is_stream_consumed:
+            return response.read()
+        return filled(gather(response, make))
+
+    async def aread() -> bytes:
+        unbound()
+        if response.is_closed or response.is_stream_consumed:
+            return await response.aread()
+        return filled(await gather_async(response, make))
+
+    own.read, own.aread = read, aread
 
 
 def decoder_for(response: HttpResponse) -> ContentDecoder | None:

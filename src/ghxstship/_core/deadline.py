@@ -90,21 +90,31 @@ class TimeLeft(dict[str, float | None]):
     A transport asks before each step of an attempt, so that none of them outlasts the deadline.
     """
 
-    __slots__ = ("_deadline",)
+    __slots__ = ("_deadlines",)
 
-    def __init__(self, timeouts: Mapping[str, float | None], deadline: Deadline) -> None:
+    def __init__(self, timeouts: Mapping[str, float | None], deadlines: list[Deadline]) -> None:
         super().__init__(timeouts)
-        self._deadline: Deadline | None = deadline
+        self._deadlines = deadlines  # shared by an attempt's; empty once it is lifted
+
+    def over(self, timeouts: Mapping[str, float | None]) -> TimeLeft:
+        """Other timeouts within the same deadline."""
+        return TimeLeft(timeouts, self._deadlines)
 
     def lift(self) -> None:
         """Let the timeouts be as they were given: a stream of events outlasts its deadline."""
-        self._deadline = None
+        self._deadlines.clear()
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """What bounds them, unless it was lifted."""
+        return self._deadlines[0] if self._deadlines else None
 
     def __getitem__(self, step: str) -> float | None:
         seconds = super().__getitem__(step)
-        if self._deadline is None:
+        deadline = self.deadline
+        if deadline is None:
             return seconds
-        left = max(self._deadline.left(), GRAIN)
+        left = max(deadline.left(), GRAIN)
         if seconds is None:
             return None if left == inf else left
         return min(seconds, left)

@@ -6,7 +6,7 @@ from logging import INFO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .auth import sign
-from .body import ERROR_BYTES, Intake, fill
+from .body import ERROR_BYTES, BodyTooLargeError, Intake, fill
 from .budget import TOKEN
 from .call_facts import facts
 from .checks import LONGEST
@@ -95,7 +95,7 @@ class Exchange:
         self.body: bytes
         self._time_left: TimeLeft | None = None
         if deadline is not None:
-            self._time_left = TimeLeft(request.extensions["timeout"], deadline)
+            self._time_left = TimeLeft(request.extensions["timeout"], [deadline])
             request.extensions["timeout"] = self._time_left
         self._watch: Watch | None = None
         self._signed: frozenset[str] | None = None
@@ -278,7 +278,8 @@ class Exchange:
         def failure(note: str | None) -> APIError:
             return connection_error(self, error, note, timed_out=timed_out)
 
-        decision = Stop() if is_lasting(error, self._config.library) else self._decide()
+        is_final = isinstance(error, BodyTooLargeError) or is_lasting(error, self._config.library)
+        decision = Stop() if is_final else self._decide()
         return self._again(decision, failure, error)
 
     def _decide(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .body import BodyTooLargeError, fill
 from .call_facts import sent_path
 from .errors import (
     APIConnectionError,
@@ -57,7 +58,7 @@ def status_error(
 def connection_error(
     exchange: Exchange, cause: Exception, note: str | None, *, timed_out: bool
 ) -> APIError:
-    """No complete answer came.
+    """No complete answer came, or middleware read one that is too large.
 
     Args:
         exchange: The call.
@@ -65,6 +66,9 @@ def connection_error(
         note: What a caller should know beside it.
         timed_out: Whether it took too long.
     """
+    if isinstance(cause, BodyTooLargeError):
+        fill(cause.response, cause.start)
+        return too_large(exchange, cause.response, cause.limit)
     what = "no complete answer in time" if timed_out else "no complete answer"
     error = (APITimeoutError if timed_out else APIConnectionError)(
         f"{_called(exchange)}: {what} from {exchange.request.url.netloc.decode()} "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
-from .body import leave_body
+from .body import gather, gather_async
 from .content_coding import BrokenBodyError
 from .deadline import DeadlinePassedError
 from .hooks import Hooks
@@ -12,7 +12,7 @@ from .middleware import compose, compose_async
 from .tracebacks import hide_locals, hide_requests
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable
 
     from .config import Config
     from .exchange import Exchange
@@ -262,26 +262,11 @@ def _read(exchange: Exchange, response: HttpResponse) -> None:
     """Read the body; whatever stops it, the connection is given back."""
     if response.is_closed:
         return exchange.in_memory(response)
-    try:
-        intake = exchange.intake(response)
-        for chunk in cast("Iterable[bytes]", response.stream):
-            if not intake.take(chunk):
-                break
-    finally:
-        response.close()
-    return exchange.read(response, intake)
+    return exchange.read(response, gather(response, exchange.intake))
 
 
 async def _read_async(exchange: Exchange, response: HttpResponse) -> None:
     """The same in a task."""
     if response.is_closed:
         return exchange.in_memory(response)
-    chunks = aiter(cast("AsyncIterable[bytes]", response.stream))
-    try:
-        intake = exchange.intake(response)
-        async for chunk in chunks:
-            if not intake.take(chunk):
-                break
-    finally:
-        await leave_body(response, chunks)
-    return exchange.read(response, intake)
+    return exchange.read(response, await gather_async(response, exchange.intake))

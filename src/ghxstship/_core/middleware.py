@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from .body import bound_reading
+from .checks import is_number
+from .deadline import TimeLeft
 from .errors import ConfigurationError
 from .hooks import is_awaited
 from .http.library import is_instance, library_of
@@ -24,7 +27,8 @@ class Middleware(Protocol):
     with the request that it got or with another one to the same server, several times or not at
     all. The request is the attempt's own copy: what is changed in it is not seen by later attempts.
 
-    A response's body has not been read yet. Who looks at it calls `response.read()` first.
+    A response's body has not been read yet. Who looks at it calls `response.read()` first, which
+    takes no more than the client's `max_response_bytes`.
     Responses of `call_next` that it does not answer with are closed, unless the answer is a new
     response whose body is still to be read: then they are its own to close.
 
@@ -189,12 +193,13 @@ def _around_async(
 class _Turn:
     """One middleware's part in one attempt: what it may pass on, and what it got and answered."""
 
-    __slots__ = ("_answer", "_config", "_is_over", "_name", "_received", "_request")
+    __slots__ = ("_answer", "_config", "_is_over", "_name", "_origin", "_received", "_timeouts")
 
     def __init__(self, config: Config, name: str, request: HttpRequest) -> None:
         self._config = config
         self._name = name
-        self._request = request
+        self._origin = _origin(request)
+        self._timeouts: Mapping[str, float | None] = request.extensions["timeout"]
         self._received: list[HttpResponse] = []
         self._answer: HttpResponse | None = None
         self._is_over = False
@@ -219,17 +224,41 @@ class _Turn:
                 f"not a {type(passed).__name__}"
             )
         request = cast("HttpRequest", passed)
-        if _origin(request) != _origin(self._request):
+        if _origin(request) != self._origin:
             raise ConfigurationError(
                 f"{self._name} must pass requests to {self._config.base_url} to call_next: "
                 "another server would get the client's credentials"
             )
-        request.extensions.setdefault("timeout", self._request.extensions["timeout"])
+        request.extensions["timeout"] = self._bounded(request.extensions.get("timeout"))
         return request
+
+    def _bounded(self, given: object) -> Mapping[str, float | None]:
+        """The timeouts of a request, within the call's deadline; those left out are as before.
+
+        Raises:
+            ConfigurationError: These are no timeouts.
+        """
+        own = self._timeouts
+        if given is None or given is own:
+            return own
+        named = cast("Mapping[str, float | None]", given) if isinstance(given, Mapping) else {"": 0}
+        if not all(
+            step in own and (value is None or (is_number(value) and value >= 0))
+            for step, value in named.items()
+        ):
+            raise ConfigurationError(
+                f"{self._name} must set the timeouts of a request as Timeout(...).as_dict() has "
+                "them: connect, read, write and pool, each in seconds or None"
+            )
+        timeouts = {**own, **named}
+        return own.over(timeouts) if isinstance(own, TimeLeft) else timeouts
 
     def received(self, response: HttpResponse) -> bool:
         """Take note of what `call_next` got; return whether the middleware is still waiting."""
         self._received.append(response)
+        timeouts = self._timeouts
+        deadline = timeouts.deadline if isinstance(timeouts, TimeLeft) else None
+        bound_reading(response, self._config.max_response_bytes, deadline)
         return not self._is_over
 
     def checked_response(self, answer: object) -> HttpResponse:

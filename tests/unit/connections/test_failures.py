@@ -124,7 +124,7 @@ class TestTimeouts:
                 pause.wait(0.01)
 
         async def use(caller: Caller) -> None:
-            left = TimeLeft(TIMEOUT.as_dict(), Deadline(0.2, SystemClock()))
+            left = TimeLeft(TIMEOUT.as_dict(), [Deadline(0.2, SystemClock())])
             with pytest.raises(httpx.ReadTimeout):
                 await caller.get(limits=SimpleNamespace(as_dict=lambda: left))
 
