@@ -4,7 +4,8 @@ Needs the extra `otel`, and an OpenTelemetry SDK that your program sets up; with
 recorded and nothing fails. What is recorded follows the semantic conventions for HTTP clients,
 version 1.44:
 
-- one span of kind `CLIENT` for each call, named `GET /v1/books/{book_id}`, with
+- one span of kind `CLIENT` for each call, named `GET /v1/books/{book_id}` (of the client's
+  `request`, whose paths have no template, `GET`, without `url.template`), with
   `http.request.method`, `url.full` (its query's values redacted), `url.template`,
   `server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`,
   `error.type`, and under the package's own name `operation`, `resource` and `request_id`. It is
@@ -99,12 +100,13 @@ class _CallSpan(Observation):
         self._durations = durations
         self._shared: dict[str, AttributeValue] = {
             "http.request.method": call.method,
-            "url.template": call.route,
             "server.address": url.hostname or "",
             "server.port": url.port or _PORTS[url.scheme],
         }
+        if call.route is not None:
+            self._shared["url.template"] = call.route
         self._span = tracer.start_span(
-            f"{call.method} {call.route}",
+            call.method if call.route is None else f"{call.method} {call.route}",
             kind=SpanKind.CLIENT,
             attributes={
                 **self._shared,

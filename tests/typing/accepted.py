@@ -123,6 +123,7 @@ class Sight(Observation):
 
 def seen(request: RequestInfo) -> None:
     assert_type((request.operation, request.attempt), tuple[str, int])
+    assert_type((request.route, request.path), tuple[str | None, str])
 
 
 def answered(response: ResponseInfo) -> None:

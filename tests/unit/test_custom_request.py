@@ -101,9 +101,18 @@ class TestSending:
     def test_is_seen_by_observers(self, kind: Kind) -> None:
         seen: list[RequestInfo] = []
         request(Shop(kind, answer(), on_request=seen.append), "GET", "/v1/things")
-        assert [(one.operation, one.method, one.route) for one in seen] == [
-            ("request", "GET", "/v1/things")
+        assert [(one.operation, one.resource, one.method, one.path) for one in seen] == [
+            ("request", "", "GET", "/v1/things")
         ]
+
+    def test_gives_observers_no_label_for_each_path(self, kind: Kind) -> None:
+        seen: list[RequestInfo] = []
+        shop = Shop(kind, *(answer() for _ in range(9)), on_request=seen.append)
+        for number in range(8):
+            request(shop, "GET", f"/v1/things/{number}")
+        shop.call(lambda books: books.get("book_1"))
+        labels = {(one.operation, one.route) for one in seen}
+        assert labels == {("request", None), ("books.get", "/v1/books/{book_id}")}
 
 
 class TestAnswers:

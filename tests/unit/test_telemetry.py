@@ -316,3 +316,15 @@ class TestMetrics:
         for number in range(20):
             shop.run(shop.client.books.get, f"book_{number}")
         assert [point.count for point in backend.points()] == [20]
+
+    def test_are_few_however_many_paths_are_asked_for(self, kind: Kind, backend: Backend) -> None:
+        shop = Shop(kind, *[answer() for _ in range(20)], observers=[backend.observer])
+        for number in range(20):
+            shop.run(shop.client.request, "GET", f"/v1/things/{number}")
+        (point,) = backend.points()
+        assert point.count == 20
+        assert "url.template" not in (point.attributes or {})
+        spans = backend.spans()
+        assert {span.name for span in spans} == {"GET"}
+        full = [(span.attributes or {})["url.full"] for span in spans]
+        assert full == [f"https://api.books.test/v1/things/{number}" for number in range(20)]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qsl, quote
 
+from .operation import CustomOperation
+
 if TYPE_CHECKING:
     from .http.protocols import HttpURL
     from .operation import Operation
 
-Facts: TypeAlias = "tuple[str, str, str, str, str, str | None]"
+Facts: TypeAlias = "tuple[str, str, str | None, str, str, str | None]"
 """The fields of `CallInfo`, in their order."""
 
 
@@ -22,7 +24,8 @@ def facts(operation: Operation[Any], url: HttpURL, idempotency_key: str | None) 
         idempotency_key: The key that every attempt carries, or `None`.
     """
     path = sent_path(url)
-    return operation.name, operation.method, operation.path, shown_url(url), path, idempotency_key
+    route = None if isinstance(operation, CustomOperation) else operation.path
+    return operation.name, operation.method, route, shown_url(url), path, idempotency_key
 
 
 def shown_url(url: HttpURL) -> str:

@@ -36,11 +36,12 @@ class CallInfo:
     """A call of an operation, whatever number of attempts it takes."""
 
     operation: str
-    """Where it is found on the client, such as `shop.books.get`."""
+    """Where it is found on the client, such as `shop.books.get` or `request`."""
     method: str
     """The HTTP method, in capitals."""
-    route: str
-    """The path with its parameters in braces, such as `/v1/books/{book_id}`."""
+    route: str | None
+    """The path with its parameters in braces, such as `/v1/books/{book_id}`, fit for a metric's
+    label: there are not many. `None` for the client's `request`, which takes any path."""
     url: str
     """Where it is sent; of the query only the names, since a value may be anybody's secret."""
     path: str
@@ -50,7 +51,7 @@ class CallInfo:
 
     @property
     def resource(self) -> str:
-        """Where the operation's resource is found on the client, such as `shop.books`."""
+        """Where the operation's resource is found on the client, such as `shop.books`, or empty."""
         return self.operation.rpartition(".")[0]
 
 
