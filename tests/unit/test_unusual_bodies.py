@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,8 @@ import anyio
 import pytest
 
 from ghxstship._core.errors import APIConnectionError, APIError, APIResponseValidationError
+from ghxstship._core.mismatch import mismatches
+from ghxstship._core.model import Base64, Model
 
 from ..library import httpx
 from .bookshop import AsyncClient, Client
@@ -80,28 +83,36 @@ def response(status: int, headers: tuple[str, ...], body: bytes) -> bytes:
     return "\r\n".join(lines).encode() + body
 
 
-def get(kind: Kind, connections: Connections, script: Script) -> Any:
+Use = Callable[[Any], Any]
+"""Makes a call."""
+
+
+def first_book(client: Any) -> Any:
+    return client.books.get("1")
+
+
+def get(kind: Kind, connections: Connections, script: Script, use: Use = first_book) -> Any:
     """A book that a script's server answers."""
     with listening(script) as server:
         options: dict[str, Any] = {"base_url": server.url, "max_retries": 0}
         if kind != "threads":
-            return anyio.run(partial(_get, connections, options), backend=kind)
+            return anyio.run(partial(_get, connections, options, use), backend=kind)
         if connections == "own":
             with Client(**options) as client:
-                return client.books.get("1")
+                return use(client)
         with httpx.Client() as theirs, Client(http_client=theirs, **options) as client:
-            return client.books.get("1")
+            return use(client)
 
 
-async def _get(connections: Connections, options: dict[str, Any]) -> Any:
+async def _get(connections: Connections, options: dict[str, Any], use: Use) -> Any:
     if connections == "own":
         async with AsyncClient(**options) as client:
-            return await client.books.get("1")
+            return await use(client)
     async with (
         httpx.AsyncClient() as theirs,
         AsyncClient(http_client=theirs, **options) as client,
     ):
-        return await client.books.get("1")
+        return await use(client)
 
 
 each_connections = pytest.mark.parametrize("connections", ["own", "the caller's"])
@@ -127,6 +138,74 @@ def test_an_error_in_it_has_its_message(kind: Kind, connections: Connections, na
     case = ACCEPTED[name]
     with pytest.raises(APIError, match="it is not there"):
         get(kind, connections, answering(response(404, case.headers, case.pack(ERROR))))
+
+
+CHARSETS = ["utf-16", "utf-16-le", "utf-32", "iso-8859-1", "windows-1252"]
+
+
+def of_type(media_type: str, body: bytes) -> bytes:
+    return response(200, (), body).replace(b"application/json", media_type.encode())
+
+
+@each_connections
+@pytest.mark.parametrize("form", ["; charset={}", ';Charset="{}"', "; v=1 ;charset = {}"])
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_an_encoding_that_is_refused_is_named(
+    kind: Kind, connections: Connections, charset: str, form: str
+) -> None:
+    """JSON is UTF-8 (RFC 8259, section 8.1), whatever a header says."""
+    media_type = "application/json" + form.format(charset.upper())
+    body = json.dumps({**BOOK, "title": "Emm\xe9"}, ensure_ascii=False).encode(charset)
+    with pytest.raises(APIResponseValidationError) as caught:
+        get(kind, connections, answering(of_type(media_type, body)))
+    expected = f"(application/json; charset={charset.upper()}, {len(body)} bytes)"
+    assert str(caught.value).endswith(expected)
+
+
+@each_connections
+@pytest.mark.parametrize("charset", [*CHARSETS, "utf-8", "nonsense"])
+def test_an_encoding_that_is_only_said_does_no_harm(
+    kind: Kind, connections: Connections, charset: str
+) -> None:
+    media_type = f"application/json; charset={charset}"
+    assert get(kind, connections, answering(of_type(media_type, PLAIN))).title == "Emma"
+
+
+@each_connections
+@pytest.mark.parametrize("name", ["utf-8", "UTF8"])
+def test_the_usual_encoding_is_not_named(kind: Kind, connections: Connections, name: str) -> None:
+    answer = of_type(f"application/json; charset={name}", b"{")
+    with pytest.raises(APIResponseValidationError, match=r"\(application/json, 1 bytes\)$"):
+        get(kind, connections, answering(answer))
+
+
+class Cover(Model):
+    picture: Base64
+
+
+PICTURE = bytes(range(256)) + b"\xff\xfe\xfb"  # in its base64 are + and /, and padding
+
+
+@each_connections
+@pytest.mark.parametrize("size", [256, 257, 258])
+@pytest.mark.parametrize("encode", [b64encode, urlsafe_b64encode])
+@pytest.mark.parametrize("padded", [True, False])
+def test_either_base64_is_read_with_or_without_its_padding(
+    kind: Kind,
+    connections: Connections,
+    size: int,
+    encode: Callable[[bytes], bytes],
+    padded: bool,
+) -> None:
+    text = encode(PICTURE[-size:]).decode()
+    body = json.dumps({"picture": text if padded else text.rstrip("=")}).encode()
+
+    def cover(client: Any) -> Any:
+        return client.request("GET", "/v1/cover", cast_to=Cover)
+
+    answer = get(kind, connections, answering(response(200, (), body)), cover)
+    assert answer.picture == PICTURE[-size:]
+    assert not mismatches(answer)
 
 
 @pytest.mark.parametrize(

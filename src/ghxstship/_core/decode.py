@@ -6,6 +6,7 @@ by part: what of it fits is typed, the rest stands as it came, and where that is
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
@@ -28,6 +29,7 @@ ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")
 
 EVENT_STREAM = "text/event-stream"
+_CHARSET = re.compile(r"(?:^|;)\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 
 
 def read(
@@ -186,7 +188,13 @@ def _content_type(response: HttpResponse) -> str:
 
 
 def _media(response: HttpResponse) -> str:
-    """The content type, and the content coding where it may be why a body cannot be read."""
+    """The content type, and what may be why a body cannot be read: its charset, its coding."""
+    parts = [_content_type(response)]
+    _, _, parameters = response.headers.get("content-type", "").partition(";")
+    charset = _CHARSET.search(parameters)
+    if charset and charset[1].lower() not in {"utf-8", "utf8"}:  # which JSON is (RFC 8259, 8.1)
+        parts = [f"{parts[0]}; charset={charset[1][:40]}"]
     coding = response.headers.get("content-encoding")
-    kind = _content_type(response)
-    return kind if coding is None else f"{kind}, Content-Encoding {coding[:40]}"
+    if coding is not None:
+        parts.append(f"Content-Encoding {coding[:40]}")
+    return ", ".join(parts)
