@@ -7,6 +7,7 @@ from functools import cache
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, cast
 
+from ghxstship._core.text import has_surrogate
 from ghxstship.sandbox.document import Document
 from ghxstship.sandbox.encoding import decode
 from ghxstship.sandbox.samples import SampleError, Samples
@@ -72,6 +73,8 @@ def sample(name: str, changes: Sequence[str] = ()) -> dict[str, Any]:
         if not equals or not path:
             message = f"--set takes PATH=VALUE, such as data.value=9, not {change!r}"
             raise CommandError(message, Exit.USAGE)
+        if has_surrogate(change):  # bytes of the shell's that are no text
+            raise CommandError(f"--set {path}: this is no UTF-8: {value!r}", Exit.USAGE)
         parsed[path] = _value(value)
     try:
         return _samples().event(name, parsed, at=time.time(), key=token_hex(8))

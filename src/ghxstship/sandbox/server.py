@@ -162,12 +162,15 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-    except OSError as error:
+    except (OSError, TypeError, ValueError) as error:  # a name that is none is any of these
         listener.close()
-        why = f"{host}:{port} cannot be listened on: {error.strerror or error}"
-        if error.errno == errno.EADDRINUSE:
+        reason, number = (
+            (error.strerror, error.errno) if isinstance(error, OSError) else (None, errno.EINVAL)
+        )
+        why = f"{host}:{port} cannot be listened on: {reason or error}"
+        if number == errno.EADDRINUSE:
             why += "; give another port, or 0 for one that is free"
-        raise OSError(error.errno, why) from None
+        raise OSError(number, why) from None
     return listener
 
 
