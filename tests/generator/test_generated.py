@@ -121,6 +121,7 @@ def hostile_document(text: str) -> Json:
     )
 
 
+@pytest.mark.once
 class TestHostileText:
     @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
     def test_it_stays_text(self, tmp_path: Path, text: str) -> None:

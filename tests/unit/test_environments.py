@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from textwrap import dedent
 
 import pytest
@@ -125,8 +126,9 @@ def ran(*parts: str, options: tuple[str, ...] = ()) -> None:
     assert unexpected == [], done.stderr[-3000:]
 
 
+# It is not imported here: it would warn of every fork that a later test makes.
+@pytest.mark.skipif(not find_spec("eventlet"), reason="eventlet is not installed")
 def test_a_client_works_under_eventlet() -> None:
-    pytest.importorskip("eventlet")
     ran("import eventlet; eventlet.monkey_patch()", SERVE, EVENTLET, options=("-W", "ignore"))
 
 
