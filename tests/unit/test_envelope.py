@@ -59,7 +59,10 @@ def test_an_unknown_version_comes_as_it_is(version: Any, caplog: pytest.LogCaptu
     assert (event.event, event.version) == ("deal.won", version)
     assert event.data["name"] == "Enterprise Contract"
     assert {"1.0"} == EVENT_VERSIONS
-    assert caplog.records == []
+    assert [each.path for each in mismatches(event)] == [
+        *(["version"] if not isinstance(version, str) else [])
+    ]
+    assert len(caplog.records) == bool(mismatches(event))
 
 
 @pytest.mark.parametrize("version", [None, 1.0])
@@ -71,6 +74,25 @@ def test_an_odd_version_that_names_no_other_is_an_odd_field_like_any(
     assert event.version == version
     assert str(mismatches(event)) == "version: Input should be a valid string"
     assert len(caplog.records) == 1
+
+
+@pytest.mark.parametrize("value", [["s3cret"], [], 7.5])
+@pytest.mark.parametrize("unknown", [{"event": "deal.reborn"}, {"version": "2.0"}])
+@pytest.mark.parametrize("field", ["metadata", "metadata.correlation_id"])
+def test_an_odd_field_of_an_unknown_event_is_logged_as_well(
+    value: object, unknown: dict[str, str], field: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, _, inner = field.partition(".")
+    event = EVENT_READER.read(body(**unknown, **{first: {inner: value} if inner else value}))
+    assert isinstance(event, UnknownEvent)
+    assert [each.path for each in mismatches(event)] == [field]
+    (record,) = caplog.records
+    name = unknown.get("event", "deal.won")
+    assert record.getMessage() == (
+        f"an event {name!r} came, and not as documented: {mismatches(event)}"
+    )
+    assert (record.name, record.levelname) == ("ghxstship", "WARNING")
+    assert "s3cret" not in caplog.text
 
 
 @pytest.mark.parametrize("value", ["s3cret", None, [], {"s3cret": 1}])

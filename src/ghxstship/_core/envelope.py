@@ -99,7 +99,7 @@ class EventReader(Generic[EventT]):
         if not self._is_known_version(envelope.get("version")):
             known = None
         event, found = read_leniently(known or self._unknown, envelope)
-        if found and known:
+        if found:
             logger.warning("an event %r came, and not as documented: %s", name, found)
         return cast("EventT", event)
 
