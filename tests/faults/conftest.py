@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.patience import PATIENCE
+
 from .callers import DESCRIPTORS, FLAVOURS, flavour_id, nothing_left
 
 if TYPE_CHECKING:
-    from .callers import Flavour
+    from tests.patience import PATIENCE
+
+from .callers import Flavour
 
 PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"]
-HANGING = 60.0
+HANGING = 2 * PATIENCE
 """Seconds after which a test that hangs is made to say where."""
 
 

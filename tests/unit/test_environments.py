@@ -9,6 +9,8 @@ from textwrap import dedent
 
 import pytest
 
+from tests.patience import PATIENCE
+
 pytestmark = pytest.mark.once
 
 SERVE = """
@@ -119,7 +121,7 @@ def ran(*parts: str, options: tuple[str, ...] = ()) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
     )
     assert done.stdout == "done\n", done.stderr[-3000:]
     unexpected = [line for line in done.stderr.splitlines() if "Warning" in line]

@@ -11,6 +11,8 @@ from textwrap import dedent
 
 import pytest
 
+from tests.patience import PATIENCE
+
 pytestmark = pytest.mark.once
 
 FAKERS = {
@@ -104,6 +106,6 @@ def test_what_is_first_used_while_time_is_faked_works_afterwards(faker: str, loa
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
     )
     assert done.stdout == "as before\n", done.stderr[-3000:]

@@ -26,6 +26,7 @@ from ghxstship._core.errors import (
 from ghxstship._core.hooks import RequestInfo, ResponseInfo
 from ghxstship._core.middleware import compose
 from ghxstship._core.pacing import Pacing
+from tests.patience import PATIENCE
 
 from ..library import httpx
 from .bookshop import AsyncClient, Client
@@ -434,7 +435,7 @@ class TestResponse:
             sent: list[Any] = []
 
             def slow(_: Any) -> Any:
-                assert has_answered.wait(10)
+                assert has_answered.wait(PATIENCE)
                 return late
 
             def hedge(request: Any, call_next: Any) -> Any:

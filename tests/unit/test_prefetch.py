@@ -483,6 +483,7 @@ def test_a_forked_child_fetches_for_itself() -> None:
     script = """
 import os, threading
 from tests.library import httpx
+from tests.patience import PATIENCE
 from tests.unit.bookshop import Client
 from tests.unit.test_pagination import ids, numbered
 
@@ -491,12 +492,12 @@ parent, asked, forked = os.getpid(), threading.Event(), threading.Event()
 def respond(request):
     if os.getpid() == parent and "cursor" in request.url.params:
         asked.set()
-        forked.wait(5)
+        forked.wait(PATIENCE)
     return numbered(5, 3)(request)
 
 books = iter(Client(http_client=httpx.MockTransport(respond)).books.list(prefetch=1))
 first = next(books)
-assert asked.wait(5)
+assert asked.wait(PATIENCE)
 child = os.fork()
 alright = child or ids(list(books)) == [1, 2, 3, 4]
 if not child:
