@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ghxstship import ConfigurationError
 from ghxstship.events import Event
 from ghxstship.webhooks import Counts, Inbox, RetrySchedule
 from ghxstship.webhooks.inbox.clock import SystemClock
@@ -245,3 +249,65 @@ def test_tables_of_the_first_release_are_upgraded(
         f" VALUES ('late', 'x.y', {NOW}, {literal}, 'waiting', 0, {NOW})"
     )
     assert drain(inbox) == 1
+
+
+class Odd(float):
+    """A number that says it is another."""
+
+    def __float__(self) -> float:
+        return math.nan
+
+
+NO_TIMES = [math.nan, math.inf, -math.inf, -62135596801, 253402300800, 1e15, 10**400, True, "1"]
+NO_CHANCES = [math.nan, -0.1, 1.1, math.inf, "0.5", False, 10**400]
+NOTHINGS = [None, b"1", [1.0], Decimal("0.5"), datetime.fromtimestamp(NOW, UTC)]
+
+
+class TestAClockThatAnswersNonsense:
+    @pytest.mark.parametrize("answer", [*NO_TIMES, *NOTHINGS], ids=repr)
+    def test_of_the_time_is_told(self, place: Place, answer: Any) -> None:
+        clock = Clock(NOW)
+        with Inbox(place.database(), SECRET, clock=clock) as inbox:
+            deliver(inbox, event("idem_1"))
+            clock.now = answer
+            with pytest.raises(ConfigurationError, match=r"^clock\.time\(\) must be a number"):
+                deliver(inbox, event("idem_2"), at=NOW)
+            with pytest.raises(ConfigurationError, match=r"^clock\.time\(\) must be a number"):
+                drain(inbox)
+            clock.now = NOW
+            assert drain(inbox) == 1
+            assert inbox.counts() == Counts(done=1)
+
+    @pytest.mark.parametrize("answer", [*NO_CHANCES, *NOTHINGS], ids=repr)
+    def test_of_chance_is_told(self, place: Place, answer: Any) -> None:
+        clock = Clock(NOW, chance=answer)
+
+        def fail(_: Event) -> None:
+            raise ValueError("no")
+
+        with Inbox(place.database(), SECRET, clock=clock) as inbox:
+            deliver(inbox, event("idem_1"))
+            with pytest.raises(ConfigurationError, match=r"^clock\.random\(\) must be a number"):
+                inbox.worker(fail).drain()
+            clock.chance = 0.5
+            clock.advance(HOUR)
+            assert drain(inbox) == 1
+
+    @pytest.mark.parametrize("seconds", [0, NOW, 253402300799])
+    def test_of_any_year_of_a_datetime_is_a_moment(self, place: Place, seconds: float) -> None:
+        clock = Clock(Odd(seconds))
+
+        def fail(_: Event) -> None:
+            raise ValueError("no")
+
+        retry = RetrySchedule(1)
+        with Inbox(place.database(), SECRET, clock=clock, retry=retry) as inbox:
+            deliver(inbox, event("idem_1"), at=seconds)
+            inbox.worker(fail).drain()
+            (dead,) = inbox.dead_letters()
+            assert dead.received_at.timestamp() == seconds
+
+    @pytest.mark.parametrize("clock", [1j, 7, "now", Clock, SystemClock], ids=repr)
+    def test_and_what_is_no_clock_is_told(self, place: Place, clock: Any) -> None:
+        with pytest.raises(ConfigurationError, match="clock must be an object with a method"):
+            Inbox(place.database(), SECRET, clock=clock)

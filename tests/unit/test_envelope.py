@@ -83,7 +83,8 @@ def test_an_odd_field_of_an_unknown_event_is_logged_as_well(
     value: object, unknown: dict[str, str], field: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     first, _, inner = field.partition(".")
-    event = EVENT_READER.read(body(**unknown, **{first: {inner: value} if inner else value}))
+    odd: dict[str, Any] = {first: {inner: value} if inner else value}
+    event = EVENT_READER.read(body(**unknown, **odd))
     assert isinstance(event, UnknownEvent)
     assert [each.path for each in mismatches(event)] == [field]
     (record,) = caplog.records

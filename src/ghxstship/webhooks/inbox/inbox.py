@@ -17,7 +17,7 @@ from ..._core.tracebacks import hide_arguments
 from ...events import TOLERANCE_SECONDS, Event
 from ..header import signature_in
 from ..signature import Payload, Secret, check_tolerance, lasting_keys, raw, verify_webhook
-from .clock import Clock, SystemClock, injected_time
+from .clock import Clock, checked_clock, injected_time
 from .database import ConnectionT, Database, InboxError
 from .delivery import Delivery, current_delivery
 from .envelope import ResourceOf, is_key, read_envelope, resource_of
@@ -115,7 +115,7 @@ class Inbox(Generic[ConnectionT]):
         check_interval("lease", lease, ConfigurationError)
         self._tolerance = check_tolerance(tolerance)
         self._resource_of = resource
-        self._clock = clock or SystemClock()
+        self._clock = checked_clock(clock)
         self._store = Store(database, latest_only=latest_only)
         self._steps = Steps(self._store, retry, lease, self._clock)
 
