@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import Any
 
 
@@ -23,6 +24,8 @@ def mislead(base: type[Any]) -> type[Any]:
 
 
 Text, Integer, Float = mislead(str), mislead(int), mislead(float)
+Bytes = mislead(bytes)
+Moment, Day, Hour = mislead(datetime), mislead(date), mislead(time)
 
 
 class Mute:

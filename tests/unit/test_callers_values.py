@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -14,11 +16,13 @@ from ghxstship._core.auth import Auth
 from ghxstship._core.checks import shown
 from ghxstship._core.hooks import RequestInfo
 from ghxstship._core.pacing import Pacing
+from ghxstship.webhooks import WebhookVerificationError, sign_webhook, verify_webhook
 
 from .bookshop import AsyncClient, Client
 from .harness import Kind, Shop, answer
-from .misleading import Float, Integer, Mute, Text
+from .misleading import Bytes, Day, Float, Hour, Integer, Moment, Mute, Text
 
+SECRET = "whsec_" + "s" * 32
 KINDS: list[Kind] = ["threads", "asyncio", "trio"]
 
 
@@ -180,3 +184,73 @@ def test_a_request_has_the_characters_of_a_text() -> None:
     shop.client.request(Text("GET"), Text("/v1/books"), query={Text("a"): 1, 2: Text("b")})
     [request] = shop.server.requests
     assert (request.method, str(request.url)) == ("GET", "https://api.books.test/v1/books?a=1&2=b")
+
+
+MOMENTS: list[tuple[Any, str]] = [
+    (Moment(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "2026-01-02T03:04:05+00:00"),
+    (Day(2026, 1, 2), "2026-01-02"),
+    (Hour(3, 4, 5), "03:04:05"),
+]
+
+
+@pytest.mark.parametrize(("moment", "text"), MOMENTS, ids=[text for _, text in MOMENTS])
+def test_a_moment_is_sent_as_the_one_that_it_is(moment: Any, text: str) -> None:
+    shop = Shop("threads", answer(), answer())
+    shop.call(lambda books: books.create(title=moment, options={"query": {"at": moment}}))
+    request = shop.server.requests[0]
+    assert request.url.params["at"] == text
+    assert json.loads(request.content)["title"].replace("Z", "+00:00") == text
+    shop.call(lambda books: books.get(moment))
+    assert unquote(shop.server.requests[-1].url.raw_path.decode()).endswith(text)
+
+
+class Zone(tzinfo):
+    """A time zone that answers anything."""
+
+    def __init__(self, offset: Any) -> None:
+        self.offset = offset
+
+    def utcoffset(self, dt: datetime | None) -> Any:
+        if self.offset is NotImplementedError:
+            raise NotImplementedError
+        return self.offset
+
+    def dst(self, dt: datetime | None) -> timedelta | None:
+        return None
+
+    def tzname(self, dt: datetime | None) -> str | None:
+        return None
+
+
+@pytest.mark.parametrize("offset", [None, 1, "Z", timedelta(days=2), NotImplementedError], ids=repr)
+@pytest.mark.parametrize("place", ["body", "query", "path"])
+def test_a_moment_whose_zone_says_no_offset_is_refused(offset: Any, place: str) -> None:
+    moment: Any = datetime(2026, 1, 2, tzinfo=Zone(offset))
+    shop = Shop("threads", answer())
+    calls: dict[str, Callable[[Any], Any]] = {
+        "body": lambda books: books.create(title=moment),
+        "query": lambda books: books.list(genre=moment),
+        "path": lambda books: books.get(moment),
+    }
+    with pytest.raises(InvalidArgumentError, match="a datetime"):
+        shop.call(calls[place])
+    assert shop.server.requests == []
+
+
+SIGNED = sign_webhook(b"{}", SECRET, at=1000)
+
+
+@pytest.mark.parametrize("kind", [str, bytes, bytearray, Text, Bytes], ids=str)
+def test_a_signature_is_the_characters_that_a_header_has(kind: Any) -> None:
+    text: Any = SIGNED if issubclass(kind, str) else SIGNED.encode()
+    verify_webhook(b"{}", kind(text), SECRET, now=1000)
+    for wrong, reason in ((text[:0], "missing header"), (text + 5000 * text[:1], "too long")):
+        with pytest.raises(WebhookVerificationError, match=reason):
+            verify_webhook(b"{}", kind(wrong), SECRET, now=1000)
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, Bytes], ids=str)
+def test_a_payload_is_the_bytes_that_it_has(kind: Any) -> None:
+    verify_webhook(kind(b"{}"), SIGNED, SECRET, now=1000)
+    with pytest.raises(WebhookVerificationError, match="mismatch"):
+        verify_webhook(kind(b"{ }"), SIGNED, SECRET, now=1000)

@@ -41,10 +41,8 @@ def scalar_text(name: str, value: object) -> str:
         return decimal_text(name, value, digits)
     if isinstance(value, UUID):
         return UUID.__str__(value)
-    if isinstance(value, datetime):
-        check_zone(name, value)
     if isinstance(value, date | time):
-        return value.isoformat()
+        return _moment(name, value)
     raise InvalidArgumentError(f"{name} cannot be sent: it is a {type(value).__name__}")
 
 
@@ -80,10 +78,21 @@ def check_zone(name: str, moment: datetime) -> None:
     Raises:
         InvalidArgumentError: It has none.
     """
-    if moment.tzinfo is None:
+    try:
+        offset = datetime.utcoffset(moment)
+    except (TypeError, ValueError, NotImplementedError):  # what a caller's own zone says
+        raise InvalidArgumentError(f"{name} is a datetime whose time zone has no offset") from None
+    if offset is None:
         raise InvalidArgumentError(
             f"{name} is a datetime without a time zone: pass one with, such as datetime.now(UTC)"
         )
+
+
+def _moment(name: str, value: date | time) -> str:
+    if isinstance(value, datetime):
+        check_zone(name, value)
+        return datetime.isoformat(value)
+    return date.isoformat(value) if isinstance(value, date) else time.isoformat(value)
 
 
 def _encodable(name: str, text: str) -> str:

@@ -194,7 +194,7 @@ def raw(payload: Payload, what: str = "payload") -> bytes:
     if isinstance(payload, str):
         return str.encode(payload, "utf-8", "surrogatepass")
     if isinstance(payload, bytes):
-        return payload
+        return bytes.__add__(payload, b"")  # no copy, unless it is a subclass's
     try:
         return memoryview(payload).tobytes()
     except (TypeError, ValueError):  # the latter for a view that was released
@@ -208,13 +208,14 @@ def _signature(signed: bytes, key: bytes) -> bytes:
 
 def _entries(header: Payload | None) -> list[bytes]:
     """A header's entries; one that is too long is not looked at."""
-    if header is not None and not isinstance(header, (str, bytes)):
-        header = raw(header, "header")
-    if not header:
+    if header is None:
         raise WebhookVerificationError("missing header")
-    if len(header) > MAX_HEADER_LENGTH:
+    text = str.__str__(header) if isinstance(header, str) else raw(header, "header")
+    if not text:
+        raise WebhookVerificationError("missing header")
+    if len(text) > MAX_HEADER_LENGTH:
         raise WebhookVerificationError(f"header too long: over {MAX_HEADER_LENGTH} characters")
-    return raw(header, "header").split(b",")
+    return raw(text, "header").split(b",")
 
 
 def _parse(header: str | bytes | None) -> tuple[bytes, list[bytes]]:

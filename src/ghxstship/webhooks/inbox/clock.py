@@ -70,7 +70,7 @@ def injected_time(clock: Clock) -> float | None:
     return None if isinstance(clock, SystemClock) else clock.time()
 
 
-def _within(name: str, answer: float, least: float, most: float) -> float:
+def _within(name: str, answer: object, least: float, most: float) -> float:
     """An answer as a number of no class of the caller's, whose methods may say anything."""
     exact = float.__add__(answer, 0.0) if isinstance(answer, float) else answer
     if not is_number(exact) or not least <= exact <= most:
