@@ -85,7 +85,10 @@ def generate(
     skip: _Skip = None,
     force: _Force = False,
 ) -> None:
-    """Write the client."""
+    """Write the client.
+
+    For a document of your own: python -m generator generate my.yaml --output my-sdk
+    """
     tree = _output(document, package, output, skip or ())
     try:
         changes = tree.write(force=force)

@@ -68,7 +68,11 @@ Secrets = Annotated[
     ),
 ]
 SecretFile = Annotated[
-    Path | None, typer.Option("--secret-file", help="A file with the secrets, one a line.")
+    Path | None,
+    typer.Option(
+        "--secret-file",
+        help="A file with one secret, or several with commas or line breaks between.",
+    ),
 ]
 
 
