@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.targets.python.money import MoneyWriter
+from generator.targets.python.money import money_in
+from generator.targets.python.request_paths import RequestPaths
 from generator.types import Array, Kind, Money, Nullable, Scalar, Type
 
 from .small import (
@@ -111,8 +112,9 @@ def request_of(schema: Json, tmp_path: Path) -> tuple[str | None, str | None]:
     data = document({"/things": {"post": post}}, schemas)
     api = api_of(data, tmp_path)
     found = only(data, tmp_path)
-    writer = MoneyWriter(api.declarations)
-    return writer.of_body(found.body), writer.of_query(found.parameters)
+    paths = RequestPaths(api.declarations)
+    body_money = money_in(paths.of_body(found.body), paths)
+    return body_money, money_in(paths.of_parameters(found.parameters), paths)
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,53 @@ class TestQuery:
             builder().build(SEARCH, query={"since": value})
 
 
+class TestDates:
+    RATE: Operation[None] = Operation(
+        "rates.get",
+        "POST",
+        "/v1/rates/{day}",
+        dates=("days", "lines/*/on", ""),
+        parameter_dates=("day", "since", "X-Day"),
+    )
+    MOMENT = datetime(2024, 1, 2, 3, tzinfo=UTC)
+
+    @pytest.mark.parametrize(
+        ("given", "name"),
+        [
+            ({"path": {"day": MOMENT}}, "day"),
+            ({"path": {"day": "x"}, "query": {"since": MOMENT}}, "since"),
+            ({"path": {"day": "x"}, "query": {"since": (date(2024, 1, 2), MOMENT)}}, "since"),
+            ({"path": {"day": "x"}, "headers": {"X-Day": MOMENT}}, "X-Day"),
+            ({"path": {"day": "x"}, "body": {"days": [None, MOMENT]}}, "body.days.1"),
+            ({"path": {"day": "x"}, "body": {"lines": {"a": {"on": MOMENT}}}}, "body.lines.a.on"),
+            ({"path": {"day": "x"}, "body": MOMENT}, "body"),
+            ({"path": {"day": "x"}, "body": {"days": MOMENT.replace(tzinfo=None)}}, "body.days"),
+        ],
+    )
+    def test_a_datetime_is_refused_with_advice(self, given: dict[str, Any], name: str) -> None:
+        with pytest.raises(InvalidArgumentError) as caught:
+            builder().build(self.RATE, **given)
+        assert str(caught.value) == (
+            f"{name} is a date without a time, and a datetime was given: "
+            "pass value.date(), its day in its own time zone"
+        )
+
+    def test_all_else_is_sent(self) -> None:
+        request = builder().build(
+            self.RATE,
+            path={"day": date(2024, 1, 2)},
+            query={"since": [date(2024, 1, 2), "2024-01-03"], "until": self.MOMENT},
+            body={"days": None, "lines": {"a": {"on": date(2024, 1, 2), "at": self.MOMENT}}},
+        )
+        assert str(request.url).endswith(
+            "/rates/2024-01-02?since=2024-01-02&since=2024-01-03&until=2024-01-02T03%3A00%3A00%2B00%3A00"
+        )
+        assert json.loads(request.read()) == {
+            "days": None,
+            "lines": {"a": {"on": "2024-01-02", "at": "2024-01-02T03:00:00Z"}},
+        }
+
+
 class TestBody:
     @pytest.mark.parametrize(("body", "sent"), BODIES)
     def test_a_value_becomes_json(self, body: object, sent: object) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from ...api import Failure, KeywordBody, Location, Operation, Paged, Resource, Streamed, WholeBody
 from ...names import constant, dialect_constant, unique
 from .bodies import WireNamesWriter
-from .money import MoneyWriter
+from .money import money_in
+from .request_paths import RequestPaths, dates_in
 from .text import Section, docstring, literal
 from .types import TypeWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ...types import Placed, Type
     from .imports import Imports
@@ -92,7 +93,7 @@ class MethodsWriter:
             lambda name: f"_{constant(name).rstrip('_')}",
         )
         self.wire_names = WireNamesWriter(declarations, self._constants.values())
-        self._money = MoneyWriter(declarations)
+        self._paths = RequestPaths(declarations)
 
     def view(self, operation: Operation) -> MethodView:
         """What to write for an operation."""
@@ -141,12 +142,7 @@ class MethodsWriter:
             parts.append(f"wire_names={names}")
         if joined:
             parts.append(f"query_joined=frozenset({{{', '.join(joined)}}})")
-        for keyword, money in (
-            ("money", self._money.of_body(operation.body)),
-            ("query_money", self._money.of_query(operation.parameters)),
-        ):
-            if money is not None:
-                parts.append(f"{keyword}={money}")
+        parts += self._values(operation)
         match answer:
             case Paged(items=items, dialect=dialect):
                 name = self._imports.internal("conventions", dialect_constant(dialect))
@@ -159,6 +155,20 @@ class MethodsWriter:
             case _:
                 result = self._result(operation, self._runtime)
                 return self._constant(constant, "Operation", result, parts)
+
+    def _values(self, operation: Operation) -> Iterator[str]:
+        """Where the runtime looks at what is passed: amounts of money, and dates."""
+        body = [*self._paths.of_body(operation.body)]
+        parameters = operation.parameters
+        query = [one for one in parameters if one.location is Location.QUERY]
+        for keyword, source in (
+            ("money", money_in(body, self._paths)),
+            ("query_money", money_in(self._paths.of_parameters(query), self._paths)),
+            ("dates", dates_in(body)),
+            ("parameter_dates", dates_in(self._paths.of_parameters(parameters))),
+        ):
+            if source is not None:
+                yield f"{keyword}={source}"
 
     def _constant(self, name: str, kind: str, result: str, parts: Sequence[str]) -> str:
         self._imports.core("operation", kind)

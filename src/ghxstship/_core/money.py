@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from pydantic_core import core_schema
 
 from .decimals import dumped
 from .errors import InvalidArgumentError
+from .paths import Around, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 MoneyFields: TypeAlias = Mapping[str, str | None]
 """Where amounts are, and the currency of each: `{"line_items/price": "../currency"}`.
 
-A path leads through names in JSON, divided by `/`, and through each item of an array; `*` is any
-name. The currency's begins at the object that has the amount, and `..` is the one around it; `/JPY`
+The currency's path begins at the object that has the amount, and `..` is the one around it; `/JPY`
 is always that currency, and `None` is where nothing in reach says it.
 """
 
@@ -123,7 +123,7 @@ def amounts(value: object, fields: MoneyFields) -> Iterator[tuple[str, object, o
         The dotted path of each, the amount, and its currency, `None` where nothing says it.
     """
     for path, currency in fields.items():
-        for place, amount, around in _found(value, path.split("/"), (), ()):
+        for place, amount, around in values_at(value, path):
             yield ".".join(place), amount, currency and _at(around, currency)
 
 
@@ -180,28 +180,7 @@ def _meant(exact: Decimal, known: int | None) -> str:
     return f'Decimal("{below:f}") or Decimal("{above:f}"), whichever is the amount'
 
 
-_Around = tuple[Mapping[str, Any], ...]
-
-
-def _found(
-    value: object, path: list[str], place: tuple[str, ...], around: _Around
-) -> Iterator[tuple[tuple[str, ...], object, _Around]]:
-    """What a path leads to: its place, itself, and the objects around it, outermost first."""
-    if isinstance(value, list):
-        for index, item in enumerate(cast("list[object]", value)):
-            yield from _found(item, path, (*place, str(index)), around)
-    elif not path or path == [""]:
-        if value is not None:
-            yield place, value, around
-    elif isinstance(value, Mapping):
-        members = cast("Mapping[str, object]", value)
-        for name in members if path[0] == "*" else path[:1]:
-            if name in members:
-                inside = (*around, members)
-                yield from _found(members[name], path[1:], (*place, name), inside)
-
-
-def _at(around: _Around, path: str) -> object:
+def _at(around: Around, path: str) -> object:
     """What a currency's path leads to from the innermost of some objects."""
     if path.startswith("/"):
         return path[1:]

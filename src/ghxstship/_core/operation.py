@@ -11,6 +11,7 @@ from .call_options import RequestOptions
 if TYPE_CHECKING:
     from .dialects import Dialect
     from .money import MoneyFields
+    from .paths import Paths
 
 __all__ = ["OMIT", "Omit", "RequestOptions"]
 
@@ -74,6 +75,10 @@ class Operation(Generic[ResultT]):
     """Where the body has amounts of money, or `None`."""
     query_money: MoneyFields | None = None
     """The same for the query's parameters."""
+    dates: Paths = ()
+    """Where the body has dates without a time."""
+    parameter_dates: Paths = ()
+    """The same for the parameters of path, query and headers."""
 
 
 @dataclass(frozen=True, slots=True)

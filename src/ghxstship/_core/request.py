@@ -21,6 +21,7 @@ from .errors import InvalidArgumentError
 from .headers import additions, check_headers, overlaid
 from .money import check_floats
 from .operation import ANY_NAME, BASE64_NAME, OMIT, Omit, RequestOptions
+from .paths import Zoneless, check_date, check_dates
 from .scalars import check_zone, decimal_text, parameters, scalar_text
 from .settings import Settings
 from .text import exact_text, has_surrogate
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .http.protocols import HttpRequest, HttpTimeout, HttpURL
     from .money import MoneyFields
     from .operation import Operation, WireNames
+    from .paths import Paths
 
 _NO_OPTIONS: RequestOptions = {}
 _NO_HEADERS: dict[str, str] = {}
@@ -88,7 +90,10 @@ class RequestBuilder:
         check_names(options, RequestOptions.__optional_keys__, "options", InvalidArgumentError)
         content = b""
         if not isinstance(body, Omit):
-            content = encode_body(body, operation.wire_names, operation.money)
+            content = encode_body(body, operation.wire_names, operation.money, operation.dates)
+        if operation.parameter_dates:
+            for place in (path, query, headers):
+                _check_dates(operation.parameter_dates, place)
         own = _own_headers(self._api, headers, options)
         extensions = self._extensions
         if "timeout" in options:
@@ -206,7 +211,10 @@ _OF_MODELS.update({name: (name, _OF_MODELS) for name in (ANY_NAME, BASE64_NAME)}
 
 
 def encode_body(
-    body: object, names: WireNames | None = None, money: MoneyFields | None = None
+    body: object,
+    names: WireNames | None = None,
+    money: MoneyFields | None = None,
+    dates: Paths = (),
 ) -> bytes:
     """A JSON body as bytes.
 
@@ -215,6 +223,7 @@ def encode_body(
             `Decimal` is a number, digit for digit.
         names: Names that differ on the wire and values that may be bytes, or `None`.
         money: Where it has amounts of money, or `None`.
+        dates: Where it has dates without a time.
 
     Returns:
         UTF-8 JSON without spaces.
@@ -222,37 +231,39 @@ def encode_body(
     Raises:
         InvalidArgumentError: A value has no JSON form: NaN, a datetime without a time zone, bytes
             where the document has text, an object of another kind, a list that holds itself. Or a
-            float can't be meant as an amount of money.
+            float can't be meant as an amount of money, or a datetime stands for a date.
     """
     plain: object = None  # where a model cannot be dumped
     try:
         plain = _plain(body, names, "body")
         if money:
             check_floats(plain, money, "body")
+        if dates:
+            check_dates(plain, dates)
         return unmark(to_json(plain))
     except RecursionError:
         raise InvalidArgumentError("the body holds itself, or is nested too deeply") from None
     except PydanticSerializationError as error:
         reason = str(error)
-    place = _surrogate_in(plain, "body")
-    if place is not None:
-        raise InvalidArgumentError(f"{place} must be text without lone surrogates")
-    raise InvalidArgumentError(f"the body cannot be sent: {reason}")
+    refusal = _refusal(plain, "body") or f"the body cannot be sent: {reason}"
+    raise InvalidArgumentError(refusal)
 
 
-def _surrogate_in(plain: object, where: str) -> str | None:
-    """The place of the first text that has a lone surrogate, `None` where there is none."""
+def _refusal(plain: object, where: str) -> str | None:
+    """What is wrong with the first value that JSON cannot say, `None` where nothing is known."""
     if isinstance(plain, str):
-        return where if has_surrogate(plain) else None
+        return f"{where} must be text without lone surrogates" if has_surrogate(plain) else None
+    if isinstance(plain, Zoneless):
+        return plain.refusal
     items: Iterable[tuple[object, object]] = ()
     if isinstance(plain, dict):
         items = cast("dict[str, object]", plain).items()
     elif isinstance(plain, list):
         items = enumerate(cast("list[object]", plain))
     for name, item in items:
-        place = _surrogate_in(name, f"a name in {where}") or _surrogate_in(item, f"{where}.{name}")
-        if place is not None:
-            return place
+        refusal = _refusal(name, f"a name in {where}") or _refusal(item, f"{where}.{name}")
+        if refusal is not None:
+            return refusal
     return None
 
 
@@ -290,7 +301,10 @@ def _leaf(where: str, value: object) -> object:
     if isinstance(value, float) and not math.isfinite(value):
         raise InvalidArgumentError(f"{where} is {float.__repr__(value)}, which JSON cannot say")
     if isinstance(value, datetime):
-        check_zone(where, value)
+        try:
+            check_zone(where, value)
+        except InvalidArgumentError as error:
+            return Zoneless(str(error))  # what is wrong with it depends on what belongs there
     return value
 
 
@@ -309,6 +323,13 @@ def _segment(name: str, value: object) -> str:
     if text in {"", ".", ".."}:
         raise InvalidArgumentError(f"{name} must name something, not {text!r}")
     return quote(text, safe="")
+
+
+def _check_dates(names: Paths, given: Mapping[str, object] | None) -> None:
+    for name in names:
+        value = (given or {}).get(name)
+        for one in _listed(value) or (value,):
+            check_date(name, one)
 
 
 def _header_parameters(headers: Mapping[str, object]) -> dict[str, str]:

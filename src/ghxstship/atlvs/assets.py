@@ -83,6 +83,7 @@ _CREATE: Operation[Asset] = Operation(
     {201: Asset},
     idempotent=True,
     money={"purchase_price": "currency"},
+    dates=("next_maintenance_on",),
 )
 _GET: Operation[Asset] = Operation(
     "atlvs.assets.get", "GET", "/atlvs/v1/assets/{asset_id}", {200: Asset}
@@ -93,6 +94,7 @@ _UPDATE: Operation[Asset] = Operation(
     "/atlvs/v1/assets/{asset_id}",
     {200: Asset},
     money={"purchase_price": "currency"},
+    dates=("next_maintenance_on",),
 )
 _DELETE: Operation[None] = Operation(
     "atlvs.assets.delete", "DELETE", "/atlvs/v1/assets/{asset_id}", {204: None}

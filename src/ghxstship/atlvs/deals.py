@@ -152,6 +152,7 @@ _CREATE: Operation[Deal] = Operation(
     {201: Deal},
     idempotent=True,
     money={"value": "currency"},
+    dates=("expected_close_date",),
 )
 _GET: Operation[Deal] = Operation(
     "atlvs.deals.get", "GET", "/atlvs/v1/deals/{deal_id}", {200: Deal}
@@ -162,6 +163,7 @@ _UPDATE: Operation[Deal] = Operation(
     "/atlvs/v1/deals/{deal_id}",
     {200: Deal},
     money={"value": "currency"},
+    dates=("expected_close_date",),
 )
 _DELETE: Operation[None] = Operation(
     "atlvs.deals.delete", "DELETE", "/atlvs/v1/deals/{deal_id}", {204: None}

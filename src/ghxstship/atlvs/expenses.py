@@ -83,6 +83,7 @@ _CREATE: Operation[Expense] = Operation(
     {201: Expense},
     idempotent=True,
     money={"amount": "currency"},
+    dates=("incurred_on",),
 )
 _GET: Operation[Expense] = Operation(
     "atlvs.expenses.get", "GET", "/atlvs/v1/expenses/{expense_id}", {200: Expense}
@@ -93,6 +94,7 @@ _UPDATE: Operation[Expense] = Operation(
     "/atlvs/v1/expenses/{expense_id}",
     {200: Expense},
     money={"amount": "currency"},
+    dates=("incurred_on",),
 )
 _APPROVE: Operation[Expense] = Operation(
     "atlvs.expenses.approve",

@@ -115,6 +115,7 @@ _LIST: ListOperation[Invoice] = ListOperation(
     "GET",
     "/atlvs/v1/invoices",
     {200: InvoiceList},
+    parameter_dates=("due_before",),
     pagination=CURSOR_PAGINATION,
 )
 _CREATE: Operation[Invoice] = Operation(
@@ -124,6 +125,10 @@ _CREATE: Operation[Invoice] = Operation(
     {201: Invoice},
     idempotent=True,
     money={"line_items/unit_price": "../currency", "tax": "currency"},
+    dates=(
+        "issue_date",
+        "due_date",
+    ),
 )
 _GET: Operation[Invoice] = Operation(
     "atlvs.invoices.get", "GET", "/atlvs/v1/invoices/{invoice_id}", {200: Invoice}
@@ -134,6 +139,10 @@ _UPDATE: Operation[Invoice] = Operation(
     "/atlvs/v1/invoices/{invoice_id}",
     {200: Invoice},
     money={"line_items/unit_price": "../currency", "tax": "currency"},
+    dates=(
+        "issue_date",
+        "due_date",
+    ),
 )
 _DELETE: Operation[None] = Operation(
     "atlvs.invoices.delete", "DELETE", "/atlvs/v1/invoices/{invoice_id}", {204: None}

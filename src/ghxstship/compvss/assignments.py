@@ -146,6 +146,7 @@ _LIST: ListOperation[Assignment] = ListOperation(
     "GET",
     "/compvss/v1/assignments",
     {200: AssignmentList},
+    parameter_dates=("day",),
     pagination=CURSOR_PAGINATION,
 )
 _CREATE: Operation[Assignment] = Operation(
@@ -155,6 +156,10 @@ _CREATE: Operation[Assignment] = Operation(
     {201: Assignment},
     idempotent=True,
     money={"schedule/rate": "currency"},
+    dates=(
+        "schedule/start_date",
+        "schedule/end_date",
+    ),
 )
 _GET: Operation[Assignment] = Operation(
     "compvss.assignments.get", "GET", "/compvss/v1/assignments/{assignment_id}", {200: Assignment}
@@ -165,6 +170,10 @@ _UPDATE: Operation[Assignment] = Operation(
     "/compvss/v1/assignments/{assignment_id}",
     {200: Assignment},
     money={"schedule/rate": "currency"},
+    dates=(
+        "schedule/start_date",
+        "schedule/end_date",
+    ),
 )
 _CANCEL: Operation[Assignment] = Operation(
     "compvss.assignments.cancel",

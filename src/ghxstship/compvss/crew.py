@@ -103,6 +103,7 @@ _LIST: ListOperation[CrewMember] = ListOperation(
     "GET",
     "/compvss/v1/crew",
     {200: CrewMemberList},
+    parameter_dates=("available_on",),
     pagination=CURSOR_PAGINATION,
 )
 _CREATE: Operation[CrewMember] = Operation(
@@ -112,6 +113,7 @@ _CREATE: Operation[CrewMember] = Operation(
     {201: CrewMember},
     idempotent=True,
     money={"day_rate": "currency"},
+    dates=("certifications/expires_on",),
 )
 _GET: Operation[CrewMember] = Operation(
     "compvss.crew.get", "GET", "/compvss/v1/crew/{crew_member_id}", {200: CrewMember}
@@ -122,6 +124,7 @@ _UPDATE: Operation[CrewMember] = Operation(
     "/compvss/v1/crew/{crew_member_id}",
     {200: CrewMember},
     money={"day_rate": "currency"},
+    dates=("certifications/expires_on",),
 )
 _DELETE: Operation[None] = Operation(
     "compvss.crew.delete", "DELETE", "/compvss/v1/crew/{crew_member_id}", {204: None}

@@ -80,6 +80,7 @@ _LIST: ListOperation[Project] = ListOperation(
     "GET",
     "/compvss/v1/projects",
     {200: ProjectList},
+    parameter_dates=("starts_after",),
     pagination=CURSOR_PAGINATION,
 )
 _CREATE: Operation[Project] = Operation(
@@ -89,6 +90,10 @@ _CREATE: Operation[Project] = Operation(
     {201: Project},
     idempotent=True,
     money={"budget": "currency"},
+    dates=(
+        "dates/start",
+        "dates/end",
+    ),
 )
 _GET: Operation[Project] = Operation(
     "compvss.projects.get", "GET", "/compvss/v1/projects/{project_id}", {200: Project}
@@ -99,6 +104,10 @@ _UPDATE: Operation[Project] = Operation(
     "/compvss/v1/projects/{project_id}",
     {200: Project},
     money={"budget": "currency"},
+    dates=(
+        "dates/start",
+        "dates/end",
+    ),
 )
 _DELETE: Operation[None] = Operation(
     "compvss.projects.delete", "DELETE", "/compvss/v1/projects/{project_id}", {204: None}
