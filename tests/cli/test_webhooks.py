@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import copy
 import json
 import os
@@ -195,6 +196,50 @@ class TestReplay:
         assert "sk_wrong" not in result.stdout + result.stderr
 
 
+PLACE = "Łódź “Café” 🚢"
+
+
+def named(name: str) -> bytes:
+    return f'{{"event":"deal.won","data":{{"name":"{name}"}}}}'.encode()
+
+
+def read_as(charset: str, content: bytes) -> str:
+    """Text as a console reads it: what a character set leaves out is a control character."""
+    characters: list[str] = []
+    for byte in content:
+        try:
+            characters.append(bytes([byte]).decode(charset))
+        except UnicodeDecodeError:
+            characters.append(chr(byte))
+    return "".join(characters)
+
+
+PIPED = [
+    ("UTF-16", PLACE, f"{named(PLACE).decode()}\r\n".encode("utf-16")),
+    ("UTF-16", PLACE, codecs.BOM_UTF16_BE + named(PLACE).decode().encode("utf-16-be")),
+    ("UTF-16", PLACE, named(PLACE).decode().encode("utf-16-le")),
+    ("UTF-16", PLACE, named(PLACE).decode().encode("utf-16-be")),
+    ("UTF-16", "plain", f"{named('plain').decode()}\r\n".encode("utf-16")),
+    ("Latin-1", "Café", named("Café").decode().encode("latin-1")),
+    ("Latin-1", "Café", named("Café").decode().encode("latin-1") + b"\r\n"),
+    ("Windows-1252", "“Café”", named("“Café”").decode().encode("cp1252")),
+    ("code page 437", "Café", named("Café").decode().encode("cp437")),
+    ("code page 850", "Água", named("Água").decode().encode("cp850")),
+    *(
+        (f"{written} of what was read as {name}", PLACE, made.encode(encoding))
+        for name, charset in (
+            ("Latin-1", "latin-1"),
+            ("Windows-1252", "cp1252"),
+            ("code page 437", "cp437"),
+            ("code page 850", "cp850"),
+        )
+        for made in [read_as(charset, named(PLACE)) + "\r\n"]
+        for written, encoding in (("UTF-8", "utf-8"), ("UTF-16", "utf-16"))
+    ),
+]
+"""What consoles and shells make of a body: what it is called, the body's name, and the bytes."""
+
+
 class TestVerify:
     def verify(self, body: bytes, header: str, *options: str, environment: Any = None) -> Any:
         arguments = ("webhooks", "verify", "--header", header, "--json", *options)
@@ -256,7 +301,7 @@ class TestVerify:
                 "The body was parsed and serialised again",
             ),
             (BODY.replace(b"deal.won", b"deal.lost"), None),
-            (b"\xff\xfe", None),
+            (b"\xff\xff", None),
         ],
     )
     def test_it_says_what_happened_to_the_body(self, body: bytes, advice: str | None) -> None:
@@ -268,6 +313,34 @@ class TestVerify:
         else:
             assert result.json["hint"].startswith(advice)
             assert result.json["hint"] in result.stderr
+
+    @pytest.mark.parametrize(("what", "name", "received"), PIPED, ids=[each[0] for each in PIPED])
+    def test_what_a_pipe_made_of_the_body_is_undone(
+        self, what: str, name: str, received: bytes
+    ) -> None:
+        header = sign_webhook(named(name), SECRET, at=1_700_000_000)
+        options = ("--secret", SECRET, "--at")
+        result = self.verify(received, header, *options, "1700000200")
+        assert (result.code, result.json["ok"], result.json["reason"]) == (0, True, None)
+        hint = f"The body came as {what}; what was signed is the UTF-8 that it stands for."
+        assert result.json["hint"] == hint
+        assert result.stderr == f"It verifies.\n{hint}\n"
+
+        late = self.verify(received, header, *options, "1700000812")
+        assert (late.code, late.json["hint"]) == (3, hint)
+        assert "timestamp outside tolerance by 512 s" in late.json["reason"]
+
+        other = sign_webhook(named("another"), SECRET, at=1_700_000_000)
+        assert self.verify(received, other, *options, "1700000200").code == 3
+
+    def test_utf_16_that_cannot_be_undone_is_named(self) -> None:
+        received = named(PLACE).decode().replace("🚢", "??").encode("utf-16")
+        result = self.verify(received, sign_webhook(named(PLACE), SECRET), "--secret", SECRET)
+        assert result.code == 3
+        assert result.json["hint"] == (
+            "The body came as UTF-16, which PowerShell writes with `>`: "
+            "give the raw bytes of the request, in a file, by --body."
+        )
 
     @pytest.mark.parametrize(
         ("signed", "received"),

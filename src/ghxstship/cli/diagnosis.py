@@ -5,14 +5,56 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from ghxstship._core.checks import FURTHEST
 from ghxstship._core.lenient_json import parse_leniently
 from ghxstship.webhooks import WebhookVerificationError, verify_webhook
+
+from .piped_body import is_utf_16, matches, original
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BOM = b"\xef\xbb\xbf"
+
+
+def verdict(
+    payload: bytes, header: str, secrets: Sequence[str], tolerance: float, now: float | None
+) -> tuple[str | None, str | None]:
+    """Whether a delivery verifies.
+
+    Args:
+        payload: The body as it was handed over, perhaps in another encoding than it was sent in.
+        header: Its signature.
+        secrets: The secrets that should have signed it.
+        tolerance: Seconds that its timestamp may differ.
+        now: From when, in seconds since 1970; `None` for the clock's time.
+
+    Returns:
+        Why it does not, `None` if it does; and what is to be known, `None` for nothing.
+    """
+    reason = _refusal(payload, header, secrets, tolerance, now)
+    if reason is None:
+        return None, None
+    found = original(payload, header, secrets)
+    if found is not None:
+        what, signed = found
+        reason = _refusal(signed, header, secrets, tolerance, now)
+        return reason, f"The body came as {what}; what was signed is the UTF-8 that it stands for."
+    if is_utf_16(payload):
+        return reason, (
+            "The body came as UTF-16, which PowerShell writes with `>`: "
+            "give the raw bytes of the request, in a file, by --body."
+        )
+    return reason, hint(payload, header, secrets)
+
+
+def _refusal(
+    payload: bytes, header: str, secrets: Sequence[str], tolerance: float, now: float | None
+) -> str | None:
+    try:
+        verify_webhook(payload, header, secrets, tolerance=tolerance, now=now)
+    except WebhookVerificationError as error:
+        return str(error)
+    return None
 
 
 def hint(payload: bytes, header: str, secrets: Sequence[str]) -> str | None:
@@ -27,19 +69,11 @@ def hint(payload: bytes, header: str, secrets: Sequence[str]) -> str | None:
         secrets: The secrets that should have signed it.
     """
     for what, candidate in _bodies(payload):
-        if candidate != payload and _matches(candidate, header, secrets):
+        if candidate != payload and matches(candidate, header, secrets):
             return f"The body {what}: verify the raw bytes of the request."
-    if _matches(payload, header, [f"whsec_{secret}" for secret in secrets]):
+    if matches(payload, header, [f"whsec_{secret}" for secret in secrets]):
         return "The secret lacks its prefix whsec_."
     return None
-
-
-def _matches(payload: bytes, header: str, secrets: Sequence[str]) -> bool:
-    try:
-        verify_webhook(payload, header, secrets, tolerance=FURTHEST)
-    except WebhookVerificationError:
-        return False
-    return True
 
 
 def _bodies(payload: bytes) -> Iterator[tuple[str, bytes]]:
