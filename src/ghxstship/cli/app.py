@@ -8,7 +8,7 @@ import typer
 
 from ghxstship import __version__
 
-from . import webhooks
+from . import inbox, webhooks
 from .certify import certify
 from .results import EXIT_CODES
 from .sandbox import sandbox
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.command()(sandbox)
 app.command(epilog=EXIT_CODES)(certify)
 app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(inbox.app, name="inbox")
 
 
 def _show_version(wanted: bool) -> None:

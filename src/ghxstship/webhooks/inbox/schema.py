@@ -10,7 +10,8 @@ from .rows import single
 if TYPE_CHECKING:
     from .database import Dialect, Transaction
 
-_EVENTS: Final = "webhook_inbox_events"
+EVENTS: Final = "webhook_inbox_events"
+"""The table that an inbox is known by."""
 VERSION: Final = 2
 """Of the tables below; a release that changes them counts on, and says how to get there."""
 
@@ -83,7 +84,7 @@ def prepare(transaction: Transaction[Any], dialect: Dialect) -> None:
     """
     if dialect.schema_lock:
         transaction.rows(dialect.schema_lock)
-    if not transaction.rows(dialect.exists, name=_EVENTS):
+    if not transaction.rows(dialect.exists, name=EVENTS):
         for statement in _TABLES:
             transaction.run(statement.format(serial=dialect.serial, binary=dialect.binary))
         transaction.run(_NOTE_VERSION, version=VERSION)
