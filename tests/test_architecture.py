@@ -95,6 +95,8 @@ GENERATED_ROOTS = tuple(
 NEVER_NEEDED = {
     "trio": "http/connections/trio_streams.py",  # loaded within trio alone, whose user has it
 }
+PYDANTIC = ("pydantic", "pydantic_core", "typing_extensions")
+"""Pydantic, and what it comes with."""
 ON_THE_CORE = ("ghxstship._core", "ghxstship._version")
 GENERAL = ("redis_pacing", "telemetry")
 """What stands on the core alone, and serves any API's client."""
@@ -106,9 +108,9 @@ BELOW = (
 """What those on top build on."""
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # httpx or httpx2 is what `_core.http.library` loads: nothing else may decide which.
-    "_core": ("ghxstship._core", "pydantic", "pydantic_core", *NEVER_NEEDED),
+    "_core": ("ghxstship._core", *PYDANTIC, *NEVER_NEEDED),
     "_version": (),
-    "generated": ("ghxstship._core", "ghxstship._version", *GENERATED_ROOTS, "pydantic"),
+    "generated": ("ghxstship._core", "ghxstship._version", *GENERATED_ROOTS, *PYDANTIC),
     "webhooks": (
         "ghxstship.webhooks",
         "ghxstship._core.checks",

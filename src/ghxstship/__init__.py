@@ -24,6 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._core.auth import Auth
     from ._core.budget import RetryBudget
+    from ._core.call_options import RequestOptions
     from ._core.clock import Clock
     from ._core.errors import (
         APIConnectionError,
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
     from ._core.middleware import AsyncMiddleware, Middleware
     from ._core.mismatch import Mismatch, Mismatches, mismatches
     from ._core.open_enum import UnknownInteger, UnknownValue
-    from ._core.operation import OMIT, Omit, RequestOptions
+    from ._core.operation import OMIT, Omit
     from ._core.pacing import BudgetPacer, Pacer, Pacing
     from ._core.pagination import AsyncPage, AsyncPager, Page
     from ._core.rate_limit import RateLimit
@@ -153,6 +154,7 @@ __all__ = [
 _HOMES = {
     "_core.auth": ["Auth"],
     "_core.budget": ["RetryBudget"],
+    "_core.call_options": ["RequestOptions"],
     "_core.clock": ["Clock"],
     "_core.errors": [
         "APIConnectionError",
@@ -191,7 +193,7 @@ _HOMES = {
     "_core.middleware": ["AsyncMiddleware", "Middleware"],
     "_core.mismatch": ["Mismatch", "Mismatches", "mismatches"],
     "_core.open_enum": ["UnknownInteger", "UnknownValue"],
-    "_core.operation": ["OMIT", "Omit", "RequestOptions"],
+    "_core.operation": ["OMIT", "Omit"],
     "_core.pacing": ["BudgetPacer", "Pacer", "Pacing"],
     "_core.pagination": ["AsyncPage", "AsyncPager", "Page"],
     "_core.rate_limit": ["RateLimit"],

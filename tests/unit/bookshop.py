@@ -10,6 +10,7 @@ from pydantic import Field
 from ghxstship._core import client as base
 from ghxstship._core.api import Api, ClientHeader, ErrorEnvelope, RateLimitHeaders
 from ghxstship._core.auth import Credential
+from ghxstship._core.call_options import RequestOptions
 from ghxstship._core.dialects import CursorPagination, NumberPagination
 from ghxstship._core.lazy import resource_property
 from ghxstship._core.model import DateField, DateTimeField, Model, Open
@@ -18,7 +19,6 @@ from ghxstship._core.operation import (
     ListOperation,
     Omit,
     Operation,
-    RequestOptions,
     StreamOperation,
 )
 from ghxstship._core.pagination import AsyncPager, Page

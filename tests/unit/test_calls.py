@@ -11,6 +11,7 @@ from uuid import UUID
 import anyio
 import pytest
 
+from ghxstship._core.call_options import RequestOptions
 from ghxstship._core.errors import (
     APIConnectionError,
     APIError,
@@ -22,7 +23,6 @@ from ghxstship._core.errors import (
     RateLimitError,
     ServiceUnavailableError,
 )
-from ghxstship._core.operation import RequestOptions
 from ghxstship._core.retry import Attempt, RetryPolicy, Stop, Wait
 
 from ..library import httpx

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from anyio.lowlevel import checkpoint
 
+from ghxstship._core.call_options import RequestOptions
 from ghxstship._core.deadline import TimeLeft
 from ghxstship._core.drivers import Driver
 from ghxstship._core.errors import (
@@ -20,7 +21,7 @@ from ghxstship._core.errors import (
     InternalServerError,
     InvalidArgumentError,
 )
-from ghxstship._core.operation import ListOperation, Operation, RequestOptions, StreamOperation
+from ghxstship._core.operation import ListOperation, Operation, StreamOperation
 from ghxstship._core.pagination import AsyncPage, AsyncPager, Page
 
 from ..library import httpx

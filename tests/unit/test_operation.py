@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from ghxstship._core.call_options import RequestOptions
 from ghxstship._core.errors import InternalServerError
-from ghxstship._core.operation import OMIT, ListOperation, Operation, RequestOptions
+from ghxstship._core.operation import OMIT, ListOperation, Operation
 
 from ..library import httpx
 from .bookshop import BookList

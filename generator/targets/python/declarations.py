@@ -142,7 +142,7 @@ class DeclarationsWriter:
         return FieldView(field.name, annotation, default, _field_doc(field))
 
     def _input(self, one: Model) -> ClassView:
-        self._imports.external("typing", "TypedDict")
+        self._imports.external("typing_extensions", "TypedDict")  # which pydantic takes on 3.11
         fields = [field for field in one.fields if not field.read_only]
         shadowed = frozenset(field.name for field in fields)
         types = replace(self._types, shadowed=shadowed)

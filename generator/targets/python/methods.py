@@ -101,7 +101,7 @@ class MethodsWriter:
         positional, keyword = self._arguments(operation)
         returns, async_returns = self._returns(operation)
         kind = _driver_method(operation)
-        self._imports.core("operation", "RequestOptions")
+        self._imports.core("call_options", "RequestOptions")
         if operation.deprecated:
             self._imports.external("typing_extensions", "deprecated")
         return MethodView(

@@ -110,7 +110,7 @@ def _call_options(api: Api) -> str:
     """The module of what a single call may have other than its client."""
     settings = [one for one in runtime.settings() if one.per_call]
     imports = Imports("_core.call_options")
-    imports.external("typing", "TypedDict")
+    imports.external("typing_extensions", "TypedDict")  # which pydantic takes on 3.11
     imports.external("collections.abc", "Mapping")
     types = {
         one.name: with_imports(

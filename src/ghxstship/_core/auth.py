@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, cast
 
+from .arguments import argument
 from .errors import ConfigurationError
 from .headers import additions, check_headers
 from .lazy import lazy_module
@@ -40,6 +41,7 @@ class Credential:
         return StaticAuth({self.name: f"{self.prefix}{key}"})
 
 
+@argument
 class Auth:
     """What authenticates requests: a base class for tokens that expire or are fetched.
 

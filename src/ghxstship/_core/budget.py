@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
+from .arguments import argument
 from .checks import check_size
 from .errors import ConfigurationError
 from .operation import Omit
@@ -35,6 +36,7 @@ class Bucket:
         self.spent = max(0, self.spent - tenths)
 
 
+@argument
 class RetryBudget(ProcessBound):
     """A token bucket for retries, so that an outage is not answered with a multiple of the load.
 

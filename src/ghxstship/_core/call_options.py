@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
+
+from typing_extensions import TypedDict
 
 from .lazy import lazy_module
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from .http import protocols as _http_protocols
 else:
     _http_protocols = lazy_module(".http.protocols", __package__)
+
+__all__ = ["RequestOptions"]
 
 
 class RequestOptions(TypedDict, total=False):

@@ -8,6 +8,7 @@ from random import random
 from time import monotonic, sleep, time
 from typing import Protocol, cast
 
+from .arguments import argument
 from .checks import FURTHEST, check_methods, check_moment, is_number, shown
 from .errors import ConfigurationError
 from .http.event_loop import running_trio
@@ -15,6 +16,7 @@ from .http.event_loop import running_trio
 __all__ = ["Clock"]
 
 
+@argument
 class Clock(Protocol):
     """Where a client takes its time and its chance from; give your own in tests."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, cast, get_args, overload
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, Unpack, cast, get_args, overload
 from urllib.parse import unquote
 
 from pydantic import PydanticUserError
+from typing_extensions import TypedDict
 
 from .bounded import adapter
+from .call_options import RequestOptions
 from .checks import check_names, shown
 from .errors import InvalidArgumentError
 from .model import Model
@@ -18,10 +21,6 @@ from .text import exact_text
 from .tracebacks import hide_arguments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import TypeAlias, Unpack
-
-    from .call_options import RequestOptions
     from .drivers import Arguments, AsyncDriver, Driver
     from .raw import RawResponse
 

@@ -32,11 +32,12 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from .api import Api
+    from .call_options import RequestOptions
     from .config import Config
     from .http.protocols import HttpResponse
     from .http.sender import AsyncSender, Sender
     from .mismatch import Mismatches
-    from .operation import ListOperation, Operation, RequestOptions, StreamOperation
+    from .operation import ListOperation, Operation, StreamOperation
 
 ResultT = TypeVar("ResultT")
 ItemT = TypeVar("ItemT")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from .arguments import argument
 from .errors import ConfigurationError
 from .headers import additions, check_headers
 from .logs import logger
@@ -136,6 +137,7 @@ class Observation:
         """The call is over, whatever came of it. It is told once, and last."""
 
 
+@argument
 class Observer(Protocol):
     """Sees every call of a client: `Client(observers=[...])`."""
 

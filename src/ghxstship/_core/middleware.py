@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from .arguments import argument
 from .body import bound_reading
 from .checks import is_number
 from .deadline import TimeLeft
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncMiddleware", "Middleware"]
 
 
+@argument
 class Middleware(Protocol):
     """What a sync client calls with each attempt; a function with these two arguments does.
 
@@ -48,6 +50,7 @@ class Middleware(Protocol):
         ...
 
 
+@argument
 class AsyncMiddleware(Protocol):
     """The same for an async client: an async function, which awaits `call_next`."""
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from .call_options import RequestOptions
+from .arguments import argument
 
 if TYPE_CHECKING:
     from .dialects import Dialect
     from .money import MoneyFields
     from .paths import Paths
 
-__all__ = ["OMIT", "Omit", "RequestOptions"]
+__all__ = ["OMIT", "Omit"]
 
 WireNames = dict[str, "tuple[str, WireNames | None]"]
 """For a body whose names differ on the wire: Python name to wire name and the names inside."""
@@ -34,6 +34,7 @@ BASE64: WireNames = {BASE64_NAME: (BASE64_NAME, None)}
 """The `WireNames` of a value that may be bytes and has no names inside."""
 
 
+@argument
 class Omit:
     """The type of `OMIT`, which stands for an argument that was not given."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol
 
+from .arguments import argument
 from .budget import Bucket
 from .checks import is_number, shown
 from .errors import ConfigurationError
@@ -76,6 +77,7 @@ class Reading:
     """Seconds to send nothing, where the answer was a refusal (429)."""
 
 
+@argument
 class Pacer(Protocol):
     """What `Client(pacing=...)` takes. `take` may do I/O; `learn` and `release` never do."""
 

@@ -15,12 +15,13 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
+from .call_options import RequestOptions
 from .checks import check_header_value, check_names
 from .decimals import marked, unmark
 from .errors import InvalidArgumentError
 from .headers import additions, check_headers, overlaid
 from .money import check_floats
-from .operation import ANY_NAME, BASE64_NAME, OMIT, Omit, RequestOptions
+from .operation import ANY_NAME, BASE64_NAME, OMIT, Omit
 from .paths import Zoneless, check_date, check_dates
 from .scalars import check_zone, decimal_text, parameters, scalar_text
 from .settings import Settings

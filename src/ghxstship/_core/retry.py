@@ -10,6 +10,7 @@ from email.utils import parsedate_tz
 from sys import float_info
 from typing import TYPE_CHECKING, Protocol
 
+from .arguments import argument
 from .checks import check_answer, is_number, shown
 from .errors import ConfigurationError
 
@@ -84,6 +85,7 @@ class Stop:
     reason: str | None = None
 
 
+@argument
 class Retry(Protocol):
     """What a policy is: one method, from a failed attempt to a decision."""
 

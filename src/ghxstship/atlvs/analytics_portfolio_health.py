@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from .._core.call_options import RequestOptions
 from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
-from .._core.operation import Operation, RequestOptions
+from .._core.operation import Operation
 from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 

@@ -6,13 +6,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, Required, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, Required, TypeAlias
 
+from typing_extensions import TypedDict
+
+from .._core.call_options import RequestOptions
 from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateField, DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
-from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
+from .._core.operation import OMIT, ListOperation, Omit, Operation
 from .._core.pagination import AsyncPager, Page
 from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource

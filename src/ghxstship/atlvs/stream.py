@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import Tag
 
+from .._core.call_options import RequestOptions
 from .._core.lazy import lazy_module
 from .._core.model import UNKNOWN_TAG, DateTimeField, open_discriminator
 from .._core.open_enum import UnknownValue
-from .._core.operation import RequestOptions, StreamOperation
+from .._core.operation import StreamOperation
 from .._core.resource import AsyncResource, Resource
 from ..events import (
     AnyEvent,

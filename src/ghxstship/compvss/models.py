@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Required, TypedDict
+from typing import Required
+
+from typing_extensions import TypedDict
 
 from .._core.model import DateField, Model
 

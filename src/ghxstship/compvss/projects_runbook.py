@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Required
 
+from typing_extensions import TypedDict
+
+from .._core.call_options import RequestOptions
 from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model
-from .._core.operation import OMIT, Omit, Operation, RequestOptions
+from .._core.operation import OMIT, Omit, Operation
 from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 

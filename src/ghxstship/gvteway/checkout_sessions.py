@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from .._core.call_options import RequestOptions
 from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
-from .._core.operation import OMIT, Omit, Operation, RequestOptions
+from .._core.operation import OMIT, Omit, Operation
 from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from .models import TicketLineItem, TicketLineItemParam

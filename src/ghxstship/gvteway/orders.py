@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from .._core.call_options import RequestOptions
 from .._core.lazy import lazy_module, resource_property
 from .._core.model import DateTimeField, Model, Open
 from .._core.money import JsonDecimal
 from .._core.open_enum import UnknownValue
-from .._core.operation import OMIT, ListOperation, Omit, Operation, RequestOptions
+from .._core.operation import OMIT, ListOperation, Omit, Operation
 from .._core.pagination import AsyncPager, Page
 from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource

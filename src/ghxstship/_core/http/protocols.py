@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..arguments import argument
+
 if TYPE_CHECKING:
     from ssl import SSLContext
 
@@ -213,6 +215,7 @@ class HttpResponse(Protocol):
         ...
 
 
+@argument
 class HttpTimeout(Protocol):
     """An `httpx.Timeout` or `httpx2.Timeout`; either goes with either's client."""
 
@@ -221,6 +224,7 @@ class HttpTimeout(Protocol):
         ...
 
 
+@argument
 class HttpClient(Protocol):
     """An `httpx.Client` or `httpx2.Client`."""
 
@@ -245,6 +249,7 @@ class HttpClient(Protocol):
         ...
 
 
+@argument
 class AsyncHttpClient(Protocol):
     """An `httpx.AsyncClient` or `httpx2.AsyncClient`."""
 
@@ -269,6 +274,7 @@ class AsyncHttpClient(Protocol):
         ...
 
 
+@argument
 class HttpTransport(Protocol):
     """An `httpx.BaseTransport` or `httpx2.BaseTransport`."""
 
@@ -281,6 +287,7 @@ class HttpTransport(Protocol):
         ...
 
 
+@argument
 class AsyncHttpTransport(Protocol):
     """An `httpx.AsyncBaseTransport` or `httpx2.AsyncBaseTransport`."""
 
