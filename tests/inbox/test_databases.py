@@ -47,6 +47,8 @@ def test_what_is_no_file_is_refused(path: str, message: str) -> None:
         (None, "empty secret"),  # what an environment variable that is not set gives
         (["good", None], "empty secret"),
         (7, "secret is a int"),
+        (lambda: SECRET, "secret is a function: pass what it returns"),
+        (["good", lambda: SECRET], "secret is a function: pass what it returns"),
     ],
 )
 def test_what_is_no_secret_is_refused(tmp_path: Path, secret: Any, message: str) -> None:

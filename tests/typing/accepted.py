@@ -71,6 +71,7 @@ from ghxstship import (
 )
 from ghxstship.atlvs.deals import Deal, DealStage, DealStatus, UserRef
 from ghxstship.atlvs.invoices import Invoice, InvoiceLineItemInputParam
+from ghxstship.atlvs.webhooks import WebhookWithSecret
 from ghxstship.events import (
     EVENT_NAMES,
     DealWon,
@@ -251,6 +252,13 @@ def money(client: Client, invoice: Invoice, price: Decimal | float) -> None:
     client.atlvs.deals.list(min_value=price)
     assert_type(invoice.line_items[0].unit_price * invoice.line_items[0].amount, Decimal)
     assert_type([invoice.subtotal, invoice.tax], list[Decimal])
+
+
+def secret_of(client: Client) -> str:
+    """A shared model can be imported from where the method is that answers it."""
+    made = client.atlvs.webhooks.create(url="https://example.com/hooks", events=["deal.won"])
+    assert_type(made, WebhookWithSecret)
+    return made.secret
 
 
 def models(deal: Deal) -> None:

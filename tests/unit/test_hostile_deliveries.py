@@ -131,6 +131,7 @@ def test_a_header_is_refused_with_a_reason(header: Any, expected: str) -> None:
         ({"event": "deal.won"}, "payload is a dict: pass it as it came"),
         (["event"], "payload is a list: pass it as it came"),
         (None, "payload is a NoneType: pass it as it came"),
+        (lambda: b"", "payload is a function: pass what it returns"),
         (7, "payload is a int: pass it as it came"),
         (True, "payload is a bool: pass it as it came"),
         (released(), "payload is a memoryview: pass it as it came"),

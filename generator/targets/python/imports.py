@@ -59,6 +59,11 @@ class Imports:
         self._runtime.setdefault(_Import(self._relative(module), name, alias))
         return alias
 
+    def names_from(self, module: str) -> list[str]:
+        """The names that come from a module of the package and are called here as there."""
+        source = self._relative(module)
+        return [one.name for one in self._runtime if one.source == source and one.alias == one.name]
+
     def lazy(self, module: str, name: str) -> str:
         """Name something of the package in an annotation, which loads its module if evaluated.
 

@@ -240,7 +240,7 @@ class ModulesWriter:
             "resource.py.jinja",
             header=header(self._api.source),
             imports=imports.render(),
-            exports=sorted([*own, *classes], key=_export_order),
+            exports=sorted([*own, *classes, *imports.names_from("models")], key=_export_order),
             resource=resource,
             declarations=declarations,
             wire_names=writer.wire_names.variables(),

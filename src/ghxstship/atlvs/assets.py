@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
 
-__all__ = ["Asset", "AssetList", "AssetStatus", "AssetUpdateStatus", "Assets", "AsyncAssets"]
+__all__ = [
+    "Asset",
+    "AssetList",
+    "AssetStatus",
+    "AssetUpdateStatus",
+    "Assets",
+    "AsyncAssets",
+    "Pagination",
+    "Sort",
+]
 
 AssetStatus: TypeAlias = Literal["available", "checked_out", "maintenance", "retired"]
 """Where an asset is in its life."""

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
 
-__all__ = ["Address", "AddressParam", "AsyncContacts", "Contact", "ContactList", "Contacts"]
+__all__ = [
+    "Address",
+    "AddressParam",
+    "AsyncContacts",
+    "Contact",
+    "ContactList",
+    "Contacts",
+    "Pagination",
+    "Sort",
+]
 
 
 class Address(Model):

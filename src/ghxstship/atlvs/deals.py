@@ -36,6 +36,8 @@ __all__ = [
     "DealStage",
     "DealStatus",
     "Deals",
+    "Pagination",
+    "Sort",
     "UserRef",
     "UserRefParam",
 ]

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
 
-__all__ = ["AsyncExpenses", "Expense", "ExpenseList", "ExpenseStatus", "Expenses"]
+__all__ = [
+    "AsyncExpenses",
+    "Expense",
+    "ExpenseList",
+    "ExpenseStatus",
+    "Expenses",
+    "Pagination",
+    "Sort",
+]
 
 ExpenseStatus: TypeAlias = Literal["submitted", "approved", "rejected", "reimbursed"]
 """How an expense stands."""

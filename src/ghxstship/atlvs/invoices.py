@@ -35,6 +35,8 @@ __all__ = [
     "InvoiceList",
     "InvoiceStatus",
     "Invoices",
+    "Pagination",
+    "Sort",
 ]
 
 InvoiceStatus: TypeAlias = Literal["draft", "sent", "paid", "overdue", "void"]

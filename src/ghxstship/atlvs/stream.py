@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 else:
     _core_streaming = lazy_module(".._core.streaming", __package__)
 
-__all__ = ["AsyncStream", "AtlvsEvent", "Stream", "UnknownAtlvsEvent"]
+__all__ = ["AsyncStream", "AtlvsEvent", "EventName", "Stream", "UnknownAtlvsEvent"]
 
 
 class UnknownAtlvsEvent(AnyEvent):

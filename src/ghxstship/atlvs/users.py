@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
 
-__all__ = ["AsyncUsers", "User", "UserList", "UserStatus", "Users"]
+__all__ = ["AsyncUsers", "Pagination", "Sort", "User", "UserList", "UserStatus", "Users"]
 
 UserStatus: TypeAlias = Literal["active", "inactive"]
 """Whether a user can sign in."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
 
-__all__ = ["AsyncVendors", "Vendor", "VendorList", "VendorStatus", "Vendors"]
+__all__ = ["AsyncVendors", "Pagination", "Sort", "Vendor", "VendorList", "VendorStatus", "Vendors"]
 
 VendorStatus: TypeAlias = Literal["active", "inactive"]
 """Whether you buy from a vendor."""

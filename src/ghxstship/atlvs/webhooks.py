@@ -32,7 +32,17 @@ else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
     _webhooks_deliveries = lazy_module(".webhooks_deliveries", __package__)
 
-__all__ = ["AsyncWebhooks", "Webhooks"]
+__all__ = [
+    "AsyncWebhooks",
+    "EventName",
+    "Sort",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookList",
+    "WebhookStatus",
+    "WebhookWithSecret",
+    "Webhooks",
+]
 
 
 _LIST: ListOperation[Webhook] = ListOperation(

@@ -36,8 +36,10 @@ __all__ = [
     "Assignments",
     "AsyncAssignments",
     "CrewMemberRef",
+    "Pagination",
     "ProjectRef",
     "RateType",
+    "Sort",
 ]
 
 AssignmentStatus: TypeAlias = Literal["scheduled", "checked_in", "completed", "canceled"]

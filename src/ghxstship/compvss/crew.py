@@ -35,6 +35,8 @@ __all__ = [
     "CrewMember",
     "CrewMemberList",
     "CrewStatus",
+    "Pagination",
+    "Sort",
 ]
 
 CrewStatus: TypeAlias = Literal["active", "inactive"]

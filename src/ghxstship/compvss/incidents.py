@@ -30,6 +30,8 @@ __all__ = [
     "IncidentStatus",
     "IncidentUpdateStatus",
     "Incidents",
+    "Pagination",
+    "Sort",
 ]
 
 IncidentSeverity: TypeAlias = Literal["low", "medium", "high", "critical"]

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
 
-__all__ = ["AsyncInventory", "Inventory", "InventoryItem", "InventoryItemList", "InventoryStatus"]
+__all__ = [
+    "AsyncInventory",
+    "Inventory",
+    "InventoryItem",
+    "InventoryItemList",
+    "InventoryStatus",
+    "Pagination",
+    "Sort",
+]
 
 InventoryStatus: TypeAlias = Literal["in_stock", "low_stock", "out_of_stock"]
 """How much there is of an item."""

@@ -28,7 +28,15 @@ else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
     _projects_runbook = lazy_module(".projects_runbook", __package__)
 
-__all__ = ["AsyncProjects", "Project", "ProjectList", "ProjectStatus", "Projects"]
+__all__ = [
+    "AsyncProjects",
+    "Pagination",
+    "Project",
+    "ProjectList",
+    "ProjectStatus",
+    "Projects",
+    "Sort",
+]
 
 ProjectStatus: TypeAlias = Literal["intake", "planning", "build", "show", "settlement"]
 """How far a project has come."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 else:
     _core_streaming = lazy_module(".._core.streaming", __package__)
 
-__all__ = ["AsyncStream", "CompvssEvent", "Stream", "UnknownCompvssEvent"]
+__all__ = ["AsyncStream", "CompvssEvent", "EventName", "Stream", "UnknownCompvssEvent"]
 
 
 class UnknownCompvssEvent(AnyEvent):

@@ -24,6 +24,8 @@ else:
 
 __all__ = [
     "AsyncTimeEntries",
+    "Pagination",
+    "Sort",
     "TimeEntries",
     "TimeEntry",
     "TimeEntryCreateStatus",

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
 
-__all__ = ["AsyncWebhooksDeliveries", "WebhooksDeliveries"]
+__all__ = [
+    "AsyncWebhooksDeliveries",
+    "DeliveryStatus",
+    "EventName",
+    "Sort",
+    "WebhookDelivery",
+    "WebhookDeliveryList",
+    "WebhooksDeliveries",
+]
 
 
 _LIST: ListOperation[WebhookDelivery] = ListOperation(

@@ -38,6 +38,8 @@ __all__ = [
     "BundleList",
     "BundleStatus",
     "Bundles",
+    "Pagination",
+    "Sort",
 ]
 
 BundleStatus: TypeAlias = Literal["draft", "active", "retired"]

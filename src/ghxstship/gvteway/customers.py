@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
 
-__all__ = ["AsyncCustomers", "Customer", "CustomerList", "Customers"]
+__all__ = ["AsyncCustomers", "Customer", "CustomerList", "Customers", "Pagination", "Sort"]
 
 
 class Customer(Model):

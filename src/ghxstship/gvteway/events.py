@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
 
-__all__ = ["AsyncEvents", "Event", "EventList", "EventStatus", "Events"]
+__all__ = ["AsyncEvents", "Event", "EventList", "EventStatus", "Events", "Pagination", "Sort"]
 
 EventStatus: TypeAlias = Literal["draft", "published", "on_sale", "sold_out", "canceled"]
 """How a live event stands."""

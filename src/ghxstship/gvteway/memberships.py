@@ -36,6 +36,8 @@ __all__ = [
     "MembershipList",
     "MembershipStatus",
     "Memberships",
+    "Pagination",
+    "Sort",
 ]
 
 BillingInterval: TypeAlias = Literal["monthly", "quarterly", "yearly"]

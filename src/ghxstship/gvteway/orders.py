@@ -34,6 +34,8 @@ __all__ = [
     "OrderStatus",
     "OrderTicket",
     "Orders",
+    "Pagination",
+    "Sort",
 ]
 
 OrderStatus: TypeAlias = Literal["pending", "completed", "refunded", "partially_refunded"]

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 else:
     _core_streaming = lazy_module(".._core.streaming", __package__)
 
-__all__ = ["AsyncStream", "GvtewayEvent", "Stream", "UnknownGvtewayEvent"]
+__all__ = ["AsyncStream", "EventName", "GvtewayEvent", "Stream", "UnknownGvtewayEvent"]
 
 
 class UnknownGvtewayEvent(AnyEvent):

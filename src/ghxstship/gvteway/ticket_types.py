@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
 
-__all__ = ["AsyncTicketTypes", "TicketType", "TicketTypeList", "TicketTypes"]
+__all__ = ["AsyncTicketTypes", "Pagination", "Sort", "TicketType", "TicketTypeList", "TicketTypes"]
 
 
 class TicketType(Model):

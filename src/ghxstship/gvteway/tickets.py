@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
 
-__all__ = ["AsyncTickets", "Ticket", "TicketList", "TicketStatus", "Tickets"]
+__all__ = ["AsyncTickets", "Pagination", "Sort", "Ticket", "TicketList", "TicketStatus", "Tickets"]
 
 TicketStatus: TypeAlias = Literal["valid", "checked_in", "transferred", "refunded"]
 """How a ticket stands."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     _core_drivers = lazy_module(".._core.drivers", __package__)
 
-__all__ = ["AsyncVenues", "Venue", "VenueList", "Venues"]
+__all__ = ["AsyncVenues", "Pagination", "Sort", "Venue", "VenueList", "Venues"]
 
 
 class Venue(Model):

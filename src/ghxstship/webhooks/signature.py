@@ -199,7 +199,10 @@ def raw(payload: Payload, what: str = "payload") -> bytes:
         return memoryview(payload).tobytes()
     except (TypeError, ValueError):  # the latter for a view that was released
         kind = type(payload).__name__
-        raise WebhookVerificationError(f"{what} is a {kind}: pass it as it came") from None
+        given = cast("object", payload)
+        is_function = callable(given) and not isinstance(given, type)
+        advice = "pass what it returns" if is_function else "pass it as it came"
+        raise WebhookVerificationError(f"{what} is a {kind}: {advice}") from None
 
 
 def _signature(signed: bytes, key: bytes) -> bytes:
