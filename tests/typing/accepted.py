@@ -386,6 +386,7 @@ async def custom_requests(client: Client, other: AsyncClient) -> None:
     assert_type(client.request("GET", "/v1/new"), Any)
     assert_type(client.request("DELETE", "/v1/new", cast_to=None, idempotency_key="k"), Any)
     assert_type(await other.request("PUT", "/v1/new", cast_to=Deal, options={"timeout": 1}), Deal)
+    assert_type(await other.request("GET", "/v1/new"), Any)
     raw = client.with_raw_response.request("GET", "/v1/new", cast_to=NewThing)
     assert_type(raw, RawResponse[NewThing])
     assert_type(await other.with_raw_response.request("GET", "/v1/new"), RawResponse[Any])

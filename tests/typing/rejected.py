@@ -119,9 +119,9 @@ def calling(client: Client) -> None:
 
 
 def custom_requests(client: Client) -> None:
-    client.request("GTE", "/v1/new")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
-    client.request("GET")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
-    client.request("GET", "/v1/new", body={})  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    client.request("GTE", "/v1/new")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.request("GET")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    client.request("GET", "/v1/new", body={})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.request("GET", "/v1/new", cast_to=Deal).nmae  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from inspect import getattr_static
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, Self, Unpack, cast
 
 from .api import Api
 from .lazy import lazy_module, resource_property
@@ -19,6 +19,8 @@ from .tracebacks import hide_arguments
 if TYPE_CHECKING:
     from threading import Thread
 
+    from typing_extensions import TypeVar
+
     from . import custom_request as _custom_request
     from .config import Config
     from .drivers import AsyncDriver, Driver
@@ -26,7 +28,12 @@ if TYPE_CHECKING:
 else:
     _custom_request = lazy_module(".custom_request", __package__)
 
-ResultT = TypeVar("ResultT")
+if TYPE_CHECKING:
+    ResultT = TypeVar("ResultT", default=Any)
+else:  # a default is for type checkers, and slow to load
+    from typing import TypeVar
+
+    ResultT = TypeVar("ResultT")
 SenderT = TypeVar("SenderT", "Sender", "AsyncSender")
 
 _INHERITED = frozenset({"_api", "_sender", "_threads"})
@@ -112,33 +119,15 @@ class SyncClient(_Client["Sender"]):
         # The first one, if several threads make one.
         return cast("Driver", vars(self).setdefault("_driver", made))
 
-    @overload
-    def request(
-        self,
-        method: _custom_request.Method,
-        path: str,
-        *,
-        cast_to: None = None,
-        **more: Unpack[_custom_request.RequestArguments],
-    ) -> Any: ...
-    @overload
-    def request(
-        self,
-        method: _custom_request.Method,
-        path: str,
-        *,
-        cast_to: type[ResultT],
-        **more: Unpack[_custom_request.RequestArguments],
-    ) -> ResultT: ...
     @hide_arguments
     def request(
         self,
         method: _custom_request.Method,
         path: str,
         *,
-        cast_to: Any = None,
+        cast_to: type[ResultT] | None = None,
         **more: Unpack[_custom_request.RequestArguments],
-    ) -> Any:
+    ) -> ResultT:
         """Call what this version has no method for, with the client's retries and errors.
 
         Args:
@@ -158,7 +147,8 @@ class SyncClient(_Client["Sender"]):
         from .custom_request import custom_arguments, custom_operation
 
         operation = custom_operation(method, path, cast_to)
-        return self._driver.call(operation, **custom_arguments(more))
+        result: ResultT = self._driver.call(operation, **custom_arguments(more))
+        return result
 
     @resource_property
     def with_raw_response(self) -> _custom_request.RawRequests:
@@ -212,33 +202,15 @@ class AsyncClient(_Client["AsyncSender"]):
         made = AsyncDriver(self._api, self._config, self._sender)
         return cast("AsyncDriver", vars(self).setdefault("_driver", made))
 
-    @overload
-    async def request(
-        self,
-        method: _custom_request.Method,
-        path: str,
-        *,
-        cast_to: None = None,
-        **more: Unpack[_custom_request.RequestArguments],
-    ) -> Any: ...
-    @overload
-    async def request(
-        self,
-        method: _custom_request.Method,
-        path: str,
-        *,
-        cast_to: type[ResultT],
-        **more: Unpack[_custom_request.RequestArguments],
-    ) -> ResultT: ...
     @hide_arguments
     async def request(
         self,
         method: _custom_request.Method,
         path: str,
         *,
-        cast_to: Any = None,
+        cast_to: type[ResultT] | None = None,
         **more: Unpack[_custom_request.RequestArguments],
-    ) -> Any:
+    ) -> ResultT:
         """As `Client.request`."""
         from .custom_request import custom_arguments, custom_operation
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, Unpack, cast, get_args, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Unpack, cast, get_args
 from urllib.parse import unquote
 
 from pydantic import PydanticUserError
-from typing_extensions import TypedDict
+from typing_extensions import TypedDict, TypeVar
 
 from .bounded import adapter
 from .call_options import RequestOptions
@@ -15,16 +15,15 @@ from .checks import check_names, shown
 from .errors import InvalidArgumentError
 from .model import Model
 from .operation import OMIT, SAFE_METHODS, CustomOperation
-from .raw import RawMethods
+from .raw import RawMethods, RawResponse
 from .scalars import parameters
 from .text import exact_text
 from .tracebacks import hide_arguments
 
 if TYPE_CHECKING:
     from .drivers import Arguments, AsyncDriver, Driver
-    from .raw import RawResponse
 
-ResultT = TypeVar("ResultT")
+ResultT = TypeVar("ResultT", default=Any)
 
 Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 """The methods whose answers have a JSON body or none."""
@@ -144,18 +143,15 @@ class RawRequests(RawMethods):
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
 
-    @overload
-    def request(
-        self, method: Method, path: str, *, cast_to: None = None, **more: Unpack[RequestArguments]
-    ) -> RawResponse[Any]: ...
-    @overload
-    def request(
-        self, method: Method, path: str, *, cast_to: type[ResultT], **more: Unpack[RequestArguments]
-    ) -> RawResponse[ResultT]: ...
     @hide_arguments
     def request(
-        self, method: Method, path: str, *, cast_to: Any = None, **more: Unpack[RequestArguments]
-    ) -> Any:
+        self,
+        method: Method,
+        path: str,
+        *,
+        cast_to: type[ResultT] | None = None,
+        **more: Unpack[RequestArguments],
+    ) -> RawResponse[ResultT]:
         """As the client's `request`."""
         operation = custom_operation(method, path, cast_to)
         return self._driver.call(operation, **custom_arguments(more))
@@ -167,18 +163,15 @@ class AsyncRawRequests(RawMethods):
     def __init__(self, driver: AsyncDriver) -> None:
         self._driver = driver
 
-    @overload
-    async def request(
-        self, method: Method, path: str, *, cast_to: None = None, **more: Unpack[RequestArguments]
-    ) -> RawResponse[Any]: ...
-    @overload
-    async def request(
-        self, method: Method, path: str, *, cast_to: type[ResultT], **more: Unpack[RequestArguments]
-    ) -> RawResponse[ResultT]: ...
     @hide_arguments
     async def request(
-        self, method: Method, path: str, *, cast_to: Any = None, **more: Unpack[RequestArguments]
-    ) -> Any:
+        self,
+        method: Method,
+        path: str,
+        *,
+        cast_to: type[ResultT] | None = None,
+        **more: Unpack[RequestArguments],
+    ) -> RawResponse[ResultT]:
         """As the client's `request`."""
         operation = custom_operation(method, path, cast_to)
         return await self._driver.call(operation, **custom_arguments(more))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import wraps
 from gc import get_referents
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .errors import SdkError, bare_request, bare_response
 from .text import printable
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType, TracebackType
 
-ResultT = TypeVar("ResultT")
-ArgumentsP = ParamSpec("ArgumentsP")
+FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
 
 _EMPTIED = (
     __name__.removesuffix("_core.tracebacks"),
@@ -147,19 +146,17 @@ def _is_finished(frame: FrameType) -> bool:
     return any(referent is code for referent in get_referents(frame))
 
 
-def hide_arguments(
-    function: Callable[ArgumentsP, ResultT],
-) -> Callable[ArgumentsP, ResultT]:
+def hide_arguments(function: FunctionT) -> FunctionT:
     """A function, or coroutine function, whose arguments stand in no traceback of what it raises.
 
     It stands where a caller's arguments come in: neither its own locals nor those of what it calls
     are shown, but for frames of the caller's, such as a mock's.
     """
     if iscoroutinefunction(function):
-        awaited = cast("Callable[ArgumentsP, Any]", function)
+        awaited = cast("Callable[..., Any]", function)
 
         @wraps(function)
-        async def hiding_async(*args: ArgumentsP.args, **kwargs: ArgumentsP.kwargs) -> Any:
+        async def hiding_async(*args: Any, **kwargs: Any) -> Any:
             try:
                 return await awaited(*args, **kwargs)
             except BaseException as error:
@@ -167,10 +164,10 @@ def hide_arguments(
                 del args, kwargs
                 raise
 
-        return cast("Callable[ArgumentsP, ResultT]", hiding_async)
+        return cast("FunctionT", hiding_async)
 
     @wraps(function)
-    def hiding(*args: ArgumentsP.args, **kwargs: ArgumentsP.kwargs) -> ResultT:
+    def hiding(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
         except BaseException as error:
@@ -178,7 +175,7 @@ def hide_arguments(
             del args, kwargs
             raise
 
-    return hiding
+    return cast("FunctionT", hiding)
 
 
 def _hide_call(error: BaseException) -> None:
