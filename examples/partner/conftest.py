@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ghxstship.pytest_plugin import GhxstshipSandbox
 
-PATIENCE = 30  # seconds until what happens in the background must have happened
+PATIENCE = 120  # seconds until what happens in the background must have happened
 
 
 def eventually(holds: Callable[[], bool]) -> None:
