@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator
 
 
 def restore_signals() -> None:
@@ -32,6 +32,8 @@ def restore_signals() -> None:
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
 
+
+LONGEST = "test_hostile_costs.py"
 
 restore_signals()
 # A slow machine is no counterexample, and what chance finds can be run again.
@@ -53,8 +55,12 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Refuse names that differ from process to process, which pytest-xdist cannot share out."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the file that takes longest first: last, it would keep one of many processes alone.
+
+    And refuse names that differ from process to process, which pytest-xdist cannot share out.
+    """
+    items.sort(key=lambda item: item.path.name != LONGEST)
     for item in items:
         if " at 0x" in item.nodeid:
             raise pytest.UsageError(f"{item.nodeid}: an object's address is no name, give it ids=")
