@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from .types import Placed
+from .types import Constant, Placed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,27 @@ class Location(StrEnum):
     PATH = "path"
     QUERY = "query"
     HEADER = "header"
+    COOKIE = "cookie"
+
+
+class Style(StrEnum):
+    """How a list or an object is written where it is a parameter."""
+
+    COMMA = "comma"
+    """`blue,black`, `R,100,G,200`."""
+    PAIRS = "pairs"
+    """`R=100,G=200`."""
+    SPACE = "space"
+    PIPE = "pipe"
+    LABEL = "label"
+    """`.blue.black`, in a path."""
+    MATRIX = "matrix"
+    """`;color=blue,black`, in a path."""
+    MEMBERS = "members"
+    """`R=100&G=200`, in a query."""
+    DEEP = "deep"
+    """`color[R]=100&color[G]=200`, in a query."""
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +58,55 @@ class Parameter:
     type: Type
     required: bool
     doc: str
-    joined: bool = False
-    """Whether a sequence's items are joined by commas rather than repeated."""
+    style: Style | None = None
+    """How a list or an object is written, `None` for scalars and lists that repeat their name."""
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it has one value and must be sent, so that no caller is asked for it."""
+        return self.required and isinstance(self.type, Constant)
+
+
+class MediaKind(StrEnum):
+    """How a body is written and read."""
+
+    JSON = "json"
+    EVENT_STREAM = "event stream"
+    FORM = "form"
+    MULTIPART = "multipart"
+    TEXT = "text"
+    BINARY = "binary"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What a body is on the wire."""
+
+    type: str = "application/json"
+    """The media type, as it is sent or asked for."""
+    kind: MediaKind = MediaKind.JSON
+
+
+JSON = Media()
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordBody:
-    """A JSON object whose properties are arguments of their own."""
+    """An object whose properties are arguments of their own."""
 
     fields: tuple[Field, ...]
+    media: Media = JSON
 
 
 @dataclass(frozen=True, slots=True)
 class WholeBody:
-    """A JSON body that is one argument."""
+    """A body that is one argument."""
 
     name: str
     type: Type
     required: bool
     doc: str
+    media: Media = JSON
 
 
 Body: TypeAlias = KeywordBody | WholeBody
@@ -67,6 +118,7 @@ class Success:
 
     status: int
     type: Type | None
+    media: Media = JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +180,8 @@ class Operation:
     description: str
     scopes: tuple[str, ...] = ()
     """What an access token must be allowed to do."""
+    security: Security | None = None
+    """The credentials that it needs, `None` for those of the conventions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +268,38 @@ class ClientArgument:
     doc: str
 
 
+Security: TypeAlias = tuple[tuple[str, ...], ...]
+"""The alternatives by which an operation can be called: each the credentials that it needs, by
+their arguments. An empty alternative needs none, and so does an operation without alternatives."""
+
+
+class Place(StrEnum):
+    """Where a request shows a credential."""
+
+    HEADER = "header"
+    QUERY = "query"
+    COOKIE = "cookie"
+
+
 @dataclass(frozen=True, slots=True)
 class CredentialArgument:
-    """The argument of the client's constructor that shows who it is."""
+    """An argument of the client's constructor that shows who it is."""
 
     name: str
     env: str
     header: str
+    """What the header, the query parameter or the cookie is called."""
     prefix: str
+    """What stands before it."""
     doc: str
+    place: Place = Place.HEADER
+    password: ClientArgument | None = None
+    """For HTTP Basic, where the argument is the user's name."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The arguments that give it."""
+        return (self.name,) if self.password is None else (self.name, self.password.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +325,9 @@ class Conventions:
     base_url_env: str | None
     log_env: str
     """The environment variable that switches the log on."""
-    credential: CredentialArgument | None
+    credentials: tuple[CredentialArgument, ...]
+    security: Security
+    """By which of them an operation is called that says nothing else."""
     client_arguments: tuple[ClientArgument, ...]
     error_envelope: Mapping[str, str]
     rate_limit: Mapping[str, str | float] | None
@@ -257,6 +336,18 @@ class Conventions:
     replayed_header: str | None
     status_page: str | None
     dialects: tuple[Dialect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the document describes and the client does not have."""
+
+    pointer: str
+    """The operation's or webhook's place in the document."""
+    reason: str
+    """Why it can't be expressed."""
+    cause: str
+    """The place of what can't be expressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,3 +363,5 @@ class Api:
     events: Events | None
     declarations: Mapping[str, Placed] = field(default_factory=dict[str, Placed])
     """By name, each after those that it is made of wherever that is possible."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Operations and webhooks that can't be expressed, by their places."""

@@ -19,6 +19,8 @@ from .write import ForeignFilesError, FormatError, Output, formatted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .api import Api
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -28,6 +30,8 @@ app = typer.Typer(
 )
 
 DOCUMENT = ROOT / "openapi.yaml"
+_SHOWN = 3
+"""Places that a warning is printed for."""
 OWN_PACKAGE = OWN_SOURCE.name
 """The package that this repository is for; any other is a project of its own."""
 
@@ -68,6 +72,17 @@ _Skip = Annotated[
         ),
     ),
 ]
+_Strict = Annotated[
+    bool,
+    typer.Option(
+        "--strict",
+        help=(
+            "Fail on what can't be expressed or is not as OpenAPI has it, where it is otherwise "
+            "left out or put right with a warning. This repository's own document is always "
+            "read so."
+        ),
+    ),
+]
 _Force = Annotated[
     bool,
     typer.Option(
@@ -78,18 +93,19 @@ _Force = Annotated[
 
 
 @app.command()
-def generate(
+def generate(  # noqa: PLR0917 - typer reads the options from it
     document: _Document = DOCUMENT,
     package: _Package = None,
     output: _OutputFolder = None,
     skip: _Skip = None,
+    strict: _Strict = False,
     force: _Force = False,
 ) -> None:
     """Write the client.
 
     For a document of your own: python -m generator generate my.yaml --output my-sdk
     """
-    tree = _output(document, package, output, skip or ())
+    tree, left_out = _output(document, package, output, skip or (), strict=strict)
     try:
         changes = tree.write(force=force)
     except ForeignFilesError as error:
@@ -104,6 +120,8 @@ def generate(
         kind = "removed" if change.after is None else "wrote"
         typer.echo(f"{kind} {change.path}")
     unchanged = len(tree.files) - written
+    for line in left_out:
+        typer.echo(line)
     typer.echo(f"{written} written, {removed} removed, {unchanged} unchanged")
 
 
@@ -113,9 +131,10 @@ def check(
     package: _Package = None,
     output: _OutputFolder = None,
     skip: _Skip = None,
+    strict: _Strict = False,
 ) -> None:
     """Compare the client with what would be written, and write nothing."""
-    tree = _output(document, package, output, skip or ())
+    tree, _ = _output(document, package, output, skip or (), strict=strict)
     try:
         changes = tree.changes()
     except OSError as error:
@@ -127,14 +146,16 @@ def check(
     typer.echo(f"{len(tree.files)} files, up to date")
 
 
-def _output(path: Path, package: str | None, folder: Path | None, skip: Iterable[str]) -> Output:
-    """What would be written for a document."""
+def _output(
+    path: Path, package: str | None, folder: Path | None, skip: Iterable[str], *, strict: bool
+) -> tuple[Output, list[str]]:
+    """What would be written for a document, and a line for all that it is written without."""
     if package is not None and (name := package_name(package)) != package:
         raise typer.BadParameter(
             f"{package!r} is not a package's name: write {name!r}", param_hint="--package"
         )
     try:
-        document = load(path)
+        document = load(path, strict=strict or folder is None)
         api, warnings = analyze(document, package=package, skip=tuple(skip))
         _warn(warnings)
         if folder is None:
@@ -151,9 +172,19 @@ def _output(path: Path, package: str | None, folder: Path | None, skip: Iterable
     source = stated(api.source)
     if folder is not None:
         told_by = {"pyproject.toml": f'name = "{distribution_name(name)}"'}
-        return Output(folder, files, f"src/{name}", source, source_of, told_by=told_by)
-    unmarked = frozenset({f"src/{name}/{SANDBOX_DOCUMENT}"})
-    return Output(ROOT, files, f"src/{name}", source, source_of, unmarked)
+        tree = Output(folder, files, f"src/{name}", source, source_of, told_by=told_by)
+    else:
+        unmarked = frozenset({f"src/{name}/{SANDBOX_DOCUMENT}"})
+        tree = Output(ROOT, files, f"src/{name}", source, source_of, unmarked)
+    return tree, _left_out(api)
+
+
+def _left_out(api: Api) -> list[str]:
+    """What the client is written without, each by its place and reason."""
+    if not api.left_out:
+        return []
+    lines = [f"left out: {one.pointer}: {one.reason} ({one.cause})" for one in api.left_out]
+    return [*lines, f"{len(lines)} operations left out: --strict makes this an error"]
 
 
 def _check_own(path: Path, name: str) -> None:
@@ -168,8 +199,15 @@ def _check_own(path: Path, name: str) -> None:
 
 
 def _warn(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print warnings; of those that say the same of many places, the first of each."""
+    by_reason: dict[str, list[Diagnostic]] = {}
     for one in diagnostics:
-        typer.echo(str(one), err=True)
+        by_reason.setdefault(one.reason, []).append(one)
+    for reason, found in by_reason.items():
+        for one in found[:_SHOWN]:
+            typer.echo(str(one), err=True)
+        if len(found) > _SHOWN:
+            typer.echo(f"warning: {reason}, at {len(found) - _SHOWN} more places", err=True)
 
 
 def _fail(lines: Iterable[str]) -> NoReturn:

@@ -58,10 +58,16 @@ class DocumentError(Exception):
 
 
 class Findings:
-    """Collects diagnostics, so that a run shows all of them at once."""
+    """Collects diagnostics, so that a run shows all of them at once.
 
-    def __init__(self, file: str) -> None:
+    Args:
+        file: The document.
+        strict: Whether slips are errors.
+    """
+
+    def __init__(self, file: str, *, strict: bool = False) -> None:
         self._file = file
+        self._strict = strict
         self._found: dict[Diagnostic, None] = {}
         self._reached_from: str | None = None
 
@@ -75,8 +81,17 @@ class Findings:
             self._reached_from = before
 
     def error(self, pointer: str, reason: str, remedy: str) -> None:
-        """Note what stops generation."""
+        """Note what can't be expressed: it leaves out the operation that led there, or stops."""
         self._add(pointer, reason, remedy, Severity.ERROR)
+
+    def slip(self, pointer: str, reason: str, remedy: str) -> None:
+        """Note what is not right, or not wholly expressed, and can be done without."""
+        self._add(pointer, reason, remedy, Severity.ERROR if self._strict else Severity.WARNING)
+
+    def add(self, found: Iterable[Diagnostic]) -> None:
+        """Note what was found elsewhere."""
+        for one in found:
+            self._add(one.pointer, one.reason, one.remedy, one.severity)
 
     def warning(self, pointer: str, reason: str, remedy: str) -> None:
         """Note what the author should know."""
@@ -93,6 +108,11 @@ class Findings:
         for one in sorted(self._found, key=lambda d: (d.pointer, d.reason, d.reached_from or "")):
             first.setdefault((one.pointer, one.reason), one)
         return tuple(first.values())
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """Every error, once for each operation that leads to it."""
+        return tuple(one for one in self._found if one.severity is Severity.ERROR)
 
     def stop_on_errors(self) -> None:
         """End here if anything was wrong.

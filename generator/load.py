@@ -1,4 +1,8 @@
-"""Reading a document: YAML 1.2 or JSON, checked against OpenAPI 3, its references resolved.
+"""Reading a document: YAML 1.2 or JSON, its parts checked against OpenAPI 3 when they are used.
+
+Under `strict` all of it is checked at once, and what is not as the specification has it is an
+error. Otherwise a slip is put right in what was read (`repair.py`), so that one bad part of a
+document does not cost the rest.
 
 YAML is read by yaml-rs: of the fast readers it alone keeps to YAML 1.2 (`on`, `no` and
 `2024-01-15` stay strings), refuses duplicate keys, and bounds the work that aliases make.
@@ -10,14 +14,16 @@ import json
 import math
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import yaml_rs
 from openapi_python_client.schema import OpenAPI
 from pydantic import BaseModel, ValidationError
 
-from .diagnostics import Diagnostic, DocumentError
+from .diagnostics import Diagnostic, DocumentError, Severity
+from .pointers import ROOT, join, value_at
+from .repair import location_in, repair
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +31,6 @@ if TYPE_CHECKING:
 Json: TypeAlias = object
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-_ROOT = "#"
 _DEEPEST = 100
 """Levels of objects and arrays: as many as what is generated from them can have."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -39,8 +44,10 @@ class Document:
     """Its file name, for messages and headers."""
     data: dict[str, Json]
     """All of it, as it stands."""
-    model: OpenAPI
-    """All of it, in openapi-python-client's schema models."""
+    strict: bool = False
+    """Whether slips and what can't be expressed are errors."""
+    slips: dict[Diagnostic, None] = field(default_factory=dict[Diagnostic, None])
+    """What was put right in it so far."""
     _resolved: dict[tuple[str, type[BaseModel]], BaseModel] = field(
         default_factory=dict[tuple[str, type[BaseModel]], BaseModel]
     )
@@ -53,8 +60,31 @@ class Document:
         """
         return value_at(self.data, pointer)
 
+    def members(self, pointer: str) -> dict[str, Any]:
+        """The object at a pointer; nothing at all, or something else, counts as an empty one."""
+        return cast("dict[str, Any]", self._of_kind(pointer, dict, "object"))
+
+    def items(self, pointer: str) -> list[Any]:
+        """The array at a pointer; nothing at all, or something else, counts as an empty one."""
+        return cast("list[Any]", self._of_kind(pointer, list, "array"))
+
+    def _of_kind(self, pointer: str, kind: type[dict[str, Any] | list[Any]], name: str) -> Json:
+        try:
+            found = self.at(pointer)
+        except LookupError:
+            return kind()
+        if isinstance(found, kind):
+            return cast("Json", found)
+        if found is not None:
+            reason = f"this is no {name} and is ignored"
+            slip = Diagnostic(self.file, pointer, reason, f"write an {name}")
+            if self.strict:
+                raise DocumentError([slip])
+            self.slips.setdefault(replace(slip, severity=Severity.WARNING))
+        return kind()
+
     def resolve(self, pointer: str, kind: type[ModelT]) -> ModelT:
-        """What stands at a pointer, as one of the schema models.
+        """What stands at a pointer, as one of openapi-python-client's schema models.
 
         Args:
             pointer: A JSON pointer as a fragment.
@@ -66,18 +96,42 @@ class Document:
         """
         key = (pointer, kind)
         if key not in self._resolved:
-            self._resolved[key] = validated(self.file, kind, self.at(pointer), pointer)
+            self._resolved[key] = self.checked(self.at(pointer), pointer, kind)
         return cast("ModelT", self._resolved[key])
 
+    def checked(self, value: Json, pointer: str, kind: type[ModelT]) -> ModelT:
+        """A value of the document as one of the schema models, its slips put right in place.
 
-def load(path: Path) -> Document:
+        Args:
+            value: What stands at the pointer, or a part of it.
+            pointer: Where it stands.
+            kind: What is expected there.
+
+        Raises:
+            DocumentError: It is something else.
+        """
+        try:
+            return kind.model_validate(value)
+        except ValidationError as error:
+            found = _diagnostics(self.file, error, value, pointer)
+        if self.strict:
+            raise DocumentError(found)
+        repaired, slips = repair(kind, value, self.file, pointer)
+        if repaired is None:
+            raise DocumentError(found)
+        self.slips.update(dict.fromkeys(slips))
+        return repaired
+
+
+def load(path: Path, *, strict: bool = False) -> Document:
     """Read a document.
 
     Args:
         path: A YAML or JSON file.
+        strict: Whether slips, and later what can't be expressed, are errors.
 
     Returns:
-        The document, known to have the form of OpenAPI 3.0 or 3.1.
+        The document; a strict one is known to have the form of OpenAPI 3.
 
     Raises:
         DocumentError: It can't be read, or has another form; every place is named.
@@ -90,73 +144,28 @@ def load(path: Path) -> Document:
     if not isinstance(data, dict):
         remedy = "begin with `openapi: 3.1.0`"
         raise _stop(path.name, "the document is not an object", remedy)
-    data = cast("dict[str, Json]", _as_json(path.name, cast("Json", data), _ROOT))
+    data = cast("dict[str, Json]", _as_json(path.name, cast("Json", data), ROOT))
     version = data.get("openapi")
-    if not (isinstance(version, str) and re.fullmatch(r"3\.[01]\.\d+", version)):
-        raise _stop(
-            path.name, f"`openapi` is {version!r}", "write OpenAPI 3.0 or 3.1, such as `3.1.0`"
-        )
-    return Document(path.name, data, validated(path.name, OpenAPI, data, _ROOT))
+    if re.fullmatch(r"3\.[012](\.\d+)?", str(version)) is None:
+        remedy = "write OpenAPI 3.0, 3.1 or 3.2, such as `3.1.0`"
+        if version is None and "swagger" in data:
+            remedy = "this is Swagger 2.0: convert it to OpenAPI 3 first"
+        raise _stop(path.name, f"`openapi` is {version!r}", remedy)
+    document = Document(path.name, data, strict)
+    if strict:
+        document.checked({**data, "openapi": "3.1.0"}, ROOT, OpenAPI)
+    return document
 
 
-def value_at(data: Json, pointer: str) -> Json:
-    """What stands at a JSON pointer (RFC 6901) in its fragment form.
-
-    Raises:
-        LookupError: Nothing does.
-    """
-    for part in pointer.removeprefix(_ROOT).split("/")[1:]:
-        name = unescaped(part)
-        if isinstance(data, list):
-            if not name.isdecimal():
-                raise LookupError(pointer)
-            data = cast("list[Json]", data)[int(name)]
-        elif isinstance(data, dict):
-            data = cast("dict[str, Json]", data)[name]
-        else:
-            raise LookupError(pointer)  # noqa: TRY004 - the pointer's fault, not the caller's
-    return data
-
-
-def join(pointer: str, *parts: str | int) -> str:
-    """A pointer to what is inside of what a pointer points to."""
-    return "/".join((pointer, *(str(part).replace("~", "~0").replace("/", "~1") for part in parts)))
-
-
-def unescaped(part: str) -> str:
-    """A part of a pointer as the name that it stands for."""
-    return part.replace("~1", "/").replace("~0", "~")
-
-
-def validated(file: str, kind: type[ModelT], value: Json, pointer: str) -> ModelT:
-    """A value as one of the schema models.
-
-    Raises:
-        DocumentError: It has another form; every place is named.
-    """
-    try:
-        return kind.model_validate(value)
-    except ValidationError as error:
-        found: dict[str, Diagnostic] = {}
-        for item in error.errors(include_url=False, include_context=False):
-            place = _place(value, pointer, item["loc"], missing=item["type"] == "missing")
-            reason = item["msg"].removeprefix("Value error, ")
-            remedy = "see the OpenAPI specification for what may stand here"
-            found.setdefault(place, Diagnostic(file, place, reason, remedy))
-        raise DocumentError(found.values()) from None
-
-
-def _place(value: Json, pointer: str, location: tuple[str | int, ...], *, missing: bool) -> str:
-    """A pointer from a validation error's location, which also names members of unions."""
-    for part in location:
-        if isinstance(value, dict) and part in value:
-            value = cast("dict[str | int, Json]", value)[part]
-        elif isinstance(value, list) and isinstance(part, int):
-            value = cast("list[Json]", value)[part]
-        elif not (missing and part == location[-1]):
-            continue
-        pointer = join(pointer, part)
-    return pointer
+def _diagnostics(file: str, error: ValidationError, value: Json, pointer: str) -> list[Diagnostic]:
+    """Every place that a schema model refused."""
+    found: dict[str, Diagnostic] = {}
+    for item in error.errors(include_url=False, include_context=False):
+        place = join(pointer, *location_in(value, item["loc"]))
+        reason = item["msg"].removeprefix("Value error, ")
+        remedy = "see the OpenAPI specification for what may stand here"
+        found.setdefault(place, Diagnostic(file, place, reason, remedy))
+    return list(found.values())
 
 
 def _parse(file: str, text: str, *, is_json: bool) -> Json:
@@ -234,5 +243,5 @@ def _check_text(file: str, text: str, pointer: str) -> None:
         raise _stop(file, reason, "write the character itself", pointer)
 
 
-def _stop(file: str, reason: str, remedy: str, pointer: str = _ROOT) -> DocumentError:
+def _stop(file: str, reason: str, remedy: str, pointer: str = ROOT) -> DocumentError:
     return DocumentError([Diagnostic(file, pointer, reason, remedy)])

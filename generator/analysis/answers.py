@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from openapi_python_client.schema import Response
 
-from ..api import Answer, Failure, Paged, Plain, Streamed, Success
-from ..load import join
+from ..api import JSON, Answer, Failure, MediaKind, Paged, Plain, Streamed, Success
+from ..pointers import join
+from ..types import Kind, Scalar
 from .prose import sentence
 from .schemas import ANY, Schemas
 
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
     from .skips import Skips
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)", re.IGNORECASE)
+
+
+_WITHOUT_SCHEMA = {
+    MediaKind.TEXT: Scalar(Kind.STRING),
+    MediaKind.BINARY: Scalar(Kind.BINARY),
+    MediaKind.FORM: Scalar(Kind.STRING),
+    MediaKind.MULTIPART: Scalar(Kind.BINARY),
+}
+"""What is not read by its schema, and what it is instead."""
 
 
 class Answers:
@@ -49,14 +59,15 @@ class Answers:
             inner = f"{hint}Result{status if successes else ''}"
             number = int(status.upper().replace("X", "0"))
             form = self._form(response, pointer)
-            streams = streams or (form is not None and form.is_event_stream)
+            streams = streams or (form is not None and form.kind is MediaKind.EVENT_STREAM)
             body = ANY if form is None and response.content else self._body(form, inner)
-            successes.append(Success(number, body))
+            successes.append(Success(number, body, JSON if form is None else form.on_wire))
             docs.append(sentence(response.description.get_untrusted_value()))
         doc = next((doc for doc in docs if doc), "")
         if not successes:
             place = join(endpoint.pointer, "responses")
-            self._findings.error(place, "no success is described", "add a 2xx response")
+            self._findings.slip(place, "no success is described", "add a 2xx response")
+            successes.append(Success(200, None))
         if streams:
             return self._streamed(endpoint, successes, doc)
         dialect = (endpoint.operation.model_extra or {}).get("x-pagination")
@@ -98,7 +109,7 @@ class Answers:
     def _note_errors(self, response: Response, place: str) -> None:
         """Note the types of an error's bodies: the client reads it in whatever form it comes."""
         for form in self._forms.of(response.content or {}, place):
-            if form.is_json:
+            if form.kind is MediaKind.JSON:
                 body = self._body(form, "ErrorResponse")
                 if body is not None:
                     self.error_types.setdefault(body)
@@ -109,11 +120,13 @@ class Answers:
 
     def _form(self, response: Response, pointer: str) -> Form | None:
         content = response.content
-        return self._forms.answered(content, join(pointer, "content")) if content else None
+        return self._forms.chosen(content, join(pointer, "content")) if content else None
 
     def _body(self, form: Form | None, hint: str) -> Type | None:
         if form is None:
             return None
+        if form.kind in _WITHOUT_SCHEMA:
+            return _WITHOUT_SCHEMA[form.kind]
         if form.media.media_type_schema is None:
             return ANY
         place = join(form.pointer, "schema")

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated
 
-from openapi_python_client.schema.openapi_schema_pydantic import SecurityScheme, Server
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from .. import api, names
-from ..load import Document, join
-from .parameters import LiftedHeader, client_argument
+from ..pointers import join
 from .prose import first_sentence, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from openapi_python_client.schema import Operation
-
     from ..diagnostics import Findings
-    from .references import References
+    from ..load import Document
+    from .parameters import LiftedHeader
+    from .security import SecurityReader
+    from .servers import Servers
 
 _PACKAGE_VERSION = re.compile(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.dev\d+)?")
 
@@ -100,15 +99,17 @@ def read_sdk(document: Document, findings: Findings) -> Sdk:
 class ConventionsBuilder:
     """Puts the conventions together."""
 
-    def __init__(self, document: Document, findings: Findings, references: References) -> None:
+    def __init__(self, document: Document, findings: Findings) -> None:
         self._document = document
         self._findings = findings
-        self._schemes = self._read_schemes(references)
 
     def build(
         self,
         sdk: Sdk,
-        package: str | None,
+        name: str,
+        *,
+        servers: Servers,
+        security: SecurityReader,
         lifted: Mapping[str, LiftedHeader],
         idempotency_header: str | None,
         dialects: tuple[api.Dialect, ...],
@@ -117,28 +118,30 @@ class ConventionsBuilder:
 
         Args:
             sdk: The document's `x-sdk`.
-            package: The package's name if it is not the document's.
+            name: The package's name.
+            servers: Where the operations are, read from all of them.
+            security: What the operations need, read from all of them.
             lifted: Headers that are the client's, by name.
             idempotency_header: The header of idempotency keys, if there is one.
             dialects: How lists are divided into pages.
         """
-        info = cast("dict[str, Any]", self._document.data["info"])
-        title = " ".join(str(info["title"]).split())
-        name = names.package_name(package or sdk.package or title)
+        info = self._document.members("#/info")
+        title = self._title()
         self._check_names(sdk)
         summary = info.get("summary") or first_sentence(str(info.get("description") or ""))[0]
-        version = str(info["version"])
-        credential, arguments = self._arguments(name, lifted)
+        version = str(info.get("version"))
+        arguments = self._arguments(security, lifted)
         return api.Conventions(
             package=name,
             title=title,
             summary=sentence(" ".join(str(summary).split())),
             version=version if _PACKAGE_VERSION.fullmatch(version) else "0.1.0",
             root_error=names.root_error_name(sdk.root_error or f"{name}_error"),
-            servers=self._servers(),
+            servers=servers.default,
             base_url_env=sdk.base_url_env or f"{name.upper()}_BASE_URL",
             log_env=sdk.log_env or f"{name.upper()}_LOG",
-            credential=credential,
+            credentials=security.credentials,
+            security=security.default,
             client_arguments=arguments,
             error_envelope=sdk.error.model_dump(exclude_none=True),
             rate_limit=sdk.rate_limit.model_dump(exclude_none=True) if sdk.rate_limit else None,
@@ -148,6 +151,14 @@ class ConventionsBuilder:
             status_page=sdk.status_page,
             dialects=dialects,
         )
+
+    def package(self, sdk: Sdk, given: str | None) -> str:
+        """The package's name: as given, as the document says, or made of its title."""
+        return names.package_name(given or sdk.package or self._title())
+
+    def _title(self) -> str:
+        title = self._document.members("#/info").get("title")
+        return " ".join(str(title or self._document.file.partition(".")[0]).split())
 
     def _check_names(self, sdk: Sdk) -> None:
         """Note names that Python can't have, or that would hide one of its modules."""
@@ -162,128 +173,17 @@ class ConventionsBuilder:
                 reason = f"{given!r} is not a {what}'s name"
                 self._findings.error(join("#/x-sdk", key), reason, f"write {right!r}")
 
-    def check_operation(self, operation: Operation, pointer: str) -> None:
-        """Note an operation that the client's credential doesn't open."""
-        if operation.security is None or not operation.security:
-            return
-        chosen = self._chosen()
-        alternatives = [_scheme_names(one) for one in operation.security]
-        if [] in alternatives or (chosen and [chosen[0]] in alternatives):
-            return
-        reason = "the client's credential doesn't open this operation"
-        wanted = chosen[0] if chosen else "a bearer token or a key in a header"
-        self._findings.error(join(pointer, "security"), reason, f"let it accept {wanted!r} alone")
-
-    def _servers(self) -> tuple[api.Server, ...]:
-        found: dict[str, api.Server] = {}
-        if "servers" not in self._document.data:
-            return ()
-        for index, server in enumerate(self._document.model.servers):
-            pointer = join("#/servers", index)
-            url = self._url(server, pointer)
-            given = (server.model_extra or {}).get("x-environment")
-            if given is None and index == 0:
-                given = "production"
-            text = server.description.get_untrusted_value() if server.description else ""
-            environment = str(given or names.snake(" ".join(text.split()[:3]), "server"))
-            if environment in found:
-                environment = f"{environment}_{index + 1}"
-            if url is not None:
-                found[environment] = api.Server(environment, url)
-        return tuple(found.values())
-
-    def _url(self, server: Server, pointer: str) -> str | None:
-        """A server's URL with its variables' defaults; `None` for one without a host."""
-        url = server.url.get_untrusted_value()
-        for name, variable in (server.variables or {}).items():
-            placeholder = f"{{{name.get_untrusted_value()}}}"
-            url = url.replace(placeholder, variable.default.get_untrusted_value())
-        if re.fullmatch(r"https?://[^\s{}?#\x00-\x1f\x7f]+", url):
-            return url.rstrip("/")
-        if not url.startswith("/"):
-            remedy = "write an absolute http or https URL whose variables have defaults"
-            self._findings.error(join(pointer, "url"), f"{url!r} is not a server", remedy)
-        return None
-
-    def _read_schemes(self, references: References) -> dict[str, tuple[SecurityScheme, str]]:
-        components = self._document.model.components
-        given = (components.securitySchemes if components else None) or {}
-        found: dict[str, tuple[SecurityScheme, str]] = {}
-        for key, scheme in given.items():
-            name = key.get_untrusted_value()
-            pointer = join("#/components/securitySchemes", name)
-            resolved = references.follow(scheme, pointer, SecurityScheme)
-            if resolved is not None:
-                found[name] = resolved
-        return found
-
-    def _chosen(self) -> tuple[str, SecurityScheme, str] | None:
-        """The first scheme of the document's own security that the client can show alone."""
-        for requirement in self._document.model.security or ():
-            wanted = _scheme_names(requirement)
-            if len(wanted) == 1 and wanted[0] in self._schemes:
-                scheme, pointer = self._schemes[wanted[0]]
-                if _header_of(scheme) is not None:
-                    return wanted[0], scheme, pointer
-        return None
-
     def _arguments(
-        self, package: str, lifted: Mapping[str, LiftedHeader]
-    ) -> tuple[api.CredentialArgument | None, tuple[api.ClientArgument, ...]]:
-        """The arguments of the client's constructor."""
-        credential, name = self._credential(package), None
-        if credential is not None:
-            name = credential.name
-        wanted = [*([name] if name else []), *(one.name for one in lifted.values())]
+        self, security: SecurityReader, lifted: Mapping[str, LiftedHeader]
+    ) -> tuple[api.ClientArgument, ...]:
+        """The arguments of the client's constructor beside its credentials."""
+        taken = [name for one in security.credentials for name in one.names]
+        wanted = [*taken, *(one.name for one in lifted.values())]
         chosen = names.client_argument_names(wanted)
         if len(chosen) < len(wanted):
             reason = "two arguments of the client have the same name"
             self._findings.error("#/components", reason, "give each x-argument its own name")
-        arguments = tuple(
+        return tuple(
             api.ClientArgument(chosen[one.name], one.env, one.header, one.doc)
             for one in sorted(lifted.values(), key=lambda one: one.header)
         )
-        return credential, arguments
-
-    def _credential(self, package: str) -> api.CredentialArgument | None:
-        security = self._document.model.security or []
-        chosen = self._chosen()
-        if chosen is None:
-            if security and [] not in [_scheme_names(one) for one in security]:
-                self._findings.error(
-                    "#/security",
-                    "the client can show none of these schemes",
-                    "offer an http bearer token, or an apiKey in a header, by itself",
-                )
-            return None
-        _, scheme, pointer = chosen
-        extension = (scheme.model_extra or {}).get("x-argument")
-        argument: tuple[str, str] | None = ("api_key", f"{package.upper()}_API_KEY")
-        if extension is not None:
-            argument = client_argument(extension)
-        if argument is None:
-            remedy = "write `x-argument: {name: ..., env: ...}`"
-            self._findings.error(pointer, "x-argument is not `{name, env}`", remedy)
-            return None
-        header, prefix = _header_of(scheme) or ("", "")
-        if not names.is_header(header):
-            reason = f"{header!r} is not a header's name"
-            self._findings.error(join(pointer, "name"), reason, "write such as `X-API-Key`")
-        text = scheme.description.get_untrusted_value() if scheme.description else "The API key."
-        (name,) = names.client_argument_names([argument[0]]).values()
-        return api.CredentialArgument(name, argument[1], header, prefix, sentence(text))
-
-
-def _header_of(scheme: SecurityScheme) -> tuple[str, str] | None:
-    """The header of a scheme and what stands before the key, if it is one header."""
-    kind = scheme.type.get_untrusted_value()
-    if kind == "http" and scheme.scheme and scheme.scheme.get_untrusted_value().lower() == "bearer":
-        return "Authorization", "Bearer "
-    place = scheme.security_scheme_in.get_untrusted_value() if scheme.security_scheme_in else None
-    if kind == "apiKey" and place == "header" and scheme.name:
-        return scheme.name.get_untrusted_value(), ""
-    return None
-
-
-def _scheme_names(requirement: Mapping[Any, Any]) -> list[str]:
-    return [name.get_untrusted_value() for name in requirement]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from openapi_python_client.schema import PathItem, RequestBody
 
 from .. import names
 from ..api import Event, EventProperty, Events
-from ..load import Document, join, validated
+from ..pointers import join
 from ..types import (
     Declaration,
     Discriminator,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..diagnostics import Findings
+    from ..load import Document
     from .conventions import Sdk
     from .schemas import Schemas
     from .skips import Skips
@@ -50,16 +51,12 @@ def build_events(
         skips: What to leave out.
         findings: Takes what is wrong.
     """
-    webhooks: object = document.data.get("webhooks") or cast("object", {})
-    if not isinstance(webhooks, dict):
-        findings.error("#/webhooks", "the webhooks are not an object", "list them by name")
-        return None
-    given = cast("dict[str, Any]", webhooks)
+    given = document.members("#/webhooks")
     forms = Forms(findings, skips)
     found: list[Event] = []
     for name in sorted(given):
         pointer = join("#/webhooks", name)
-        item = validated(document.file, PathItem, given[name], pointer)
+        item = document.resolve(pointer, PathItem)
         if skips.take(join(pointer, "post")):
             continue
         if item.post is None:
@@ -118,8 +115,10 @@ def _body(
 
 def settled(
     events: Events, declarations: dict[str, Declaration], sdk: Sdk, findings: Findings
-) -> Events:
+) -> Events | None:
     """The events, once their types are declared, with the properties that all of them have.
+
+    There are none where no property tells one from another.
 
     Args:
         events: The events.
@@ -134,8 +133,8 @@ def settled(
     if union.discriminator is None:
         reason = "no property tells the events apart"
         remedy = "give each event's body a required property with a `const` of its own"
-        findings.error("#/webhooks", reason, remedy)
-        return events
+        findings.slip("#/webhooks", reason, remedy)
+        return None
     found: list[EventProperty] = []
     envelope: set[str] = set()
     for name, doc in _PROPERTIES.items():

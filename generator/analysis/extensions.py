@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, cast
 
-from ..load import join
+from ..pointers import join
 
 if TYPE_CHECKING:
     from ..diagnostics import Findings

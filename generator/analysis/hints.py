@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import names
-from ..load import unescaped
+from ..pointers import unescaped
 
 
 def item_name(hint: str) -> str:

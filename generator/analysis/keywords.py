@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from openapi_python_client.schema import Schema
 
-from ..load import join
+from ..pointers import join
 
 if TYPE_CHECKING:
     from ..diagnostics import Findings
@@ -51,16 +51,16 @@ def report_keywords(schema: Schema, pointer: str, findings: Findings) -> None:
             if name == "unevaluatedProperties" and (schema.model_extra or {})[name] is False:
                 continue
             reason = f"the keyword {name!r} can't be expressed"
-            findings.error(join(pointer, name), reason, _UNSUPPORTED[name])
+            findings.slip(join(pointer, name), reason, _UNSUPPORTED[name])
         elif not (name in Schema.model_fields or name in _HARMLESS or name.startswith("x-")):
             reason = f"the keyword {name!r} is not known"
             remedy = "mend its spelling, or begin its name with `x-`"
-            findings.error(join(pointer, name), reason, remedy)
+            findings.slip(join(pointer, name), reason, remedy)
     if schema.anyOf and schema.oneOf:
         reason = "anyOf and oneOf stand side by side"
-        findings.error(pointer, reason, "use one of them")
+        findings.slip(pointer, reason, "use one of them")
     if schema.discriminator is not None and not (schema.anyOf or schema.oneOf):
-        findings.error(
+        findings.slip(
             join(pointer, "discriminator"),
             "the discriminator has no variants to choose from",
             "list them in oneOf beside it",

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from openapi_python_client.schema import MediaType, UntrustedString
 
-from ..load import join
+from ..api import Media, MediaKind
+from ..pointers import join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ..diagnostics import Findings
     from .skips import Skips
 
-_JSON = re.compile(r"application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
-_EVENT_STREAM = re.compile(r"text/event-stream\s*(;.*)?", re.IGNORECASE)
+_JSON = re.compile(r"application/([\w.+-]+\+)?json")
+_TEXT = re.compile(r"text/.*|application/(xml|yaml|x-yaml|javascript|x-ndjson)|.*\+(xml|yaml)")
+_KINDS = {
+    "text/event-stream": MediaKind.EVENT_STREAM,
+    "application/x-www-form-urlencoded": MediaKind.FORM,
+    "multipart/form-data": MediaKind.MULTIPART,
+}
 
 Content = Mapping[UntrustedString, MediaType]
 
@@ -31,30 +35,44 @@ class Form(NamedTuple):
     pointer: str
 
     @property
-    def is_json(self) -> bool:
-        """Whether it is JSON, or one of its dialects."""
-        return _JSON.fullmatch(self.name.strip()) is not None
+    def base(self) -> str:
+        """The media type without parameters, in small letters."""
+        return self.name.partition(";")[0].strip().lower()
 
     @property
-    def is_plain_json(self) -> bool:
-        """Whether it is JSON and no dialect of it."""
-        return self.name.strip().lower().startswith("application/json")
+    def kind(self) -> MediaKind:
+        """How it is written and read."""
+        if _JSON.fullmatch(self.base) or self._may_be_anything:
+            return MediaKind.JSON
+        otherwise = MediaKind.TEXT if _TEXT.fullmatch(self.base) else MediaKind.BINARY
+        return _KINDS.get(self.base, otherwise)
 
     @property
-    def is_event_stream(self) -> bool:
-        """Whether it is a stream of server-sent events."""
-        return _EVENT_STREAM.fullmatch(self.name.strip()) is not None
+    def rank(self) -> tuple[bool, bool, bool]:
+        """Which form comes first: JSON, its dialects, what is no bytes."""
+        is_plain = self.name.strip().lower() == "application/json"
+        return not is_plain, self.kind is not MediaKind.JSON, self.kind is MediaKind.BINARY
+
+    @property
+    def on_wire(self) -> Media:
+        """What is sent, or asked for."""
+        return Media("application/json" if self._may_be_anything else self.name, self.kind)
+
+    @property
+    def _may_be_anything(self) -> bool:
+        """Whether it is of any media type, and yet has a schema, as JSON has."""
+        return self.base == "*/*" and self.media.media_type_schema is not None
 
 
 class Forms:
-    """Chooses among the forms of bodies; what it doesn't choose, the caller has to leave out."""
+    """Chooses among the forms of bodies, and notes those that it doesn't choose."""
 
     def __init__(self, findings: Findings, skips: Skips) -> None:
         self._findings = findings
         self._skips = skips
 
     def of(self, content: Content, pointer: str) -> list[Form]:
-        """The forms that are not left out: events, JSON, its dialects, the others; each by name.
+        """The forms that are not left out: JSON, its dialects, the others; each by name.
 
         Args:
             content: Media types and what they hold.
@@ -63,46 +81,27 @@ class Forms:
         names = sorted((name.get_untrusted_value(), name) for name in content)
         found = [Form(name, content[key], join(pointer, name)) for name, key in names]
         left = [one for one in found if not self._skips.take(one.pointer)]
-        return sorted(
-            left, key=lambda one: (not one.is_event_stream, not one.is_plain_json, not one.is_json)
-        )
+        return sorted(left, key=lambda one: one.rank)
 
-    def sent(self, content: Content, pointer: str) -> Form | None:
-        """The form that a request's body is sent in: JSON. What is wrong is noted."""
-        chosen = self._chosen(content, pointer, "a body", lambda one: one.is_json)
-        if chosen is not None and not chosen.is_plain_json:
-            reason = f"a body of {chosen.name} would be sent as application/json"
-            self._findings.error(pointer, reason, "offer application/json")
-        return chosen
-
-    def answered(self, content: Content, pointer: str) -> Form | None:
-        """The form that an answer is read in: events or JSON. What is wrong is noted."""
-        return self._chosen(
-            content, pointer, "an answer", lambda one: one.is_event_stream or one.is_json
-        )
+    def chosen(self, content: Content, pointer: str) -> Form | None:
+        """The form that a method sends or asks for, `None` where none is described."""
+        return self._first(self.of(content, pointer))
 
     def received(self, content: Content, pointer: str) -> Form | None:
         """The form that a webhook is read in: JSON. What is wrong is noted."""
-        return self._chosen(content, pointer, "a webhook", lambda one: one.is_json)
-
-    def _chosen(
-        self, content: Content, pointer: str, what: str, fits: Callable[[Form], bool]
-    ) -> Form | None:
-        forms = self.of(content, pointer)
-        chosen = next((one for one in forms if fits(one)), None)
-        if chosen is None:
-            listed = ", ".join(one.name for one in forms) or "no media type"
-            reason = f"{what} of {listed} can't be expressed"
+        forms = [one for one in self.of(content, pointer) if one.kind is MediaKind.JSON]
+        if not forms:
+            listed = ", ".join(name.get_untrusted_value() for name in content) or "no media type"
+            reason = f"a webhook of {listed} can't be expressed"
             self._findings.error(pointer, reason, "offer application/json")
-            return None
-        self._report_others(forms, chosen)
-        return chosen
+        return self._first(forms)
 
-    def _report_others(self, forms: list[Form], chosen: Form) -> None:
-        for one in forms:
-            if one is not chosen:
-                self._findings.error(
-                    one.pointer,
-                    f"{one.name} beside {chosen.name} can't be expressed: a method has one form",
-                    f"offer it by an operation of its own, or --skip '{one.pointer}'",
-                )
+    def _first(self, forms: list[Form]) -> Form | None:
+        """The first form; the others are noted."""
+        for one in forms[1:]:
+            self._findings.slip(
+                one.pointer,
+                f"{one.name} stands beside {forms[0].name}, which is what the method speaks",
+                f"offer it by an operation of its own, or --skip '{one.pointer}'",
+            )
+        return forms[0] if forms else None

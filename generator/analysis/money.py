@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
-from ..load import join
+from ..pointers import join
 from ..types import Array, Money, Nullable
 from .shape import MONEY
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import api
-from ..load import join
 from ..names import words
+from ..pointers import join
 from .answers import Answers
 from .media import Forms
 from .parameters import Arguments, Parameters
@@ -37,6 +37,12 @@ class Endpoint:
     item_pointer: str
     address: Address
 
+    @property
+    def identifier(self) -> str:
+        """The operationId, empty if there is none."""
+        given = self.operation.operationId
+        return given.get_untrusted_value() if given else ""
+
 
 class Operations:
     """Builds operations; what they need beside their own text is shared."""
@@ -48,13 +54,16 @@ class Operations:
         self._skips = skips
         self._findings = findings
 
-    def build(self, endpoint: Endpoint, name: str, hint: str) -> api.Operation:
+    def build(
+        self, endpoint: Endpoint, name: str, hint: str, security: api.Security | None
+    ) -> api.Operation:
         """One operation.
 
         Args:
             endpoint: The operation in the document.
             name: Its method's identifier.
             hint: What types are called after that only it has.
+            security: The credentials that it needs; `None` for those that most operations need.
         """
         operation = endpoint.operation
         arguments = self.parameters.of(endpoint, hint)
@@ -72,25 +81,23 @@ class Operations:
             failures=self.answers.failures(endpoint),
             idempotent=arguments.idempotent,
             deprecated=_deprecation(operation, name),
-            summary=summary or _named(operation, name),
+            summary=summary or _named(endpoint.identifier, name),
             description=description,
             scopes=_scopes(operation),
+            security=security,
         )
 
     def _check(self, endpoint: Endpoint, arguments: Arguments) -> None:
         """Note what an operation may say and no method does."""
         operation = endpoint.operation
-        if operation.servers or endpoint.item.servers:
-            remedy = "put the servers at the document's root"
-            self._findings.error(endpoint.pointer, "the operation has servers of its own", remedy)
         callbacks = join(endpoint.pointer, "callbacks")
         if operation.callbacks and not self._skips.take(callbacks):
             remedy = f"describe them under `webhooks`, or --skip '{callbacks}'"
-            self._findings.error(callbacks, "callbacks can't be expressed", remedy)
+            self._findings.slip(callbacks, "callbacks can't be expressed", remedy)
         if endpoint.method in {"get", "head"} and arguments.body is not None:
-            reason = f"a {endpoint.method.upper()} request has a body"
+            reason = f"a {endpoint.method.upper()} request has a body, which servers may ignore"
             remedy = "use query parameters, or POST"
-            self._findings.error(join(endpoint.pointer, "requestBody"), reason, remedy)
+            self._findings.slip(join(endpoint.pointer, "requestBody"), reason, remedy)
 
 
 def _words(operation: Operation) -> tuple[str, str]:
@@ -103,9 +110,8 @@ def _words(operation: Operation) -> tuple[str, str]:
     return line, "" if sentence(text) == line else text
 
 
-def _named(operation: Operation, name: str) -> str:
+def _named(identifier: str, name: str) -> str:
     """What an operation does, by its name alone."""
-    identifier = operation.operationId.get_untrusted_value() if operation.operationId else ""
     said = words(identifier) if "." not in identifier else []
     return sentence(" ".join(said or words(name)).capitalize())
 

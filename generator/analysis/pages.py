@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..api import Dialect, Location, Operation, Paged
-from ..load import join
+from ..pointers import join
 from ..types import Array, Declaration, Model, Named, Nullable, Type
 
 if TYPE_CHECKING:

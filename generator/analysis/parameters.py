@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 from openapi_python_client.schema import Parameter, RequestBody
 
 from .. import names
-from ..api import Body, KeywordBody, Location, WholeBody
+from ..api import Body, KeywordBody, Location, MediaKind, Style, WholeBody
 from ..api import Parameter as Argument
-from ..load import join
-from ..types import Array, Constant, Either, Kind, Money, Named, Nullable, Scalar, Type
+from ..pointers import join
+from ..types import Array, Constant, Either, Kind, Map, Money, Named, Nullable, Scalar, Type
 from .prose import describe, sentence
 from .schemas import Schemas, Typed
 
@@ -26,9 +26,39 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(r"{([^{}]*)}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_STYLES = {"path": "simple", "query": "form", "header": "simple"}
+_USUAL = {
+    Location.PATH: "simple",
+    Location.QUERY: "form",
+    Location.HEADER: "simple",
+    Location.COOKIE: "form",
+}
+_STYLES: dict[tuple[str, bool | None], Style | None] = {
+    ("form", True): None,
+    ("form", False): Style.COMMA,
+    ("simple", False): Style.COMMA,
+    ("simple", True): Style.PAIRS,
+    ("spaceDelimited", True): None,
+    ("spaceDelimited", False): Style.SPACE,
+    ("pipeDelimited", True): None,
+    ("pipeDelimited", False): Style.PIPE,
+    ("label", None): Style.LABEL,
+    ("matrix", None): Style.MATRIX,
+    ("deepObject", None): Style.DEEP,
+}
+"""Styles by their names in OpenAPI and whether they explode."""
+_PREFIXES = frozenset({Style.LABEL, Style.MATRIX, Style.JSON})
+"""Styles that scalars have too."""
+_ANYTHING = frozenset({Scalar(Kind.ANY)})
 _NOT_OURS = frozenset({"accept", "authorization", "content-type"})
 """Headers that OpenAPI doesn't let a parameter describe."""
+
+
+_RAW = {
+    MediaKind.TEXT: Scalar(Kind.STRING),
+    MediaKind.BINARY: Scalar(Kind.BINARY),
+    MediaKind.EVENT_STREAM: Scalar(Kind.STRING),
+}
+"""What is sent as it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +120,17 @@ class Parameters:
         idempotent = False
         for one in self._given(endpoint):
             if one.location == "header" and not names.is_header(one.wire):
-                reason = f"{one.wire!r} is not a header's name"
-                self._findings.error(one.pointer, reason, "write such as `X-Trace`")
-            if one.extension("x-idempotency-key") and one.location == "header":
+                self._note_no_header(one)
+            elif one.extension("x-idempotency-key") and one.location == "header":
                 idempotent, self.idempotency_header = True, one.wire
             elif one.extension("x-argument"):
                 self._lift(one)
-            elif one.location in _STYLES:
-                own.append(one)
             else:
-                reason = f"a parameter in {one.location} can't be expressed"
-                self._findings.error(one.pointer, reason, "send it in path, query or header")
-        self._check_path(endpoint, own)
+                own.append(one)
+        own = self._fitting_path(endpoint, own)
         order = [*_PLACEHOLDER.findall(endpoint.path)]
         own.sort(key=lambda one: order.index(one.wire) if one.wire in order else len(order))
-        own.sort(key=lambda one: list(_STYLES).index(one.location))
+        own.sort(key=lambda one: list(Location).index(Location(one.location)))
         parameters = [self._parameter(one, hint) for one in own]
         return _named(parameters, self._body(endpoint, hint), idempotent=idempotent)
 
@@ -139,48 +165,41 @@ class Parameters:
             doc=sentence(text.get_untrusted_value() if text else ""),
         )
 
-    def _check_path(self, endpoint: Endpoint, given: list[_Given]) -> None:
-        """Note what is not a path, and where its braces and its parameters don't fit together."""
+    def _note_no_header(self, one: _Given) -> None:
+        """Note a header that can't be sent; it is done without where it may be left out."""
+        note = self._findings.error if one.parameter.required else self._findings.slip
+        note(one.pointer, f"{one.wire!r} is not a header's name", "write such as `X-Trace`")
+
+    def _fitting_path(self, endpoint: Endpoint, given: list[_Given]) -> list[_Given]:
+        """The parameters, those of the path as its braces have them; what differs is noted."""
         if not endpoint.path.startswith("/") or _CONTROL.search(endpoint.path):
             reason = f"{endpoint.path!r} is not a path"
             remedy = "begin with a slash, and leave out control characters"
             self._findings.error(endpoint.item_pointer, reason, remedy)
-        placeholders = _PLACEHOLDER.findall(endpoint.path)
-        declared = {one.wire: one for one in given if one.location == "path"}
+        placeholders = dict.fromkeys(_PLACEHOLDER.findall(endpoint.path))
+        found = [one for one in given if one.location != "path" or one.wire in placeholders]
+        for one in given:
+            if one not in found:
+                reason = f"the path has no {{{one.wire}}}"
+                self._findings.slip(one.pointer, reason, "mend the path or the parameter")
+        declared = {one.wire for one in found if one.location == "path"}
         for name in placeholders:
             if name not in declared:
-                reason = f"the path's {{{name}}} has no parameter"
-                self._findings.error(endpoint.pointer, reason, "declare it with `in: path`")
-            if not re.fullmatch(r"[^\W\d][\w-]*", name) or placeholders.count(name) > 1:
-                reason = f"the path's {{{name}}} can't be filled in"
-                remedy = "use letters, digits, `_` and `-`, and each name once"
-                self._findings.error(endpoint.item_pointer, reason, remedy)
-        for name, one in declared.items():
-            if name not in placeholders:
-                reason = f"the path has no {{{name}}}"
-                self._findings.error(one.pointer, reason, "mend the path or the parameter")
-        if not set("{}").isdisjoint(_PLACEHOLDER.sub("", endpoint.path)):
+                reason = f"the path's {{{name}}} has no parameter, so it is taken as text"
+                self._findings.slip(endpoint.pointer, reason, "declare it with `in: path`")
+                parameter = Parameter.model_validate(
+                    {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+                )
+                found.append(_Given(parameter, endpoint.pointer))
+        if not set("{}").isdisjoint(_PLACEHOLDER.sub("", endpoint.path)) or "" in placeholders:
             reason = "the path's braces don't pair"
             self._findings.error(endpoint.item_pointer, reason, "write each parameter as {name}")
+        return found
 
     def _parameter(self, one: _Given, hint: str) -> Argument:
-        parameter, pointer, location = one.parameter, one.pointer, Location(one.location)
+        parameter, location = one.parameter, Location(one.location)
         typed = self._typed(one, hint)
         inner = typed.type.inner if isinstance(typed.type, Nullable) else typed.type
-        is_array = isinstance(inner, Array)
-        if not self._is_sendable(inner, arrays=location is Location.QUERY):
-            reason = f"a {location} parameter of this type can't be expressed"
-            remedy = "use a scalar, or in the query an array of scalars"
-            self._findings.error(pointer, reason, remedy)
-        style = parameter.style.get_untrusted_value() if parameter.style else None
-        if style not in {None, _STYLES[location]}:
-            reason = f"the style {style!r} can't be expressed"
-            remedy = f"use {_STYLES[location]!r}"
-            self._findings.error(join(pointer, "style"), reason, remedy)
-        if parameter.allowReserved:
-            self._findings.error(
-                join(pointer, "allowReserved"), "every value is percent-encoded", "leave it out"
-            )
         required = parameter.required or location is Location.PATH
         return Argument(
             name="",
@@ -189,36 +208,97 @@ class Parameters:
             type=inner,
             required=required,
             doc=describe(typed.shape, left_out=not required),
-            joined=is_array and "explode" in parameter.model_fields_set and not parameter.explode,
+            style=self._style(one, inner),
         )
+
+    def _style(self, one: _Given, inner: Type) -> Style | None:
+        """How a parameter is written if it is a list or an object."""
+        parameter, location = one.parameter, Location(one.location)
+        if parameter.param_schema is None:
+            media = next(iter(parameter.content or {}), None)
+            is_text = media is None or "json" not in media.get_untrusted_value().lower()
+            return None if is_text else Style.JSON
+        given = parameter.style.get_untrusted_value() if parameter.style else _USUAL[location]
+        explodes = parameter.explode
+        if "explode" not in parameter.model_fields_set:
+            explodes = given in {"form", "deepObject"} and location is not Location.COOKIE
+        style = _STYLES.get((given, explodes), _STYLES.get((given, None)))
+        if (given, explodes) not in _STYLES and (given, None) not in _STYLES:
+            remedy = f"use {_USUAL[location]!r}"
+            self._findings.slip(join(one.pointer, "style"), f"{given!r} is not a style", remedy)
+        if self._has_parts(inner, style, location):
+            reason = f"a {location} parameter of this type has no form, so it is written as JSON"
+            remedy = "describe it by `content: {application/json: ...}`"
+            self._findings.slip(one.pointer, reason, remedy)
+            return Style.JSON
+        if style in _PREFIXES:
+            return style
+        if not self._may_have_parts(inner):
+            return None
+        return Style.MEMBERS if style is None and self._may_be_object(inner) else style
+
+    def _may_be_object(self, one: Type) -> bool:
+        """Whether a value may be an object."""
+        match one:
+            case Either(members):
+                return any(self._may_be_object(member) for member in members)
+            case Nullable(inner):
+                return self._may_be_object(inner)
+            case Array():
+                return False
+            case _:
+                return not self._is_scalar(one)
+
+    def _may_have_parts(self, one: Type) -> bool:
+        """Whether a value may be a list or an object."""
+        return not self._is_scalar(one)
+
+    def _has_parts(self, one: Type, style: Style | None, location: Location) -> bool:
+        """Whether there are lists or objects inside that no style but `json` or `deep` has."""
+        if style in {Style.DEEP, Style.JSON} or one in _ANYTHING:
+            return False
+        match one:
+            case Array(items):
+                return not self._is_scalar(items) and items not in _ANYTHING
+            case Map(values):
+                return not self._is_scalar(values) and values not in _ANYTHING
+            case Either(members):
+                return any(self._has_parts(member, style, location) for member in members)
+            case Named():
+                # An object with properties: those that are objects have no form either.
+                return not self._is_scalar(one) and location is not Location.QUERY
+            case _:
+                return False
 
     def _typed(self, one: _Given, hint: str) -> Typed:
         parameter = one.parameter
-        if parameter.param_schema is None:
-            self._findings.error(
-                one.pointer, "the parameter has no schema", "give it `schema` rather than `content`"
-            )
-            return self._schemas.anything(one.pointer)
-        node = self._schemas.shapes.node(parameter.param_schema, join(one.pointer, "schema"))
+        schema, place = parameter.param_schema, join(one.pointer, "schema")
+        for name, media in (parameter.content or {}).items():
+            place = join(one.pointer, "content", name.get_untrusted_value(), "schema")
+            schema = media.media_type_schema
+        if schema is None:
+            typed = self._schemas.anything(one.pointer)
+            return Typed(Scalar(Kind.STRING), typed.shape)
+        node = self._schemas.shapes.node(schema, place)
         typed = self._schemas.typed(node, hint + names.pascal(one.wire))
         shape = replace(typed.shape, deprecated=typed.shape.deprecated or parameter.deprecated)
         if parameter.description:
             shape = replace(shape, description=parameter.description.get_untrusted_value())
         return Typed(typed.type, shape)
 
-    def _is_sendable(self, one: Type, *, arrays: bool) -> bool:
-        """Whether a value can stand in a URL or a header."""
+    def _is_scalar(self, one: Type) -> bool:
+        """Whether a value has no parts."""
         match one:
             case Scalar(kind):
-                return kind not in {Kind.ANY, Kind.NULL, Kind.BYTES}
+                return kind not in {Kind.ANY, Kind.NULL}
             case Constant() | Money():
                 return True
             case Named(name):
                 return self._schemas.is_enum(name)
             case Either(members):
-                return all(self._is_sendable(member, arrays=arrays) for member in members)
-            case Array(items):
-                return arrays and self._is_sendable(items, arrays=False)
+                return all(self._is_scalar(member) for member in members)
+            case Nullable(inner):
+                return self._is_scalar(inner)
             case _:
                 return False
 
@@ -230,14 +310,23 @@ class Parameters:
         if found is None:
             return None
         given, pointer = found
-        form = self._forms.sent(given.content, join(pointer, "content"))
+        form = self._forms.chosen(given.content, join(pointer, "content"))
         if form is None:
             return None
+        media = form.on_wire
         schema = form.media.media_type_schema
+        if media.kind is MediaKind.MULTIPART:
+            reason, remedy = f"a body of {media.type} can't be expressed", "offer another form"
+            self._findings.error(form.pointer, reason, remedy)
+        if media.kind in _RAW:
+            text = given.description.get_untrusted_value() if given.description else ""
+            doc = sentence(text) or f"The body, {media.type}."
+            return WholeBody("body", _RAW[media.kind], given.required, doc, media)
         if schema is None:
-            return WholeBody("body", self._schemas.anything(pointer).type, given.required, "")
+            body_type = self._schemas.anything(pointer).type
+            return WholeBody("body", body_type, given.required, "", media)
         node = self._schemas.shapes.node(schema, join(form.pointer, "schema"))
-        return self._of_node(node, given, hint)
+        return replace(self._of_node(node, given, hint), media=media)
 
     def _of_node(self, node: Node, given: RequestBody, hint: str) -> Body:
         keywords = self._schemas.keywords(node, hint)
@@ -257,7 +346,8 @@ def _named(parameters: list[Argument], body: Body | None, *, idempotent: bool) -
     fields = body.fields if isinstance(body, KeywordBody) else ()
     chosen = names.argument_names([*pairs, *(("body", one.wire) for one in fields)])
     if isinstance(body, KeywordBody):
-        body = KeywordBody(tuple(replace(one, name=chosen["body", one.wire]) for one in fields))
+        own = tuple(replace(one, name=chosen["body", one.wire]) for one in fields)
+        body = replace(body, fields=own)
     return Arguments(
         parameters=tuple(
             replace(one, name=chosen[pair]) for one, pair in zip(parameters, pairs, strict=True)

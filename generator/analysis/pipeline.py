@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
+from openapi_python_client.schema import Operation as OperationModel
 from openapi_python_client.schema import PathItem
 
-from ..api import Api, Events, Operation
-from ..diagnostics import Diagnostic, Findings
-from ..load import Document, join
+from ..api import Api, Events, LeftOut, Operation
+from ..diagnostics import Diagnostic, DocumentError, Findings
+from ..pointers import join
 from ..types import Declaration, Named, Placed, Type, type_names
 from .addresses import address
 from .conventions import ConventionsBuilder, read_sdk
@@ -18,17 +20,24 @@ from .operations import METHODS, Endpoint, Operations
 from .pages import Pages
 from .placement import EVENTS, ROOT_MODELS, Placement
 from .schemas import Schemas
+from .security import SecurityReader
+from .servers import Servers
 from .skips import Skips
 from .tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from ..load import Document
+
 
 def analyze(
     document: Document, *, package: str | None = None, skip: Collection[str] = ()
 ) -> tuple[Api, tuple[Diagnostic, ...]]:
     """Understand a document.
+
+    What can't be expressed is left out by the operation, and `Api.left_out` has its place and
+    reason; of a strict document it is an error.
 
     Args:
         document: The document.
@@ -42,28 +51,90 @@ def analyze(
     Raises:
         DocumentError: Something in it is not understood; all of it is listed.
     """
-    findings = Findings(document.file)
-    api = _Analysis(document, Skips(skip), findings).api(package)
-    findings.stop_on_errors()
-    return api, findings.found
+    left_out: dict[str, Diagnostic] = {}
+    while True:
+        findings = Findings(document.file, strict=document.strict)
+        analysis = _Analysis(document, Skips(skip, left_out), findings, left_out)
+        api = analysis.api(package)
+        errors = {one.reached_from: one for one in reversed(findings.errors)}
+        if document.strict or None in errors:
+            findings.stop_on_errors()
+        if not errors:
+            found = sorted({*findings.found, *document.slips}, key=lambda one: one.pointer)
+            return api, tuple(found)
+        # Without these the rest is another: names are free again, schemas are no longer needed.
+        left_out |= {str(place): one for place, one in errors.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A path's operations, and what they share."""
+
+    model: PathItem
+    pointer: str
+    methods: frozenset[str]
 
 
 class _Analysis:
-    def __init__(self, document: Document, skips: Skips, findings: Findings) -> None:
+    def __init__(
+        self,
+        document: Document,
+        skips: Skips,
+        findings: Findings,
+        left_out: Mapping[str, Diagnostic],
+    ) -> None:
         self._document = document
         self._skips = skips
         self._findings = findings
+        self._left_out = left_out
         self._schemas = Schemas(document, findings)
         self._operations = Operations(self._schemas, skips, findings)
-        self._conventions = ConventionsBuilder(document, findings, self._schemas.references)
+        self._conventions = ConventionsBuilder(document, findings)
 
     def api(self, package: str | None) -> Api:
         sdk = read_sdk(self._document, self._findings)
         report_extensions(self._document.data, self._findings)
         endpoints = list(self._endpoints())
+        name = self._conventions.package(sdk, package)
+        references = self._schemas.references
+        security = SecurityReader(self._document, name, references, self._findings, endpoints)
+        servers = Servers(self._document, self._findings, endpoints)
         tree = Tree(endpoints, self._tag_docs(), self._findings)
-        operations = self._built(tree)
+        operations = self._built(tree, security, servers)
         events = build_events(self._document, self._schemas, sdk, self._skips, self._findings)
+        self._note_unused_skips()
+        declarations = self._schemas.declarations()
+        if events is not None:
+            events = settled(events, declarations, sdk, self._findings)
+        pages = Pages(sdk.pagination, declarations, self._findings)
+        operations = {key: pages.settled(one, key) for key, one in operations.items()}
+        self._warn_of_unused()
+        taken = [name for one in declarations.values() for name in type_names(one)]
+        namespaces, resources = tree.built(operations, taken)
+        parameters = self._operations.parameters
+        return Api(
+            source=self._document.file,
+            conventions=self._conventions.build(
+                sdk,
+                name,
+                servers=servers,
+                security=security,
+                lifted=parameters.lifted,
+                idempotency_header=parameters.idempotency_header,
+                dialects=pages.dialects(),
+            ),
+            namespaces=namespaces,
+            resources=resources,
+            events=events,
+            declarations=self._placed(tree, operations, events, declarations),
+            left_out=tuple(
+                LeftOut(place, one.reason, one.pointer)
+                for place, one in sorted(self._left_out.items())
+            ),
+        )
+
+    def _note_unused_skips(self) -> None:
+        """Note pointers to what is not there."""
         for pointer in self._skips.unused:
             reason = "there is nothing here that can be skipped"
             remedy = (
@@ -73,26 +144,6 @@ class _Analysis:
             if meant := self._skips.meant(pointer):
                 remedy = f"a slash inside of a name is written `~1`: --skip '{meant}'"
             self._findings.error(pointer, reason, remedy)
-        declarations = self._schemas.declarations()
-        if events is not None:
-            events = settled(events, declarations, sdk, self._findings)
-        pages = Pages(sdk.pagination, declarations, self._findings)
-        operations = {key: pages.settled(one, key) for key, one in operations.items()}
-        self._warn_of_unused()
-        taken = [name for one in declarations.values() for name in type_names(one)]
-        namespaces, resources = tree.built(operations, taken)
-        placed = self._placed(tree, operations, events, declarations)
-        parameters = self._operations.parameters
-        return Api(
-            source=self._document.file,
-            conventions=self._conventions.build(
-                sdk, package, parameters.lifted, parameters.idempotency_header, pages.dialects()
-            ),
-            namespaces=namespaces,
-            resources=resources,
-            events=events,
-            declarations=placed,
-        )
 
     def _placed(
         self,
@@ -118,48 +169,76 @@ class _Analysis:
 
     def _endpoints(self) -> Iterator[Endpoint]:
         """The document's operations, by path and method, without those to be left out."""
-        items = {
-            key.get_untrusted_value(): item for key, item in self._document.model.paths.items()
-        }
-        for path in sorted(items):
-            item, pointer = self._item(items[path], join("#/paths", path))
+        for path in sorted(self._document.members("#/paths")):
+            if path.startswith("x-"):
+                continue
+            item = self._item(join("#/paths", path))
+            if item is None:
+                continue
             for method in METHODS:
-                operation = getattr(item, method)
                 place = join("#/paths", path, method)
-                if operation is not None and not self._skips.take(place):
-                    where = address(operation, path, method)
-                    yield Endpoint(
-                        operation, item, path, method, join(pointer, method), pointer, where
-                    )
+                if method in item.methods and not self._skips.take(place):
+                    with self._findings.within(place):
+                        endpoint = self._endpoint(item, path, method)
+                    if endpoint is not None:
+                        yield endpoint
 
-    def _item(self, item: PathItem, pointer: str) -> tuple[PathItem, str]:
-        """A path's operations, which may stand elsewhere in the document."""
-        if item.ref is None:
-            return item, pointer
-        target = item.ref.get_untrusted_value()
+    def _endpoint(self, item: _Item, path: str, method: str) -> Endpoint | None:
+        pointer = join(item.pointer, method)
         try:
-            return self._document.resolve(target, PathItem), target
-        except LookupError:
-            self._findings.error(pointer, f"$ref {target!r} points nowhere", "add its target")
-            return PathItem(), pointer
+            operation = self._document.resolve(pointer, OperationModel)
+        except DocumentError as error:
+            self._findings.add(error.diagnostics)
+            return None
+        where = address(operation, path, method)
+        return Endpoint(operation, item.model, path, method, pointer, item.pointer, where)
 
-    def _built(self, tree: Tree) -> dict[str, Operation]:
+    def _item(self, pointer: str) -> _Item | None:
+        """What a path's operations share; they may stand elsewhere in the document."""
+        try:
+            raw = self._document.at(pointer)
+            while isinstance(raw, dict) and "$ref" in raw:
+                pointer = str(cast("dict[str, Any]", raw)["$ref"])
+                raw = self._document.at(pointer)
+        except LookupError:
+            self._findings.error(pointer, f"$ref {pointer!r} points nowhere", "add its target")
+            return None
+        if not isinstance(raw, dict):
+            self._findings.slip(pointer, "this is no object", "list the operations by method")
+            return None
+        given = cast("dict[str, Any]", raw)
+        shared = {name: value for name, value in given.items() if name not in METHODS}
+        try:
+            model = self._document.checked(shared, pointer, PathItem)
+        except DocumentError as error:
+            self._findings.add(error.diagnostics)
+            return None
+        return _Item(model, pointer, frozenset(given))
+
+    def _built(
+        self, tree: Tree, security: SecurityReader, servers: Servers
+    ) -> dict[str, Operation]:
         operations: dict[str, Operation] = {}
         for group in tree.groups():
             for endpoint in group.endpoints:
                 with self._findings.within(join("#/paths", endpoint.path, endpoint.method)):
-                    self._conventions.check_operation(endpoint.operation, endpoint.pointer)
+                    if servers.of(endpoint) is not None:
+                        remedy = "put the servers at the document's root"
+                        reason = "the operation has servers of its own"
+                        self._findings.error(endpoint.pointer, reason, remedy)
                     name = tree.identifiers[endpoint.pointer]
                     operations[endpoint.pointer] = self._operations.build(
-                        endpoint, name, tree.hint(endpoint)
+                        endpoint, name, tree.hint(endpoint), security.of(endpoint)
                     )
         return operations
 
     def _tag_docs(self) -> dict[str, str]:
+        tags = self._document.items("#/tags")
+        found = [cast("dict[str, Any]", tag) for tag in tags if isinstance(tag, dict)]
         return {
-            tag.name.get_untrusted_value(): tag.description.get_untrusted_value()
-            for tag in self._document.model.tags or ()
-            if tag.description
+            str(tag["name"]): str(tag["description"])
+            for tag in found
+            if tag.get("name") and tag.get("description")
         }
 
     def _warn_of_unused(self) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from openapi_python_client.schema import Reference
+from openapi_python_client.schema import Reference, Schema
 from pydantic import BaseModel
+
+from ..diagnostics import DocumentError
 
 if TYPE_CHECKING:
     from ..diagnostics import Findings
@@ -65,11 +67,15 @@ class References:
             except LookupError:
                 self._findings.error(pointer, f"$ref {target!r} points nowhere", "add its target")
                 return None
+            except DocumentError as error:
+                self._findings.add(error.diagnostics)
+                return None
             pointer = target
             self.followed.add(target)
         return given, pointer
 
     def _check_siblings(self, reference: Reference, pointer: str) -> None:
         for name in sorted(reference.model_extra or {}):
-            if name not in ANNOTATIONS and not name.startswith("x-"):
-                self._findings.error(pointer, f"{name!r} stands beside $ref", "put both into allOf")
+            is_known = name in ANNOTATIONS or name == "nullable" or name in Schema.model_fields
+            if not is_known and not name.startswith("x-"):
+                self._findings.slip(pointer, f"{name!r} stands beside $ref", "put both into allOf")

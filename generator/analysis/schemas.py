@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from .. import names
-from ..load import join, unescaped
+from ..pointers import join, unescaped
 from ..types import (
     Array,
     Constant,
@@ -23,10 +23,11 @@ from ..types import (
     Scalar,
     Type,
 )
+from .enums import SIMPLE_KINDS, type_of, values_of
 from .hints import item_name, way
 from .money import check_mark, check_siblings, money_of
 from .prose import describe, sentence
-from .shape import COMPONENT_SCHEMAS, Node, Shape, type_name
+from .shape import COMPONENT_SCHEMAS, Node, Shape
 from .shapes import Shapes
 from .unions import Pending, PendingUnion, Variant, settled
 
@@ -39,17 +40,12 @@ if TYPE_CHECKING:
 ANY = Scalar(Kind.ANY)
 
 _STRING_KINDS = {
+    "binary": Kind.BINARY,
     "byte": Kind.BYTES,
     "date": Kind.DATE,
     "date-time": Kind.DATE_TIME,
     "time": Kind.TIME,
     "uuid": Kind.UUID,
-}
-_SIMPLE_KINDS = {
-    "boolean": Kind.BOOLEAN,
-    "integer": Kind.INTEGER,
-    "null": Kind.NULL,
-    "number": Kind.NUMBER,
 }
 
 
@@ -73,10 +69,9 @@ class Schemas:
         self._named: dict[tuple[str, ...], Named] = {}
         self._components: dict[str, Typed] = {}
         self._in_progress: set[str] = set()
-        components = cast("dict[str, Any]", document.data.get("components") or {})
         self._component_names = {
             join(COMPONENT_SCHEMAS, name): self._type_names.claim(name)
-            for name in sorted(components.get("schemas") or {})
+            for name in sorted(document.members(COMPONENT_SCHEMAS))
         }
 
     def typed(self, node: Node, hint: str) -> Typed:
@@ -95,13 +90,16 @@ class Schemas:
             return Typed(self._type(shape, node, hint), shape)
         pointer, beside = reference
         component = self._component(pointer)
-        return Typed(component.type, _with_words(component.shape, beside))
+        inner = component.type
+        if beside.or_null and inner != ANY and not isinstance(inner, Nullable):
+            inner = Nullable(inner)
+        return Typed(inner, _with_words(component.shape, beside))
 
     def fields(self, shape: Shape, hint: str) -> tuple[Field, ...]:
         """An object's properties, in the document's order."""
         for wire in sorted(shape.required - set(shape.properties)):
             reason = f"{wire!r} is required but not among the properties"
-            self._findings.error(shape.pointers[-1], reason, "add it, or mend its spelling")
+            self._findings.slip(shape.pointers[-1], reason, "add it, or mend its spelling")
         identifiers = names.field_names(shape.properties)
         found: list[Field] = []
         for wire, node in shape.properties.items():
@@ -198,7 +196,7 @@ class Schemas:
         shape = self.shapes.read(node)
         if pointer in self._in_progress and shape.pointers not in self._named:
             reason = "the schema contains itself with no object or union between"
-            self._findings.error(pointer, reason, "make it an object")
+            self._findings.slip(pointer, reason, "make it an object")
             return Typed(ANY, shape)
         self._in_progress.add(pointer)
         typed = Typed(self._type(shape, node, self._component_names[pointer]), shape)
@@ -231,8 +229,8 @@ class Schemas:
         if kind == "string":
             return self._string(shape)
         if kind in {"number", "integer"}:
-            return money_of(shape, self._findings) or Scalar(_SIMPLE_KINDS[kind])
-        return Scalar(_SIMPLE_KINDS[kind])
+            return money_of(shape, self._findings) or Scalar(SIMPLE_KINDS[kind])
+        return Scalar(SIMPLE_KINDS[kind])
 
     def _extra(self, shape: Shape, hint: str) -> Type:
         """The type of properties whose names the schema doesn't list."""
@@ -240,27 +238,18 @@ class Schemas:
         return self.typed(extra, hint).type if isinstance(extra, tuple) else ANY
 
     def _string(self, shape: Shape) -> Type:
-        if shape.format == "binary":
-            self._findings.error(
-                shape.pointer, "binary content can't stand in JSON", "use the format `byte`"
-            )
         if shape.encoding in {"base64", "base64url"}:
             return Scalar(Kind.BYTES)
         return Scalar(_STRING_KINDS.get(shape.format or "", Kind.STRING))
 
     def _enumerated(self, shape: Shape, node: Node, hint: str) -> Type:
-        values = shape.values or ()
+        values = values_of(shape, self._findings)
         kinds: set[type[object]] = {type(value) for value in values}
         if kinds == {bool} and len(values) == 2:
             return Scalar(Kind.BOOLEAN)
-        self._check_values(shape)
         if kinds not in ({str}, {int}, {bool}):
-            self._findings.error(
-                shape.pointer,
-                "the enum's values are neither all strings nor all integers",
-                "give them one of these types",
-            )
-            return ANY
+            # No type has these values and no others: it is as wide as their types.
+            return _either([type_of(value) for value in values])
         if len(values) == 1:
             return Constant(values[0])
         named, is_new = self._name(shape, node, hint)
@@ -268,15 +257,6 @@ class Schemas:
             distinct = tuple(dict.fromkeys(values))
             self._declared[named.name] = Enum(named.name, distinct, _doc(shape))
         return named
-
-    def _check_values(self, shape: Shape) -> None:
-        """Note values that the schema's own type excludes, such as a version read as a number."""
-        types = shape.types or ()
-        allowed = {*types, "integer"} if "number" in types else {*types}
-        for value in shape.values or ():
-            if allowed and type_name(value) not in allowed:
-                reason = f"{value!r} is not of type {' or '.join(types)}"
-                self._findings.error(shape.pointer, reason, "mend the type, or put it in quotes")
 
     def _model(self, shape: Shape, node: Node, hint: str) -> Type:
         named, is_new = self._name(shape, node, hint)
@@ -337,7 +317,7 @@ class Schemas:
             pending.variants.append(Variant(self._typed(variant, inner).type, tags, implicit))
         for tag in sorted(set(mapping) - {t for v in pending.variants for t in v.tags}):
             reason = f"the discriminator's mapping of {tag!r} leads to none of the variants"
-            self._findings.error(pending.pointer, reason, "map it to a variant's pointer")
+            self._findings.slip(pending.pointer, reason, "map it to a variant's pointer")
         return named
 
     def _is_unnamed(self, variant: Node) -> bool:

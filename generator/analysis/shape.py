@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
-from ..load import join
+from ..pointers import join
 
 if TYPE_CHECKING:
     from openapi_python_client.schema import Reference, Schema, UntrustedString
@@ -75,6 +75,8 @@ class Shape:
     read_only: bool = False
     write_only: bool = False
     limits: dict[str, float] = field(default_factory=dict[str, float])
+    or_null: bool = False
+    """Whether `nullable` stands beside a reference to it."""
     money: object = None
     """What `x-money` says, as it stands there."""
 
@@ -86,7 +88,7 @@ class Shape:
     @property
     def nullable(self) -> bool:
         """Whether null is one of the types."""
-        return self.types is not None and "null" in self.types
+        return self.or_null or (self.types is not None and "null" in self.types)
 
     @property
     def is_object(self) -> bool:

@@ -6,16 +6,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openapi_python_client.schema import Reference, Schema
+from pydantic import ValidationError
 
-from ..load import Document, join
+from ..pointers import join
 from .keywords import report_keywords
-from .references import References
+from .references import ANNOTATIONS, References
 from .shape import COMPONENT_SCHEMAS, MONEY, Node, Part, Shape, own_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..diagnostics import Findings
+    from ..load import Document
+
+
+_NARROWING = frozenset(Schema.model_fields) - ANNOTATIONS - {"nullable", "xml", "externalDocs"}
+"""What changes a value's type beside `$ref`, where annotations only tell of it."""
 
 
 class Shapes:
@@ -97,11 +103,25 @@ class Shapes:
                     inner = _like(part, self.component(target))
                     yield from self._flat(inner, follow=True, seen=seen | {target})
                 yield part
+                yield from _beside(part)
                 continue
             for index, schema in enumerate(part.schema.allOf):
                 inner = _like(part, self.node(schema, join(part.pointer, "allOf", index)))
+                if self._is_parent(inner[0], part.pointer):
+                    inner = (replace(inner[0], without_variants=True),)
                 yield from self._flat(inner, follow=follow, seen=seen)
             yield part
+
+    def _is_parent(self, part: Part, child: str) -> bool:
+        """Whether a part of a child's `allOf` is a union that has the child as a variant."""
+        target = self.target(part)
+        if target is None:
+            return False
+        return any(
+            self.target(variant) == child
+            for node in self._read_own(self._document.resolve(target, Schema), target).variants
+            for variant in node
+        )
 
     def target(self, part: Part) -> str | None:
         """Where a reference points to in the end; `None` for a schema, or a broken reference."""
@@ -111,7 +131,7 @@ class Shapes:
         return None if found is None else found[1]
 
     def _circular(self, part: Part) -> None:
-        self._findings.error(
+        self._findings.slip(
             part.pointer, "the schema consists of itself", "put a property or items between"
         )
 
@@ -125,7 +145,7 @@ class Shapes:
     def _narrowed(self, one: Shape, other: Shape) -> Shape:
         """What holds where both do; where both annotate, the other's words."""
         if one.variants and other.variants:
-            self._findings.error(
+            self._findings.slip(
                 other.pointer, "two lists of variants hold together", "write one list"
             )
         values = one.values if other.values is None else other.values
@@ -133,9 +153,10 @@ class Shapes:
             values = tuple(value for value in one.values if value in other.values)
         types = _common_types(one.types, other.types)
         if types == () or values == ():
-            self._findings.error(
+            self._findings.slip(
                 other.pointer, "no value satisfies all of allOf", "let one part widen"
             )
+            types, values = types or other.types, values or other.values
         return Shape(
             pointers=(*one.pointers, *other.pointers),
             types=types,
@@ -171,6 +192,18 @@ def _like(part: Part, node: Node) -> Node:
     return tuple(replace(one, without_variants=part.without_variants) for one in node)
 
 
+def _beside(part: Part) -> Iterator[Part]:
+    """What narrows a reference beside it, as JSON Schema 2020-12 has it: a part of its own."""
+    given = {
+        name: value for name, value in (part.schema.model_extra or {}).items() if name in _NARROWING
+    }
+    if given:
+        try:
+            yield Part(Schema.model_validate(given), part.pointer)
+        except ValidationError:
+            return  # it is noted as a slip where the reference is followed
+
+
 def _annotated(shape: Shape, part: Part) -> Shape:
     """The shape with the words that stand beside a reference."""
     words = part.schema.model_extra or {}
@@ -185,6 +218,7 @@ def _annotated(shape: Shape, part: Part) -> Shape:
         deprecated=words.get("deprecated") is True or shape.deprecated,
         read_only=words.get("readOnly") is True or shape.read_only,
         write_only=words.get("writeOnly") is True or shape.write_only,
+        or_null=words.get("nullable") is True or shape.or_null,
         money=words.get(MONEY, shape.money),
     )
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
 class Skips:
@@ -14,9 +14,11 @@ class Skips:
 
     Args:
         pointers: JSON pointers, with or without `#/`; `*` stands for any characters.
+        left_out: Pointers to operations and webhooks that can't be expressed.
     """
 
-    def __init__(self, pointers: Iterable[str] = ()) -> None:
+    def __init__(self, pointers: Iterable[str] = (), left_out: Collection[str] = ()) -> None:
+        self._left_out = left_out
         self._patterns = {one: _pattern(one) for one in pointers}
         self._used: set[str] = set()
         self._offered: dict[str, None] = {}
@@ -26,7 +28,7 @@ class Skips:
         self._offered.setdefault(pointer)
         found = {one for one, pattern in self._patterns.items() if pattern.fullmatch(pointer)}
         self._used |= found
-        return bool(found)
+        return bool(found) or pointer in self._left_out
 
     @property
     def unused(self) -> tuple[str, ...]:

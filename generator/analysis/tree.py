@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .. import names
 from ..api import Namespace, Operation, Resource
+from .addresses import Wanted, distinct
 from .operations import Endpoint
 from .prose import sentence
 
@@ -49,18 +50,16 @@ class Tree:
         for endpoint in sorted(
             endpoints, key=lambda one: (one.address.groups, one.address.rank, one.pointer)
         ):
-            self._add(endpoint, findings)
+            self._add(endpoint)
+        for group in self.groups():
+            _settle(group, findings)
         self._name_attributes(self.root)
         self._name_modules()
 
-    def _add(self, endpoint: Endpoint, findings: Findings) -> None:
+    def _add(self, endpoint: Endpoint) -> None:
         group = self.root
         for name in endpoint.address.groups:
             group = group.children.setdefault(name, Group((*group.path, name)))
-        for other in group.endpoints:
-            if other.address == endpoint.address:
-                reason = f"{endpoint.address} is also the operation at {other.pointer}"
-                findings.error(endpoint.pointer, reason, "give each an operationId of its own")
         group.endpoints.append(endpoint)
 
     def groups(self, start: Group | None = None) -> Iterable[Group]:
@@ -182,3 +181,25 @@ class Tree:
             if self._docs.get(tag):
                 return sentence(self._docs[tag])
         return sentence(group.path[-1].replace("_", " ").capitalize())
+
+
+def _settle(group: Group, findings: Findings) -> None:
+    """Give each operation of a group a method's name of its own."""
+    wanted = [
+        Wanted(
+            method=one.address.method,
+            http_method=one.method,
+            path=one.path,
+            identifier=one.identifier,
+            group=group.path[-1],
+        )
+        for one in group.endpoints
+    ]
+    for place, (one, name) in enumerate(zip(group.endpoints, distinct(wanted), strict=True)):
+        if name == one.address.method:
+            continue
+        reason = f"another operation is {one.address} too, so this one is called {name!r}"
+        findings.slip(one.pointer, reason, "give each an operationId of its own")
+        address = replace(one.address, method=name)
+        group.endpoints[place] = replace(one, address=address)
+    group.endpoints.sort(key=lambda one: (one.address.rank, one.pointer))

@@ -113,13 +113,15 @@ class _Settling:
         discriminator = None
         wire = pending.wire or _telling(models)
         if wire is not None:
-            members = tuple(
-                Member(variant.type, self._tags(pending, variant, model, wire))
+            tags = [
+                self._tags(pending, variant, model, wire)
                 for variant, model in zip(variants, models, strict=True)
-            )
-            known = [model for model in models if model is not None]
-            discriminator = self._discriminator(pending, known, wire)
-            self._check_tags(pending, members)
+            ]
+            if all(tags) and self._are_distinct(pending, tags):
+                pairs = zip(variants, tags, strict=True)
+                members = tuple(Member(variant.type, own) for variant, own in pairs)
+                known = [model for model in models if model is not None]
+                discriminator = self._discriminator(pending, known, wire)
         return Union(
             name=pending.name,
             input_name=self._type_names.claim(f"{pending.name}Param"),
@@ -151,7 +153,7 @@ class _Settling:
     ) -> tuple[str, ...]:
         field = None if model is None else _field(model, wire)
         if field is None:
-            self._findings.error(
+            self._findings.slip(
                 pending.pointer,
                 f"a variant has no property {wire!r} for the discriminator",
                 "make every variant an object with that property",
@@ -167,7 +169,8 @@ class _Settling:
             values = declared.values
         if not values or not all(isinstance(value, str) for value in values):
             reason = f"the values of {wire!r} that choose a variant are not known strings"
-            self._findings.error(pending.pointer, reason, "add a mapping to the discriminator")
+            self._findings.slip(pending.pointer, reason, "add a mapping to the discriminator")
+            return ()
         return tuple(str(value) for value in values)
 
     def _check_names(self, pending: PendingUnion, models: list[Model | None]) -> None:
@@ -177,13 +180,16 @@ class _Settling:
             other = wires.setdefault(field.name, field.wire)
             if other != field.wire:
                 reason = f"{other!r} and {field.wire!r} have the same identifier in two variants"
-                self._findings.error(pending.pointer, reason, "rename one of the properties")
+                self._findings.slip(pending.pointer, reason, "rename one of the properties")
 
-    def _check_tags(self, pending: PendingUnion, members: tuple[Member, ...]) -> None:
-        tags = [tag for member in members for tag in member.tags]
-        for tag in sorted({tag for tag in tags if tags.count(tag) > 1}):
+    def _are_distinct(self, pending: PendingUnion, tags: list[tuple[str, ...]]) -> bool:
+        """Whether each value of a discriminator chooses one variant."""
+        every = [tag for own in tags for tag in own]
+        several = sorted({tag for tag in every if every.count(tag) > 1})
+        for tag in several:
             reason = f"the discriminator's value {tag!r} stands for several variants"
-            self._findings.error(pending.pointer, reason, "give each variant its own values")
+            self._findings.slip(pending.pointer, reason, "give each variant its own values")
+        return not several
 
     def _discriminator(
         self, pending: PendingUnion, models: list[Model], wire: str
@@ -192,7 +198,7 @@ class _Settling:
         identifiers = {field.name for field in fields} or {wire}
         if len(identifiers) > 1:
             reason = f"{wire!r} can't have one identifier in all variants"
-            self._findings.error(pending.pointer, reason, "rename the properties it collides with")
+            self._findings.slip(pending.pointer, reason, "rename the properties it collides with")
         shared = [
             replace(field, type=Scalar(Kind.ANY), required=False, doc=_common_doc(models, field))
             for field in (models[0].fields if models else ())

@@ -29,7 +29,8 @@ API = Api(
         "staging": "https://staging.api.ghxstship.com",
         "sandbox": "https://sandbox.api.ghxstship.com",
     },
-    credential=Credential(argument="api_key", env="GHXSTSHIP_API_KEY"),
+    credentials=(Credential(argument="api_key", env="GHXSTSHIP_API_KEY"),),
+    security=(("api_key",),),
     variables={"base_url": "GHXSTSHIP_BASE_URL", "log": "GHXSTSHIP_LOG"},
     client_headers=(
         ClientHeader(

@@ -268,8 +268,8 @@ def _client(api: Api, package: ModuleType, kind: str, answer: Any) -> Any:
     conventions = api.conventions
     known = [*conventions.client_arguments]
     given = {one.name: "value" for one in known}
-    if conventions.credential is not None:
-        given[conventions.credential.name] = "sk_test_value"
+    for one in conventions.credentials:
+        given.update(dict.fromkeys(one.names, "sk_test_value"))
     return getattr(package, kind)(
         **given, base_url="https://x.example", http_client=httpx.MockTransport(answer)
     )

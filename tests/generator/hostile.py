@@ -332,7 +332,7 @@ def generated(texts: Texts, folder: Path) -> dict[str, str]:
     filled = _filled(template(), lambda one: one.filled(said))
     path = folder / "hostile.json"
     path.write_text(json.dumps(filled), encoding="utf-8")
-    api, _ = analyze(load(path), package="small")
+    api, _ = analyze(load(path, strict=True), package="small")
     return project_files(api)
 
 

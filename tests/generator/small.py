@@ -96,19 +96,19 @@ def ref(name: str) -> Json:
 
 def api_of(data: Json, tmp_path: Path, **options: Any) -> Api:
     """What the generator understands; there is nothing wrong."""
-    api, _ = analyze(load(written(data, tmp_path)), **options)
+    api, _ = analyze(load(written(data, tmp_path), strict=True), **options)
     return api
 
 
 def warnings_of(data: Json, tmp_path: Path, **options: Any) -> tuple[Diagnostic, ...]:
     """What the generator warns of; there is nothing wrong."""
-    return analyze(load(written(data, tmp_path)), **options)[1]
+    return analyze(load(written(data, tmp_path), strict=True), **options)[1]
 
 
 def errors_of(data: Json, tmp_path: Path, **options: Any) -> list[Diagnostic]:
     """What the generator objects to; there is something."""
     with pytest.raises(DocumentError) as caught:
-        analyze(load(written(data, tmp_path)), **options)
+        analyze(load(written(data, tmp_path), strict=True), **options)
     return [one for one in caught.value.diagnostics if one.severity is Severity.ERROR]
 
 

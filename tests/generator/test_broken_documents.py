@@ -97,7 +97,7 @@ def test_a_refusal_has_a_place_a_reason_and_a_remedy(tmp_path: Path, case: str) 
     data, said = CASES[case]
     output = str(tmp_path / "out")
     done = CliRunner().invoke(
-        cli.app, ["generate", str(written(data, tmp_path)), "--output", output]
+        cli.app, ["generate", str(written(data, tmp_path)), "--output", output, "--strict"]
     )
     assert done.exit_code == 1
     assert done.output.startswith("small.json#")

@@ -43,10 +43,10 @@ def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
 @pytest.fixture(scope="module", autouse=True)
 def ours_is_built_once() -> Iterator[None]:
     """Build our own document's package once; that each run gives the same is tested elsewhere."""
-    ours = load(Path(DOCUMENT))
+    ours = load(Path(DOCUMENT), strict=True)
 
-    def load_once(path: Path) -> Document:
-        return ours if str(path) == DOCUMENT else load(path)
+    def load_once(path: Path, *, strict: bool = False) -> Document:
+        return ours if str(path) == DOCUMENT else load(path, strict=strict)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cli, "load", load_once)
@@ -189,7 +189,7 @@ class TestProject:
         assert code == 0
         assert "wrote src/my_things/things.py\n" in output
         assert run("check", *arguments)[0] == 0
-        assert re.match(r"0 written, 0 removed, \d\d unchanged\n\Z", run("generate", *arguments)[1])
+        assert re.match(r"0 written, 0 removed, \d+ unchanged\n\Z", run("generate", *arguments)[1])
 
     @pytest.mark.parametrize("name", ["README.md", "pyproject.toml", "src/my_things/_core/auth.py"])
     def test_what_it_did_not_write_stays(self, tmp_path: Path, name: str) -> None:
@@ -266,7 +266,7 @@ class TestMistakes:
 
     def test_all_errors_are_printed(self, tmp_path: Path) -> None:
         path = written(of_schemas({"A": {"not": {}}, "B": {"if": {}}}), tmp_path)
-        code, output = run("generate", str(path), "--output", str(tmp_path / "out"))
+        code, output = run("generate", str(path), "--output", str(tmp_path / "out"), "--strict")
         assert code == 1
         assert [line.partition(": ")[0] for line in output.splitlines()] == [
             "small.json#/components/schemas/A/not",
@@ -275,9 +275,9 @@ class TestMistakes:
         assert not (tmp_path / "out").exists()
 
     def test_an_operation_can_be_skipped(self, tmp_path: Path) -> None:
-        bad: Json = {"responses": {"200": {"description": "x", "content": {"text/csv": {}}}}}
+        bad = operation(requestBody={"content": {"multipart/form-data": {}}})
         path = str(written(document({"/a": {"get": operation(), "put": bad}}), tmp_path))
-        arguments = (path, "--output", str(tmp_path / "out"))
+        arguments = (path, "--output", str(tmp_path / "out"), "--strict")
         assert run("generate", *arguments)[0] == 1
         assert run("generate", *arguments, "--skip", "#/paths/~1a/put")[0] == 0
 
@@ -285,9 +285,9 @@ class TestMistakes:
         content: Json = {"application/json": {}, "text/csv": {}}
         one = {"responses": {"200": {"description": "x", "content": content}}}
         path = str(written(document({"/a": {"get": one}, "/b": {"get": one}}), tmp_path))
-        arguments = (path, "--output", str(tmp_path / "out"))
+        arguments = (path, "--output", str(tmp_path / "out"), "--strict")
         code, output = run("generate", *arguments)
-        assert (code, output.count("content/text~1csv: error: text/csv beside")) == (1, 2)
+        assert (code, output.count("content/text~1csv: error: text/csv stands beside")) == (1, 2)
         assert run("generate", *arguments, "--skip", "#/paths/*/content/text~1csv")[0] == 0
 
     def test_warnings_are_printed_and_do_not_stop(self, tmp_path: Path) -> None:
@@ -295,6 +295,24 @@ class TestMistakes:
         code, output = run("generate", path, "--output", str(tmp_path / "out"))
         assert code == 0
         assert "warning: nothing uses this schema" in output
+
+    def test_what_cannot_be_expressed_is_left_out_and_listed(self, tmp_path: Path) -> None:
+        bad = operation(requestBody={"content": {"multipart/form-data": {}}})
+        path = str(written(document({"/a": {"get": operation(), "put": bad}}), tmp_path))
+        code, output = run("generate", path, "--output", str(tmp_path / "out"))
+        assert code == 0
+        *_, listed, counted, _ = output.splitlines()
+        assert listed.startswith("left out: #/paths/~1a/put: a body of multipart/form-data")
+        assert counted == "1 operations left out: --strict makes this an error"
+        readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+        assert "`#/paths/~1a/put`: a body of multipart/form-data can't be expressed" in readme
+
+    def test_the_same_warning_at_many_places_is_said_once(self, tmp_path: Path) -> None:
+        one: Json = {"responses": {}}
+        path = str(written(document({f"/a{n}": {"get": one} for n in range(9)}), tmp_path))
+        code, output = run("generate", path, "--output", str(tmp_path / "out"))
+        assert (code, output.count("no success is described")) == (0, 4)
+        assert "no success is described, at 6 more places" in output
 
     def test_a_missing_document_is_said(self, tmp_path: Path) -> None:
         code, output = run("check", str(tmp_path / "none.yaml"))

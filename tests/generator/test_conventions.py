@@ -6,21 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from generator.api import ClientArgument, Conventions, CredentialArgument, Server
+from generator.api import ClientArgument, Conventions, CredentialArgument, Security, Server
 
-from .small import Json, api_of, document, errors_of, operation
+from .small import Json, api_of, document, errors_of, operation, operations
 
 pytestmark = pytest.mark.once
 
-OPEN: list[tuple[Json, bool]] = [
-    ([{"one": []}], True),
-    ([{"two": []}, {"one": ["a"]}], True),
-    ([], True),
-    ([{}], True),
-    ([{"two": []}], False),
-    ([{"one": [], "two": []}], False),
+OPEN: list[tuple[Json, Security | None]] = [
+    ([{"one": []}], None),
+    ([{"two": []}, {"one": ["a"]}], (("access_token",), ("api_key",))),
+    ([], ()),
+    ([{}], ((),)),
+    ([{"two": []}], (("access_token",),)),
+    ([{"one": [], "two": []}], (("api_key", "access_token"),)),
 ]
-"""Requirements of an operation, and whether a client that shows `one` fulfils them."""
+"""Requirements of an operation, and what it says of them where most operations need `one`."""
 
 PATHS: Json = {"/x": {"get": operation()}}
 
@@ -51,7 +51,7 @@ class TestWithoutExtensions:
 
     def test_there_is_nothing_that_is_not_said(self, tmp_path: Path) -> None:
         found = conventions(tmp_path)
-        assert (found.servers, found.credential, found.client_arguments) == ((), None, ())
+        assert (found.servers, found.credentials, found.client_arguments) == ((), (), ())
         assert (found.error_envelope, found.rate_limit, found.dialects) == ({}, None, ())
         assert (found.request_id_header, found.idempotency_header) == (None, None)
 
@@ -159,51 +159,77 @@ class TestSecurity:
     def test_a_key_goes_into_a_header(
         self, tmp_path: Path, scheme: Json, expected: CredentialArgument
     ) -> None:
-        assert api_of(secured(scheme), tmp_path).conventions.credential == expected
+        assert api_of(secured(scheme), tmp_path).conventions.credentials == (expected,)
 
     def test_the_first_scheme_that_can_be_shown_is_taken(self, tmp_path: Path) -> None:
         data = secured(
             {"type": "openIdConnect", "openIdConnectUrl": "https://x.example"}, {"three": []}
         )
         data["components"]["securitySchemes"]["three"] = {"type": "http", "scheme": "bearer"}
-        found = api_of(data, tmp_path).conventions.credential
+        (found,) = api_of(data, tmp_path).conventions.credentials
         assert found is not None
         assert found.header == "Authorization"
 
     @pytest.mark.parametrize(
-        "scheme",
+        ("scheme", "expected"),
         [
-            {"type": "oauth2", "flows": {}},
-            {"type": "http", "scheme": "basic"},
-            {"type": "apiKey", "in": "query", "name": "key"},
-            {"type": "apiKey", "in": "cookie", "name": "key"},
-            {"type": "openIdConnect", "openIdConnectUrl": "https://x.example"},
+            ({"type": "oauth2", "flows": {}}, "access_token Authorization Bearer header"),
+            (
+                {"type": "openIdConnect", "openIdConnectUrl": "https://x.example"},
+                "access_token Authorization Bearer header",
+            ),
+            ({"type": "http", "scheme": "basic"}, "username Authorization Basic header password"),
+            ({"type": "apiKey", "in": "query", "name": "key"}, "api_key key  query"),
+            ({"type": "apiKey", "in": "cookie", "name": "key"}, "api_key key  cookie"),
         ],
     )
-    def test_what_cannot_be_shown_is_named_if_there_is_nothing_else(
-        self, tmp_path: Path, scheme: Json
-    ) -> None:
-        (one,) = errors_of(secured(scheme), tmp_path)
-        assert one.pointer == "#/security"
-        assert api_of(secured(scheme, {}), tmp_path).conventions.credential is None
+    def test_every_kind_is_an_argument(self, tmp_path: Path, scheme: Json, expected: str) -> None:
+        found = api_of(secured(scheme), tmp_path).conventions
+        (one,) = found.credentials
+        said = [one.name, one.header, one.prefix.strip(), one.place]
+        said += [] if one.password is None else [one.password.name]
+        assert " ".join(said) == expected
+        assert found.security == ((one.name,),)
 
-    def test_two_schemes_at_once_cannot_be_shown(self, tmp_path: Path) -> None:
-        bearer = {"type": "http", "scheme": "bearer"}
-        data = secured(bearer, security=[{"one": [], "two": []}])
-        assert [one.pointer for one in errors_of(data, tmp_path)] == ["#/security"]
+    def test_two_schemes_at_once_are_two_arguments(self, tmp_path: Path) -> None:
+        key = {"type": "apiKey", "in": "header", "name": "X-Key"}
+        data = secured(key, security=[{"one": [], "two": []}])
+        found = api_of(data, tmp_path).conventions
+        assert [one.name for one in found.credentials] == ["api_key", "access_token"]
+        assert found.security == (("api_key", "access_token"),)
 
-    @pytest.mark.parametrize(("own", "is_fine"), OPEN)
-    def test_an_operation_must_open_to_the_client(
-        self, tmp_path: Path, own: Json, is_fine: bool
+    def test_two_schemes_that_are_shown_alike_are_one_argument(self, tmp_path: Path) -> None:
+        data = secured({"type": "http", "scheme": "bearer"}, {"two": []})
+        found = api_of(data, tmp_path).conventions
+        assert ([one.name for one in found.credentials], found.security) == (
+            ["api_key"],
+            (("api_key",),),
+        )
+
+    def test_a_scheme_that_nobody_can_show_is_named(self, tmp_path: Path) -> None:
+        found = errors_of(secured({"type": "http", "scheme": "negotiate"}), tmp_path)
+        assert "the client can show none of these schemes" in [one.reason for one in found]
+
+    @pytest.mark.parametrize(("own", "expected"), OPEN)
+    def test_an_operation_says_what_differs_from_the_others(
+        self, tmp_path: Path, own: Json, expected: Security | None
     ) -> None:
-        data = secured({"type": "http", "scheme": "bearer"})
-        data["paths"] = {"/x": {"get": operation(security=own)}}
-        if is_fine:
-            api_of(data, tmp_path)
-        else:
-            (one,) = errors_of(data, tmp_path)
-            assert one.pointer == "#/paths/~1x/get/security"
-            assert "'one'" in one.remedy
+        data = secured({"type": "apiKey", "in": "query", "name": "key"})
+        paths: Json = {f"/{name}": {"get": operation()} for name in "abc"}
+        data["paths"] = {**paths, "/x": {"get": operation(security=own)}}
+        found = operations(api_of(data, tmp_path))
+        assert found["x.list"].security == expected
+        assert found["a.list"].security is None
+
+    def test_what_most_operations_need_is_said_once(self, tmp_path: Path) -> None:
+        data = secured({"type": "apiKey", "in": "query", "name": "key"}, security=[])
+        need: dict[str, Json] = {"security": [{"two": []}]}
+        data["paths"] = {f"/{name}": {"get": operation(**need)} for name in "abc"}
+        data["paths"]["/x"] = {"get": operation()}
+        api = api_of(data, tmp_path)
+        assert api.conventions.security == (("access_token",),)
+        found = {key: one.security for key, one in operations(api).items()}
+        assert found == {"a.list": None, "b.list": None, "c.list": None, "x.list": ()}
 
     def test_an_argument_needs_a_name_and_a_variable(self, tmp_path: Path) -> None:
         scheme = {"type": "http", "scheme": "bearer", "x-argument": {"name": "key"}}

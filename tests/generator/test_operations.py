@@ -58,7 +58,7 @@ class TestWords:
 
 class TestSkipping:
     PATHS: ClassVar[Json] = {
-        "/a": {"get": operation(), "post": operation(requestBody=body({}, "text/csv"))}
+        "/a": {"get": operation(), "post": operation(requestBody=body({}, "multipart/form-data"))}
     }
 
     @pytest.mark.parametrize("pointer", ["#/paths/~1a/post", "/paths/~1a/post", "paths/~1a/post"])
@@ -88,7 +88,9 @@ class TestSkipping:
     ) -> None:
         paths: Json = {
             **self.PATHS,
-            "/b": {"get": {"responses": {"200": body({}, "image/png")}}},
+            "/b": {
+                "get": operation(parameters=[{"name": "a b", "in": "header", "required": True}])
+            },
             "/c": {"$ref": "#/x-items/C"},
         }
         items = {"C": {"get": {"responses": {"200": body({"not": {}})}}}}
@@ -101,7 +103,7 @@ class TestSkipping:
     def test_without_skipping_all_errors_are_listed(self, tmp_path: Path) -> None:
         paths = {**self.PATHS, "/b": {"get": {"responses": {"200": body({"not": {}})}}}}
         assert [one.pointer for one in errors_of(document(paths), tmp_path)] == [
-            "#/paths/~1a/post/requestBody/content",
+            "#/paths/~1a/post/requestBody/content/multipart~1form-data",
             "#/paths/~1b/get/responses/200/content/application~1json/schema/not",
         ]
 
@@ -121,8 +123,14 @@ class TestElsewhere:
         servers = [{"url": "https://other.example"}]
         own = operation(servers=servers) if where == "operation" else operation()
         item = {"get": own, **({"servers": servers} if where == "item" else {})}
-        (one,) = errors_of(document({"/x": item}), tmp_path)
+        data = document({"/x": item, "/y": {"get": operation()}})
+        (one,) = errors_of(data, tmp_path)
         assert one.reason == "the operation has servers of its own"
+
+    def test_servers_that_all_share_are_the_document_s(self, tmp_path: Path) -> None:
+        own = {"get": operation(), "servers": [{"url": "https://other.example"}]}
+        found = api_of(document({"/x": own, "/y": own}), tmp_path).conventions
+        assert [one.url for one in found.servers] == ["https://other.example"]
 
     def test_callbacks_are_named_unless_they_are_left_out(self, tmp_path: Path) -> None:
         data = document({"/x": {"post": operation(callbacks={"done": {}})}})

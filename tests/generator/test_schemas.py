@@ -371,10 +371,6 @@ UNSUPPORTED: list[tuple[str, Json, str, str]] = [
     ("dynamicRef", {"$dynamicRef": "#x"}, "/$dynamicRef", "can't be expressed"),
     ("id", {"$id": "https://x.example"}, "/$id", "can't be expressed"),
     ("unknown", {"type": "string", "maxlength": 3}, "/maxlength", "is not known"),
-    ("binary", {"type": "string", "format": "binary"}, "", "binary content"),
-    ("fractions", {"enum": [0.5, 1.5]}, "", "neither all strings nor all integers"),
-    ("mixed", {"enum": ["a", 1]}, "", "neither all strings nor all integers"),
-    ("objects", {"enum": [{"a": 1}, {"a": 2}]}, "", "neither all strings nor all integers"),
     ("unquoted", {"type": "string", "enum": [1, 2]}, "", "2 is not of type string"),
     ("both", {"anyOf": [{}], "oneOf": [{}]}, "", "side by side"),
     (
@@ -401,9 +397,9 @@ UNSUPPORTED: list[tuple[str, Json, str, str]] = [
     ("dangling", {"$ref": "#/components/schemas/None"}, "", "points nowhere"),
     (
         "siblings",
-        {"$ref": "#/components/schemas/Thing", "maxLength": 3},
+        {"$ref": "#/components/schemas/Thing", "maxlength": 3},
         "",
-        "'maxLength' stands beside $ref",
+        "'maxlength' stands beside $ref",
     ),
 ]
 
@@ -448,3 +444,21 @@ def test_an_error_says_which_operation_leads_to_it(tmp_path: Path) -> None:
         "list what is allowed instead, or leave out all that needs it, such as: "
         "--skip '#/paths/~1Thing/get'"
     )
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"enum": [0.5, 1.5]}, Scalar(Kind.NUMBER)),
+        ({"enum": ["a", 1]}, Either((STRING, Scalar(Kind.INTEGER)))),
+        ({"enum": ["a", None, True]}, Nullable(Either((STRING, Scalar(Kind.BOOLEAN))))),
+        ({"enum": [{"a": 1}, {"a": 2}]}, Scalar(Kind.ANY)),
+        ({"type": "string", "format": "binary"}, Scalar(Kind.BINARY)),
+    ],
+)
+def test_values_of_several_types_are_as_wide_as_these(
+    tmp_path: Path, schema: Json, expected: Type
+) -> None:
+    thing = {"type": "object", "properties": {"it": schema}}
+    (one,) = model(api_of(of_schemas({"Thing": thing}), tmp_path), "Thing").fields
+    assert one.type == expected

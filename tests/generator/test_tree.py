@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from openapi_python_client.schema import Operation
 
+from generator.analysis import analyze
 from generator.analysis.addresses import Address, address
+from generator.load import load
 
-from .small import api_of, document, errors_of, operation
+from .small import api_of, document, errors_of, operation, operations, written
 
 pytestmark = pytest.mark.once
 
@@ -65,8 +68,39 @@ class TestAddresses:
             "/b": {"get": operation(operationId="x.get")},
         }
         (one,) = errors_of(document(paths), tmp_path)
-        assert one.reason == "x.get is also the operation at #/paths/~1a/get"
+        assert one.reason == "another operation is x.get too, so this one is called 'get_b'"
         assert one.pointer == "#/paths/~1b/get"
+
+    @pytest.mark.parametrize(
+        ("paths", "names"),
+        [
+            (["/pets", "/pets/{id}"], ["list", "find"]),
+            (["/pets/{id}", "/shops/{id}/pets/{pet_id}"], ["find", "find_shops"]),
+            (["/pets/{id}", "/pets/{id}/toys/{toy}"], ["find", "find_toys"]),
+            (["/v1/pets/{id}", "/v2/pets/{id}"], ["find", "find_id"]),
+            (["/pets/{a}", "/pets/{b}"], ["find", "find_b"]),
+        ],
+    )
+    def test_each_gets_a_name_of_its_own_in_a_fixed_order(
+        self, tmp_path: Path, paths: list[str], names: list[str]
+    ) -> None:
+        given = {
+            path: {
+                "get": operation(
+                    tags=["pets"],
+                    operationId=f"find pets{f' by {n}' if n else ''}",
+                    parameters=[
+                        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+                        for name in re.findall(r"{(.*?)}", path)
+                    ],
+                )
+            }
+            for n, path in zip(["", "2"], paths, strict=True)
+        }
+        path = written(document(given), tmp_path)
+        found = operations(analyze(load(path))[0])
+        by_path = {one.path: one.name for one in found.values()}
+        assert [by_path[path] for path in paths] == names
 
 
 class TestTree:

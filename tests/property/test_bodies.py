@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from ghxstship._core.decode import decode
 from ghxstship._core.errors import APIResponseValidationError
+from ghxstship._core.json_body import encode_body
 from ghxstship._core.mismatch import Mismatches
 from ghxstship._core.operation import OMIT
 from ghxstship._core.problem import read_problem
-from ghxstship._core.request import encode_body
 
 from ..library import httpx
 from ..unit.bookshop import API, GET, Author, Book

@@ -44,7 +44,8 @@ API = Api(
     name="bookshop",
     version="1.2.3",
     servers={"production": "https://api.books.test", "staging": "https://staging.books.test"},
-    credential=Credential(argument="api_key", env="BOOKSHOP_API_KEY"),
+    credentials=(Credential(argument="api_key", env="BOOKSHOP_API_KEY"),),
+    security=(("api_key",),),
     variables={"base_url": "BOOKSHOP_BASE_URL", "log": "BOOKSHOP_LOG"},
     client_headers=(ClientHeader("branch", "BOOKSHOP_BRANCH", "X-Branch"),),
     errors=ErrorEnvelope(
@@ -59,6 +60,13 @@ API = Api(
     idempotency_header="Idempotency-Key",
     replayed_header="Idempotency-Replayed",
 )
+
+
+def constant_headers(client: Any) -> dict[str, str]:
+    """What every request of a client carries."""
+    driver = client._driver
+    found: dict[str, str] = driver.config.constant_headers(driver.config.identity(driver.api))
+    return found
 
 
 class Author(Model):

@@ -17,7 +17,7 @@ from ghxstship._core.pacing import Pacing
 from ghxstship._core.settings import ConnectionSettings, Settings
 
 from ..library import httpx
-from .bookshop import AsyncClient, Client
+from .bookshop import AsyncClient, Client, constant_headers
 from .harness import Kind, Shop, answer
 
 FIRST, SECOND = "sk_CANARY_first", "sk_CANARY_second"
@@ -60,7 +60,7 @@ class TestAnotherAccount:
         for sent in shop.server.requests[2:]:
             assert FIRST not in str([*sent.headers.values()])
         config = derived._config
-        assert FIRST not in str([config.credential, config.constant_headers(), config.auth])
+        assert FIRST not in str([config.credentials, constant_headers(derived), config.auth])
 
     @pytest.mark.parametrize("first", WAYS.values(), ids=WAYS)
     def test_leaves_the_first_as_it_was(self, kind: Kind, first: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ from ghxstship._core.pacing import Account, Pacing
 from ghxstship._core.retry import Attempt, RetryPolicy, Stop, Wait
 
 from ..library import httpx
-from .bookshop import API, AsyncClient, Client
+from .bookshop import API, AsyncClient, Client, constant_headers
 from .harness import BOOK, FakeClock, Kind, Shop, answer, broken
 
 
@@ -313,11 +313,11 @@ class RealClock(FakeClock):
 class TestSetUp:
     def test_needs_no_key(self, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("BOOKSHOP_API_KEY", raising=False)
-        assert make(None, auth=Tokens())._driver.config.credential is None
+        assert make(None, auth=Tokens())._driver.config.credentials == {}
 
     def test_ignores_the_keys_variable(self, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("BOOKSHOP_API_KEY", "sk_env")
-        assert "sk_env" not in repr(make(None, auth=Tokens())._driver.config.constant_headers())
+        assert "sk_env" not in repr(constant_headers(make(None, auth=Tokens())))
 
     def test_takes_either(self, make: Any) -> None:
         with pytest.raises(ConfigurationError, match="pass api_key or auth, not both"):
@@ -365,15 +365,15 @@ class TestSetUp:
     def test_shows_no_secret(self, make: Any) -> None:
         for client in (make("sk_s3cret"), make(auth=Tokens(account="s3cret"))):
             config = client._driver.config
-            shown = f"{client!r} {config!r} {config.auth!r} {config.credential!r}"
+            shown = f"{client!r} {config!r} {config.auth!r} {config.credentials!r}"
             assert "s3cret" not in shown
             assert client._driver.config != object()
 
     def test_may_be_changed_and_taken_back(self, make: Any) -> None:
         client = make("sk_1")
         changed = client.with_options(auth=Tokens())
-        assert "Authorization" not in changed._driver.config.constant_headers()
-        back = changed.with_options(auth=None)._driver.config.constant_headers()
+        assert "Authorization" not in constant_headers(changed)
+        back = constant_headers(changed.with_options(auth=None))
         assert back["Authorization"] == "Bearer sk_1"
         with pytest.raises(ConfigurationError, match=r"auth cannot be None: .* no api_key"):
             make(auth=Tokens()).with_options(auth=None)
@@ -389,7 +389,7 @@ class Sized(Tokens):
 def test_one_that_is_false_replaces_the_key(kind: Kind) -> None:
     shop = Shop(kind, answer())
     changed = shop.client.with_options(auth=Sized())
-    assert "Authorization" not in changed._driver.config.constant_headers()
+    assert "Authorization" not in constant_headers(changed)
     shop.run(get, changed.books)
     assert shop.server.header("Authorization") == ["Bearer s3cret-1"]
 
@@ -550,7 +550,7 @@ def test_the_account_decides_who_paces_together() -> None:
 
 
 def test_an_api_without_a_credential_takes_one_too() -> None:
-    nameless = replace(API, credential=None)
+    nameless = replace(API, credentials=(), security=())
     given = {"environment": "production", "auth": Tokens(), "retry_policy": RetryPolicy()}
     client: Any = SyncClient(nameless, {"branch": "b"}, given)
     assert client._driver.config.signer is given["auth"]

@@ -8,7 +8,7 @@ from typing import Any
 import anyio
 import pytest
 
-from ghxstship._core.auth import Auth
+from ghxstship._core.auth import Auth, Identity
 from ghxstship._core.budget import RetryBudget
 from ghxstship._core.checks import DEFAULT_TIMEOUT, Timeout
 from ghxstship._core.clock import CheckedClock, SystemClock
@@ -102,8 +102,8 @@ class TestSettings:
         assert {name: getattr(config, name) for name in Config.declared} == expected
         assert config.base_url == "https://staging.books.test"
         assert config.library is LIBRARY
-        assert config.credential is None
-        assert config.constant_headers()["X-Every"] == "15"
+        assert config.credentials == {}
+        assert config.constant_headers(Identity({}))["X-Every"] == "15"
 
     def test_are_all_looked_at_here(self, make: Any) -> None:
         changeable = {name for name, setting in Config.declared.items() if not setting.fixed}

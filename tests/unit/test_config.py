@@ -15,7 +15,7 @@ from ghxstship._core.config import base_url_for, client_headers
 from ghxstship._core.errors import ConfigurationError, InvalidArgumentError
 
 from ..library import LIBRARY, httpx
-from .bookshop import API, AsyncClient, Client
+from .bookshop import API, AsyncClient, Client, constant_headers
 
 CLIENTS = [Client, AsyncClient]
 both = pytest.mark.parametrize("make", CLIENTS)
@@ -34,7 +34,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def headers_of(client: Any) -> dict[str, str]:
-    return dict(client._driver.config.constant_headers())
+    return constant_headers(client)
 
 
 @both
@@ -161,7 +161,7 @@ def test_what_is_just_right_is_taken(make: Any, settings: dict[str, Any]) -> Non
         }
         headers = taken.pop("default_headers", {})
         assert {name: getattr(config, name) for name in taken} == taken
-        assert config.constant_headers().items() >= headers.items()
+        assert constant_headers(client).items() >= headers.items()
 
 
 @both
@@ -318,7 +318,7 @@ def test_an_option_that_there_is_not_is_named_with_those_that_there_are() -> Non
 
 
 def test_an_api_may_need_no_credential() -> None:
-    headers = client_headers(replace(API, credential=None, client_headers=()), {})
+    headers = client_headers(replace(API, credentials=(), client_headers=()), {})
     assert list(headers) == ["Accept", "Accept-Encoding", "User-Agent"]
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import Tag, TypeAdapter, ValidationError
 
+from ghxstship._core.json_body import encode_body
 from ghxstship._core.model import (
     UNKNOWN_TAG,
     Base64,
@@ -21,7 +22,6 @@ from ghxstship._core.model import (
     open_discriminator,
 )
 from ghxstship._core.open_enum import UnknownValue
-from ghxstship._core.request import encode_body
 
 from .bookshop import Author
 

@@ -29,6 +29,7 @@ from ghxstship._core.decimals import (
     validate_exactly,
 )
 from ghxstship._core.decode import read
+from ghxstship._core.json_body import encode_body
 from ghxstship._core.model import Model
 from ghxstship._core.money import (
     DECIMALS,
@@ -39,9 +40,12 @@ from ghxstship._core.money import (
     decimals,
     decimals_of,
 )
-from ghxstship._core.request import encode_body, encode_query
+from ghxstship._core.operation import Operation
+from ghxstship._core.styles import encode_query
 
 AMOUNT: TypeAdapter[Any] = TypeAdapter(JsonDecimal)
+
+OPERATION: Operation[object] = Operation("a", "GET", "/")
 
 
 class Price(Model):
@@ -290,7 +294,7 @@ class TestJson:
         read = validate_exactly(TypeAdapter(Price), sent)
         assert read.amount == amount
         assert encode_body(read) == encode_body({"amount": read.amount})
-        assert encode_query({"amount": amount}) == [("amount", f"{amount:f}")]
+        assert encode_query({"amount": amount}, OPERATION) == [("amount", f"{amount:f}")]
         assert Price.model_validate_json(read.model_dump_json()) == read
 
     @pytest.mark.parametrize(

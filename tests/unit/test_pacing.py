@@ -283,7 +283,9 @@ class TestSetUp:
             Shop(kind, pacing=wrong)
 
     def test_needs_no_key(self) -> None:
-        open_to_all = replace(API, credential=None, client_headers=tuple[ClientHeader, ...]())
+        open_to_all = replace(
+            API, credentials=(), security=(), client_headers=tuple[ClientHeader, ...]()
+        )
         settings: Any = {"environment": "production", "pacing": Pacing(), "clock": FakeClock()}
         client = base.SyncClient(open_to_all, {}, settings)
         assert "Client(" in repr(client)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from base64 import b64decode
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum
@@ -15,18 +16,19 @@ import pytest
 from pydantic import TypeAdapter
 
 from ghxstship._core import request
+from ghxstship._core.auth import Secrets
 from ghxstship._core.config import Config
 from ghxstship._core.errors import InvalidArgumentError
+from ghxstship._core.json_body import encode_body
 from ghxstship._core.model import Base64, Model
 from ghxstship._core.operation import ANY_NAME, BASE64, OMIT, Operation
-from ghxstship._core.request import RequestBuilder, encode_body, encode_query
+from ghxstship._core.request import RequestBuilder
+from ghxstship._core.styles import encode_query
 
 from ..library import LIBRARY, httpx
 from .bookshop import API, GET, Author, Book
 
-SEARCH: Operation[None] = Operation(
-    "books.search", "GET", "/v1/search", query_joined=frozenset({"ids"})
-)
+SEARCH: Operation[None] = Operation("books.search", "GET", "/v1/search", styles={"ids": "comma"})
 POST: Operation[None] = Operation("books.buy", "POST", "/v1/books")
 SECRET = "s3cret"
 
@@ -78,9 +80,9 @@ def builder(base_url: str = "https://api.books.test", **headers: str) -> Request
         library=LIBRARY,
         base_url=base_url,
         headers=headers,
-        credential=None,
+        credentials=Secrets(),
     )
-    return RequestBuilder(API, config)
+    return RequestBuilder(replace(API, credentials=(), security=()), config)
 
 
 class TestPath:
@@ -158,7 +160,7 @@ class TestQuery:
         assert request.url.query.decode() == "&".join(pairs)
 
     def test_a_list_is_joined_where_the_document_says_so(self) -> None:
-        assert encode_query({"ids": [1, "b"]}, frozenset({"ids"})) == [("ids", "1,b")]
+        assert encode_query({"ids": [1, "b"]}, SEARCH) == [("ids", "1,b")]
         request = builder().build(SEARCH, query={"ids": ["a", "b"], "tags": ["c", "d"]})
         assert str(request.url).endswith("?ids=a%2Cb&tags=c&tags=d")
 
@@ -168,12 +170,12 @@ class TestQuery:
 
     def test_an_integer_that_python_does_not_write_is_refused(self) -> None:
         with pytest.raises(InvalidArgumentError) as caught:
-            encode_query({"limit": 10**5000})
+            encode_query({"limit": 10**5000}, SEARCH)
         assert str(caught.value) == "limit has too many digits to be sent"
 
     def test_a_moment_without_a_time_zone_is_refused_with_advice(self) -> None:
         with pytest.raises(InvalidArgumentError) as caught:
-            encode_query({"since": datetime(2024, 1, 2)})  # noqa: DTZ001
+            encode_query({"since": datetime(2024, 1, 2)}, SEARCH)  # noqa: DTZ001
         assert str(caught.value) == (
             "since is a datetime without a time zone: pass one with, such as datetime.now(UTC)"
         )

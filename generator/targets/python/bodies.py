@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...api import Body, KeywordBody
+from ...api import Body, KeywordBody, Parameter
 from ...names import constant, free, snake
 from ...types import (
     Array,
@@ -89,6 +89,11 @@ class WireNamesWriter:
             entries = _merged(_Entry(one.name, one.wire, one.type) for one in body.fields)
             return self._source(entries, variable) if self._differ(entries) else None
         return None if body is None else self._of_type(body.type)
+
+    def of_parameters(self, parameters: Iterable[Parameter], variable: str) -> str | None:
+        """The source of the names within parameters, or `None` if none differs."""
+        entries = tuple(_Entry(one.wire, one.wire, one.type) for one in parameters)
+        return self._source(entries, variable) if self._differ(entries) else None
 
     def _of_type(self, one: Type) -> str | None:
         entries = self._entries(one)

@@ -17,9 +17,10 @@ def constructor_arguments(
     conventions: Conventions,
 ) -> list[CredentialArgument | ClientArgument]:
     """The arguments of the constructor that the API names itself, the key first."""
-    credential = [conventions.credential] if conventions.credential else []
-    every: list[CredentialArgument | ClientArgument]
-    every = [*credential, *conventions.client_arguments]
+    every: list[CredentialArgument | ClientArgument] = []
+    for one in conventions.credentials:
+        every += [one] if one.password is None else [one, one.password]
+    every += conventions.client_arguments
     return [replace(one, doc=_argument_doc(one)) for one in every]
 
 

@@ -5,8 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...api import Failure, KeywordBody, Location, Operation, Paged, Resource, Streamed, WholeBody
+from ...api import (
+    JSON,
+    Failure,
+    KeywordBody,
+    Location,
+    MediaKind,
+    Operation,
+    Paged,
+    Parameter,
+    Resource,
+    Streamed,
+    Success,
+    WholeBody,
+)
 from ...names import constant, dialect_constant, unique
+from ...types import Constant
 from .bodies import WireNamesWriter
 from .money import money_in
 from .request_paths import RequestPaths, dates_in
@@ -123,26 +137,19 @@ class MethodsWriter:
     def _operation(self, operation: Operation, constant: str) -> str:
         """The constant that tells the runtime what to call."""
         answer = operation.answer
-        responses = ", ".join(
-            f"{one.status}: {'None' if one.type is None else self._runtime.answer(one.type)}"
-            for one in answer.successes
-        )
+        responses = ", ".join(f"{one.status}: {self._read_as(one)}" for one in answer.successes)
         parts = [
             literal(operation.id),
             literal(operation.method),
             literal(operation.path),
             f"{{{responses}}}",
         ]
-        names = self.wire_names.of_body(operation.body, f"{constant}_NAMES")
-        joined = [literal(one.wire) for one in operation.parameters if one.joined]
         if operation.idempotent:
             parts.append("idempotent=True")
-        if names is not None:
-            self._imports.core("operation", "WireNames")
-            parts.append(f"wire_names={names}")
-        if joined:
-            parts.append(f"query_joined=frozenset({{{', '.join(joined)}}})")
+        parts += [*self._names(operation, constant), *self._media(operation)]
         parts += self._values(operation)
+        if operation.security is not None:
+            parts.append(f"security={literal(operation.security)}")
         match answer:
             case Paged(items=items, dialect=dialect):
                 name = self._imports.internal("conventions", dialect_constant(dialect))
@@ -169,6 +176,46 @@ class MethodsWriter:
         ):
             if source is not None:
                 yield f"{keyword}={source}"
+
+    def _names(self, operation: Operation, constant: str) -> Iterator[str]:
+        """What is called differently on the wire, and how lists and objects are written there."""
+        parameters = operation.parameters
+        styles = {one.wire: one.style.value for one in parameters if one.style}
+        if styles:
+            yield f"styles={literal(styles)}"
+        for keyword, names in (
+            ("wire_names", self.wire_names.of_body(operation.body, f"{constant}_NAMES")),
+            (
+                "parameter_names",
+                self.wire_names.of_parameters(parameters, f"{constant}_PARAMETER_NAMES"),
+            ),
+        ):
+            if names is not None:
+                self._imports.core("operation", "WireNames")
+                yield f"{keyword}={names}"
+
+    def _media(self, operation: Operation) -> Iterator[str]:
+        """What the bodies are on the wire, where they are no plain JSON."""
+        body = None if operation.body is None else operation.body.media
+        if body is not None and body != JSON:
+            self._imports.core("media", "BodyMedia")
+            kind = "" if body.kind is MediaKind.JSON else f", {literal(body.kind.value)}"
+            yield f"body_media=BodyMedia({literal(body.type)}{kind})"
+        successes = operation.answer.successes
+        accepted = dict.fromkeys(one.media.type for one in successes if one.type is not None)
+        is_stream = isinstance(operation.answer, Streamed)
+        if accepted and list(accepted) != [JSON.type] and not is_stream:
+            yield f"accept={literal(', '.join(accepted))}"
+
+    def _read_as(self, success: Success) -> str:
+        """What an answer's body is read as."""
+        if success.type is None:
+            return "None"
+        if success.media.kind not in {MediaKind.TEXT, MediaKind.BINARY}:
+            return self._runtime.answer(success.type)
+        name = success.media.kind.name
+        self._imports.core("media", name)
+        return name
 
     def _constant(self, name: str, kind: str, result: str, parts: Sequence[str]) -> str:
         self._imports.core("operation", kind)
@@ -201,6 +248,8 @@ class MethodsWriter:
         required: list[ArgumentView] = []
         optional: list[ArgumentView] = []
         for one in operation.parameters:
+            if one.is_constant:
+                continue
             annotation = self._types.request(one.type)
             if one.location is Location.PATH:
                 positional.append(ArgumentView(one.name, annotation, None, one.doc))
@@ -262,14 +311,30 @@ def _common_arguments(operation: Operation) -> list[ArgumentView]:
     return found
 
 
+_KEYWORDS = {
+    Location.PATH: "path",
+    Location.QUERY: "query",
+    Location.HEADER: "headers",
+    Location.COOKIE: "cookies",
+}
+"""What the driver takes the parameters of a place by."""
+
+
+def _given(parameter: Parameter) -> str:
+    """The source of what a parameter is."""
+    if isinstance(parameter.type, Constant) and parameter.is_constant:
+        return literal(parameter.type.value)
+    return parameter.name
+
+
 def _passed(operation: Operation) -> list[str]:
     """What the method hands to its driver."""
     passed: list[str] = []
-    for location, keyword in (("path", "path"), ("query", "query"), ("header", "headers")):
+    for location, keyword in _KEYWORDS.items():
         entries = [
-            f"{literal(one.wire)}: {one.name}"
+            f"{literal(one.wire)}: {_given(one)}"
             for one in operation.parameters
-            if one.location == location
+            if one.location is location
         ]
         if entries:
             passed.append(f"{keyword}={{{', '.join(entries)}}}")

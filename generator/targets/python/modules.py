@@ -134,7 +134,7 @@ class ModulesWriter:
         conventions = self._api.conventions
         imports.core("api", "Api")
         imports.internal("_version", "__version__")
-        if conventions.credential:
+        if conventions.credentials:
             imports.core("auth", "Credential")
         if conventions.client_arguments:
             imports.core("api", "ClientHeader")

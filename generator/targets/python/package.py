@@ -189,9 +189,11 @@ def _root_description(api: Api) -> str:
 
 def _environment(conventions: Conventions) -> list[str]:
     """The variables that a client is set up from."""
-    credential = conventions.credential
-    arguments = [one.env for one in conventions.client_arguments]
-    return arguments if credential is None else [credential.env, *arguments]
+    needed = set(next(iter(conventions.security), ()))
+    credentials = [one for one in conventions.credentials if one.name in needed]
+    variables = [one.env for one in credentials]
+    variables += [one.password.env for one in credentials if one.password is not None]
+    return [*variables, *(one.env for one in conventions.client_arguments)]
 
 
 def _copied(module: Path, source: str) -> str:
@@ -213,6 +215,7 @@ def _readme(api: Api) -> str:
         arguments="" if conventions.servers else 'base_url="https://..."',
         call=call,
         async_call=async_call,
+        left_out=[(one.pointer.replace("`", "'"), markdown(one.reason)) for one in api.left_out],
     )
 
 

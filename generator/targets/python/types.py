@@ -34,6 +34,7 @@ _BUILTINS = {
     Kind.INTEGER: "int",
     Kind.NUMBER: "float",
     Kind.STRING: "str",
+    Kind.BINARY: "bytes",
 }
 _OTHERS = {
     Kind.ANY: ("typing", "Any"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .auth import Credential
+from .auth import Credential, Security
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ class Api:
     name: str
     version: str
     servers: Mapping[str, str]
-    credential: Credential | None = None
+    credentials: tuple[Credential, ...] = ()
+    security: Security = ()
+    """By which of them an operation is called that says nothing else."""
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
     """The environment variables that stand in for settings, by the settings' names, and what
     switches the log on, by the name `log`."""

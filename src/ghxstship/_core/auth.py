@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from .arguments import argument
 from .errors import ConfigurationError
@@ -23,22 +24,105 @@ else:
 __all__ = ["Auth"]
 
 
+Place: TypeAlias = Literal["header", "query", "cookie"]
+"""Where a request shows a credential."""
+
+Security: TypeAlias = tuple[tuple[str, ...], ...]
+"""The alternatives by which an operation can be called: each the credentials that it needs, by
+their arguments. An empty alternative needs none, and so does an operation without alternatives."""
+
+
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A key or token that goes into one header (RFC 6750 where the prefix is `Bearer`)."""
+    """A key or token that a request shows (RFC 6750 where the prefix is `Bearer`)."""
 
     argument: str
     """The constructor's argument that gives it."""
     env: str
     """The environment variable that stands in for the argument."""
     name: str = "Authorization"
-    """The header's name."""
+    """What the header, the query parameter or the cookie is called."""
     prefix: str = "Bearer "
-    """What stands before it in the header."""
+    """What stands before it."""
+    place: Place = "header"
+    password: tuple[str, str] | None = None
+    """For HTTP Basic (RFC 7617), where the argument is the user's name: the password's argument
+    and environment variable."""
 
-    def auth(self, key: str) -> StaticAuth:
-        """What authenticates by a key."""
-        return StaticAuth({self.name: f"{self.prefix}{key}"})
+    @property
+    def arguments(self) -> dict[str, str]:
+        """The constructor's arguments that give it, and the variables that stand in for them."""
+        return {self.argument: self.env} | dict([self.password] if self.password else [])
+
+    def text(self, values: Mapping[str, str]) -> str | None:
+        """What a request shows, `None` where a value is missing.
+
+        Args:
+            values: The arguments' values.
+        """
+        found = [values[name] for name in self.arguments if name in values]
+        if len(found) < len(self.arguments):
+            return None
+        text = ":".join(found)
+        return f"{self.prefix}{b64encode(text.encode()).decode() if self.password else text}"
+
+
+class Secrets(dict[str, str]):
+    """The values of credentials, by argument: shown by none of them."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """All that a request shows of its client's credentials."""
+
+    headers: Mapping[str, str]
+    query: tuple[tuple[str, str], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+def identify(
+    credentials: Iterable[Credential], security: Security, values: Mapping[str, str]
+) -> Identity | None:
+    """What a request shows by the first alternative that the values are enough for.
+
+    Args:
+        credentials: Those of the API.
+        security: The alternatives.
+        values: The values of the credentials' arguments.
+
+    Returns:
+        Headers and query parameters, `None` where the values are enough for no alternative.
+    """
+    known = {one.argument: one for one in credentials}
+    for alternative in security or ((),):
+        texts = {name: known[name].text(values) for name in alternative}
+        if None not in texts.values():
+            return _placed((known[name], str(text)) for name, text in texts.items())
+    return None
+
+
+def is_public(security: Security | None) -> bool:
+    """Whether an operation with these alternatives is called without credentials."""
+    return security is not None and (not security or () in security)
+
+
+def _placed(shown: Iterable[tuple[Credential, str]]) -> Identity:
+    headers: dict[str, str] = {}
+    query: list[tuple[str, str]] = []
+    for one, text in shown:
+        if one.place == "query":
+            query.append((one.name, text))
+        elif one.place == "header":
+            headers[one.name] = text
+        else:
+            before = f"{headers['Cookie']}; " if "Cookie" in headers else ""
+            headers["Cookie"] = f"{before}{one.name}={text}"
+    return Identity(headers, tuple(query))
 
 
 @argument

@@ -6,7 +6,7 @@ import os
 from copy import copy
 from typing import TYPE_CHECKING, Any, cast
 
-from .auth import StaticAuth
+from .auth import Identity, Secrets, StaticAuth, identify, is_public
 from .checks import check_header_value, check_names, is_host, is_port
 from .errors import ConfigurationError
 from .headers import overlaid
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from .api import Api
-    from .auth import Auth
+    from .auth import Auth, Security
     from .http.protocols import HttpLibrary
 
 
@@ -30,7 +30,8 @@ class Config(Settings):
         library: What its requests, responses and exceptions are taken from.
         base_url: The server's URL, without a slash at its end.
         headers: The headers that every request carries beside `default_headers`.
-        credential: The headers of a constant key, or `None` where `auth` stands in for it.
+        credentials: The values of the API's credentials, by argument; none where `auth` stands in
+            for them.
         is_async: Whether it is an async client's.
     """
 
@@ -42,14 +43,14 @@ class Config(Settings):
         library: HttpLibrary,
         base_url: str,
         headers: Mapping[str, str],
-        credential: StaticAuth | None,
+        credentials: Secrets,
         is_async: bool = False,
     ) -> None:
         super().__init__(given, variables)
         self.library = library
         self.base_url = base_url
         self.headers = headers
-        self.credential = credential
+        self.credentials = credentials
         self.is_async = is_async
 
     def changed(self, api: Api, options: Mapping[str, Any]) -> Self:
@@ -64,11 +65,11 @@ class Config(Settings):
             ConfigurationError: There is no such setting, or its value is invalid.
         """
         known = {name for name, setting in self.declared.items() if not setting.fixed}
-        headers = argument_headers(api)
-        check_names(options, known | set(headers), "with_options", ConfigurationError)
+        own = own_arguments(api)
+        check_names(options, known | own, "with_options", ConfigurationError)
         given = {name: value for name, value in options.items() if value is not OMIT}
         new = copy(self)
-        arguments = {name: given.pop(name) for name in headers if name in given}
+        arguments = {name: given.pop(name) for name in [*given] if name in own}
         new._identify(api, arguments, given)  # noqa: SLF001 - its own class
         for name, value in given.items():
             setting = self.declared[name]
@@ -86,14 +87,16 @@ class Config(Settings):
         Raises:
             ConfigurationError: A value cannot stand in a header, or there is an `auth` too.
         """
-        key, headers = api.credential, argument_headers(api)
+        headers = {one.argument: one.header for one in api.client_headers}
         values = {name: _present(name, value) for name, value in arguments.items()}
-        if key is not None and key.argument in values:
+        keys = Secrets({name: value for name, value in values.items() if name not in headers})
+        if keys:
             if settings.get("auth") is not None:
-                raise ConfigurationError(f"pass {key.argument} or auth, not both")
-            self.credential = key.auth(values[key.argument])
+                raise ConfigurationError(f"pass {' and '.join(keys)} or auth, not both")
+            self.credentials = keys
             self.__dict__["auth"] = None
-        replaced = {headers[name].lower() for name in values}
+        headers |= {one.argument: one.name for one in api.credentials if one.place == "header"}
+        replaced = {headers[name].lower() for name in values if name in headers}
         self.__dict__["default_headers"] = {
             name: value
             for name, value in self.default_headers.items()
@@ -114,14 +117,23 @@ class Config(Settings):
         """What is asked for headers before each attempt; `None` where they are constant."""
         return None if isinstance(self.auth, StaticAuth) else self.auth
 
-    def constant_headers(self) -> dict[str, str]:
-        """The headers that are the same for every request."""
-        auth, headers = self.auth, self.headers
-        if auth is None:
-            auth = self.credential
-        if isinstance(auth, StaticAuth):
-            headers = {**headers, **auth.constant}
-        return overlaid(headers, self.default_headers)
+    def identity(self, api: Api, security: Security | None = None) -> Identity | None:
+        """What a request shows of the credentials, `None` where they are not enough for it.
+
+        Args:
+            api: The API's conventions.
+            security: The alternatives of its operation, `None` for the API's own.
+        """
+        if self.auth is None:
+            wanted = api.security if security is None else security
+            return identify(api.credentials, wanted, self.credentials)
+        if isinstance(self.auth, StaticAuth) and not is_public(security):
+            return Identity(self.auth.constant)
+        return Identity({})
+
+    def constant_headers(self, identity: Identity) -> dict[str, str]:
+        """The headers that are the same for every request that shows the same credentials."""
+        return overlaid({**self.headers, **identity.headers}, self.default_headers)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Config) and self.__dict__ == other.__dict__
@@ -226,30 +238,48 @@ def client_headers(api: Api, arguments: Mapping[str, str | None]) -> dict[str, s
     return headers
 
 
-def credential_of(
-    api: Api, arguments: Mapping[str, str | None], auth: Auth | None
-) -> StaticAuth | None:
-    """The constant key that a client was set up with, `None` where it has an `auth` instead.
+def credentials_of(api: Api, arguments: Mapping[str, str | None], auth: Auth | None) -> Secrets:
+    """The constant credentials that a client was set up with, none where it has an `auth` instead.
 
     Raises:
-        ConfigurationError: It is missing, cannot stand in a header, or there is an `auth` too.
+        ConfigurationError: What the API's operations mostly need is missing, a value cannot stand
+            in a header, or there is an `auth` too.
     """
-    if api.credential is None:
-        return None
-    name = api.credential.argument
+    variables = {name: env for one in api.credentials for name, env in one.arguments.items()}
     if auth is not None:
-        if arguments.get(name) is not None:
-            raise ConfigurationError(f"pass {name} or auth, not both")
-        return None
-    key = argument_or_env(name, api.credential.env, arguments, " or auth=...")
-    return api.credential.auth(key)
+        for name in variables:
+            if arguments.get(name) is not None:
+                raise ConfigurationError(f"pass {name} or auth, not both")
+        return Secrets()
+    values = Secrets()
+    for name, env in variables.items():
+        if (value := _argument_or_env(name, env, arguments)) is not None:
+            values[name] = value
+    if identify(api.credentials, api.security, values) is None:
+        raise ConfigurationError(missing_credentials(api, api.security, values))
+    return values
 
 
-def argument_headers(api: Api) -> dict[str, str]:
-    """The headers of the constructor's arguments that the API names itself, by argument."""
-    key = api.credential
-    headers = {} if key is None else {key.argument: key.name}
-    return headers | {one.argument: one.header for one in api.client_headers}
+def missing_credentials(api: Api, security: Security, values: Mapping[str, str]) -> str:
+    """What to pass for one of the alternatives, for an error's message."""
+    known = {one.argument: one for one in api.credentials}
+    needed = [
+        {name: env for key in alternative for name, env in known[key].arguments.items()}
+        for alternative in security
+    ]
+    best = min(needed, key=lambda one: len(one.keys() - values.keys()))
+    name = next(name for name in best if name not in values)
+    instead = [" and ".join(f"{name}=..." for name in one) for one in needed if one is not best]
+    others = "".join(f" or {one}" for one in [*instead, "auth=..."])
+    return (
+        f"{name} is missing: pass {name}=...{others} or set the environment variable {best[name]}"
+    )
+
+
+def own_arguments(api: Api) -> set[str]:
+    """The constructor's arguments that the API names itself: its credentials, and its headers."""
+    credentials = {name for one in api.credentials for name in one.arguments}
+    return credentials | {one.argument for one in api.client_headers}
 
 
 def _is_empty(value: object) -> bool:
@@ -268,20 +298,25 @@ def _present(argument: str, value: Any) -> str:
     return check_header_value(argument, value, ConfigurationError)
 
 
-def argument_or_env(
-    argument: str, env: str, arguments: Mapping[str, str | None], instead: str = ""
-) -> str:
+def argument_or_env(argument: str, env: str, arguments: Mapping[str, str | None]) -> str:
     """A constructor's argument, or the environment variable that stands in for it.
 
     Raises:
         ConfigurationError: Neither is there.
     """
+    value = _argument_or_env(argument, env, arguments)
+    if value is None:
+        raise ConfigurationError(
+            f"{argument} is missing: pass {argument}=... or set the environment variable {env}"
+        )
+    return value
+
+
+def _argument_or_env(argument: str, env: str, arguments: Mapping[str, str | None]) -> str | None:
+    """The same, `None` where neither is there."""
     value = arguments.get(argument)
     if value is None or _is_empty(value):
         value = os.environ.get(env)
     if value is None or _is_empty(value):
-        raise ConfigurationError(
-            f"{argument} is missing: pass {argument}=...{instead} "
-            f"or set the environment variable {env}"
-        )
+        return None
     return check_header_value(argument, value, ConfigurationError)

@@ -7,6 +7,7 @@ by part: what of it fits is typed, the rest stands as it came, and where that is
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
@@ -15,11 +16,17 @@ from .body import fill
 from .bounded import body_adapter
 from .decimals import validate_exactly
 from .errors import APIResponseValidationError
+from .lazy import lazy_module
 from .lenient import read_leniently, reason_of, wanted_shape
 from .lenient_json import parse_leniently
 from .logs import logger
 from .mismatch import NO_MISMATCHES, Mismatch, Mismatches
 from .operation import CustomOperation, ListOperation
+
+if TYPE_CHECKING:
+    from . import media as _contents
+else:
+    _contents = lazy_module(".media", __package__)
 
 if TYPE_CHECKING:
     from .http.protocols import HttpResponse
@@ -30,6 +37,7 @@ ResultT = TypeVar("ResultT")
 
 EVENT_STREAM = "text/event-stream"
 _CHARSET = re.compile(r"(?:^|;)\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
+_WITHOUT_BODY = frozenset({204, 205})
 
 
 def read(
@@ -90,6 +98,8 @@ def decode(
             promised; with `strict`, also where any part of it is not what the document promises.
     """
     expected = success_type(operation, response.status_code)
+    if isinstance(expected, Enum):
+        return _contents.content_of(expected, body, response), NO_MISMATCHES
     if isinstance(operation, CustomOperation):
         strict = strict or operation.strict
         expected = None if expected is Any and not body else expected
@@ -179,6 +189,8 @@ def success_type(operation: Operation[Any], status: int) -> Any:
     responses = operation.responses
     if status in responses:
         return responses[status]
+    if status in _WITHOUT_BODY and not isinstance(operation, CustomOperation):
+        return None
     return next(iter(responses.values()), None)
 
 

@@ -52,6 +52,7 @@ class Arguments(TypedDict, total=False):
     path: Mapping[str, object]
     query: Mapping[str, object]
     headers: Mapping[str, object]
+    cookies: Mapping[str, object]
     body: object
     idempotency_key: str | None
     options: RequestOptions | None
@@ -84,6 +85,7 @@ class _Preparation:
             path=arguments.get("path"),
             query=arguments.get("query"),
             headers=arguments.get("headers"),
+            cookies=arguments.get("cookies"),
             body=arguments.get("body", OMIT),
             idempotency_key=key,
             options=options,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from .auth import is_public
 from .body import gather, gather_async
 from .content_coding import BrokenBodyError
 from .deadline import DeadlinePassedError
@@ -102,7 +103,7 @@ class Loop(_Loop):
     def _begin(self, exchange: Exchange, place: Place | None) -> None:
         """Authenticate an attempt and begin it; if that fails it is not sent."""
         try:
-            if self._auth is not None:
+            if self._auth is not None and not is_public(exchange.operation.security):
                 exchange.sign(self._auth.headers(exchange.about()))
             exchange.attempt()
         except BaseException:
@@ -203,7 +204,7 @@ class AsyncLoop(_Loop):
     async def _begin(self, exchange: Exchange, place: Place | None) -> None:
         """Authenticate an attempt and begin it; if that fails it is not sent."""
         try:
-            if self._auth is not None:
+            if self._auth is not None and not is_public(exchange.operation.security):
                 exchange.sign(await _in_time(exchange, self._auth.headers_async(exchange.about())))
             exchange.attempt()
         except BaseException:

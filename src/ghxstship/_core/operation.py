@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Literal, TypeAlias, TypeVar
 
 from .arguments import argument
 
+Style: TypeAlias = Literal[
+    "comma", "deep", "json", "label", "matrix", "members", "pairs", "pipe", "space"
+]
+"""How a list or an object is written where it is a parameter (OpenAPI 3.1, Style Values)."""
+
 if TYPE_CHECKING:
+    from .auth import Security
     from .dialects import Dialect
+    from .media import BodyMedia
     from .money import MoneyFields
     from .paths import Paths
 
@@ -70,8 +77,10 @@ class Operation(Generic[ResultT]):
     """Whether the API takes an idempotency key for it."""
     wire_names: WireNames | None = None
     """Names of the body that differ on the wire, or `None`."""
-    query_joined: frozenset[str] = frozenset()
-    """Query parameters whose values are joined by commas instead of repeated."""
+    styles: Mapping[str, Style] = field(default_factory=dict[str, "Style"])
+    """How parameters are written that are not written as most of their place are."""
+    parameter_names: WireNames | None = None
+    """Names within parameters that differ on the wire, or `None`."""
     money: MoneyFields | None = None
     """Where the body has amounts of money, or `None`."""
     query_money: MoneyFields | None = None
@@ -80,6 +89,12 @@ class Operation(Generic[ResultT]):
     """Where the body has dates without a time."""
     parameter_dates: Paths = ()
     """The same for the parameters of path, query and headers."""
+    security: Security | None = None
+    """The credentials that it needs, `None` for those that the API's operations mostly need."""
+    body_media: BodyMedia | None = None
+    """What its body is sent as, `None` for JSON."""
+    accept: str | None = None
+    """The media types of its answers, `None` for JSON."""
 
 
 @dataclass(frozen=True, slots=True)

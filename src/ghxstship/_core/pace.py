@@ -6,6 +6,7 @@ from hashlib import sha256
 from inspect import isawaitable
 from typing import TYPE_CHECKING, cast
 
+from .auth import Identity
 from .budget import TOKEN
 from .checks import check_answer, is_number, shown
 from .errors import ConfigurationError
@@ -36,9 +37,11 @@ class Pace:
             raise ConfigurationError(
                 f"pacing goes by the server's rate-limit headers, and {api.name} names none"
             )
-        header = api.credential.name.lower() if api.credential else None
-        constant = config.constant_headers().items()
-        secrets = [value for name, value in constant if name.lower() == header]
+        identity = config.identity(api) or Identity({})
+        headers = {one.name.lower() for one in api.credentials if one.place == "header"}
+        constant = config.constant_headers(identity).items()
+        secrets = [value for name, value in constant if name.lower() in headers]
+        secrets += [value for _, value in identity.query]
         if config.signer is not None and not secrets:
             secrets = [config.signer.account]
         digest = sha256("\n".join([config.base_url, *secrets]).encode()).hexdigest()[:32]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .checks import check_names
-from .config import Config, argument_headers, base_url_for, client_headers, credential_of
+from .config import (
+    Config,
+    base_url_for,
+    client_headers,
+    credentials_of,
+    missing_credentials,
+    own_arguments,
+)
 from .errors import ConfigurationError
 from .headers import additions
 from .http import sender as senders
@@ -56,9 +63,11 @@ def changed(api: Api, config: Config, options: Mapping[str, Any]) -> Config:
         ConfigurationError: There is no such setting, or its value is invalid.
     """
     new = config.changed(api, options)
-    key = api.credential
-    if key is not None and new.auth is None and new.credential is None:
-        raise ConfigurationError(f"auth cannot be None: the client has no {key.argument}")
+    if new.identity(api) is None:
+        if not new.credentials:
+            key = api.credentials[0].argument
+            raise ConfigurationError(f"auth cannot be None: the client has no {key}")
+        raise ConfigurationError(missing_credentials(api, api.security, new.credentials))
     return _checked(api, new)
 
 
@@ -69,7 +78,7 @@ def is_option(api: Api | None, name: str) -> bool:
         api: What is called; `None` before the constructor has run.
         name: The name.
     """
-    own = {} if api is None else argument_headers(api)
+    own = set[str]() if api is None else own_arguments(api)
     return name in {*own, *ConnectionSettings.declared, *Settings.declared}
 
 
@@ -156,7 +165,7 @@ def _config(
         library=library,
         base_url=base_url,
         # First the key: of two things that are missing, it is the one to name.
-        credential=credential_of(api, arguments, given.get("auth")),
+        credentials=credentials_of(api, arguments, given.get("auth")),
         headers=client_headers(api, arguments),
         is_async=is_async,
     )

@@ -96,11 +96,7 @@ AtlvsEvent: TypeAlias = Annotated[
 
 
 _LISTEN: StreamOperation[AtlvsEvent] = StreamOperation(
-    "atlvs.stream.listen",
-    "GET",
-    "/atlvs/v1/stream",
-    {200: AtlvsEvent},
-    query_joined=frozenset({"events"}),
+    "atlvs.stream.listen", "GET", "/atlvs/v1/stream", {200: AtlvsEvent}, styles={"events": "comma"}
 )
 
 

@@ -88,7 +88,7 @@ _LISTEN: StreamOperation[CompvssEvent] = StreamOperation(
     "GET",
     "/compvss/v1/stream",
     {200: CompvssEvent},
-    query_joined=frozenset({"events"}),
+    styles={"events": "comma"},
 )
 
 

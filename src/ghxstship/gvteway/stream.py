@@ -97,7 +97,7 @@ _LISTEN: StreamOperation[GvtewayEvent] = StreamOperation(
     "GET",
     "/gvteway/v1/stream",
     {200: GvtewayEvent},
-    query_joined=frozenset({"events"}),
+    styles={"events": "comma"},
 )
 
 
