@@ -14,7 +14,7 @@ from .references import ANNOTATIONS, References
 from .shape import COMPONENT_SCHEMAS, MONEY, Node, Part, Shape, own_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..diagnostics import Findings
     from ..load import Document
@@ -211,8 +211,8 @@ def _annotated(shape: Shape, part: Part) -> Shape:
         return shape
     return replace(
         shape,
-        description=words.get("description", shape.description),
-        title=words.get("title", shape.title),
+        description=_text_of(words, "description") or shape.description,
+        title=_text_of(words, "title") or shape.title,
         default=words.get("default", shape.default),
         has_default="default" in words or shape.has_default,
         deprecated=words.get("deprecated") is True or shape.deprecated,
@@ -221,6 +221,12 @@ def _annotated(shape: Shape, part: Part) -> Shape:
         or_null=words.get("nullable") is True or shape.or_null,
         money=words.get(MONEY, shape.money),
     )
+
+
+def _text_of(words: Mapping[str, object], name: str) -> str | None:
+    """A text beside a reference, which no schema model has looked at."""
+    found = words.get(name)
+    return found if isinstance(found, str) else None
 
 
 def _common_types(

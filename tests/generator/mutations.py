@@ -44,6 +44,32 @@ VALUES: list[Json] = [
 KEYS = [*TEXTS, "$ref", "default", "2XX", "x-sdk", "self", "__class__", "a b"]
 
 
+def search() -> Json:
+    """An operation with every place and style of parameters, and bodies that are no JSON."""
+    listed: Json = {"type": "array", "items": {"type": "string"}}
+    plain: Json = {"type": "object", "properties": {"isDark": {"type": "boolean"}}}
+    given: list[Json] = [
+        {"name": "ids", "in": "path", "required": True, "style": "matrix", "schema": listed},
+        {"name": "deep", "in": "query", "style": "deepObject", "schema": ref("Size")},
+        {"name": "color", "in": "query", "style": "deepObject", "schema": plain},
+        {"name": "json", "in": "query", "content": {"application/json": {"schema": plain}}},
+        {"name": "pipes", "in": "query", "style": "pipeDelimited", "schema": listed},
+        {"name": "X-Pairs", "in": "header", "explode": True, "schema": plain},
+        {"name": "theme", "in": "cookie", "schema": {"type": "string"}},
+        {"name": "version", "in": "query", "required": True, "schema": {"enum": ["1"]}},
+    ]
+    return operation(
+        operationId="searchPets",
+        parameters=given,
+        security=[{"token": ["read"], "query": []}, {"user": []}, {}],
+        requestBody={"content": {"application/x-www-form-urlencoded": {"schema": plain}}},
+        responses={
+            "200": body({"type": "string", "format": "binary"}, "image/png"),
+            "202": body({"type": "string"}, "text/csv"),
+        },
+    )
+
+
 def complete() -> Json:
     """A document of a few lines that has something of everything."""
     pet: Json = {
@@ -111,6 +137,7 @@ def complete() -> Json:
                 requestBody={"content": {"application/json": {"schema": ref("Either")}}},
             ),
         },
+        "/search/{ids}": {"post": search()},
         "/events": {
             "get": {
                 "operationId": "events.stream",
@@ -142,7 +169,10 @@ def complete() -> Json:
                     "in": "header",
                     "name": "X-Key",
                     "x-argument": {"name": "api_key", "env": "KEY"},
-                }
+                },
+                "token": {"type": "oauth2", "flows": {}},
+                "user": {"type": "http", "scheme": "basic"},
+                "query": {"type": "apiKey", "in": "query", "name": "key"},
             },
         },
         security=[{"key": []}],
