@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from .pointers import ROOT, shown
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
@@ -34,6 +36,12 @@ class Diagnostic:
     reached_from: str | None = None
     """The operation that led there, which `--skip` can leave out."""
 
+    @property
+    def place(self) -> str:
+        """The file and the pointer in it, of another file where the document refers to it."""
+        name = shown(self.pointer)
+        return f"{self.file}{name}" if name.startswith(ROOT) else name
+
     def __str__(self) -> str:
         remedy, place = self.remedy, self.reached_from
         inside = place is not None and self.pointer.startswith(place)
@@ -42,7 +50,7 @@ class Diagnostic:
             remedy += f", or {what}: --skip '{place}'"
         elif place and not inside:
             remedy += f" (reached from {place})"
-        return f"{self.file}{self.pointer}: {self.severity}: {self.reason}; {remedy}"
+        return f"{self.place}: {self.severity}: {self.reason}; {remedy}"
 
 
 class DocumentError(Exception):

@@ -10,7 +10,7 @@ from openapi_python_client.schema import PathItem
 
 from ..api import Api, Events, LeftOut, Operation
 from ..diagnostics import Diagnostic, DocumentError, Findings
-from ..pointers import join
+from ..pointers import join, shown
 from ..types import Declaration, Named, Placed, Type, type_names
 from .addresses import address
 from .conventions import ConventionsBuilder, read_sdk
@@ -128,7 +128,7 @@ class _Analysis:
             events=events,
             declarations=self._placed(tree, operations, events, declarations),
             left_out=tuple(
-                LeftOut(place, one.reason, one.pointer)
+                LeftOut(place, one.reason, shown(one.pointer))
                 for place, one in sorted(self._left_out.items())
             ),
         )
@@ -172,7 +172,11 @@ class _Analysis:
         for path in sorted(self._document.members("#/paths")):
             if path.startswith("x-"):
                 continue
-            item = self._item(join("#/paths", path))
+            place = join("#/paths", path)
+            if self._skips.take(place):
+                continue
+            with self._findings.within(place):
+                item = self._item(place)
             if item is None:
                 continue
             for method in METHODS:
@@ -184,7 +188,10 @@ class _Analysis:
                         yield endpoint
 
     def _endpoint(self, item: _Item, path: str, method: str) -> Endpoint | None:
-        pointer = join(item.pointer, method)
+        found = self._followed(join(item.pointer, method))
+        if found is None:
+            return None
+        pointer = found[1]
         try:
             operation = self._document.resolve(pointer, OperationModel)
         except DocumentError as error:
@@ -195,14 +202,10 @@ class _Analysis:
 
     def _item(self, pointer: str) -> _Item | None:
         """What a path's operations share; they may stand elsewhere in the document."""
-        try:
-            raw = self._document.at(pointer)
-            while isinstance(raw, dict) and "$ref" in raw:
-                pointer = str(cast("dict[str, Any]", raw)["$ref"])
-                raw = self._document.at(pointer)
-        except LookupError:
-            self._findings.error(pointer, f"$ref {pointer!r} points nowhere", "add its target")
+        found = self._followed(pointer)
+        if found is None:
             return None
+        raw, pointer = found
         if not isinstance(raw, dict):
             self._findings.slip(pointer, "this is no object", "list the operations by method")
             return None
@@ -214,6 +217,29 @@ class _Analysis:
             self._findings.add(error.diagnostics)
             return None
         return _Item(model, pointer, frozenset(given))
+
+    def _followed(self, pointer: str) -> tuple[object, str] | None:
+        """What stands at a pointer or is referred to there, and where that is."""
+        target, passed = pointer, {pointer}
+        try:
+            raw = self._document.at(target)
+            while (reference := _reference(raw)) is not None:
+                if not reference.startswith("#/"):
+                    why = self._document.externals.why(reference)
+                    self._findings.error(pointer, why.reason, why.remedy)
+                    return None
+                if reference in passed:
+                    reason = "the reference leads back to itself"
+                    self._findings.error(pointer, reason, "end the circle")
+                    return None
+                passed.add(reference)
+                target = reference
+                raw = self._document.at(target)
+        except LookupError:
+            reason = f"$ref {shown(target)!r} points nowhere"
+            self._findings.error(pointer, reason, "add its target")
+            return None
+        return raw, target
 
     def _built(
         self, tree: Tree, security: SecurityReader, servers: Servers
@@ -247,3 +273,10 @@ class _Analysis:
             if pointer not in self._schemas.reached:
                 reason = "nothing uses this schema, so nothing is generated for it"
                 self._findings.warning(pointer, reason, "use it, or remove it")
+
+
+def _reference(value: object) -> str | None:
+    """Where an object refers to, if it is a reference."""
+    if not isinstance(value, dict) or "$ref" not in value:
+        return None
+    return str(cast("dict[str, Any]", value)["$ref"])

@@ -8,6 +8,7 @@ from openapi_python_client.schema import Reference, Schema
 from pydantic import BaseModel
 
 from ..diagnostics import DocumentError
+from ..pointers import shown
 
 if TYPE_CHECKING:
     from ..diagnostics import Findings
@@ -54,8 +55,8 @@ class References:
                 return None
             passed.add(target)
             if not target.startswith("#/"):
-                remedy = "bundle the document into one file"
-                self._findings.error(pointer, f"$ref {target!r} leaves the document", remedy)
+                why = self._document.externals.why(target)
+                self._findings.error(pointer, why.reason, why.remedy)
                 return None
             try:
                 raw = self._document.at(target)
@@ -65,7 +66,9 @@ class References:
                 else:
                     given = self._document.resolve(target, kind)
             except LookupError:
-                self._findings.error(pointer, f"$ref {target!r} points nowhere", "add its target")
+                self._findings.error(
+                    pointer, f"$ref {shown(target)!r} points nowhere", "add its target"
+                )
                 return None
             except DocumentError as error:
                 self._findings.add(error.diagnostics)

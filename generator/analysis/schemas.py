@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .. import names
-from ..pointers import join, unescaped
+from ..pointers import last_name
 from ..types import (
     Array,
     Constant,
@@ -23,11 +22,12 @@ from ..types import (
     Scalar,
     Type,
 )
+from .component_names import ComponentNames
 from .enums import SIMPLE_KINDS, type_of, values_of
-from .hints import item_name, way
+from .hints import item_name
 from .money import check_mark, check_siblings, money_of
 from .prose import describe, sentence
-from .shape import COMPONENT_SCHEMAS, Node, Shape
+from .shape import Node, Shape
 from .shapes import Shapes
 from .unions import Pending, PendingUnion, Variant, settled
 
@@ -69,10 +69,7 @@ class Schemas:
         self._named: dict[tuple[str, ...], Named] = {}
         self._components: dict[str, Typed] = {}
         self._in_progress: set[str] = set()
-        self._component_names = {
-            join(COMPONENT_SCHEMAS, name): self._type_names.claim(name)
-            for name in sorted(document.members(COMPONENT_SCHEMAS))
-        }
+        self._names = ComponentNames(document, self._type_names)
 
     def typed(self, node: Node, hint: str) -> Typed:
         """The type of a schema.
@@ -81,7 +78,7 @@ class Schemas:
             node: The schema.
             hint: What to call it if it needs a name and its place gives none.
         """
-        return self._typed(node, self._hint(node, hint))
+        return self._typed(node, self._names.hint(node[-1].pointer, hint))
 
     def _typed(self, node: Node, hint: str) -> Typed:
         reference = self.shapes.sole_reference(node)
@@ -130,7 +127,7 @@ class Schemas:
         if not shape.is_object or shape.nullable or shape.additional:
             return None
         target = self.shapes.target(node[0])
-        return self.fields(shape, self._component_names.get(target or "", hint))
+        return self.fields(shape, self._names.get(target or "") or hint)
 
     def is_enum(self, name: str) -> bool:
         """Whether a declaration is an enum."""
@@ -174,20 +171,12 @@ class Schemas:
     @property
     def components(self) -> Iterable[str]:
         """Pointers to all schemas of the components."""
-        return self._component_names
+        return self._names.pointers
 
     @property
     def reached(self) -> frozenset[str]:
         """Pointers to the components that were used."""
         return frozenset(self.references.followed)
-
-    def _hint(self, node: Node, hint: str) -> str:
-        """What to call what a node describes: by its component and the way from there, if any."""
-        found = re.match(r"(#/components/\w+/([^/]+))(.*)", node[-1].pointer)
-        if found is None:
-            return hint
-        base = self._component_names.get(found[1]) or names.pascal(unescaped(found[2]))
-        return base + way(found[3])
 
     def _component(self, pointer: str) -> Typed:
         if pointer in self._components:
@@ -199,7 +188,7 @@ class Schemas:
             self._findings.slip(pointer, reason, "make it an object")
             return Typed(ANY, shape)
         self._in_progress.add(pointer)
-        typed = Typed(self._type(shape, node, self._component_names[pointer]), shape)
+        typed = Typed(self._type(shape, node, self._names.of(pointer)), shape)
         self._components[pointer] = typed
         return typed
 
@@ -313,7 +302,7 @@ class Schemas:
         for variant, inner in zip(variants, hints, strict=True):
             pointer = self.shapes.target(variant[-1])
             tags = tuple(sorted(tag for tag, target in mapping.items() if target == pointer))
-            implicit = unescaped(pointer.rpartition("/")[2]) if pointer else None
+            implicit = last_name(pointer) if pointer else None
             pending.variants.append(Variant(self._typed(variant, inner).type, tags, implicit))
         for tag in sorted(set(mapping) - {t for v in pending.variants for t in v.tags}):
             reason = f"the discriminator's mapping of {tag!r} leads to none of the variants"
@@ -326,8 +315,8 @@ class Schemas:
 
     def _variant_hint(self, hint: str, variant: Node, number: int) -> str:
         pointer = self.shapes.target(variant[-1])
-        if pointer in self._component_names:
-            return hint + self._component_names[pointer]
+        if (own := self._names.get(pointer or "")) is not None:
+            return hint + own
         title = self.shapes.read((variant[-1],)).title
         return hint + (names.pascal(title) if title else f"Variant{number}")
 
@@ -336,7 +325,7 @@ class Schemas:
         known = self._named.get(shape.pointers)
         if known is not None:
             return known, False
-        own = self._component_names.get(node[0].pointer) if len(node) == 1 else None
+        own = self._names.get(node[0].pointer) if len(node) == 1 else None
         named = Named(own if own is not None else self._type_names.claim(hint))
         self._named[shape.pointers] = named
         return named, True

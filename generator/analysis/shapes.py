@@ -9,9 +9,10 @@ from openapi_python_client.schema import Reference, Schema
 from pydantic import ValidationError
 
 from ..pointers import join
+from .component_names import is_named
 from .keywords import report_keywords
 from .references import ANNOTATIONS, References
-from .shape import COMPONENT_SCHEMAS, MONEY, Node, Part, Shape, own_shape
+from .shape import MONEY, Node, Part, Shape, own_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -50,7 +51,7 @@ class Shapes:
         if len(pointers) != 1 or any(part.without_variants for part in references):
             return None
         (pointer,) = pointers
-        if pointer is None or not _is_component(pointer):
+        if pointer is None or not is_named(self._document, pointer):
             return None
         beside = self._merged(part for part in parts if not isinstance(part.schema, Reference))
         for part in references:
@@ -180,11 +181,6 @@ class Shapes:
             limits={**one.limits, **other.limits},
             money=other.money or one.money,
         )
-
-
-def _is_component(pointer: str) -> bool:
-    name = pointer.removeprefix(f"{COMPONENT_SCHEMAS}/")
-    return name != pointer and "/" not in name
 
 
 def _like(part: Part, node: Node) -> Node:

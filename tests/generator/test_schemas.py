@@ -393,7 +393,7 @@ UNSUPPORTED: list[tuple[str, Json, str, str]] = [
         "/allOf/1",
         "two lists of variants",
     ),
-    ("external", {"$ref": "other.yaml#/A"}, "", "leaves the document"),
+    ("external", {"$ref": "other.yaml#/A"}, "", "leads to other.yaml: the file can't be read"),
     ("dangling", {"$ref": "#/components/schemas/None"}, "", "points nowhere"),
     (
         "siblings",
