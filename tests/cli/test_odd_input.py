@@ -41,7 +41,8 @@ def test_a_body_of_any_kind_is_said_not_to_verify(name: str) -> None:
     header = sign_webhook(b"another", SECRET)
     arguments = ("webhooks", "verify", "--header", header, *WITH_SECRET, "--json")
     result = run(*arguments, stdin=BODIES[name])
-    assert (result.code, result.json["hint"]) == (3, None)
+    expected = "The body came as UTF-16" if name == "UTF-16" else "None"
+    assert (result.code, str(result.json["hint"])[: len(expected)]) == (3, expected)
     assert result.stderr.startswith("It does not verify: signature mismatch")
 
 

@@ -52,13 +52,13 @@ def matches(payload: bytes, header: str, secrets: Sequence[str]) -> bool:
 
 def is_utf_16(content: bytes) -> bool:
     """Whether a body is JSON in UTF-16, which no platform sends."""
-    return content[:2] in _UTF_16
+    return content[:2] in _UTF_16 and not content.startswith(codecs.BOM_UTF32_LE)
 
 
 def _originals(content: bytes) -> Iterator[tuple[str, bytes]]:
     written = "UTF-16" if is_utf_16(content) else "UTF-8"
     try:
-        text = content.decode(_UTF_16.get(content[:2], "utf-8"))
+        text = content.decode(_UTF_16[content[:2]] if is_utf_16(content) else "utf-8")
     except UnicodeDecodeError:
         for name, charset in _CHARSETS.items():
             yield name, content.decode(charset, _ERRORS).encode()
