@@ -54,7 +54,7 @@ _OutputFolder = Annotated[
         "--output",
         metavar="FOLDER",
         help=(
-            "Where the new project goes: pyproject.toml, README.md, api.md and src/PACKAGE. "
+            "Where the new project goes: pyproject.toml, README.md, api.md, tests and src/PACKAGE. "
             "Left out, the client of this repository is meant, and no other document will do."
         ),
     ),

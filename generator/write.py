@@ -185,6 +185,7 @@ def _ruff(folder: Path, *command: str) -> None:
         capture_output=True,
         text=True,
         check=False,
+        cwd=folder,  # below which it looks for the package
     )
     if done.returncode:
         raise FormatError(done.stderr.replace(f"{folder}{os.sep}", "").strip())

@@ -11,140 +11,27 @@ import inspect
 import json
 import sys
 import warnings
-from base64 import b64decode
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.util import spec_from_loader
 from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any, cast
-from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic_core import to_jsonable_python
 
 import ghxstship
-from generator.api import Api, KeywordBody, Operation, Paged, Resource, Streamed, WholeBody
-from generator.types import (
-    Array,
-    Constant,
-    Either,
-    Enum,
-    Field,
-    Kind,
-    Map,
-    Model,
-    Money,
-    Named,
-    Nullable,
-    Placed,
-    Scalar,
-    Type,
-    Union,
-)
+from generator.api import Api
+from generator.targets.python.project_tests import files_of_tests
+from generator.targets.python.samples import PYTHON, Samples, sent
+from generator.types import Enum, Model, Nullable, Placed, Scalar
 
-from ..library import httpx
 from .small import Json
 
-WIRE: dict[Kind, Json] = {
-    Kind.ANY: {"any": [1]},
-    Kind.NULL: None,
-    Kind.BOOLEAN: True,
-    Kind.INTEGER: 7,
-    Kind.NUMBER: 1.5,
-    Kind.STRING: "text",
-    Kind.BYTES: "YWJj",
-    Kind.DATE: "2024-01-02",
-    Kind.DATE_TIME: "2024-01-02T03:04:05Z",
-    Kind.TIME: "03:04:05",
-    Kind.UUID: "6f1c3a3e-3d1b-4b8e-9d5a-0f8f5d1c2b3a",
-}
-"""A value of each kind, as JSON has it."""
-PYTHON: dict[Kind, Any] = {
-    **WIRE,
-    Kind.BYTES: b64decode(WIRE[Kind.BYTES]),
-    Kind.DATE: date(2024, 1, 2),
-    Kind.DATE_TIME: datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC),
-    Kind.TIME: time(3, 4, 5),
-    Kind.UUID: UUID(WIRE[Kind.UUID]),
-}
-"""The same, as a caller passes it and a model has it."""
-_DEEP = 4
-_EMPTY: dict[type[Type], Json] = {Array: [], Map: {}, Nullable: None}
-"""What ends a value that could go on without end."""
-
-
-class Samples:
-    """Makes values of a package's types, as JSON and as Python has them."""
-
-    def __init__(self, declarations: Mapping[str, Placed]) -> None:
-        self._declarations = declarations
-
-    def answer(self, one: Type, depth: int = 0) -> Json:
-        """A value as a server sends it."""
-        return self.both(one, depth, in_request=False)[0]
-
-    def both(self, one: Type, depth: int = 0, *, in_request: bool) -> tuple[Json, Any]:
-        """A value as JSON, and the same as an argument."""
-        if depth > _DEEP and type(one) in _EMPTY:
-            return _EMPTY[type(one)], _EMPTY[type(one)]
-        match one:
-            case Scalar(kind):
-                return WIRE[kind], PYTHON[kind]
-            case Money():
-                return 12.5, Decimal("12.5")
-            case Constant(value):
-                return value, value
-            case Array(items):
-                wire, python = self.both(items, depth + 1, in_request=in_request)
-                return [wire], [python]
-            case Map(values):
-                wire, python = self.both(values, depth + 1, in_request=in_request)
-                return {"a name": wire}, {"a name": python}
-            case Either(members):
-                return self.both(members[0], depth, in_request=in_request)
-            case Nullable(inner):
-                return self.both(inner, depth, in_request=in_request)
-            case Named(key):
-                return self._declared(key, depth, in_request=in_request)
-
-    def _declared(self, key: str, depth: int, *, in_request: bool) -> tuple[Json, Any]:
-        match self._declarations[key].declaration:
-            case Enum(values=values):
-                return values[0], values[0]
-            case Model() as model:
-                return self.model(model, depth, in_request=in_request)
-            case Union() as union:
-                return next(self.members(union, depth, in_request=in_request))
-
-    def model(self, model: Model, depth: int = 0, *, in_request: bool) -> tuple[Json, Any]:
-        """An object of a model, with all properties but those that would go too deep."""
-        wires: dict[str, Json] = {}
-        pythons: dict[str, Any] = {}
-        for field in sent(model, in_request=in_request):
-            if depth <= _DEEP or field.required:
-                wire, python = self.both(field.type, depth + 1, in_request=in_request)
-                wires[field.wire], pythons[field.name] = wire, python
-        return wires, pythons
-
-    def members(
-        self, union: Union, depth: int = 0, *, in_request: bool
-    ) -> Iterator[tuple[Json, Any]]:
-        """A value of each member of a union."""
-        for member in union.members:
-            wire, python = self.both(member.type, depth + 1, in_request=in_request)
-            if union.discriminator is not None:
-                wire = {**wire, union.discriminator.wire: member.tags[0]}
-                python = {**python, union.discriminator.name: member.tags[0]}
-            yield wire, python
-
-
-def sent(model: Model, *, in_request: bool) -> list[Field]:
-    """The properties that go one way."""
-    return [one for one in model.fields if not (one.read_only if in_request else one.write_only)]
+_OPTIONAL = 4
+"""Levels of objects that have all of their properties."""
 
 
 def exercise(api: Api, package: ModuleType) -> int:
@@ -161,10 +48,7 @@ def exercise(api: Api, package: ModuleType) -> int:
     for name in {one.module for one in api.declarations.values()}:
         module = importlib.import_module(f"{package.__name__}.{name}")
         assert all(hasattr(module, one) for one in module.__all__)
-    called = list(operations(api))
-    for path, operation in called:
-        _call(api, samples, package, path, operation)
-    return len(api.declarations) + len(called)
+    return len(api.declarations) + _call(api, package)
 
 
 def _check_declaration(placed: Placed, samples: Samples, package: ModuleType) -> None:
@@ -210,89 +94,27 @@ def dumped(value: object) -> Json:
     return to_jsonable_python(value, bytes_mode="base64")
 
 
-def operations(api: Api) -> Iterator[tuple[str, Operation]]:
-    """All operations, by the dotted names of their resources on the client."""
+def _call(api: Api, package: ModuleType) -> int:
+    """Run the project's own tests with larger values; both clients take the same arguments.
 
-    def below(parent: str, resource: Resource) -> Iterator[tuple[str, Operation]]:
-        path = f"{parent}.{resource.name}".removeprefix(".")
-        for one in resource.operations:
-            yield path, one
-        for child in resource.children:
-            yield from below(path, child)
-
-    for resource in api.resources:
-        yield from below("", resource)
-    for namespace in api.namespaces:
-        for resource in namespace.resources:
-            yield from below(namespace.name, resource)
-
-
-def _call(api: Api, samples: Samples, package: ModuleType, path: str, operation: Operation) -> None:
-    """Call an operation; what is sent and what is answered is as the document has it."""
-    success = operation.answer.successes[0]
-    wire = None if success.type is None else samples.answer(success.type)
-    requests: list[httpx.Request] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        requests.append(request)
-        if success.type is None:
-            return httpx.Response(success.status)
-        return httpx.Response(success.status, json=wire)
-
-    client, twin = (_client(api, package, kind, answer) for kind in ("Client", "AsyncClient"))
-    resource, other = client, twin
-    for part in path.split("."):
-        resource, other = getattr(resource, part), getattr(other, part)
-    method = getattr(resource, operation.name)
-    assert [*inspect.signature(method).parameters] == [
-        *inspect.signature(getattr(other, operation.name)).parameters
-    ]
-    if isinstance(operation.answer, Streamed):
-        return
-    arguments, content = _arguments(operation, samples)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        result = method(**arguments)
-    (request,) = requests
-    assert request.method == operation.method
-    assert (json.loads(request.content) if request.content else None) == content
-    by_location = {"query": set(dict(request.url.params)), "header": set(request.headers)}
-    for location, names in by_location.items():
-        wires = {one.wire for one in operation.parameters if one.location == location}
-        assert {one.lower() for one in wires} <= {one.lower() for one in names}
-    if not isinstance(operation.answer, Paged):
-        assert dumped(result) == wire
-
-
-def _client(api: Api, package: ModuleType, kind: str, answer: Any) -> Any:
-    conventions = api.conventions
-    known = [*conventions.client_arguments]
-    given = {one.name: "value" for one in known}
-    for one in conventions.credentials:
-        given.update(dict.fromkeys(one.names, "sk_test_value"))
-    return getattr(package, kind)(
-        **given, base_url="https://x.example", http_client=httpx.MockTransport(answer)
-    )
-
-
-def _arguments(operation: Operation, samples: Samples) -> tuple[dict[str, Any], Json]:
-    """A value for every argument, and the body that they make."""
-    arguments = {
-        one.name: samples.both(one.type, in_request=True)[1] for one in operation.parameters
-    }
-    match operation.body:
-        case KeywordBody(fields):
-            content: dict[str, Json] = {}
-            for field in fields:
-                content[field.wire], arguments[field.name] = samples.both(
-                    field.type, in_request=True
-                )
-            return arguments, content
-        case WholeBody(name=name, type=type_):
-            wire, arguments[name] = samples.both(type_, in_request=True)
-            return arguments, wire
-        case None:
-            return arguments, None
+    Returns:
+        How many operations were called.
+    """
+    name = f"{package.__name__}_tests"
+    with importing(_sources(files_of_tests(api, _OPTIONAL), {"tests": name})):
+        tests = importlib.import_module(f"{name}.test_operations")
+    for call in tests.CALLS:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            for test in ("sync", "async", "error", "error_async"):
+                getattr(tests, f"test_{test}")(call)
+        server = tests.Server(call)
+        with tests.client(server.transport) as caller:
+            twin = tests.async_client(server.transport)
+            twins = [tests.method_of(one, call) for one in (caller, twin)]
+        first, second = [[*inspect.signature(one).parameters] for one in twins]
+        assert first == second
+    return len(tests.CALLS)
 
 
 class _Finder(MetaPathFinder, InspectLoader):
@@ -311,23 +133,49 @@ class _Finder(MetaPathFinder, InspectLoader):
         return self._sources[fullname][0]
 
 
+def _sources(files: Mapping[str, str], roots: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
+    """The sources of modules by their names, and whether they are packages.
+
+    Args:
+        files: Sources by path.
+        roots: What the first folder becomes.
+    """
+    sources: dict[str, tuple[str, bool]] = {}
+    for path, content in files.items():
+        first, *parts = path.removesuffix(".py").split("/")
+        parts = [one for one in (roots.get(first), *parts) if one]
+        if (
+            path.endswith(".py")
+            and first in roots
+            and parts[1:2] not in (["_core"], ["redis_pacing"])
+        ):
+            is_package = parts[-1] == "__init__"
+            sources[".".join(parts[:-1] if is_package else parts)] = (content, is_package)
+    return sources
+
+
+@contextmanager
+def importing(sources: Mapping[str, tuple[str, bool]]) -> Generator[None]:
+    """Import modules from sources."""
+    finder = _Finder(sources)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+        for one in sources:
+            sys.modules.pop(one, None)
+
+
 @contextmanager
 def in_memory(files: Mapping[str, str], name: str) -> Generator[ModuleType]:
     """A project's package, imported from what was generated, with our own runtime below it."""
-    sources: dict[str, tuple[str, bool]] = {}
-    for path, content in files.items():
-        parts = path.removeprefix("src/").removesuffix(".py").split("/")
-        if path.endswith(".py") and parts[1:2] not in (["_core"], ["redis_pacing"]):
-            is_package = parts[-1] == "__init__"
-            sources[".".join(parts[:-1] if is_package else parts)] = (content, is_package)
-    finder = _Finder(sources)
-    sys.meta_path.insert(0, finder)
     for one in _runtime():
         sys.modules[f"{name}{one.removeprefix('ghxstship')}"] = sys.modules[one]
     try:
-        yield importlib.import_module(name)
+        with importing(_sources(files, {"src": ""})):
+            yield importlib.import_module(name)
     finally:
-        sys.meta_path.remove(finder)
         for one in [one for one in sys.modules if one.partition(".")[0] == name]:
             del sys.modules[one]
 

@@ -381,9 +381,14 @@ def _returned(operation: Operation) -> str:
             return answer.doc
 
 
+def error_class(status: str) -> str:
+    """The runtime's class for a status, of three digits or as a document has it."""
+    return ERRORS.get(status, "InternalServerError" if status.startswith("5") else "APIStatusError")
+
+
 def _raised(failure: Failure) -> tuple[str, str]:
     status, doc = failure.status, failure.doc
-    name = ERRORS.get(status, "InternalServerError" if status.startswith("5") else "APIStatusError")
+    name = error_class(status)
     if status == "default":
         return name, doc or "Any other error."
     if doc[1:2].islower() or doc[1:2] == " ":

@@ -17,6 +17,7 @@ from .imports import Imports
 from .methods import MethodsWriter, MethodView
 from .modules import ModulesWriter, api_name, header, markdown_header, render, with_imports
 from .overview import overview
+from .project_tests import files_of_tests
 from .text import WIDTH, docstring, markdown
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ COPIED_FOLDERS = ("_core", "redis_pacing")
 """The runtime and what stands on it alone: every generated project gets a copy."""
 COPIED_MODULES = ("telemetry.py",)
 _COPIED_EXTRAS = ("httpx2", "redis", "otel")
+_TEST_REQUIREMENTS = ["pytest>=8"]
 
 _CALL_OPTIONS = "_core/call_options.py"
 """The one module of the runtime that follows from another of its modules."""
@@ -103,7 +105,7 @@ def project_files(api: Api) -> dict[str, str]:
     )
     files["README.md"] = _readme(api)
     files["api.md"] = overview(api, package)
-    return files
+    return files | files_of_tests(api)
 
 
 def _call_options(api: Api) -> str:
@@ -271,6 +273,7 @@ def _requirements() -> dict[str, Any]:
     with (runtime.ROOT / "pyproject.toml").open("rb") as file:
         metadata = tomllib.load(file)
     return {
+        "test": _TEST_REQUIREMENTS,
         "build_requires": metadata["build-system"]["requires"],
         "requires_python": metadata["project"]["requires-python"],
         "dependencies": metadata["project"]["dependencies"],

@@ -1,0 +1,150 @@
+"""Values of a document's types, as JSON has them and as a caller passes them."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from ...types import (
+    Array,
+    Constant,
+    Either,
+    Enum,
+    Field,
+    Kind,
+    Map,
+    Model,
+    Named,
+    Nullable,
+    Placed,
+    Scalar,
+    Type,
+    Union,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Json = Any
+
+WIRE: dict[Kind, Json] = {
+    Kind.ANY: {"any": [1]},
+    Kind.NULL: None,
+    Kind.BOOLEAN: True,
+    Kind.INTEGER: 7,
+    Kind.NUMBER: 1.5,
+    Kind.STRING: "text",
+    Kind.BYTES: "YWJj",
+    Kind.BINARY: "bytes",
+    Kind.DATE: "2024-01-02",
+    Kind.DATE_TIME: "2024-01-02T03:04:05Z",
+    Kind.TIME: "03:04:05",
+    Kind.UUID: "6f1c3a3e-3d1b-4b8e-9d5a-0f8f5d1c2b3a",
+}
+"""A value of each kind, as JSON has it."""
+PYTHON: dict[Kind, Any] = {
+    **WIRE,
+    Kind.BYTES: b64decode(WIRE[Kind.BYTES]),
+    Kind.BINARY: b"bytes",
+    Kind.DATE: date(2024, 1, 2),
+    Kind.DATE_TIME: datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC),
+    Kind.TIME: time(3, 4, 5),
+    Kind.UUID: UUID(WIRE[Kind.UUID]),
+}
+"""The same, as a caller passes it and a model has it."""
+_EMPTY: dict[type[Type], Json] = {Array: [], Map: {}, Nullable: None}
+"""What ends a value that could go on without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Makes values of a package's types.
+
+    Attributes:
+        declarations: What is declared, by key.
+        optional: Levels of objects that have all of their properties; those further inside have
+            what is required.
+        deepest: Levels after which lists and mappings are empty.
+        any: What stands for a value of any type.
+        items: The length of lists.
+    """
+
+    declarations: Mapping[str, Placed]
+    optional: int = 4
+    deepest: int = 4
+    any: Json = None
+    items: int = 1
+
+    def answer(self, one: Type, depth: int = 0) -> Json:
+        """A value as a server sends it."""
+        return self.both(one, depth, in_request=False)[0]
+
+    def both(self, one: Type, depth: int = 0, *, in_request: bool) -> tuple[Json, Any]:
+        """A value as JSON, and the same as an argument."""
+        if depth > self.deepest and type(one) in _EMPTY:
+            return _EMPTY[type(one)], _EMPTY[type(one)]
+        match one:
+            case Array(items=inner) | Map(values=inner):
+                wire, python = self.both(inner, depth + 1, in_request=in_request)
+                is_list = isinstance(one, Array)
+                return (
+                    ([wire] * self.items, [python] * self.items)
+                    if is_list
+                    else ({"a name": wire}, {"a name": python})
+                )
+            case Either(members=(inner, *_)) | Nullable(inner=inner):
+                return self.both(inner, depth, in_request=in_request)
+            case Named(key):
+                return self._declared(key, depth, in_request=in_request)
+            case _:
+                return self._scalar(one)
+
+    def _scalar(self, one: Type) -> tuple[Json, Any]:
+        match one:
+            case Scalar(Kind.ANY) if self.any is not None:
+                return self.any, self.any
+            case Scalar(kind):
+                return WIRE[kind], PYTHON[kind]
+            case Constant(value):
+                return value, value
+            case _:
+                return 12.5, Decimal("12.5")
+
+    def _declared(self, key: str, depth: int, *, in_request: bool) -> tuple[Json, Any]:
+        match self.declarations[key].declaration:
+            case Enum(values=values):
+                return values[0], values[0]
+            case Model() as model:
+                return self.model(model, depth, in_request=in_request)
+            case Union() as union:
+                return next(self.members(union, depth, in_request=in_request))
+
+    def model(self, model: Model, depth: int = 0, *, in_request: bool) -> tuple[Json, Any]:
+        """An object of a model, with all properties but those that would go too deep."""
+        wires: dict[str, Json] = {}
+        pythons: dict[str, Any] = {}
+        for field in sent(model, in_request=in_request):
+            if depth <= self.optional or field.required:
+                wire, python = self.both(field.type, depth + 1, in_request=in_request)
+                wires[field.wire], pythons[field.name] = wire, python
+        return wires, pythons
+
+    def members(
+        self, union: Union, depth: int = 0, *, in_request: bool
+    ) -> Iterator[tuple[Json, Any]]:
+        """A value of each member of a union."""
+        for member in union.members:
+            wire, python = self.both(member.type, depth + 1, in_request=in_request)
+            if union.discriminator is not None:
+                wire = {**wire, union.discriminator.wire: member.tags[0]}
+                python = {**python, union.discriminator.name: member.tags[0]}
+            yield wire, python
+
+
+def sent(model: Model, *, in_request: bool) -> list[Field]:
+    """The properties that go one way."""
+    return [one for one in model.fields if not (one.read_only if in_request else one.write_only)]

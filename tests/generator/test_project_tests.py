@@ -1,0 +1,65 @@
+"""The tests that a generated project brings: they pass, and notice what is not as documented."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.analysis import analyze
+from generator.load import load
+from generator.targets.python.package import project_files
+from generator.write import formatted
+
+from .exercise import exercise, in_memory
+
+pytestmark = pytest.mark.once
+
+PARCELS = Path(__file__).parent / "documents" / "parcel_post.yaml"
+
+FAULTS = {
+    "a path": ("shipments.py", "'/shipments/{shipmentId}/label'", "'/shipments/{shipmentId}'"),
+    "a method": ("shipments.py", "'PATCH'", "'PUT'"),
+    "a parameter": ("shipments.py", "'pageSize': page_size", "'size': page_size"),
+    "a style": ("shipments.py", "'carrierCodes': 'comma'", "'carrierCodes': 'pipe'"),
+    "a header": ("quotes.py", "'X-Client-Trace'", "'X-Trace'"),
+    "a credential": ("conventions.py", "name='X-Api-Token'", "name='X-Token'"),
+    "a name in a body": ("shipments.py", "('serviceLevel', None)", "('service', None)"),
+    "a name in an answer": ("shipments.py", "alias='pollAfter'", "alias='poll'"),
+}
+
+
+def sources() -> dict[str, str]:
+    api, _ = analyze(load(PARCELS))
+    return project_files(api)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_they_notice(fault: str) -> None:
+    api, _ = analyze(load(PARCELS))
+    module, right, wrong = FAULTS[fault]
+    files = project_files(api)
+    path = f"src/parcel_post/{module}"
+    assert right in files[path]
+    files[path] = files[path].replace(right, wrong)
+    with in_memory(files, "parcel_post") as package, pytest.raises(Exception) as caught:
+        exercise(api, package)
+    assert not isinstance(caught.value, ImportError | SyntaxError)
+
+
+def test_they_pass_where_the_project_is(tmp_path: Path) -> None:
+    for path, content in formatted(sources()).items():
+        target = tmp_path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:ghxstship", "-W", "error"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": "src"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "40 passed" in done.stdout, done.stdout + done.stderr
