@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from .types import Constant, Placed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from .types import Field, Named, Type
 
@@ -85,6 +85,10 @@ class Media:
     type: str = "application/json"
     """The media type, as it is sent or asked for."""
     kind: MediaKind = MediaKind.JSON
+    part_types: tuple[tuple[str, str], ...] = ()
+    """The media types of a multipart body's parts, by their names."""
+    deep_parts: tuple[str, ...] = ()
+    """The parts of a multipart body whose objects are put in brackets, in place of JSON."""
 
 
 JSON = Media()
@@ -365,3 +369,17 @@ class Api:
     """By name, each after those that it is made of wherever that is possible."""
     left_out: tuple[LeftOut, ...] = ()
     """Operations and webhooks that can't be expressed, by their places."""
+
+    @property
+    def sends_files(self) -> bool:
+        """Whether a method takes a file, or a body of bytes."""
+        kinds = {MediaKind.MULTIPART, MediaKind.BINARY}
+        return any(one.body and one.body.media.kind in kinds for one in self._operations())
+
+    def _operations(self) -> Iterator[Operation]:
+        """All operations."""
+        waiting = [*self.resources, *(one for each in self.namespaces for one in each.resources)]
+        while waiting:
+            resource = waiting.pop()
+            yield from resource.operations
+            waiting += resource.children

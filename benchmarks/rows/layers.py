@@ -39,7 +39,7 @@ def _route(url: str) -> Route:
 async def _bytes(url: str) -> Call:
     """Bytes out and bytes in: the event loop and the socket."""
     stream = await AsyncioNetwork(asyncio.get_running_loop()).connect(_route(url), 5.0)
-    sent = Chunk(_route(url).request_bytes(httpx.Request("GET", url + PATH), b""))
+    sent = Chunk(_route(url).request_bytes(httpx.Request("GET", url + PATH)))
 
     async def call() -> None:
         await stream.send(sent, 30.0)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _JSON = re.compile(r"application/([\w.+-]+\+)?json")
 _TEXT = re.compile(r"text/.*|application/(xml|yaml|x-yaml|javascript|x-ndjson)|.*\+(xml|yaml)")
+_ONE_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+( *; *[\w.+-]+=[\w.+-]+)*", re.ASCII)
+"""A media type; what lists several, or has a `*`, leaves it to the file."""
+_DEEP = "deepObject"
 _KINDS = {
     "text/event-stream": MediaKind.EVENT_STREAM,
     "application/x-www-form-urlencoded": MediaKind.FORM,
@@ -56,7 +59,18 @@ class Form(NamedTuple):
     @property
     def on_wire(self) -> Media:
         """What is sent, or asked for."""
-        return Media("application/json" if self._may_be_anything else self.name, self.kind)
+        if self.kind is not MediaKind.MULTIPART:
+            return Media("application/json" if self._may_be_anything else self.name, self.kind)
+        types: list[tuple[str, str]] = []
+        deep: list[str] = []
+        for key, encoding in (self.media.encoding or {}).items():
+            name, given = key.get_untrusted_value(), encoding.contentType
+            type_ = "" if given is None else given.get_untrusted_value().strip()
+            if _ONE_TYPE.fullmatch(type_):
+                types.append((name, type_))
+            elif encoding.style is not None and encoding.style.get_untrusted_value() == _DEEP:
+                deep.append(name)
+        return Media(self.base, self.kind, tuple(types), tuple(deep))
 
     @property
     def _may_be_anything(self) -> bool:

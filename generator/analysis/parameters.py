@@ -315,9 +315,6 @@ class Parameters:
             return None
         media = form.on_wire
         schema = form.media.media_type_schema
-        if media.kind is MediaKind.MULTIPART:
-            reason, remedy = f"a body of {media.type} can't be expressed", "offer another form"
-            self._findings.error(form.pointer, reason, remedy)
         if media.kind in _RAW:
             text = given.description.get_untrusted_value() if given.description else ""
             doc = sentence(text) or f"The body, {media.type}."
@@ -326,18 +323,20 @@ class Parameters:
             body_type = self._schemas.anything(pointer).type
             return WholeBody("body", body_type, given.required, "", media)
         node = self._schemas.shapes.node(schema, join(form.pointer, "schema"))
-        return replace(self._of_node(node, given, hint), media=media)
+        # Whoever uploads something sends a form: one that says it may be left out has forgotten to.
+        is_sent = given.required or media.kind is MediaKind.MULTIPART
+        return replace(self._of_node(node, given, hint, is_sent=is_sent), media=media)
 
-    def _of_node(self, node: Node, given: RequestBody, hint: str) -> Body:
+    def _of_node(self, node: Node, given: RequestBody, hint: str, *, is_sent: bool) -> Body:
         keywords = self._schemas.keywords(node, hint)
         if keywords is not None:
             fields = tuple(one for one in keywords if not one.read_only)
-            if given.required or not any(one.required for one in fields):
+            if is_sent or not any(one.required for one in fields):
                 return KeywordBody(fields)
         typed = self._schemas.typed(node, f"{hint}Body")
         text = given.description.get_untrusted_value() if given.description else ""
         doc = sentence(text) or describe(typed.shape)
-        return WholeBody("body", typed.type, given.required, doc)
+        return WholeBody("body", typed.type, is_sent, doc)
 
 
 def _named(parameters: list[Argument], body: Body | None, *, idempotent: bool) -> Arguments:

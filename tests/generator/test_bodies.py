@@ -27,6 +27,16 @@ from .small import (
 pytestmark = pytest.mark.once
 
 STRING = Scalar(Kind.STRING)
+UPLOAD: Json = {
+    "type": "object",
+    "required": ["cover"],
+    "properties": {
+        "cover": {"type": "string", "format": "binary"},
+        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "meta": {"type": "object", "properties": {"a": {"type": "string"}}},
+    },
+}
 
 
 def post(schema: Json, **request: Any) -> Json:
@@ -142,11 +152,35 @@ class TestBodies:
         assert found.media == Media(media_type, kind)
         assert isinstance(found, KeywordBody) is keeps_its_properties
 
-    def test_files_beside_fields_are_not_sent_yet(self, tmp_path: Path) -> None:
-        request = {"content": {"multipart/form-data": {"schema": THING}}}
+    @pytest.mark.parametrize("required", [True, False])
+    def test_a_form_with_files_has_its_parts_as_arguments(
+        self, tmp_path: Path, required: bool
+    ) -> None:
+        form = {
+            "schema": UPLOAD,
+            "encoding": {
+                "cover": {"contentType": "image/png"},
+                "files": {"contentType": "image/png, image/jpeg"},
+                "tags": {"contentType": "application/json; charset=utf-8"},
+                "meta": {"style": "deepObject", "explode": True},
+            },
+        }
+        request = {"content": {"multipart/form-data": form}, "required": required}
         paths = {"/x": {"post": operation(requestBody=request)}}
-        (one,) = errors_of(document(paths), tmp_path)
-        assert "multipart/form-data" in one.reason
+        found = only(document(paths), tmp_path).body
+        assert isinstance(found, KeywordBody)
+        assert found.media == Media(
+            "multipart/form-data",
+            MediaKind.MULTIPART,
+            (("cover", "image/png"), ("tags", "application/json; charset=utf-8")),
+            ("meta",),
+        )
+        assert {one.wire: (one.type, one.required) for one in found.fields} == {
+            "cover": (Scalar(Kind.BINARY), True),
+            "files": (Array(Scalar(Kind.BINARY)), False),
+            "tags": (Array(STRING), False),
+            "meta": (Named("XCreateMeta"), False),
+        }
 
     def test_a_get_with_a_body_is_named(self, tmp_path: Path) -> None:
         (one,) = errors_of(document({"/x": {"get": operation(requestBody=body(THING))}}), tmp_path)

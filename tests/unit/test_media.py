@@ -52,7 +52,11 @@ def test_a_body_is_sent_as_its_media_type(
 @pytest.mark.parametrize(
     ("media", "body", "message"),
     [
-        (BodyMedia("image/png", "binary"), {"a": 1}, "the body must be bytes, not dict"),
+        (
+            BodyMedia("image/png", "binary"),
+            {"a": 1},
+            "must be bytes, a path, a file or an iterable of bytes, not dict",
+        ),
         (BodyMedia("text/csv", "text"), 1, "text without lone surrogates, or bytes, not int"),
         (BodyMedia("text/csv", "text"), "\ud800", "text without lone surrogates"),
         (BodyMedia("application/x-www-form-urlencoded", "form"), [1], "a mapping, not list"),

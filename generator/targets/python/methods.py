@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...api import (
@@ -30,7 +30,7 @@ from .types import TypeWriter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ...types import Placed, Type
+    from ...types import Field, Placed
     from .imports import Imports
 
 ERRORS = {
@@ -45,6 +45,8 @@ ERRORS = {
     "503": "ServiceUnavailableError",
 }
 """The runtime's classes by status."""
+_FILES = {MediaKind.MULTIPART: "FileUpload", MediaKind.BINARY: "BinaryBody"}
+"""What of `_core.files` a body takes for bytes as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,10 @@ class MethodsWriter:
         if body is not None and body != JSON:
             self._imports.core("media", "BodyMedia")
             kind = "" if body.kind is MediaKind.JSON else f", {literal(body.kind.value)}"
+            if body.part_types:
+                kind += f", part_types={literal(dict(body.part_types))}"
+            if body.deep_parts:
+                kind += f", deep_parts={literal(body.deep_parts)}"
             yield f"body_media=BodyMedia({literal(body.type)}{kind})"
         successes = operation.answer.successes
         accepted = dict.fromkeys(one.media.type for one in successes if one.type is not None)
@@ -263,26 +269,19 @@ class MethodsWriter:
         return positional, [*required, *optional, *_common_arguments(operation)]
 
     def _body_arguments(self, operation: Operation) -> list[tuple[ArgumentView, bool]]:
-        match operation.body:
-            case KeywordBody(fields):
-                return [
-                    (
-                        self._body_argument(one.name, one.type, one.doc, required=one.required),
-                        one.required,
-                    )
-                    for one in fields
-                ]
-            case WholeBody(name=name, type=type_, required=required, doc=doc):
-                return [(self._body_argument(name, type_, doc, required=required), required)]
-            case None:
-                return []
+        if operation.body is None:
+            return []
+        body = operation.body
+        given = body.fields if isinstance(body, KeywordBody) else (body,)
+        types = replace(self._types, binary=_FILES.get(body.media.kind, ""))
+        return [(self._body_argument(one, types), one.required) for one in given]
 
-    def _body_argument(self, name: str, type_: Type, doc: str, *, required: bool) -> ArgumentView:
-        if required:
-            return ArgumentView(name, self._types.request(type_), None, doc)
+    def _body_argument(self, one: Field | WholeBody, types: TypeWriter) -> ArgumentView:
+        if one.required:
+            return ArgumentView(one.name, types.request(one.type), None, one.doc)
         self._imports.core("operation", "OMIT")
         self._imports.core("operation", "Omit")
-        return ArgumentView(name, self._types.request(type_, "Omit"), "OMIT", doc)
+        return ArgumentView(one.name, types.request(one.type, "Omit"), "OMIT", one.doc)
 
 
 def _driver_method(operation: Operation) -> str:

@@ -137,7 +137,10 @@ def _call_options(api: Api) -> str:
 
 def _root_module(api: Api, by_hand: Mapping[str, list[str]]) -> str:
     conventions = api.conventions
-    homes = {home: list(names) for home, names in runtime.public_names().items()}
+    unused = () if api.sends_files else ("_core.files",)
+    homes = {
+        home: list(names) for home, names in runtime.public_names().items() if home not in unused
+    }
     homes["client"] = ["AsyncClient", "Client"]
     homes |= by_hand
     exports = {name for names in homes.values() for name in names}

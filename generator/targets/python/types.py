@@ -54,12 +54,14 @@ class TypeWriter:
         imports: The module's imports.
         shadowed: Names that mean something else in this scope, such as a method `list`.
         in_signature: Whether these annotate a method, which validates nothing.
+        binary: What of `_core.files` a request takes for bytes as they are; empty for `bytes`.
     """
 
     declarations: Mapping[str, Placed]
     imports: Imports
     shadowed: frozenset[str] = frozenset()
     in_signature: bool = False
+    binary: str = ""
 
     def answer(self, one: Type) -> str:
         """A type as a part of answers: enums are open, containers concrete."""
@@ -129,7 +131,9 @@ class TypeWriter:
                 yield "None"
 
     def _plain_request(self, one: Scalar | Money) -> Iterator[str]:
-        if isinstance(one, Scalar):
+        if isinstance(one, Scalar) and one.kind is Kind.BINARY and self.binary:
+            yield self.imports.lazy("_core.files", self.binary)
+        elif isinstance(one, Scalar):
             yield self._scalar(one.kind, in_request=True)
         else:
             yield self.imports.unless_taken("decimal", "Decimal", shadowed=self.shadowed)

@@ -16,6 +16,7 @@ __all__ = ["RetryBudget"]
 
 TOKEN: Final = 10
 """Tenths: what a retry costs. A success gives back one tenth."""
+PACER_SPENT: Final = "not retried: the retry budget that the pacer keeps is spent"
 
 
 @dataclass(slots=True)

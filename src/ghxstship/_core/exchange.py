@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .auth import sign
 from .body import ERROR_BYTES, BodyTooLargeError, Intake, fill
-from .budget import TOKEN
+from .budget import PACER_SPENT, TOKEN
 from .call_facts import facts
 from .checks import LONGEST
 from .deadline import GRAIN, DeadlinePassedError, TimeLeft
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from .operation import Operation
     from .pace import Pace, Place
     from .pacing import Turn
-
-PACER_SPENT = "not retried: the retry budget that the pacer keeps is spent"
 
 
 class Exchange:
@@ -306,6 +304,8 @@ class Exchange:
         is_free: bool = False,
     ) -> float:
         """The seconds to wait; or fail, where there is no other attempt or no time for it."""
+        if isinstance(decision, Wait) and getattr(self.request.stream, "is_spent", False):
+            decision = Stop("not retried: the body was sent and cannot be rewound")
         if isinstance(decision, Stop):
             raise failure(decision.reason)
         self._failure = cause or failure(None)

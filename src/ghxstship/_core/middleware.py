@@ -12,6 +12,7 @@ from .checks import is_number
 from .deadline import TimeLeft
 from .errors import ConfigurationError
 from .hooks import is_awaited
+from .http.connections.messages import streamed_body
 from .http.library import is_instance, library_of
 from .http.protocols import HttpRequest, HttpResponse
 
@@ -311,7 +312,7 @@ def _copy(config: Config, request: HttpRequest) -> HttpRequest:
         request.method,
         request.url,
         headers=cast("Any", request.headers).raw,
-        stream=library.ByteStream(request.read()),
+        stream=streamed_body(request) or library.ByteStream(request.read()),
         extensions={**request.extensions},
     )
 

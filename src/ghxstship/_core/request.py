@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .api import Api
     from .auth import Security
     from .config import Config
+    from .files import Upload
     from .http.protocols import HttpRequest, HttpTimeout, HttpURL
     from .operation import Operation
     from .paths import Paths
@@ -108,14 +109,15 @@ class RequestBuilder:
         """
         options = options or _NO_OPTIONS
         check_names(options, RequestOptions.__optional_keys__, "options", InvalidArgumentError)
-        content = b""
+        content: bytes | Upload = b""
+        media_type = None
         constant = self._constant.get(operation.security) or self._compute(operation)
         if not isinstance(body, Omit):
-            content = _encode(body, operation)
+            content, media_type = self._encoded(body, operation)
         if operation.parameter_dates:
             for place in (path, query, headers, cookies):
                 _check_dates(operation.parameter_dates, place)
-        own = _own_headers(self._api, operation, headers, options)
+        own = _own_headers(self._api, operation, headers, options, media_type)
         if cookies and (cookie := encode_cookies(cookies, operation)):
             own = {**own, "Cookie": constant.with_cookie(cookie)}
         extensions = self._extensions
@@ -128,13 +130,24 @@ class RequestBuilder:
             self._url(operation, constant, path, query, options),
             # Put together here: the locals of this frame stand in an error's traceback.
             headers=self._raw_headers(operation, constant.of(body), content, idempotency_key, own),
-            stream=library.ByteStream(content),
+            stream=library.ByteStream(content) if isinstance(content, bytes) else content,
             extensions={**extensions},  # httpx 0.27 keeps the very dict, and a call may change it
         )
         # httpx reads what it is given as `content`, which takes it thrice as long as all of this:
         # whatever looks into requests relies on their body being there.
-        request.read()
+        if isinstance(content, bytes):
+            request.read()
         return request
+
+    def _encoded(
+        self, body: object, operation: Operation[Any]
+    ) -> tuple[bytes | Upload, str | None]:
+        """A body, and its media type where it is no JSON."""
+        if operation.body_media is None:
+            found = encode_body(body, operation.wire_names, operation.money, operation.dates)
+            return found, None
+        type_, content = _media.encode_content(body, operation.body_media, operation, self._library)
+        return content, type_
 
     def _compute(self, operation: Operation[Any]) -> _Constant:
         """What is the same for all operations that need the same credentials.
@@ -162,7 +175,7 @@ class RequestBuilder:
         self,
         operation: Operation[Any],
         raw: list[tuple[bytes, bytes]],
-        content: bytes,
+        content: bytes | Upload,
         idempotency_key: str | None,
         own: Mapping[str, str],
     ) -> list[tuple[bytes, bytes]]:
@@ -171,8 +184,11 @@ class RequestBuilder:
             raw.append((self._api.idempotency_header.encode(), idempotency_key.encode()))
         if own:
             raw = _merged(raw, own)
-        if content:
-            raw.append((b"Content-Length", b"%d" % len(content)))
+        length = len(content) if isinstance(content, bytes) else content.length
+        if length is None:
+            raw.append((b"Transfer-Encoding", b"chunked"))
+        elif length:
+            raw.append((b"Content-Length", b"%d" % length))
         elif operation.method not in {"GET", "HEAD", "DELETE"}:
             raw.insert(1, (b"Content-Length", b"0"))
         return raw
@@ -222,13 +238,6 @@ def _recurring(parse: Callable[[str], HttpURL], url: str) -> HttpURL:
     return parse(url)
 
 
-def _encode(body: object, operation: Operation[Any]) -> bytes:
-    """A body's bytes."""
-    if operation.body_media is None:
-        return encode_body(body, operation.wire_names, operation.money, operation.dates)
-    return _media.encode_content(body, operation.body_media, operation)
-
-
 def _check_dates(names: Paths, given: Mapping[str, object] | None) -> None:
     """Refuse a datetime for a date among the parameters of a place."""
     for name in names:
@@ -242,14 +251,15 @@ def _own_headers(
     operation: Operation[Any],
     headers: Mapping[str, object] | None,
     options: RequestOptions,
+    media_type: str | None,
 ) -> dict[str, str]:
     """The call's own headers, checked; those of its options win over its parameters."""
-    media, accept = operation.body_media, operation.accept
-    if not (headers or media or accept or "headers" in options):
+    accept = operation.accept
+    if not (headers or media_type or accept or "headers" in options):
         return _NO_HEADERS
     own = {} if accept is None else {"Accept": accept}
-    if media is not None:
-        own["Content-Type"] = media.type
+    if media_type is not None:
+        own["Content-Type"] = media_type
     own |= encode_headers(headers or {}, operation)
     added = check_headers("headers", options.get("headers", {}), InvalidArgumentError)
     for name, value in additions(api, added, InvalidArgumentError).items():

@@ -113,6 +113,11 @@ class HttpRequest(Protocol):
         """What the transport is told besides, such as the timeouts."""
         ...
 
+    @property
+    def stream(self) -> Any:
+        """The body as it is sent: an iterable of bytes, or an async one."""
+        ...
+
     def read(self) -> bytes:
         """The body."""
         ...

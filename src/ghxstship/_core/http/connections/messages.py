@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
     from ..protocols import HttpLibrary, HttpRequest, HttpResponse
     from .wire import RawHeaders, ResponseReader
 
@@ -28,6 +30,38 @@ CHUNK = 64 * 1024
 def timeouts_of(request: HttpRequest) -> Timeouts:
     """A request's timeouts, to be asked before each step: what is left may grow less."""
     return cast("Timeouts", request.extensions.get("timeout", _UNLIMITED))
+
+
+class StreamedBody:
+    """A request's body that is sent piece by piece, so that it never stands in memory.
+
+    Attributes:
+        length: How many bytes it has, `None` where it is sent in chunks (RFC 9112, section 7.1).
+    """
+
+    length: int | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Each piece; none is empty."""
+        raise NotImplementedError
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """The same in a task."""
+        raise NotImplementedError
+
+    def framed(self, piece: bytes) -> Chunk:
+        """A piece as it is sent."""
+        return Chunk(b"%x\r\n%b\r\n" % (len(piece), piece) if self.length is None else piece)
+
+    @property
+    def end(self) -> Chunk:
+        """What is sent after the last piece."""
+        return Chunk(b"0\r\n\r\n" if self.length is None else b"")
+
+
+def streamed_body(request: HttpRequest) -> StreamedBody | None:
+    """The body that is sent piece by piece, `None` where it is one message with the head."""
+    return request.stream if isinstance(request.stream, StreamedBody) else None
 
 
 class Chunk:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ...errors import ConfigurationError
 from .failures import ProxyError, RemoteProtocolError, UnsupportedProtocol
-from .messages import raw_headers
-from .wire import request_bytes
+from .messages import raw_headers, streamed_body
+from .wire import request_bytes, request_head
 
 if TYPE_CHECKING:
     import ssl
@@ -82,8 +82,8 @@ class Route:
                 self._tls.set_alpn_protocols(["http/1.1"])
             return self._tls
 
-    def request_bytes(self, request: HttpRequest, body: bytes) -> bytes:
-        """A request as it goes to the server or to its proxy.
+    def request_bytes(self, request: HttpRequest) -> bytes:
+        """A request as it goes to the server or to its proxy; its head where its body is streamed.
 
         Raises:
             UnsupportedProtocol: The request is for another server.
@@ -96,7 +96,9 @@ class Route:
         if self.through_proxy and not self.secure:
             target = b"%b://%b%b" % (url.raw_scheme, url.netloc, target)
             headers = [*headers, *self._proxy_headers]
-        return request_bytes(request.method, target, headers, body)
+        if streamed_body(request) is not None:
+            return request_head(request.method, target, headers)
+        return request_bytes(request.method, target, headers, request.read())
 
     def connect_bytes(self) -> bytes:
         """The request for a tunnel to the server."""

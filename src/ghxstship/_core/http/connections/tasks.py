@@ -10,7 +10,7 @@ from weakref import finalize
 from .asyncio_streams import AsyncioNetwork
 from .failures import Failure
 from .lifetime import Lifetime, abandon, forget_closed, running_loop
-from .messages import in_chunks, response_of, stream_class, timeouts_of
+from .messages import in_chunks, response_of, stream_class, streamed_body, timeouts_of
 from .pool import Limits, Pool
 from .streams import gone
 from .wire import ResponseReader
@@ -121,12 +121,16 @@ class _Local:
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request and read its response's head, and no more than came with it."""
         timeouts = timeouts_of(request)
-        chunks = in_chunks(self._route.request_bytes(request, request.read()))
-        reader = ResponseReader(request.method)
+        chunks = in_chunks(self._route.request_bytes(request))
+        body, reader = streamed_body(request), ResponseReader(request.method)
         stream = await self._take(timeouts)
         try:
             for chunk in chunks:
                 await stream.send(chunk, timeouts.get("write"))
+            if body is not None:
+                async for piece in body:
+                    await stream.send(body.framed(piece), timeouts.get("write"))
+                await stream.send(body.end, timeouts.get("write"))
             while not reader.status:
                 reader.feed(await stream.receive(timeouts.get("read")))
         except BaseException:

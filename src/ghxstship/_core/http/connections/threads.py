@@ -6,7 +6,7 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from .failures import Failure, PoolTimeout
-from .messages import in_chunks, response_of, stream_class, timeouts_of
+from .messages import in_chunks, response_of, stream_class, streamed_body, timeouts_of
 from .pool import Limits, Pool
 from .sockets import SocketStream, connect
 from .streams import gone
@@ -51,12 +51,16 @@ class Connections:
 
     def _send(self, request: HttpRequest) -> HttpResponse:
         timeouts = timeouts_of(request)
-        chunks = in_chunks(self._route.request_bytes(request, request.read()))
-        reader = ResponseReader(request.method)
+        chunks = in_chunks(self._route.request_bytes(request))
+        body, reader = streamed_body(request), ResponseReader(request.method)
         stream = self._take(timeouts)
         try:
             for chunk in chunks:
                 stream.send(chunk, timeouts.get("write"))
+            if body is not None:
+                for piece in body:
+                    stream.send(body.framed(piece), timeouts.get("write"))
+                stream.send(body.end, timeouts.get("write"))
             while not reader.status:
                 reader.feed(stream.receive(timeouts.get("read")))
         except BaseException:

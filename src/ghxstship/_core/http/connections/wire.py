@@ -47,13 +47,22 @@ def request_bytes(method: str, target: bytes, headers: RawHeaders, body: bytes) 
     Raises:
         LocalProtocolError: Something cannot be sent; no value is shown, it may be a secret.
     """
+    return request_head(method, target, headers) + _framed(headers, body)
+
+
+def request_head(method: str, target: bytes, headers: RawHeaders) -> bytes:
+    """A request's head, to the empty line after it.
+
+    Raises:
+        LocalProtocolError: Something cannot be sent; no value is shown, it may be a secret.
+    """
     verb = method.encode("ascii", "replace")
     fields = b"".join([b"%b: %b\r\n" % item for item in headers])
     if not _METHOD.fullmatch(verb) or not _TARGET.fullmatch(target):
         raise LocalProtocolError("the request's method or target cannot be sent")
     if not _REQUEST_FIELDS.fullmatch(fields) or fields.count(b"\n") != len(headers):
         raise LocalProtocolError("a header of the request cannot be sent")
-    return b"%b %b HTTP/1.1\r\n%b\r\n%b" % (verb, target, fields, _framed(headers, body))
+    return b"%b %b HTTP/1.1\r\n%b\r\n" % (verb, target, fields)
 
 
 def _framed(headers: RawHeaders, body: bytes) -> bytes:
