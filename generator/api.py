@@ -16,6 +16,7 @@ from .types import Constant, Placed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from .servers import Server, ServerVariable
     from .types import Field, Named, Type
 
 
@@ -186,6 +187,8 @@ class Operation:
     """What an access token must be allowed to do."""
     security: Security | None = None
     """The credentials that it needs, `None` for those of the conventions."""
+    servers: tuple[Server, ...] | None = None
+    """Where it is, `None` for the servers of the conventions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,12 @@ class Resource:
     doc: str
     operations: tuple[Operation, ...]
     children: tuple[Resource, ...]
+
+    def every_operation(self) -> Iterator[Operation]:
+        """Its operations and those below it."""
+        yield from self.operations
+        for child in self.children:
+            yield from child.every_operation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,14 +261,6 @@ class Events:
     """What every event has, known or not, wherever it stands in it."""
     unions: frozenset[str] = frozenset()
     """The keys of the unions that have only events as members."""
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where the API can be reached."""
-
-    environment: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +327,9 @@ class Conventions:
     version: str
     root_error: str
     servers: tuple[Server, ...]
+    server_variables: tuple[ServerVariable, ...]
+    base_path: str
+    """The servers' path, where the document says no host."""
     base_url_env: str | None
     log_env: str
     """The environment variable that switches the log on."""
@@ -374,12 +378,10 @@ class Api:
     def sends_files(self) -> bool:
         """Whether a method takes a file, or a body of bytes."""
         kinds = {MediaKind.MULTIPART, MediaKind.BINARY}
-        return any(one.body and one.body.media.kind in kinds for one in self._operations())
+        return any(one.body and one.body.media.kind in kinds for one in self.operations())
 
-    def _operations(self) -> Iterator[Operation]:
-        """All operations."""
-        waiting = [*self.resources, *(one for each in self.namespaces for one in each.resources)]
-        while waiting:
-            resource = waiting.pop()
-            yield from resource.operations
-            waiting += resource.children
+    def operations(self) -> Iterator[Operation]:
+        """All operations, in the order of the client."""
+        below = [one for space in self.namespaces for one in space.resources]
+        for resource in (*below, *self.resources):
+            yield from resource.every_operation()

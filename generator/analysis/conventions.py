@@ -138,6 +138,13 @@ class ConventionsBuilder:
             version=version if _PACKAGE_VERSION.fullmatch(version) else "0.1.0",
             root_error=names.root_error_name(sdk.root_error or f"{name}_error"),
             servers=servers.default,
+            server_variables=servers.variables(
+                [
+                    *(name for one in security.credentials for name in one.names),
+                    *(one.name for one in arguments),
+                ]
+            ),
+            base_path=servers.base_path,
             base_url_env=sdk.base_url_env or f"{name.upper()}_BASE_URL",
             log_env=sdk.log_env or f"{name.upper()}_LOG",
             credentials=security.credentials,

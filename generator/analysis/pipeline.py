@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from openapi_python_client.schema import Operation as OperationModel
@@ -98,7 +98,7 @@ class _Analysis:
         name = self._conventions.package(sdk, package)
         references = self._schemas.references
         security = SecurityReader(self._document, name, references, self._findings, endpoints)
-        servers = Servers(self._document, self._findings, endpoints)
+        servers = Servers(self._document, name, self._findings, endpoints)
         tree = Tree(endpoints, self._tag_docs(), self._findings)
         operations = self._built(tree, security, servers)
         events = build_events(self._document, self._schemas, sdk, self._skips, self._findings)
@@ -248,14 +248,11 @@ class _Analysis:
         for group in tree.groups():
             for endpoint in group.endpoints:
                 with self._findings.within(join("#/paths", endpoint.path, endpoint.method)):
-                    if servers.of(endpoint) is not None:
-                        remedy = "put the servers at the document's root"
-                        reason = "the operation has servers of its own"
-                        self._findings.error(endpoint.pointer, reason, remedy)
                     name = tree.identifiers[endpoint.pointer]
-                    operations[endpoint.pointer] = self._operations.build(
+                    built = self._operations.build(
                         endpoint, name, tree.hint(endpoint), security.of(endpoint)
                     )
+                    operations[endpoint.pointer] = replace(built, servers=servers.of(endpoint))
         return operations
 
     def _tag_docs(self) -> dict[str, str]:

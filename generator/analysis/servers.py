@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openapi_python_client.schema.openapi_schema_pydantic import Server as ServerModel
 
 from .. import names
-from ..api import Server
 from ..pointers import join
+from ..servers import Server, ServerVariable
+from .prose import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
+
+    from openapi_python_client.schema.openapi_schema_pydantic import (
+        ServerVariable as VariableModel,
+    )
 
     from ..diagnostics import Findings
     from ..load import Document
     from .operations import Endpoint
+
+_URL = re.compile(r"https?://[^\s{}?#\x00-\x1f\x7f]+")
+_PATH = re.compile(r"/(?!/)[^\s{}?#\x00-\x1f\x7f]*")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_VALUE = re.compile(r"[\w.~/:@!$&'()*+,;=%\[\]-]*", re.ASCII)
+_MARKS = "/:"
+"""What a variable's value may have where the document's own has it."""
 
 
 class Servers:
@@ -25,32 +38,80 @@ class Servers:
 
     Args:
         document: The document.
+        package: The package's name, which the environment variables begin with.
         findings: Takes what is no server.
         endpoints: All operations.
 
     Attributes:
         default: Those of the operations that have none of their own; of the most, where all have.
+        base_path: The path of the default ones, where the document says it without a host.
     """
 
     def __init__(
-        self, document: Document, findings: Findings, endpoints: Collection[Endpoint]
+        self,
+        document: Document,
+        package: str,
+        findings: Findings,
+        endpoints: Collection[Endpoint],
     ) -> None:
         self._document = document
+        self._prefix = package.upper()
         self._findings = findings
+        self._variables: dict[str, list[ServerVariable]] = {}
+        self._first = "production"
         self._own: dict[str, tuple[Server, ...]] = {}
-        self.default = self._read("#/servers")
+        root = self._read("#/servers")
+        self._first = root[0].environment if root else "production"
         for one in endpoints:
             pointer = one.pointer if one.operation.servers else one.item_pointer
             if one.operation.servers or one.item.servers:
                 self._own[one.pointer] = self._read(join(pointer, "servers"))
         if endpoints and len(self._own) == len(endpoints):
             counted = Counter(self._own.values())
-            self.default = min(counted, key=lambda one: (-counted[one], [s.url for s in one]))
+            root = min(counted, key=lambda one: (-counted[one], [s.url for s in one]))
+        self._root = root
+        self.default = tuple(one for one in root if not one.url.startswith("/"))
+        self.base_path = root[0].url if root and not self.default else ""
 
     def of(self, endpoint: Endpoint) -> tuple[Server, ...] | None:
         """Where an operation is; `None` for where most are."""
         own = self._own.get(endpoint.pointer)
-        return None if own == self.default else own
+        if own is None or own == self._root:
+            return None
+        if not own:
+            reason = "none of the operation's servers can be reached"
+            remedy = "write absolute http or https URLs, or paths"
+            self._findings.error(join(endpoint.pointer, "servers"), reason, remedy)
+        return own
+
+    def variables(self, taken: Iterable[str]) -> tuple[ServerVariable, ...]:
+        """The parts of URLs that the client's constructor takes.
+
+        Args:
+            taken: Other arguments of the constructor.
+        """
+        found: list[ServerVariable] = []
+        arguments = [*taken]
+        for wire, given in sorted(self._variables.items()):
+            wanted = [wire, f"server_{names.snake(wire, 'variable')}"]
+            options = [*names.client_argument_names(wanted).values()]
+            name = next((one for one in options if one not in arguments), "")
+            name = name or names.free(options[-1], arguments)
+            arguments.append(name)
+            choices = dict.fromkeys(choice for one in given for choice in one.choices)
+            is_open = not all(one.choices for one in given)
+            defaults = {one.default for one in given}
+            found.append(
+                replace(
+                    given[0],
+                    name=name,
+                    env=f"{self._prefix}_{name.upper()}",
+                    choices=() if is_open else tuple(choices),
+                    default=given[0].default if len(defaults) == 1 else None,
+                    allowed="".join(m for m in _MARKS if any(m in one.allowed for one in given)),
+                )
+            )
+        return tuple(found)
 
     def _read(self, pointer: str) -> tuple[Server, ...]:
         found: dict[str, Server] = {}
@@ -60,7 +121,7 @@ class Servers:
             url = self._url(server, place)
             given = (server.model_extra or {}).get("x-environment")
             if given is None and index == 0:
-                given = "production"
+                given = self._first
             text = server.description.get_untrusted_value() if server.description else ""
             environment = str(given or names.snake(" ".join(text.split()[:3]), "server"))
             if environment in found:
@@ -70,14 +131,37 @@ class Servers:
         return tuple(found.values())
 
     def _url(self, server: ServerModel, pointer: str) -> str | None:
-        """A server's URL with its variables' defaults; `None` for one without a host."""
-        url = server.url.get_untrusted_value()
-        for name, variable in (server.variables or {}).items():
-            placeholder = f"{{{name.get_untrusted_value()}}}"
-            url = url.replace(placeholder, variable.default.get_untrusted_value())
-        if re.fullmatch(r"https?://[^\s{}?#\x00-\x1f\x7f]+", url):
-            return url.rstrip("/")
-        if not url.startswith("/"):
-            remedy = "write an absolute http or https URL whose variables have defaults"
+        """A server's URL, each variable with its default; `None` for one that can't be reached."""
+        given = server.url.get_untrusted_value()
+        url = f"https:{given}" if given.startswith("//") else given or "/"
+        models = {name.get_untrusted_value(): one for name, one in (server.variables or {}).items()}
+        variables = {name: _variable(name, models.get(name)) for name in _PLACEHOLDER.findall(url)}
+        plain = _PLACEHOLDER.sub(lambda one: variables[one[1]].default or "x", url)
+        if not (_URL.fullmatch(plain) or _PATH.fullmatch(plain)) or "" in variables:
+            remedy = "write an absolute http or https URL, or a path"
             self._findings.slip(join(pointer, "url"), f"{url!r} is not a server", remedy)
-        return None
+            return None
+        for name, one in variables.items():
+            known = self._variables.setdefault(name, [])
+            if one not in known:
+                known.append(one)
+        return _PLACEHOLDER.sub(lambda one: variables[one[1]].placeholder, url).rstrip("/") or "/"
+
+
+def _variable(wire: str, given: VariableModel | None) -> ServerVariable:
+    """A variable, its argument not yet named.
+
+    It has no default where it is not described, nor where that only stands for a value, such as
+    `<your-domain>`.
+    """
+    if given is None:
+        return ServerVariable("", "", wire, None, (), "", "")
+    doc = given.description.get_untrusted_value() if given.description else ""
+    default: str | None = given.default.get_untrusted_value()
+    choices = [one.get_untrusted_value() for one in given.enum or ()]
+    if not _VALUE.fullmatch(str(default)):
+        default = None
+    elif choices and default not in choices:
+        choices.insert(0, str(default))
+    allowed = "".join(mark for mark in _MARKS if mark in (default or ""))
+    return ServerVariable("", "", wire, default, tuple(choices), sentence(doc), allowed)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
-from generator.api import ClientArgument, Conventions, CredentialArgument, Security, Server
+from generator.analysis import analyze
+from generator.api import (
+    ClientArgument,
+    Conventions,
+    CredentialArgument,
+    Security,
+)
+from generator.load import load
+from generator.servers import Server, ServerVariable
 
-from .small import Json, api_of, document, errors_of, operation, operations
+from .small import Json, api_of, document, errors_of, operation, operations, written
 
 pytestmark = pytest.mark.once
 
@@ -115,21 +124,115 @@ class TestServers:
             Server("staging_4", "https://d.example"),
         )
 
-    def test_their_variables_have_defaults(self, tmp_path: Path) -> None:
-        server = {
-            "url": "https://{region}.example:{port}",
-            "variables": {"region": {"default": "eu"}, "port": {"default": "8443"}},
+    def test_their_variables_are_arguments(self, tmp_path: Path) -> None:
+        variables = {
+            "region": {"default": "eu", "enum": ["eu", "us"], "description": "Where it is"},
+            "port": {"default": "8443"},
+            "basePath": {"default": "v1/x"},
+            "unused": {"default": "y"},
         }
-        (found,) = conventions(tmp_path, servers=[server]).servers
-        assert found.url == "https://eu.example:8443"
+        url = "https://{region}.example:{port}/{basePath}"
+        found = conventions(tmp_path, servers=[{"url": url, "variables": variables}])
+        (server,) = found.servers
+        assert server.url == "https://{region=eu}.example:{port=8443}/{basePath=v1/x}"
+        assert server.plain == url
+        assert found.server_variables == (
+            ServerVariable("base_path", "SMALL_BASE_PATH", "basePath", "v1/x", (), "", "/"),
+            ServerVariable("port", "SMALL_PORT", "port", "8443", (), "", ""),
+            ServerVariable(
+                "region", "SMALL_REGION", "region", "eu", ("eu", "us"), "Where it is.", ""
+            ),
+        )
+
+    def test_variables_of_one_name_are_one_argument(self, tmp_path: Path) -> None:
+        servers = [
+            {"url": "https://{at}.a.example", "variables": {"at": {"default": d, "enum": e}}}
+            for d, e in (("eu", ["eu"]), ("us", ["us", "eu"]), ("asia", ["us"]))
+        ]
+        found = conventions(tmp_path, servers=servers)
+        assert [one.url for one in found.servers] == [
+            f"https://{{at={one}}}.a.example" for one in ("eu", "us", "asia")
+        ]
+        (one,) = found.server_variables
+        assert (one.default, one.choices) == (None, ("eu", "us", "asia"))
+
+    def test_a_variable_that_is_not_described_has_no_default(self, tmp_path: Path) -> None:
+        server = {
+            "url": "https://{domain}.example/{path}",
+            "variables": {"path": {"default": "<your-path>"}},
+        }
+        found = conventions(tmp_path, servers=[server])
+        assert [one.url for one in found.servers] == [server["url"]]
+        assert [one.default for one in found.server_variables] == [None, None]
+
+    def test_a_variable_gives_way_to_a_credential_and_to_a_setting(self, tmp_path: Path) -> None:
+        server = {"url": "https://{api_key}.{timeout}.example"}
+        scheme = {"type": "apiKey", "in": "header", "name": "X-Key"}
+        found = api_of(secured(scheme, servers=[server]), tmp_path).conventions
+        names = [one.name for one in found.server_variables]
+        assert names == ["server_api_key", "timeout_"]
+        assert [one.wire for one in found.server_variables] == ["api_key", "timeout"]
+
+    def test_without_a_host_are_a_path(self, tmp_path: Path) -> None:
+        found = conventions(tmp_path, servers=[{"url": "/v2/"}])
+        assert (found.servers, found.base_path) == ((), "/v2")
 
     @pytest.mark.parametrize(
-        "url",
-        ["https://{region}.example", "ftp://x.example", "x.example", "https://x.example/?a=b"],
+        "url", ["https://{}.example", "ftp://x.example", "x.example", "https://x.example/?a=b"]
     )
     def test_what_is_no_server_is_named(self, tmp_path: Path, url: str) -> None:
         (one,) = errors_of(document(PATHS, servers=[{"url": url}]), tmp_path)
         assert one.pointer == "#/servers/0/url"
+
+
+class TestServersOfAnOperation:
+    ROOT: ClassVar = [{"url": "https://a.example", "x-environment": "live"}]
+
+    def own(self, tmp_path: Path, item: Json = None, **more: Json) -> tuple[Server, ...] | None:
+        more_of_it: dict[str, Any] = item or {}
+        y: dict[str, Any] = {"get": operation(tags=["y"], **more), **more_of_it}
+        paths: Json = {
+            "/x": {"get": operation(tags=["x"])},
+            "/y": y,
+        }
+        found = operations(api_of(document(paths, servers=self.ROOT), tmp_path))
+        assert found["x.list"].servers is None
+        return found["y.list"].servers
+
+    def test_are_those_of_its_path_or_its_own(self, tmp_path: Path) -> None:
+        item = {"servers": [{"url": "https://b.example"}]}
+        assert self.own(tmp_path, item) == (Server("live", "https://b.example"),)
+        own = [{"url": "/v2"}, {"url": "//c.example/", "description": "Test"}]
+        assert self.own(tmp_path, item, servers=own) == (
+            Server("live", "/v2"),
+            Server("test", "https://c.example"),
+        )
+
+    def test_are_not_told_where_they_are_those_of_most(self, tmp_path: Path) -> None:
+        assert self.own(tmp_path, servers=[{"url": "https://a.example/"}]) is None
+        assert self.own(tmp_path, servers=[]) is None
+
+    def test_those_of_the_most_are_the_default(self, tmp_path: Path) -> None:
+        paths: Json = {
+            f"/{n}": {
+                "get": operation(tags=[str(n)], servers=[{"url": f"https://{n % 2}.example"}])
+            }
+            for n in range(3)
+        }
+        api = api_of(document(paths), tmp_path)
+        assert [one.url for one in api.conventions.servers] == ["https://0.example"]
+        found = [one.servers is None for one in api.operations()]
+        assert found == [True, False, True]
+
+    def test_that_cannot_be_reached_leave_it_out(self, tmp_path: Path) -> None:
+        there = {"get": operation(servers=[{"url": "https://"}])}
+        data = document({**PATHS, "/y": there}, servers=self.ROOT)
+        api, _ = analyze(load(written(data, tmp_path)))
+        (one,) = api.left_out
+        assert (one.pointer, one.reason) == (
+            "#/paths/~1y/get",
+            "none of the operation's servers can be reached",
+        )
 
 
 class TestSecurity:

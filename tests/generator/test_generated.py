@@ -416,3 +416,54 @@ class TestDeterminism:
             document = load(ROOT / "openapi.yaml")
             runs.append(own_files(analyze(document)[0], document.data))
         assert runs[0] == runs[1]
+
+
+def test_servers_and_their_variables_reach_the_package(tmp_path: Path) -> None:
+    variables = {"region": {"default": "eu", "enum": ["eu", "us"]}, "path": {"default": "v1"}}
+    root = {"url": "https://{region}.a.example/{path}", "variables": variables}
+    paths: Json = {
+        "/x": {"get": operation(tags=["x"])},
+        "/up": {"post": operation(tags=["up"], servers=[{"url": "https://up.example"}])},
+    }
+    source = package_of(document(paths, servers=[root]), tmp_path)
+    with imported(source) as package:
+        client_module: ModuleType = module_of(package, "client")
+        hints = typing.get_type_hints(package.Client.__init__, client_module.__dict__)
+        assert hints["region"] == typing.Literal["eu", "us"] | None
+        assert hints["path"] == (str | None)
+        sent: list[str] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            sent.append(str(request.url))
+            return httpx.Response(204)
+
+        transport = httpx.MockTransport(answer)
+        client = package.Client(region="us", http_client=transport)
+        client.x.list()
+        client.up.create()
+        package.Client(base_url="https://b.example", http_client=transport).up.create()
+    assert sent == [
+        "https://us.a.example/v1/x",
+        "https://up.example/up",
+        "https://b.example/up",
+    ]
+    page = (source.parent / "api.md").read_text(encoding="utf-8")
+    assert "| `'production'` | `https://{region}.a.example/{path}` |" in page
+    assert "| `region` | `Literal['eu', 'us']` | `SMALL_REGION` |" in page
+    assert "| `up.create` | `https://up.example` |" in page
+
+
+@pytest.mark.parametrize(
+    ("url", "arguments"),
+    [
+        ("https://{domain}.example", 'domain="..."'),
+        ("/v2", 'base_url="https://.../v2"'),
+        ("https://a.example", ""),
+    ],
+)
+def test_the_quick_start_passes_what_has_no_default(
+    tmp_path: Path, url: str, arguments: str
+) -> None:
+    paths: Json = {"/x": {"get": operation(tags=["x"])}}
+    source = package_of(document(paths, servers=[{"url": url}]), tmp_path)
+    assert f"with Client({arguments}) as client:" in (source.parent / "README.md").read_text()

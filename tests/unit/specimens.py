@@ -6,7 +6,9 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from inspect import getattr_static
-from typing import Any, cast, is_typeddict
+from typing import Any, cast
+
+from typing_extensions import is_typeddict
 
 import ghxstship
 from ghxstship import (

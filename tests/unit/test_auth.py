@@ -26,7 +26,7 @@ from ghxstship._core.pacing import Account, Pacing
 from ghxstship._core.retry import Attempt, RetryPolicy, Stop, Wait
 
 from ..library import httpx
-from .bookshop import API, AsyncClient, Client, constant_headers
+from .bookshop import API, GET, AsyncClient, Client, constant_headers
 from .harness import BOOK, FakeClock, Kind, Shop, answer, broken
 
 
@@ -541,7 +541,7 @@ def test_no_token_is_in_a_log_a_message_or_a_pickle(
 def test_the_account_decides_who_paces_together() -> None:
     def account(name: str, **settings: Any) -> str:
         client: Any = Client(auth=Tokens(account=name), pacing=Pacing(), **settings)
-        pace = client._driver._pace
+        pace = client._driver._paces.of(GET)
         return str(pace.account.name)
 
     assert account("a") == account("a") != account("b")

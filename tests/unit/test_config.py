@@ -11,8 +11,9 @@ import pytest
 from ghxstship._core.auth import Auth
 from ghxstship._core.checks import DEFAULT_TIMEOUT, Timeout, check_names, to_timeout
 from ghxstship._core.client import SyncClient
-from ghxstship._core.config import base_url_for, client_headers
+from ghxstship._core.config import client_headers
 from ghxstship._core.errors import ConfigurationError, InvalidArgumentError
+from ghxstship._core.servers import servers_for
 
 from ..library import LIBRARY, httpx
 from .bookshop import API, AsyncClient, Client, constant_headers
@@ -240,14 +241,14 @@ class TestBaseUrl:
         self, given: str, message: str
     ) -> None:
         with pytest.raises(ConfigurationError) as caught:
-            base_url_for(API, LIBRARY, "production", given)
+            servers_for(API, LIBRARY, "production", given)
         assert str(caught.value) == message
 
     def test_does_not_hide_an_environment_that_there_is_not(self) -> None:
         with pytest.raises(ConfigurationError, match="unknown environment 'nowhere'; there are"):
-            base_url_for(API, LIBRARY, "nowhere", "http://localhost:4010")
+            servers_for(API, LIBRARY, "nowhere", "http://localhost:4010")
         assert (
-            base_url_for(replace(API, servers={}), LIBRARY, "any", "http://a.test")
+            servers_for(replace(API, servers={}), LIBRARY, "any", "http://a.test").base_url
             == "http://a.test"
         )
 
@@ -266,7 +267,7 @@ class TestBaseUrl:
         ],
     )
     def test_is_the_environments_or_the_given(self, environment: str, given: Any, url: str) -> None:
-        assert base_url_for(API, LIBRARY, environment, given) == url
+        assert servers_for(API, LIBRARY, environment, given).base_url == url
 
     @pytest.mark.parametrize(
         ("given", "reason"),
@@ -288,16 +289,16 @@ class TestBaseUrl:
     )
     def test_that_is_none_is_refused(self, given: Any, reason: str) -> None:
         with pytest.raises(ConfigurationError, match=f"base_url .*{reason}"):
-            base_url_for(API, LIBRARY, "production", given)
+            servers_for(API, LIBRARY, "production", given)
 
     def test_of_an_unknown_environment_names_the_known(self) -> None:
         with pytest.raises(
             ConfigurationError, match=r"'sandbox'; there are 'production', 'staging'$"
         ):
-            base_url_for(API, LIBRARY, "sandbox", None)
+            servers_for(API, LIBRARY, "sandbox", None)
         nameless = replace(API, servers={}, variables={})
         with pytest.raises(ConfigurationError, match=r"there are none: pass base_url$"):
-            base_url_for(nameless, LIBRARY, "production", None)
+            servers_for(nameless, LIBRARY, "production", None)
 
     def test_of_the_environment_variable_is_checked_too(
         self, monkeypatch: pytest.MonkeyPatch

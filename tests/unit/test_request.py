@@ -23,6 +23,7 @@ from ghxstship._core.json_body import encode_body
 from ghxstship._core.model import Base64, Model
 from ghxstship._core.operation import ANY_NAME, BASE64, OMIT, Operation
 from ghxstship._core.request import RequestBuilder
+from ghxstship._core.servers import Servers
 from ghxstship._core.styles import encode_query
 
 from ..library import LIBRARY, httpx
@@ -78,7 +79,7 @@ def builder(base_url: str = "https://api.books.test", **headers: str) -> Request
         {"timeout": httpx.Timeout(7.0)},
         {},
         library=LIBRARY,
-        base_url=base_url,
+        servers=Servers(LIBRARY, base_url, is_given=True, environment="production"),
         headers=headers,
         credentials=Secrets(),
     )

@@ -22,6 +22,7 @@ from ...api import (
     WholeBody,
 )
 from ...types import Constant, Kind
+from .clients import base_path
 from .methods import error_class
 from .samples import PYTHON, WIRE, Samples
 
@@ -108,7 +109,7 @@ class CallsWriter:
             path: The dotted name of its resource on the client.
             operation: The operation.
         """
-        request = _Request(operation.path)
+        request = _Request(f"{base_path(operation)}{operation.path}")
         self._sign(request, operation.security)
         arguments: dict[str, Any] = {}
         for one in operation.parameters:

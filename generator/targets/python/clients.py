@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ... import runtime
@@ -10,7 +10,10 @@ from ...names import CLIENT_ATTRIBUTES
 from .text import literal
 
 if TYPE_CHECKING:
-    from ...api import Api, ClientArgument, Conventions, CredentialArgument
+    from collections.abc import Iterator
+
+    from ...api import Api, ClientArgument, Conventions, CredentialArgument, Operation
+    from ...servers import ServerVariable
 
 
 def constructor_arguments(
@@ -35,6 +38,35 @@ def readable_arguments(api: Api) -> list[ClientArgument]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class VariableView:
+    """A part of servers' URLs, as an argument of the constructor."""
+
+    name: str
+    env: str
+    type: str
+    doc: str
+
+
+def server_variables(conventions: Conventions) -> list[VariableView]:
+    """The arguments of the constructor that stand in servers' URLs."""
+    return [
+        VariableView(one.name, one.env, _variable_type(one), _variable_doc(one))
+        for one in conventions.server_variables
+    ]
+
+
+def _variable_type(one: ServerVariable) -> str:
+    choices = ", ".join(literal(choice) for choice in one.choices)
+    return f"Literal[{choices}]" if choices else "str"
+
+
+def _variable_doc(one: ServerVariable) -> str:
+    doc = one.doc.strip().removesuffix(".") or f"`{one.wire}` in the server's URL"
+    default = f"; {literal(one.default)} if left out" if one.default is not None else ""
+    return f"{doc}{default}."
+
+
 def _argument_doc(argument: CredentialArgument | ClientArgument) -> str:
     """What an argument of the constructor is, in a sentence."""
     doc = argument.doc.strip().removesuffix(".")
@@ -53,6 +85,21 @@ def client_settings(api: Api) -> list[runtime.Setting]:
         else one
         for one in runtime.settings()
     ]
+
+
+def access(operation: Operation) -> Iterator[str]:
+    """What an operation's constant says of credentials and servers of its own."""
+    if operation.security is not None:
+        yield f"security={literal(operation.security)}"
+    if operation.servers is not None:
+        own = tuple((one.environment, one.url) for one in operation.servers)
+        yield f"servers={literal(own)}"
+
+
+def base_path(operation: Operation) -> str:
+    """What stands before an operation's path where the base URL is a host alone."""
+    url = operation.servers[0].filled if operation.servers else ""
+    return url.rstrip("/") if url.startswith("/") else ""
 
 
 def variables(conventions: Conventions) -> dict[str, str]:

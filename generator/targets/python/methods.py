@@ -22,6 +22,7 @@ from ...api import (
 from ...names import constant, dialect_constant, unique
 from ...types import Constant
 from .bodies import WireNamesWriter
+from .clients import access
 from .money import money_in
 from .request_paths import RequestPaths, dates_in
 from .text import Section, docstring, literal
@@ -150,8 +151,7 @@ class MethodsWriter:
             parts.append("idempotent=True")
         parts += [*self._names(operation, constant), *self._media(operation)]
         parts += self._values(operation)
-        if operation.security is not None:
-            parts.append(f"security={literal(operation.security)}")
+        parts += access(operation)
         match answer:
             case Paged(items=items, dialect=dialect):
                 name = self._imports.internal("conventions", dialect_constant(dialect))

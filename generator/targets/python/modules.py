@@ -12,7 +12,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...names import dialect_constant
 from ...types import Named, Union
-from .clients import client_settings, constructor_arguments, readable_arguments, variables
+from .clients import (
+    client_settings,
+    constructor_arguments,
+    readable_arguments,
+    server_variables,
+    variables,
+)
 from .declarations import DeclarationsWriter, exported
 from .imports import Imports
 from .methods import MethodsWriter
@@ -138,6 +144,8 @@ class ModulesWriter:
             imports.core("auth", "Credential")
         if conventions.client_arguments:
             imports.core("api", "ClientHeader")
+        if conventions.server_variables:
+            imports.core("servers", "ServerVariable")
         if conventions.rate_limit:
             imports.core("api", "RateLimitHeaders")
         if conventions.error_envelope:
@@ -167,6 +175,8 @@ class ModulesWriter:
         settings = client_settings(self._api)
         settings = [with_imports(imports, setting) for setting in settings]
         imports.internal("conventions", "API")
+        if any(one.choices for one in self._api.conventions.server_variables):
+            imports.external("typing", "Literal")
         if self._api.conventions.servers:
             imports.internal("conventions", "Environment")
         children: list[Namespace | Resource] = [*self._api.namespaces, *self._api.resources]
@@ -177,6 +187,7 @@ class ModulesWriter:
             imports=imports.render(),
             api=self._api,
             arguments=constructor_arguments(self._api.conventions),
+            server_variables=server_variables(self._api.conventions),
             readable=readable_arguments(self._api),
             settings=settings,
             children=children,
@@ -190,6 +201,10 @@ class ModulesWriter:
         entries = [
             (one.name, f"{one.doc.removesuffix('.')}; else `{one.env}`.")
             for one in constructor_arguments(self._api.conventions)
+        ]
+        entries += [
+            (one.name, f"{one.doc.removesuffix('.')}; else `{one.env}`.")
+            for one in server_variables(conventions)
         ]
         entries += [(one.name, self._documentation(one)) for one in client_settings(self._api)]
         raises = [("ConfigurationError", "An argument is missing or wrong; it names which.")]

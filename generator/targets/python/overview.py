@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import runtime
-from .clients import client_settings, constructor_arguments, readable_arguments, variables
+from .clients import (
+    client_settings,
+    constructor_arguments,
+    readable_arguments,
+    server_variables,
+    variables,
+)
 from .imports import Imports
 from .methods import MethodsWriter
 from .modules import markdown_header
@@ -111,7 +117,24 @@ def _environments(api: Api) -> Iterator[str]:
     if servers := api.conventions.servers:
         yield from ("", "## Environments", "", "| `environment` | server |", "| --- | --- |")
         for one in servers:
-            yield f"| `{_cell(literal(one.environment))}` | `{_cell(one.url)}` |"
+            yield f"| `{_cell(literal(one.environment))}` | `{_cell(one.plain)}` |"
+    if parts := server_variables(api.conventions):
+        yield from ("", "The constructor takes what stands in the braces:", "")
+        yield from ("| argument | type | else | what it is |", "| --- | --- | --- | --- |")
+        for part in parts:
+            cells = (f"`{part.name}`", f"`{_cell(part.type)}`", f"`{_cell(part.env)}`")
+            yield f"| {' | '.join(cells)} | {_plain(part.doc)} |"
+    if own := [*_elsewhere(api)]:
+        yield from ("", "These are elsewhere, unless `base_url` says where all are:", "")
+        yield from ("| method | server |", "| --- | --- |", *own)
+
+
+def _elsewhere(api: Api) -> Iterator[str]:
+    """The operations that have servers of their own."""
+    for one in api.operations():
+        if one.servers:
+            places = ", ".join(f"`{_cell(server.plain)}`" for server in one.servers)
+            yield f"| `{one.id}` | {places} |"
 
 
 def _call_options() -> Iterator[str]:

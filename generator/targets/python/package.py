@@ -18,7 +18,7 @@ from .methods import MethodsWriter, MethodView
 from .modules import ModulesWriter, api_name, header, markdown_header, render, with_imports
 from .overview import overview
 from .project_tests import files_of_tests
-from .text import WIDTH, docstring, markdown
+from .text import WIDTH, docstring, escaped, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -183,13 +183,22 @@ def _names_module(
 
 def _root_description(api: Api) -> str:
     conventions = api.conventions
-    arguments = "" if conventions.servers else 'base_url="https://..."'
+    arguments = _client_arguments(conventions)
     environment = "  # " + ", ".join(_environment(conventions)) if _environment(conventions) else ""
     return (
         f"{_description(conventions)}\n\n```python\nfrom {conventions.package} import Client\n\n"
         f"client = Client({arguments}){environment}\n{_first_call(api)[0]}\n```\n\n"
         "Every name is loaded when it is first used: importing the package costs next to nothing."
     )
+
+
+def _client_arguments(conventions: Conventions) -> str:
+    """What a client can't do without, beside its credentials."""
+    if not conventions.servers:
+        return f'base_url="https://...{escaped(conventions.base_path.rstrip("/"))}"'
+    url = conventions.servers[0].url
+    needed = [one.name for one in conventions.server_variables if f"{{{one.wire}}}" in url]
+    return ", ".join(f'{name}="..."' for name in needed)
 
 
 def _environment(conventions: Conventions) -> list[str]:
@@ -217,7 +226,7 @@ def _readme(api: Api) -> str:
         description=markdown(_description(conventions)),
         conventions=conventions,
         environment=_environment(conventions),
-        arguments="" if conventions.servers else 'base_url="https://..."',
+        arguments=_client_arguments(conventions),
         call=call,
         async_call=async_call,
         left_out=[(one.pointer.replace("`", "'"), markdown(one.reason)) for one in api.left_out],

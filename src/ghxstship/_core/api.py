@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .auth import Credential, Security
+from .servers import ServerVariable
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Api:
     name: str
     version: str
     servers: Mapping[str, str]
+    """URLs by the environment's name; a variable stands in braces, its default too."""
+    server_variables: tuple[ServerVariable, ...] = ()
     credentials: tuple[Credential, ...] = ()
     security: Security = ()
     """By which of them an operation is called that says nothing else."""

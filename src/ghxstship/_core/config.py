@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from copy import copy
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from .auth import Identity, Secrets, StaticAuth, identify, is_public
-from .checks import check_header_value, check_names, is_host, is_port
+from .checks import check_header_value, check_names
 from .errors import ConfigurationError
 from .headers import overlaid
 from .operation import OMIT
+from .servers import checked_variable
 from .settings import Settings
-from .text import exact_text, printable
+from .text import exact_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .api import Api
     from .auth import Auth, Security
     from .http.protocols import HttpLibrary
+    from .servers import Servers
 
 
 class Config(Settings):
@@ -28,7 +30,7 @@ class Config(Settings):
 
     Attributes:
         library: What its requests, responses and exceptions are taken from.
-        base_url: The server's URL, without a slash at its end.
+        servers: Where its requests go.
         headers: The headers that every request carries beside `default_headers`.
         credentials: The values of the API's credentials, by argument; none where `auth` stands in
             for them.
@@ -41,14 +43,14 @@ class Config(Settings):
         variables: Mapping[str, str],
         *,
         library: HttpLibrary,
-        base_url: str,
+        servers: Servers,
         headers: Mapping[str, str],
         credentials: Secrets,
         is_async: bool = False,
     ) -> None:
         super().__init__(given, variables)
         self.library = library
-        self.base_url = base_url
+        self.servers = servers
         self.headers = headers
         self.credentials = credentials
         self.is_async = is_async
@@ -107,6 +109,11 @@ class Config(Settings):
         }
         self.headers = {**self.headers, **own}
 
+    @property
+    def base_url(self) -> str:
+        """The server's URL, without a slash at its end."""
+        return self.servers.base_url
+
     def header(self, name: str) -> str:
         """A header that every request carries beside the credential, by its API's own name."""
         over = {other.lower(): value for other, value in self.default_headers.items()}
@@ -142,77 +149,6 @@ class Config(Settings):
 
     def __repr__(self) -> str:
         return f"Config(base_url={self.base_url!r})"  # all else may hold a secret
-
-
-def base_url_for(
-    api: Api,
-    library: HttpLibrary,
-    environment: str,
-    url: str | None,
-    *,
-    from_variable: bool = False,
-) -> str:
-    """Find the server to talk to.
-
-    Args:
-        api: The API's conventions.
-        library: What reads the URL.
-        environment: The name of one of its servers.
-        url: An absolute http or https URL that takes precedence, or `None`.
-        from_variable: Whether the environment variable gave the URL.
-
-    Returns:
-        The URL without a slash at its end.
-
-    Raises:
-        ConfigurationError: The environment is unknown or contradicts the variable, or the URL is
-            not absolute.
-    """
-    if not isinstance(cast("object", environment), str):
-        raise ConfigurationError(f"environment must be a str, not {type(environment).__name__}")
-    environment = exact_text(environment)
-    if from_variable and environment != next(iter(api.servers), environment):
-        raise ConfigurationError(
-            f"environment={environment!r} and the environment variable {api.variables['base_url']} "
-            "each name a server: unset one of them, or pass base_url"
-        )
-    if environment in api.servers:
-        url = api.servers[environment] if url is None else url
-    elif api.servers or url is None:
-        known = ", ".join(repr(name) for name in api.servers) or "none: pass base_url"
-        raise ConfigurationError(f"unknown environment {environment!r}; there are {known}")
-    return _checked_url(library, _url_text(url))
-
-
-def _url_text(url: object) -> str:
-    """A URL's text, be it of either library's or of another one's URLs."""
-    if isinstance(url, str):
-        return exact_text(url)
-    try:
-        return exact_text(str(url))
-    except Exception:  # noqa: BLE001 - the value is the fault to tell of, not what its str raises
-        raise ConfigurationError(f"base_url must be a str, not {type(url).__name__}") from None
-
-
-def _checked_url(library: HttpLibrary, url: str) -> str:
-    """A server's URL without a slash at its end, which connections can be opened by."""
-    try:
-        parsed = library.URL(url)
-        host = parsed.host  # decoding it fails where it only looks like IDNA (RFC 5890)
-    except (library.InvalidURL, ValueError) as error:
-        reason = "" if "@" in url else f": {error}"  # it may quote a part of a password
-        raise ConfigurationError(printable(f"base_url is not a URL{reason}")) from None
-    text = str(parsed)
-    if parsed.userinfo or parsed.query or parsed.fragment:
-        raise ConfigurationError("base_url must have no user, query or fragment")
-    if parsed.scheme not in {"http", "https"} or "%" in host or not is_host(parsed.raw_host):
-        raise ConfigurationError(
-            "base_url must be an absolute http or https URL such as 'https://api.example.com'"
-            + ("" if "@" in text else f", not {text!r}")
-        )
-    if not is_port(parsed.port):
-        raise ConfigurationError(f"base_url must have a port from 1 to 65535, not {parsed.port}")
-    return text.rstrip("/")
 
 
 def client_headers(api: Api, arguments: Mapping[str, str | None]) -> dict[str, str]:
@@ -274,6 +210,33 @@ def missing_credentials(api: Api, security: Security, values: Mapping[str, str])
     return (
         f"{name} is missing: pass {name}=...{others} or set the environment variable {best[name]}"
     )
+
+
+def variables_of(api: Api, arguments: Mapping[str, str | None], url: str | None) -> dict[str, str]:
+    """The values of the servers' variables, by the variables' names.
+
+    Args:
+        api: The API's conventions.
+        arguments: The constructor's arguments that the API names itself, by their names.
+        url: The base URL that was given, beside which no argument has an effect.
+
+    Raises:
+        ConfigurationError: A value cannot stand in a URL, or there is a base URL too.
+    """
+    values: dict[str, str] = {}
+    for one in api.server_variables:
+        value, source = arguments.get(one.argument), one.argument
+        if value is not None and url is not None:
+            base = f"the environment variable {api.variables.get('base_url')}"
+            raise ConfigurationError(
+                f"{one.argument} has no effect where base_url or {base} names the server: "
+                "pass one of them"
+            )
+        if value is None:
+            value, source = os.environ.get(one.env) or None, one.env
+        if value is not None:
+            values[one.name] = checked_variable(one, source, value)
+    return values
 
 
 def own_arguments(api: Api) -> set[str]:

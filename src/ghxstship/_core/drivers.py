@@ -17,7 +17,7 @@ from .exchange import Exchange
 from .idempotency import check_key, new_key
 from .loops import AsyncLoop, Loop
 from .operation import OMIT
-from .pace import Pace
+from .pace import Paces
 from .pagination import AsyncPage, AsyncPager, Page
 from .position import Position
 from .prefetch import Walk
@@ -65,7 +65,7 @@ class _Preparation:
         self.api = api
         self.config = config
         self._requests = RequestBuilder(api, config)
-        self._pace = None if config.pacing is None else Pace(config.pacing, api, config)
+        self._paces = Paces(api, config)
 
     def _prepare(
         self,
@@ -100,7 +100,7 @@ class _Preparation:
             request,
             idempotency_key=key,
             max_retries=retries,
-            pace=self._pace,
+            pace=self._paces.of(operation),
             deadline=deadline or self._deadline(options),
         )
 
@@ -216,7 +216,7 @@ class Driver(_Preparation):
     ) -> None:
         super().__init__(api, config)
         self.sender = sender
-        self._loop = Loop(config, sender, self._pace)
+        self._loop = Loop(config, sender)
         self.threads = set[Thread]() if threads is None else threads
 
     def call(self, operation: Operation[ResultT], **arguments: Unpack[Arguments]) -> ResultT:
@@ -309,7 +309,7 @@ class AsyncDriver(_Preparation):
     def __init__(self, api: Api, config: Config, sender: AsyncSender) -> None:
         super().__init__(api, config)
         self.sender = sender
-        self._loop = AsyncLoop(config, sender, self._pace)
+        self._loop = AsyncLoop(config, sender)
 
     async def call(self, operation: Operation[ResultT], **arguments: Unpack[Arguments]) -> ResultT:
         """Call an operation and return its decoded answer."""

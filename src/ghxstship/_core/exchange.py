@@ -50,7 +50,6 @@ class Exchange:
         "_first_sent_at",
         "_has_token",
         "_max_retries",
-        "_pace",
         "_retry",
         "_sent_at",
         "_sign_again",
@@ -62,6 +61,7 @@ class Exchange:
         "deadline",
         "idempotency_key",
         "operation",
+        "pace",
         "request",
     )
 
@@ -80,7 +80,7 @@ class Exchange:
         self._api = api
         self._config = config
         self._max_retries = max_retries
-        self._pace = pace
+        self.pace = pace
         self._began = self._first_sent_at = self._sent_at = config.clock.monotonic()
         self._failure: Exception | None = None
         self._retry: _Retry | None = None
@@ -164,7 +164,7 @@ class Exchange:
         if self.deadline is not None and self.deadline.has_passed:
             what = "passed" if self.attempts else "had passed; a list has one for all its pages"
             raise deadline_exceeded(self, self.deadline, what) from self._failure
-        if self.attempts or self._pace is not None or self._signed is not None:
+        if self.attempts or self.pace is not None or self._signed is not None:
             self._sent_at = self._config.clock.monotonic()
             if not self.attempts:
                 self._first_sent_at = self._sent_at
@@ -234,11 +234,11 @@ class Exchange:
             self._watch.response(*self._answer(response), done=success)
         if success and self._config.retry_budget is not None:
             self._config.retry_budget.give_back(1)
-        if success and self._pace is None:
+        if success and self.pace is None:
             return None
         retry_after = retry_after_of(response.headers, self._config.clock)
-        if self._pace is not None:
-            self._pace.answered(response, retry_after)
+        if self.pace is not None:
+            self.pace.answered(response, retry_after)
         if success:
             return None
 
@@ -267,8 +267,8 @@ class Exchange:
         clean_messages(error)
         if self._watch is not None:
             self._watch.response(self._since_sent(), error=type(error).__name__)
-        if self._pace is not None:
-            self._pace.failed()
+        if self.pace is not None:
+            self.pace.failed()
         timed_out = self._is_timeout(error)
         if timed_out and self.deadline is not None and self.deadline.has_passed:
             raise deadline_exceeded(self, self.deadline, f"passed: {reason(error)}") from error

@@ -30,10 +30,9 @@ UNAUTHORIZED = 401
 class _Loop:
     """What both loops go by."""
 
-    def __init__(self, config: Config, pace: Pace | None) -> None:
+    def __init__(self, config: Config) -> None:
         callbacks = Hooks(config.on_request, config.on_response, config.on_retry)
         hooks = (callbacks,) if callbacks else ()
-        self._pace = pace
         self._auth = config.signer
         self._clock = config.clock
         self._observers: tuple[Observer, ...] = (*config.observers, *hooks)
@@ -43,8 +42,8 @@ class _Loop:
 class Loop(_Loop):
     """Carries out calls in the caller's thread."""
 
-    def __init__(self, config: Config, sender: Sender, pace: Pace | None) -> None:
-        super().__init__(config, pace)
+    def __init__(self, config: Config, sender: Sender) -> None:
+        super().__init__(config)
         self._transmit = compose(config, sender.send)
 
     def run(
@@ -78,7 +77,8 @@ class Loop(_Loop):
 
     def _send(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
         """Send until the exchange is done."""
-        place = None if self._pace is None else self._queue(self._pace, exchange)
+        pace = exchange.pace
+        place = None if pace is None else self._queue(pace, exchange)
         while True:
             self._begin(exchange, place)
             try:
@@ -95,10 +95,10 @@ class Loop(_Loop):
                 if retry_in is None:
                     return response
                 wait = retry_in
-            if self._pace is None:
+            if pace is None:
                 self._pause(exchange, wait)
             else:
-                place = self._queue(self._pace, exchange, wait)
+                place = self._queue(pace, exchange, wait)
 
     def _begin(self, exchange: Exchange, place: Place | None) -> None:
         """Authenticate an attempt and begin it; if that fails it is not sent."""
@@ -144,8 +144,8 @@ class Loop(_Loop):
 class AsyncLoop(_Loop):
     """Carries out calls in the caller's task."""
 
-    def __init__(self, config: Config, sender: AsyncSender, pace: Pace | None) -> None:
-        super().__init__(config, pace)
+    def __init__(self, config: Config, sender: AsyncSender) -> None:
+        super().__init__(config)
         self._transmit = compose_async(config, sender.send)
 
     async def run(
@@ -179,7 +179,8 @@ class AsyncLoop(_Loop):
 
     async def _send(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
         """Send until the exchange is done."""
-        place = None if self._pace is None else await self._queue(self._pace, exchange)
+        pace = exchange.pace
+        place = None if pace is None else await self._queue(pace, exchange)
         while True:
             await self._begin(exchange, place)
             attempt = self._attempt(exchange, whole=whole)
@@ -196,10 +197,10 @@ class AsyncLoop(_Loop):
                 if retry_in is None:
                     return response
                 wait = retry_in
-            if self._pace is None:
+            if pace is None:
                 await self._pause(exchange, wait)
             else:
-                place = await self._queue(self._pace, exchange, wait)
+                place = await self._queue(pace, exchange, wait)
 
     async def _begin(self, exchange: Exchange, place: Place | None) -> None:
         """Authenticate an attempt and begin it; if that fails it is not sent."""

@@ -230,7 +230,7 @@ class _Turn:
         request = cast("HttpRequest", passed)
         if _origin(request) != self._origin:
             raise ConfigurationError(
-                f"{self._name} must pass requests to {self._config.base_url} to call_next: "
+                f"{self._name} must pass requests to {_shown(self._origin)} to call_next: "
                 "another server would get the client's credentials"
             )
         request.extensions["timeout"] = self._bounded(request.extensions.get("timeout"))
@@ -303,6 +303,11 @@ def _name(middleware: object) -> str:
 
 def _origin(request: HttpRequest) -> tuple[str, str, int | None]:
     return request.url.scheme, request.url.host, request.url.port
+
+
+def _shown(origin: tuple[str, str, int | None]) -> str:
+    scheme, host, port = origin
+    return f"{scheme}://{host}" if port is None else f"{scheme}://{host}:{port}"
 
 
 def _copy(config: Config, request: HttpRequest) -> HttpRequest:

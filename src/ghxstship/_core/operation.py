@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["OMIT", "Omit"]
 
+OwnServers: TypeAlias = tuple[tuple[str, str], ...]
+"""Environments' names and URLs: absolute ones, or paths of the base URL's host."""
+
 WireNames = dict[str, "tuple[str, WireNames | None]"]
 """For a body whose names differ on the wire: Python name to wire name and the names inside."""
 
@@ -91,6 +94,8 @@ class Operation(Generic[ResultT]):
     """The same for the parameters of path, query and headers."""
     security: Security | None = None
     """The credentials that it needs, `None` for those that the API's operations mostly need."""
+    servers: OwnServers | None = None
+    """Where it is, `None` for where most operations are."""
     body_media: BodyMedia | None = None
     """What its body is sent as, `None` for JSON."""
     accept: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from inspect import isawaitable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from .auth import Identity
 from .budget import TOKEN
@@ -18,13 +18,20 @@ if TYPE_CHECKING:
     from .api import Api
     from .config import Config
     from .http.protocols import HttpResponse
+    from .operation import Operation
     from .pacing import BudgetPacer, Pacer
 
 _INSTANT = 0.001  # seconds that are not worth a sleep; a clock may not even be able to tell them
 
 
 class Pace:
-    """What one client asks of its pacer and tells it.
+    """What one client asks of its pacer for its calls of one server, and tells it.
+
+    Args:
+        pacer: The pacer.
+        api: The API's conventions.
+        config: The client's.
+        base_url: The server, each of which counts for itself.
 
     Raises:
         ConfigurationError: The API has no rate-limit headers to go by.
@@ -32,7 +39,7 @@ class Pace:
 
     __slots__ = ("_clock", "_names", "account", "budget", "pacer")
 
-    def __init__(self, pacer: Pacer, api: Api, config: Config) -> None:
+    def __init__(self, pacer: Pacer, api: Api, config: Config, base_url: str) -> None:
         if api.rate_limit is None:
             raise ConfigurationError(
                 f"pacing goes by the server's rate-limit headers, and {api.name} names none"
@@ -44,7 +51,7 @@ class Pace:
         secrets += [value for _, value in identity.query]
         if config.signer is not None and not secrets:
             secrets = [config.signer.account]
-        digest = sha256("\n".join([config.base_url, *secrets]).encode()).hexdigest()[:32]
+        digest = sha256("\n".join([base_url, *secrets]).encode()).hexdigest()[:32]
         self.account = Account(f"{api.name}:pacing:{digest}", api.rate_limit.window)
         self.pacer = pacer
         self.budget: BudgetPacer | None = None
@@ -101,6 +108,31 @@ class Pace:
     def failed(self) -> None:
         """Tell the pacer that an attempt got no answer."""
         self.pacer.learn(self.account, self.now(), Reading())
+
+
+class Paces:
+    """The paces of one client, one for each server."""
+
+    __slots__ = ("_api", "_by_server", "_config")
+
+    def __init__(self, api: Api, config: Config) -> None:
+        self._api = api
+        self._config = config
+        self._by_server: dict[str, Pace] = {}
+
+    def of(self, operation: Operation[Any]) -> Pace | None:
+        """The pace of an operation's server, `None` where calls are not paced."""
+        config = self._config
+        if config.pacing is None:
+            return None
+        url = config.base_url
+        if operation.servers is not None:
+            url = config.servers.url_of(operation.name, operation.servers)
+        found = self._by_server.get(url)
+        if found is None:
+            made = Pace(config.pacing, self._api, config, url)
+            found = self._by_server.setdefault(url, made)
+        return found
 
 
 class Place:

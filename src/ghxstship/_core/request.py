@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .api import Api
-    from .auth import Security
     from .config import Config
     from .files import Upload
     from .http.protocols import HttpRequest, HttpTimeout, HttpURL
@@ -44,8 +43,9 @@ _NO_HEADERS: dict[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class _Constant:
-    """What is the same for every request of a client that shows the same credentials."""
+    """What is the same for every request to one server that shows the same credentials."""
 
+    base_url: str
     headers: list[tuple[bytes, bytes]]
     body_headers: list[tuple[bytes, bytes]]
     query: tuple[tuple[str, str], ...]
@@ -66,15 +66,13 @@ class _Constant:
 class RequestBuilder:
     """Makes the requests of one client."""
 
-    __slots__ = ("_api", "_base_url", "_config", "_constant", "_extensions", "_host", "_library")
+    __slots__ = ("_api", "_config", "_constant", "_extensions", "_library")
 
     def __init__(self, api: Api, config: Config) -> None:
         self._api = api
         self._library = config.library
-        self._base_url = config.base_url
         self._config = config
-        self._host = config.library.URL(config.base_url).netloc.decode()
-        self._constant: dict[Security | None, _Constant] = {}
+        self._constant: dict[object, _Constant] = {}
         self._extensions = _timeout_extension(config.timeout)
 
     def build(
@@ -111,7 +109,10 @@ class RequestBuilder:
         check_names(options, RequestOptions.__optional_keys__, "options", InvalidArgumentError)
         content: bytes | Upload = b""
         media_type = None
-        constant = self._constant.get(operation.security) or self._compute(operation)
+        key: object = operation.security
+        if operation.servers is not None:
+            key = (operation.security, operation.servers)
+        constant = self._constant.get(key) or self._compute(operation, key)
         if not isinstance(body, Omit):
             content, media_type = self._encoded(body, operation)
         if operation.parameter_dates:
@@ -149,11 +150,11 @@ class RequestBuilder:
         type_, content = _media.encode_content(body, operation.body_media, operation, self._library)
         return content, type_
 
-    def _compute(self, operation: Operation[Any]) -> _Constant:
-        """What is the same for all operations that need the same credentials.
+    def _compute(self, operation: Operation[Any], key: object) -> _Constant:
+        """What is the same for all operations of a server that need the same credentials.
 
         Raises:
-            ConfigurationError: The client does not have them.
+            ConfigurationError: The client does not have them, or no such server.
         """
         security, config = operation.security, self._config
         identity = config.identity(self._api, security)
@@ -161,14 +162,16 @@ class RequestBuilder:
             reason = missing_credentials(self._api, security or (), config.credentials)
             raise ConfigurationError(f"{operation.name} cannot be called: {reason}")
         constant = config.constant_headers(identity)
-        own = {"Host": self._host}
+        base_url = config.servers.url_of(operation.name, operation.servers)
+        own = {"Host": self._library.URL(base_url).netloc.decode()}
         typed = {**own, "Content-Type": "application/json"}
         found = _Constant(
+            base_url=base_url,
             headers=_raw(overlaid(own, constant)),
             body_headers=_raw(overlaid(typed, constant)),
             query=identity.query,
         )
-        self._constant[security] = found
+        self._constant[key] = found
         return found
 
     def _raw_headers(
@@ -216,9 +219,9 @@ class RequestBuilder:
         query: Mapping[str, object] | None,
         options: RequestOptions,
     ) -> HttpURL:
-        url = self._base_url + operation.path
+        url = constant.base_url + operation.path
         if path:
-            url = self._base_url + fill_path(operation, path)
+            url = constant.base_url + fill_path(operation, path)
         if "query" in options:
             query = {**(query or {}), **parameters(options["query"])}
         if query or constant.query:

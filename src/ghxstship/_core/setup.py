@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .checks import check_names
 from .config import (
     Config,
-    base_url_for,
     client_headers,
     credentials_of,
     missing_credentials,
     own_arguments,
+    variables_of,
 )
 from .errors import ConfigurationError
 from .headers import additions
@@ -21,6 +21,7 @@ from .logs import log_as_asked
 from .middleware import check_kind
 from .operation import OMIT
 from .pace import Pace
+from .servers import servers_for
 from .settings import ConnectionSettings, Settings
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from .api import Api
     from .http.protocols import HttpLibrary, HttpTimeout
     from .http.sender import AsyncSender, Sender
+    from .servers import Servers
 
 SenderT = TypeVar("SenderT", "Sender", "AsyncSender")
 
@@ -78,7 +80,7 @@ def is_option(api: Api | None, name: str) -> bool:
         api: What is called; `None` before the constructor has run.
         name: The name.
     """
-    own = set[str]() if api is None else own_arguments(api)
+    own = set[str]() if api is None else own_arguments(api) | _fixed_arguments(api)
     return name in {*own, *ConnectionSettings.declared, *Settings.declared}
 
 
@@ -93,12 +95,18 @@ def how_to_set(api: Api | None, client: str, name: str) -> str:
     if not is_option(api, name):
         return f"{client}.{name} cannot be set: a client has no attributes of the caller's"
     settings = {**ConnectionSettings.declared, **Settings.declared}
-    if name in settings and settings[name].fixed:
+    fixed = set[str]() if api is None else _fixed_arguments(api)
+    if name in fixed or (name in settings and settings[name].fixed):
         return f"{client}.{name} cannot be set: pass {name}=... to a new {client}"
     return (
         f"{client}.{name} cannot be set: client.with_options({name}=...) "
         "makes a client that has it, over the same connections"
     )
+
+
+def _fixed_arguments(api: Api) -> set[str]:
+    """The constructor's arguments that the API names itself, and that stay as they are."""
+    return {one.argument for one in api.server_variables}
 
 
 def _set_up(
@@ -110,14 +118,13 @@ def _set_up(
     is_async: bool,
 ) -> tuple[Config, SenderT]:
     log_as_asked(api.variables.get("log"))
-    library, base_url, http_client = _connection(api, given)
-    connections = connect(library, http_client, base_url)
+    servers, http_client = _connection(api, arguments, given)
+    connections = connect(servers.library, http_client, servers.base_url)
     config = _config(
         api,
         arguments,
         given,
-        library=library,
-        base_url=base_url,
+        servers=servers,
         own_timeout=connections.timeout,
         is_async=is_async,
     )
@@ -129,21 +136,28 @@ def _checked(api: Api, config: Config) -> Config:
     additions(api, config.default_headers, ConfigurationError)
     check_kind(config.middleware, is_async=config.is_async)
     if config.pacing is not None:
-        Pace(config.pacing, api, config)
+        Pace(config.pacing, api, config, config.base_url)
     return config
 
 
-def _connection(api: Api, given: Mapping[str, Any]) -> tuple[HttpLibrary, str, Any]:
-    """The HTTP library, the server's URL, and what the caller brings to connect by."""
+def _connection(
+    api: Api, arguments: Mapping[str, str | None], given: Mapping[str, Any]
+) -> tuple[Servers, Any]:
+    """The servers, read by the HTTP library, and what the caller brings to connect by."""
     known = {*ConnectionSettings.declared, *Settings.declared}
     check_names(given, known, "the client", ConfigurationError)
     settings = ConnectionSettings(given, api.variables)
     library = library_of(settings.http_client)
     from_variable = settings.base_url is not None and given.get("base_url") is None
-    base_url = base_url_for(
-        api, library, settings.environment, settings.base_url, from_variable=from_variable
+    servers = servers_for(
+        api,
+        library,
+        settings.environment,
+        settings.base_url,
+        variables_of(api, arguments, settings.base_url),
+        from_variable=from_variable,
     )
-    return library, base_url, settings.http_client
+    return servers, settings.http_client
 
 
 def _config(
@@ -151,8 +165,7 @@ def _config(
     arguments: Mapping[str, str | None],
     given: Mapping[str, Any],
     *,
-    library: HttpLibrary,
-    base_url: str,
+    servers: Servers,
     own_timeout: HttpTimeout | None,
     is_async: bool,
 ) -> Config:
@@ -162,8 +175,8 @@ def _config(
     return Config(
         given,
         api.variables,
-        library=library,
-        base_url=base_url,
+        library=servers.library,
+        servers=servers,
         # First the key: of two things that are missing, it is the one to name.
         credentials=credentials_of(api, arguments, given.get("auth")),
         headers=client_headers(api, arguments),

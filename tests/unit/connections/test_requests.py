@@ -266,21 +266,6 @@ class TestRequests:
             using(kind, server.url, use)
         assert server.connections == 0
 
-    @pytest.mark.parametrize(
-        "url", ["http://localhost:{port}", "https://127.0.0.1:{port}", "http://127.0.0.1:1"]
-    )
-    def test_for_another_server_are_refused(self, url: str, kind: Kind) -> None:
-        async def use(caller: Caller) -> None:
-            caller.url = url.format(port=server.port)
-            with pytest.raises(
-                httpx.UnsupportedProtocol, match=r"^these connections lead to another server$"
-            ):
-                await caller.get()
-
-        with listening(answering()) as server:
-            using(kind, server.url, use)
-        assert server.connections == 0
-
 
 class TestKeeping:
     def test_a_connection_that_the_server_closed_is_not_used(self, kind: Kind) -> None:

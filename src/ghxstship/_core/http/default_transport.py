@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Generic, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 from urllib.request import getproxies
 
 from ..checks import is_host, is_port
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 MAX_CONNECTIONS = 1000
 MAX_KEEPALIVE_CONNECTIONS = 100
 KEEPALIVE_SECONDS = 30.0
+_CLOSED = "the client is closed; make a new one"
 _LIMITS = Limits(MAX_CONNECTIONS, MAX_KEEPALIVE_CONNECTIONS, KEEPALIVE_SECONDS)
 
 
@@ -46,7 +48,7 @@ def own_sender(library: HttpLibrary, base_url: str) -> OwnSender:
 
     Args:
         library: Whose requests it carries.
-        base_url: The server, which decides on TLS and on the environment's proxy.
+        base_url: The server of most requests.
     """
     return OwnSender(OwnTransport(lambda: DefaultTransport(library, base_url)))
 
@@ -80,7 +82,7 @@ class OwnTransport(Generic[TransportT]):
 
     def _open(self) -> TransportT:
         if self._closed:
-            raise ConfigurationError("the client is closed; make a new one")
+            raise ConfigurationError(_CLOSED)
         # Of two threads that come here at once, both get the one that was stored first.
         return self._by_process.setdefault(os.getpid(), self._make())
 
@@ -137,8 +139,15 @@ class AsyncOwnSender:
 class _Choice:
     """What both transports know of their server, and which connections lead to it."""
 
-    def __init__(self, library: HttpLibrary, base_url: str, way: Way) -> None:
+    _way: ClassVar[Way]
+
+    def __init__(self, library: HttpLibrary, base_url: str) -> None:
         url = library.URL(base_url)
+        self._library = library
+        self._origin = (url.raw_scheme, url.raw_host, url.port)
+        self._others: dict[tuple[bytes, bytes, int | None], Self] = {}
+        self._is_closed = False
+        self._lock = Lock()
         proxy = proxy_of_environment(library, url)
         # A tunnel inside the proxy's own TLS, and SOCKS, are the library's to speak.
         direct = proxy is None or proxy.url.scheme == "http"
@@ -151,7 +160,28 @@ class _Choice:
         # Loading the certificates takes longer than all else that a new client does.
         verify = url.scheme == "https" or proxy is not None
         self._options: TransportOptions = {"verify": verify, "limits": limits, "proxy": proxy}
-        self._interception = Interception(library, way)
+        self._interception = Interception(library, self._way)
+
+    def _to(self, url: HttpURL) -> Self:
+        """The transport to another server, made when a request is for it.
+
+        Raises:
+            ConfigurationError: This one is closed, or the environment's proxy is not one.
+        """
+        with self._lock:
+            if self._is_closed:
+                raise ConfigurationError(_CLOSED)
+            origin = (url.raw_scheme, url.raw_host, url.port)
+            if origin not in self._others:
+                server = f"{url.scheme}://{url.netloc.decode('ascii')}"
+                self._others[origin] = type(self)(self._library, server)
+            return self._others[origin]
+
+    def _end(self) -> list[Self]:
+        """Let no further one be made; return those to be closed."""
+        with self._lock:
+            self._is_closed = True
+            return [*self._others.values()]
 
 
 class DefaultTransport(_Choice):
@@ -159,16 +189,19 @@ class DefaultTransport(_Choice):
 
     Args:
         library: Whose requests it carries.
-        base_url: The server, which decides on TLS and on the environment's proxy.
+        base_url: The server of most requests. Each has connections of its own, and TLS and the
+            environment's proxy as they are for it.
 
     Raises:
         ConfigurationError: The environment's proxy is not one.
     """
 
+    _way = SYNC
+
     def __init__(self, library: HttpLibrary, base_url: str) -> None:
         from .connections.threads import Connections  # noqa: PLC0415 - tasks do without
 
-        super().__init__(library, base_url, SYNC)
+        super().__init__(library, base_url)
         self._ours: Connections | None = None
         if self._route is not None:
             self._ours = Connections(library, self._route, _LIMITS)
@@ -176,12 +209,17 @@ class DefaultTransport(_Choice):
 
     def handle_request(self, request: HttpRequest, /) -> HttpResponse:
         """Send a request."""
+        url = request.url
+        if (url.raw_scheme, url.raw_host, url.port) != self._origin:
+            return self._to(url).handle_request(request)
         if self._ours is not None and not self._interception.is_there():
             return self._ours.handle_request(request)
         return self._theirs.get().send(request, stream=True, follow_redirects=False)
 
     def close(self) -> None:
         """Close the connections."""
+        for other in self._end():
+            other.close()
         if self._ours is not None:
             self._ours.close()
         self._theirs.close()
@@ -190,11 +228,13 @@ class DefaultTransport(_Choice):
 class AsyncDefaultTransport(_Choice):
     """The same for tasks."""
 
+    _way = ASYNC
+
     def __init__(self, library: HttpLibrary, base_url: str) -> None:
         from .async_library_clients import AsyncLibraryClients  # noqa: PLC0415 - threads do without
         from .connections.tasks import AsyncConnections  # noqa: PLC0415
 
-        super().__init__(library, base_url, ASYNC)
+        super().__init__(library, base_url)
         self._ours: AsyncConnections | None = None
         if self._route is not None:
             self._ours = AsyncConnections(library, self._route, _LIMITS)
@@ -202,6 +242,9 @@ class AsyncDefaultTransport(_Choice):
 
     async def handle_async_request(self, request: HttpRequest, /) -> HttpResponse:
         """Send a request."""
+        url = request.url
+        if (url.raw_scheme, url.raw_host, url.port) != self._origin:
+            return await self._to(url).handle_async_request(request)
         if self._ours is not None and not self._interception.is_there():
             return await self._ours.handle_async_request(request)
         client = await self._theirs.get()
@@ -209,6 +252,8 @@ class AsyncDefaultTransport(_Choice):
 
     async def aclose(self) -> None:
         """Close the connections."""
+        for other in self._end():
+            await other.aclose()
         if self._ours is not None:
             await self._ours.aclose()
         await self._theirs.aclose()

@@ -65,7 +65,7 @@ def sender(
     Args:
         library: What `library_of` says of `http_client`.
         http_client: The caller's client (used through its `send`) or bare transport, or `None`.
-        base_url: The server, which decides on TLS and on the environment's proxy.
+        base_url: The server of most requests.
 
     Raises:
         ConfigurationError: The caller brings something else, such as an async client.

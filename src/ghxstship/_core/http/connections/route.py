@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ...errors import ConfigurationError
-from .failures import ProxyError, RemoteProtocolError, UnsupportedProtocol
+from .failures import ProxyError, RemoteProtocolError
 from .messages import raw_headers, streamed_body
 from .wire import request_bytes, request_head
 
@@ -83,15 +83,12 @@ class Route:
             return self._tls
 
     def request_bytes(self, request: HttpRequest) -> bytes:
-        """A request as it goes to the server or to its proxy; its head where its body is streamed.
+        """A request for the server, or for it by its proxy; its head where its body is streamed.
 
         Raises:
-            UnsupportedProtocol: The request is for another server.
             LocalProtocolError: Something in it cannot be sent.
         """
         url = request.url
-        if (url.raw_scheme, url.raw_host, url.port) != self._origin:
-            raise UnsupportedProtocol("these connections lead to another server")
         target, headers = url.raw_path, raw_headers(request)
         if self.through_proxy and not self.secure:
             target = b"%b://%b%b" % (url.raw_scheme, url.netloc, target)
