@@ -73,8 +73,16 @@ if TYPE_CHECKING:
     from .client import AsyncClient, Client
     from .webhooks.construction import construct_event
     from .webhooks.receiver import InboxReceiver, Receiver, WebhookReceiver
-    from .webhooks.router import UnreadableEventError, WebhookHandlerError, WebhookRouter
-    from .webhooks.signature import WebhookVerificationError, sign_webhook, verify_webhook
+    from .webhooks.router import (
+        UnreadableEventError,
+        WebhookHandlerError,
+        WebhookRouter,
+    )
+    from .webhooks.signature import (
+        WebhookVerificationError,
+        sign_webhook,
+        verify_webhook,
+    )
 
 __all__ = [
     "OMIT",

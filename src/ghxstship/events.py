@@ -4,7 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final, Literal, Protocol, TypeAlias, TypeVar, get_args, overload
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    overload,
+)
 
 from pydantic import Tag
 
@@ -15,7 +25,12 @@ from .atlvs.assets import Asset
 from .atlvs.deals import ContactRef, Deal, DealStage, UserRef
 from .atlvs.expenses import Expense
 from .atlvs.invoices import Invoice
-from .compvss.assignments import Assignment, AssignmentSchedule, CrewMemberRef, ProjectRef
+from .compvss.assignments import (
+    Assignment,
+    AssignmentSchedule,
+    CrewMemberRef,
+    ProjectRef,
+)
 from .compvss.crew import Certification
 from .compvss.incidents import Incident
 from .compvss.inventory import InventoryItem

@@ -49,17 +49,34 @@ def test_they_notice(fault: str) -> None:
     assert not isinstance(caught.value, ImportError | SyntaxError)
 
 
-def test_they_pass_where_the_project_is(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("parcels")
     for path, content in formatted(sources()).items():
-        target = tmp_path / path
+        target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content, encoding="utf-8")
+    return folder
+
+
+def run(folder: Path, *command: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:ghxstship", "-W", "error"],
-        cwd=tmp_path,
+        [sys.executable, "-m", *command],
+        cwd=folder,
         env={"PYTHONPATH": "src"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert "40 passed" in done.stdout, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_they_pass_where_the_project_is(project: Path) -> None:
+    assert "40 passed" in run(project, "pytest", "-q", "-p", "no:ghxstship", "-W", "error")
+
+
+@pytest.mark.parametrize("options", [[], ["--isolated"]], ids=["its own settings", "no settings"])
+def test_ruff_finds_nothing(project: Path, options: list[str]) -> None:
+    assert run(project, "ruff", "check", "--quiet", "--no-cache", *options, ".") == ""
+    assert run(project, "ruff", "format", "--check", "--quiet", "--no-cache", ".") == ""
+    assert not [path for path in project.rglob("*.py") if "ruff: noqa" in path.read_text("utf-8")]

@@ -213,7 +213,7 @@ def _environment(conventions: Conventions) -> list[str]:
 def _copied(module: Path, source: str) -> str:
     """A module of the runtime, marked as generated like all else."""
     first_line = header(source, "the same for every API.")
-    return f"{first_line}\n# ruff: noqa\n{module.read_text(encoding='utf-8')}"
+    return f"{first_line}\n{module.read_text(encoding='utf-8')}"
 
 
 def _readme(api: Api) -> str:

@@ -14,7 +14,13 @@ from .._core.pagination import AsyncPager, Page
 from .._core.raw import AsyncRawMethod, RawMethod, RawResource
 from .._core.resource import AsyncResource, Resource
 from ..conventions import CURSOR_PAGINATION
-from ..models import DeliveryStatus, EventName, Sort, WebhookDelivery, WebhookDeliveryList
+from ..models import (
+    DeliveryStatus,
+    EventName,
+    Sort,
+    WebhookDelivery,
+    WebhookDeliveryList,
+)
 
 if TYPE_CHECKING:
     from .._core import drivers as _core_drivers
