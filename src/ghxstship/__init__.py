@@ -9,6 +9,20 @@ for item in client.atlvs.assets.list():
     print(item)
 ```
 
+Most methods raise these, and document what they raise besides:
+
+- `BadRequestError`: 400, the request cannot be read: broken JSON, a cursor of another list.
+- `AuthenticationError`: 401, the API key or access token is missing or not valid.
+- `PermissionDeniedError`: 403, the key or token may not do this, or not in this workspace.
+- `NotFoundError`: 404, there is nothing with this id.
+- `ConflictError`: 409, the state of things does not allow it; `VERSION_CONFLICT` or
+  `IDEMPOTENCY_CONFLICT` where it is about those.
+- `UnprocessableEntityError`: 422, a parameter or a field of the body is not valid, or names
+  something that is not there; `details` names each.
+- `RateLimitError`: 429, too many requests; wait for `Retry-After` seconds.
+- `InternalServerError`: 500, something went wrong on the server.
+- `ServiceUnavailableError`: 503, the service is not available now; wait for `Retry-After` seconds.
+
 Every name is loaded when it is first used: importing the package costs next to nothing.
 """
 

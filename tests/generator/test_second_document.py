@@ -363,7 +363,7 @@ class TestProject:
     def test_it_can_be_paced_and_watched_too(self, project: Path) -> None:
         with (project / "pyproject.toml").open("rb") as file:
             extras = tomllib.load(file)["project"]["optional-dependencies"]
-        assert sorted(extras) == ["httpx2", "otel", "redis"]
+        assert sorted(extras) == ["httpx2", "otel", "redis", "test"]
         code = (
             "import parcel_post\n"
             "from parcel_post.redis_pacing import RedisPacing\n"

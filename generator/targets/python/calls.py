@@ -23,7 +23,7 @@ from ...api import (
 )
 from ...types import Constant, Kind
 from .clients import base_path
-from .methods import error_class
+from .failures import error_class
 from .samples import PYTHON, WIRE, Samples
 
 if TYPE_CHECKING:

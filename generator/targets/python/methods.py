@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ...api import (
     JSON,
-    Failure,
     KeywordBody,
     Location,
     MediaKind,
@@ -23,6 +22,7 @@ from ...names import constant, dialect_constant, unique
 from ...types import Constant
 from .bodies import WireNamesWriter
 from .clients import access
+from .failures import raised
 from .money import money_in
 from .request_paths import RequestPaths, dates_in
 from .text import Section, docstring, literal
@@ -31,21 +31,10 @@ from .types import TypeWriter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ...api import Failure
     from ...types import Field, Placed
     from .imports import Imports
 
-ERRORS = {
-    "400": "BadRequestError",
-    "401": "AuthenticationError",
-    "403": "PermissionDeniedError",
-    "404": "NotFoundError",
-    "409": "ConflictError",
-    "422": "UnprocessableEntityError",
-    "429": "RateLimitError",
-    "500": "InternalServerError",
-    "503": "ServiceUnavailableError",
-}
-"""The runtime's classes by status."""
 _FILES = {MediaKind.MULTIPART: "FileUpload", MediaKind.BINARY: "BinaryBody"}
 """What of `_core.files` a body takes for bytes as they are."""
 
@@ -95,11 +84,23 @@ class MethodView:
 
 
 class MethodsWriter:
-    """Writes the methods of one resource."""
+    """Writes the methods of one resource.
+
+    Args:
+        resource: The resource.
+        declarations: What is declared, by key.
+        imports: The imports of its module.
+        shared: Errors that methods do not document, `None` for methods without documentation.
+    """
 
     def __init__(
-        self, resource: Resource, declarations: Mapping[str, Placed], imports: Imports
+        self,
+        resource: Resource,
+        declarations: Mapping[str, Placed],
+        imports: Imports,
+        shared: dict[Failure, None] | None = None,
     ) -> None:
+        self._shared = shared
         shadowed = {one.name for one in resource.operations}
         shadowed |= {one.name for one in resource.children}
         self._imports = imports
@@ -132,7 +133,9 @@ class MethodsWriter:
             is_coroutine=kind == "call",
             driver_method=kind,
             arguments=[constant, *_passed(operation)],
-            doc=_doc(operation, [*positional, *keyword]),
+            doc=""
+            if self._shared is None
+            else _doc(operation, [*positional, *keyword], self._shared),
             deprecated=literal(operation.deprecated) if operation.deprecated else None,
             has_raw=kind != "stream",
         )
@@ -349,7 +352,9 @@ def _passed(operation: Operation) -> list[str]:
     return passed
 
 
-def _doc(operation: Operation, arguments: Sequence[ArgumentView]) -> str:
+def _doc(
+    operation: Operation, arguments: Sequence[ArgumentView], shared: dict[Failure, None]
+) -> str:
     text = operation.summary
     if operation.description:
         text = f"{text}\n\n{operation.description}"
@@ -359,8 +364,7 @@ def _doc(operation: Operation, arguments: Sequence[ArgumentView]) -> str:
     returned = _returned(operation)
     if returned:
         sections.append(Section("Returns", [("", returned)]))
-    if operation.failures:
-        sections.append(Section("Raises", [_raised(one) for one in operation.failures]))
+    sections += raised(operation, shared)
     source = f"`{operation.method} {operation.path}`"
     if operation.scopes:
         source += f", scope {' and '.join(f'`{scope}`' for scope in operation.scopes)}"
@@ -378,21 +382,6 @@ def _returned(operation: Operation) -> str:
             return ""
         case answer:
             return answer.doc
-
-
-def error_class(status: str) -> str:
-    """The runtime's class for a status, of three digits or as a document has it."""
-    return ERRORS.get(status, "InternalServerError" if status.startswith("5") else "APIStatusError")
-
-
-def _raised(failure: Failure) -> tuple[str, str]:
-    status, doc = failure.status, failure.doc
-    name = error_class(status)
-    if status == "default":
-        return name, doc or "Any other error."
-    if doc[1:2].islower() or doc[1:2] == " ":
-        doc = doc[0].lower() + doc[1:]
-    return name, f"{status}, {doc}" if doc else f"{status}."
 
 
 def _humanized(name: str) -> str:

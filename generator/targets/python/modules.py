@@ -20,6 +20,7 @@ from .clients import (
     variables,
 )
 from .declarations import DeclarationsWriter, exported
+from .failures import shared_failures
 from .imports import Imports
 from .methods import MethodsWriter
 from .text import WIDTH, Section, comment, docstring, literal
@@ -106,6 +107,7 @@ class ModulesWriter:
     def __init__(self, api: Api) -> None:
         self._api = api
         self._types = frozenset(exported(api.declarations, api.declarations))
+        self._shared = shared_failures(api)
         self._by_module: dict[str, list[str]] = {}
         for key, placed in api.declarations.items():
             self._by_module.setdefault(placed.module, []).append(key)
@@ -241,7 +243,7 @@ class ModulesWriter:
         imports.core("resource", "AsyncResource", "Resource")
         events = self._api.events
         declarations = DeclarationsWriter(self._api.declarations, imports, events).views(keys)
-        writer = MethodsWriter(resource, self._api.declarations, imports)
+        writer = MethodsWriter(resource, self._api.declarations, imports, self._shared)
         methods = [writer.view(one) for one in resource.operations]
         if writer.wire_names.uses_base64:
             imports.core("operation", "BASE64")

@@ -12,6 +12,7 @@ from .clients import (
     server_variables,
     variables,
 )
+from .failures import shared_failures, shared_text
 from .imports import Imports
 from .methods import MethodsWriter
 from .modules import markdown_header
@@ -57,7 +58,7 @@ def overview(api: Api, package: str) -> str:
         *_log(api),
         *_environments(api),
         *_call_options(),
-        *_status_errors(),
+        *_status_errors(api),
     ]
     return "\n".join(lines) + "\n"
 
@@ -146,7 +147,7 @@ def _call_options() -> Iterator[str]:
         yield f"| `{one.name}` | `{_cell(one.type)}` | {_plain(one.doc)} |"
 
 
-def _status_errors() -> Iterator[str]:
+def _status_errors(api: Api) -> Iterator[str]:
     """A table of the exceptions by status."""
     yield from (
         "",
@@ -159,6 +160,8 @@ def _status_errors() -> Iterator[str]:
         when = one.doc.partition(": ")[2]  # before it, the status again
         yield f"| {one.status} | `{one.name}` | {_plain(when[:1].upper() + when[1:])} |"
     yield from ("", "Any other 3xx or 4xx is an `APIStatusError`.")
+    if shared := shared_text(shared_failures(api), _plain):
+        yield from ("", shared)
 
 
 def _plain(text: str) -> str:

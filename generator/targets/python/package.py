@@ -13,6 +13,7 @@ from ...api import Api, Conventions, Operation, Paged, Resource, Streamed
 from ...diagnostics import Diagnostic, DocumentError
 from ...names import distribution_name
 from ...runtime import OWN_SOURCE
+from .failures import shared_failures, shared_text
 from .imports import Imports
 from .methods import MethodsWriter, MethodView
 from .modules import ModulesWriter, api_name, header, markdown_header, render, with_imports
@@ -185,9 +186,12 @@ def _root_description(api: Api) -> str:
     conventions = api.conventions
     arguments = _client_arguments(conventions)
     environment = "  # " + ", ".join(_environment(conventions)) if _environment(conventions) else ""
+    shared = shared_text(shared_failures(api))
+    errors = f"{shared}\n\n" if shared else ""
     return (
         f"{_description(conventions)}\n\n```python\nfrom {conventions.package} import Client\n\n"
         f"client = Client({arguments}){environment}\n{_first_call(api)[0]}\n```\n\n"
+        f"{errors}"
         "Every name is loaded when it is first used: importing the package costs next to nothing."
     )
 

@@ -166,19 +166,6 @@ class Assets(Resource):
         Returns:
             The first page; iterating over it goes on through all pages.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `GET /atlvs/v1/assets`, scope `read`.
         """
@@ -231,21 +218,6 @@ class Assets(Resource):
         Returns:
             The asset.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `POST /atlvs/v1/assets`, scope `write`.
         """
@@ -273,20 +245,6 @@ class Assets(Resource):
 
         Returns:
             The asset.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `GET /atlvs/v1/assets/{asset_id}`, scope `read`.
@@ -329,22 +287,6 @@ class Assets(Resource):
         Returns:
             The asset.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `PATCH /atlvs/v1/assets/{asset_id}`, scope `write`.
         """
@@ -371,20 +313,6 @@ class Assets(Resource):
         Args:
             asset_id: Id of the asset, `asset_...`.
             options: What this call has other than its client.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `DELETE /atlvs/v1/assets/{asset_id}`, scope `write`.
@@ -413,22 +341,6 @@ class Assets(Resource):
 
         Returns:
             The asset.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `POST /atlvs/v1/assets/{asset_id}/check_in`, scope `write`.
@@ -465,22 +377,6 @@ class Assets(Resource):
 
         Returns:
             The asset.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `POST /atlvs/v1/assets/{asset_id}/check_out`, scope `write`.
@@ -550,19 +446,6 @@ class AsyncAssets(AsyncResource):
         Returns:
             The first page; iterating over it goes on through all pages.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `GET /atlvs/v1/assets`, scope `read`.
         """
@@ -615,21 +498,6 @@ class AsyncAssets(AsyncResource):
         Returns:
             The asset.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `POST /atlvs/v1/assets`, scope `write`.
         """
@@ -657,20 +525,6 @@ class AsyncAssets(AsyncResource):
 
         Returns:
             The asset.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `GET /atlvs/v1/assets/{asset_id}`, scope `read`.
@@ -713,22 +567,6 @@ class AsyncAssets(AsyncResource):
         Returns:
             The asset.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `PATCH /atlvs/v1/assets/{asset_id}`, scope `write`.
         """
@@ -755,20 +593,6 @@ class AsyncAssets(AsyncResource):
         Args:
             asset_id: Id of the asset, `asset_...`.
             options: What this call has other than its client.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `DELETE /atlvs/v1/assets/{asset_id}`, scope `write`.
@@ -797,22 +621,6 @@ class AsyncAssets(AsyncResource):
 
         Returns:
             The asset.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `POST /atlvs/v1/assets/{asset_id}/check_in`, scope `write`.
@@ -849,22 +657,6 @@ class AsyncAssets(AsyncResource):
 
         Returns:
             The asset.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `POST /atlvs/v1/assets/{asset_id}/check_out`, scope `write`.

@@ -228,19 +228,6 @@ class Deals(Resource):
         Returns:
             The first page; iterating over it goes on through all pages.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `GET /atlvs/v1/deals`, scope `read`.
         """
@@ -300,21 +287,6 @@ class Deals(Resource):
         Returns:
             The deal.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `POST /atlvs/v1/deals`, scope `write`.
         """
@@ -344,20 +316,6 @@ class Deals(Resource):
 
         Returns:
             The deal.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `GET /atlvs/v1/deals/{deal_id}`, scope `read`.
@@ -402,22 +360,6 @@ class Deals(Resource):
         Returns:
             The deal.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `PATCH /atlvs/v1/deals/{deal_id}`, scope `write`.
         """
@@ -446,20 +388,6 @@ class Deals(Resource):
             deal_id: Id of the deal, `deal_...`.
             options: What this call has other than its client.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `DELETE /atlvs/v1/deals/{deal_id}`, scope `write`.
         """
@@ -487,22 +415,6 @@ class Deals(Resource):
 
         Returns:
             The deal.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `POST /atlvs/v1/deals/{deal_id}/lose`, scope `write`.
@@ -535,22 +447,6 @@ class Deals(Resource):
 
         Returns:
             The deal.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `POST /atlvs/v1/deals/{deal_id}/win`, scope `write`.
@@ -622,19 +518,6 @@ class AsyncDeals(AsyncResource):
         Returns:
             The first page; iterating over it goes on through all pages.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `GET /atlvs/v1/deals`, scope `read`.
         """
@@ -694,21 +577,6 @@ class AsyncDeals(AsyncResource):
         Returns:
             The deal.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `POST /atlvs/v1/deals`, scope `write`.
         """
@@ -738,20 +606,6 @@ class AsyncDeals(AsyncResource):
 
         Returns:
             The deal.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `GET /atlvs/v1/deals/{deal_id}`, scope `read`.
@@ -796,22 +650,6 @@ class AsyncDeals(AsyncResource):
         Returns:
             The deal.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `PATCH /atlvs/v1/deals/{deal_id}`, scope `write`.
         """
@@ -840,20 +678,6 @@ class AsyncDeals(AsyncResource):
             deal_id: Id of the deal, `deal_...`.
             options: What this call has other than its client.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `DELETE /atlvs/v1/deals/{deal_id}`, scope `write`.
         """
@@ -881,22 +705,6 @@ class AsyncDeals(AsyncResource):
 
         Returns:
             The deal.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `POST /atlvs/v1/deals/{deal_id}/lose`, scope `write`.
@@ -929,22 +737,6 @@ class AsyncDeals(AsyncResource):
 
         Returns:
             The deal.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `POST /atlvs/v1/deals/{deal_id}/win`, scope `write`.

@@ -124,19 +124,6 @@ class Stream(Resource):
         Returns:
             The events as they come; it connects when it is entered or iterated.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `GET /atlvs/v1/stream`, scope `read`.
         """
@@ -171,19 +158,6 @@ class AsyncStream(AsyncResource):
 
         Returns:
             The events as they come; it connects when it is entered or iterated.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `GET /atlvs/v1/stream`, scope `read`.

@@ -241,19 +241,6 @@ class Assignments(Resource):
         Returns:
             The first page; iterating over it goes on through all pages.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `GET /compvss/v1/assignments`, scope `read`.
         """
@@ -307,21 +294,6 @@ class Assignments(Resource):
         Returns:
             The assignment.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `POST /compvss/v1/assignments`, scope `write`.
         """
@@ -348,20 +320,6 @@ class Assignments(Resource):
 
         Returns:
             The assignment.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `GET /compvss/v1/assignments/{assignment_id}`, scope `read`.
@@ -395,22 +353,6 @@ class Assignments(Resource):
 
         Returns:
             The assignment.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `PATCH /compvss/v1/assignments/{assignment_id}`, scope `write`.
@@ -448,22 +390,6 @@ class Assignments(Resource):
         Returns:
             The assignment.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `POST /compvss/v1/assignments/{assignment_id}/cancel`, scope `write`.
         """
@@ -494,22 +420,6 @@ class Assignments(Resource):
 
         Returns:
             The assignment.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `POST /compvss/v1/assignments/{assignment_id}/check_in`, scope `write`.
@@ -581,19 +491,6 @@ class AsyncAssignments(AsyncResource):
         Returns:
             The first page; iterating over it goes on through all pages.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `GET /compvss/v1/assignments`, scope `read`.
         """
@@ -647,21 +544,6 @@ class AsyncAssignments(AsyncResource):
         Returns:
             The assignment.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `POST /compvss/v1/assignments`, scope `write`.
         """
@@ -688,20 +570,6 @@ class AsyncAssignments(AsyncResource):
 
         Returns:
             The assignment.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `GET /compvss/v1/assignments/{assignment_id}`, scope `read`.
@@ -735,22 +603,6 @@ class AsyncAssignments(AsyncResource):
 
         Returns:
             The assignment.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `PATCH /compvss/v1/assignments/{assignment_id}`, scope `write`.
@@ -788,22 +640,6 @@ class AsyncAssignments(AsyncResource):
         Returns:
             The assignment.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `POST /compvss/v1/assignments/{assignment_id}/cancel`, scope `write`.
         """
@@ -834,22 +670,6 @@ class AsyncAssignments(AsyncResource):
 
         Returns:
             The assignment.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `POST /compvss/v1/assignments/{assignment_id}/check_in`, scope `write`.

@@ -179,19 +179,6 @@ class Crew(Resource):
         Returns:
             The first page; iterating over it goes on through all pages.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `GET /compvss/v1/crew`, scope `read`.
         """
@@ -249,21 +236,6 @@ class Crew(Resource):
         Returns:
             The crew member.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `POST /compvss/v1/crew`, scope `write`.
         """
@@ -294,20 +266,6 @@ class Crew(Resource):
 
         Returns:
             The crew member.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `GET /compvss/v1/crew/{crew_member_id}`, scope `read`.
@@ -354,22 +312,6 @@ class Crew(Resource):
         Returns:
             The crew member.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `PATCH /compvss/v1/crew/{crew_member_id}`, scope `write`.
         """
@@ -398,20 +340,6 @@ class Crew(Resource):
         Args:
             crew_member_id: Id of the crew member, `crew_...`.
             options: What this call has other than its client.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `DELETE /compvss/v1/crew/{crew_member_id}`, scope `write`.
@@ -475,19 +403,6 @@ class AsyncCrew(AsyncResource):
         Returns:
             The first page; iterating over it goes on through all pages.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `GET /compvss/v1/crew`, scope `read`.
         """
@@ -545,21 +460,6 @@ class AsyncCrew(AsyncResource):
         Returns:
             The crew member.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `POST /compvss/v1/crew`, scope `write`.
         """
@@ -592,20 +492,6 @@ class AsyncCrew(AsyncResource):
 
         Returns:
             The crew member.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `GET /compvss/v1/crew/{crew_member_id}`, scope `read`.
@@ -654,22 +540,6 @@ class AsyncCrew(AsyncResource):
         Returns:
             The crew member.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `PATCH /compvss/v1/crew/{crew_member_id}`, scope `write`.
         """
@@ -698,20 +568,6 @@ class AsyncCrew(AsyncResource):
         Args:
             crew_member_id: Id of the crew member, `crew_...`.
             options: What this call has other than its client.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `DELETE /compvss/v1/crew/{crew_member_id}`, scope `write`.

@@ -176,19 +176,6 @@ class Memberships(Resource):
         Returns:
             The first page; iterating over it goes on through all pages.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `GET /gvteway/v1/memberships`, scope `read`.
         """
@@ -245,21 +232,6 @@ class Memberships(Resource):
         Returns:
             The membership.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `POST /gvteway/v1/memberships`, scope `write`.
         """
@@ -290,20 +262,6 @@ class Memberships(Resource):
 
         Returns:
             The membership.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `GET /gvteway/v1/memberships/{membership_id}`, scope `read`.
@@ -349,22 +307,6 @@ class Memberships(Resource):
 
         Returns:
             The membership.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `PATCH /gvteway/v1/memberships/{membership_id}`, scope `write`.
@@ -438,19 +380,6 @@ class AsyncMemberships(AsyncResource):
         Returns:
             The first page; iterating over it goes on through all pages.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `GET /gvteway/v1/memberships`, scope `read`.
         """
@@ -507,21 +436,6 @@ class AsyncMemberships(AsyncResource):
         Returns:
             The membership.
 
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
-
         Source:
             `POST /gvteway/v1/memberships`, scope `write`.
         """
@@ -552,20 +466,6 @@ class AsyncMemberships(AsyncResource):
 
         Returns:
             The membership.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `GET /gvteway/v1/memberships/{membership_id}`, scope `read`.
@@ -611,22 +511,6 @@ class AsyncMemberships(AsyncResource):
 
         Returns:
             The membership.
-
-        Raises:
-            BadRequestError: 400, the request cannot be read: broken JSON, a cursor of another
-                list.
-            AuthenticationError: 401, the API key or access token is missing or not valid.
-            PermissionDeniedError: 403, the key or token may not do this, or not in this
-                workspace.
-            NotFoundError: 404, there is nothing with this id.
-            ConflictError: 409, the state of things does not allow it; `VERSION_CONFLICT` or
-                `IDEMPOTENCY_CONFLICT` where it is about those.
-            UnprocessableEntityError: 422, a parameter or a field of the body is not valid, or
-                names something that is not there; `details` names each.
-            RateLimitError: 429, too many requests; wait for `Retry-After` seconds.
-            InternalServerError: 500, something went wrong on the server.
-            ServiceUnavailableError: 503, the service is not available now; wait for
-                `Retry-After` seconds.
 
         Source:
             `PATCH /gvteway/v1/memberships/{membership_id}`, scope `write`.
