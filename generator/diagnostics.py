@@ -96,6 +96,11 @@ class Findings:
         """Note what is not right, or not wholly expressed, and can be done without."""
         self._add(pointer, reason, remedy, Severity.ERROR if self._strict else Severity.WARNING)
 
+    def unchecked(self, pointer: str, reason: str, remedy: str) -> None:
+        """Note what only the server checks, so that a type is wider: nothing unless strict."""
+        if self._strict:
+            self._add(pointer, reason, remedy, Severity.ERROR)
+
     def add(self, found: Iterable[Diagnostic]) -> None:
         """Note what was found elsewhere."""
         for one in found:

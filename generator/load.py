@@ -11,14 +11,14 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from openapi_python_client.schema import OpenAPI
+from openapi_python_client.schema import OpenAPI, Schema
 from pydantic import BaseModel, ValidationError
 
 from .bundle import Externals, bundle
 from .diagnostics import Diagnostic, DocumentError, Severity
 from .pointers import ROOT, join, value_at
 from .reader import read, stop
-from .repair import location_in, repair
+from .repair import location_in, repair, schema_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,14 +106,14 @@ class Document:
         Raises:
             DocumentError: It is something else.
         """
+        if kind is Schema and isinstance(value, bool):
+            value = schema_of(allows=value)
         try:
             return kind.model_validate(value)
         except ValidationError as error:
             found = _diagnostics(self.file, error, value, pointer)
-        if self.strict:
-            raise DocumentError(found)
         repaired, slips = repair(kind, value, self.file, pointer)
-        if repaired is None:
+        if repaired is None or (self.strict and slips):
             raise DocumentError(found)
         self.slips.update(dict.fromkeys(slips))
         return repaired

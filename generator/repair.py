@@ -26,6 +26,8 @@ _PASSES = 1_000
 _WARNING = Severity.WARNING
 _HARMLESS: dict[str, Any] = {"description": "", "responses": {}, "content": {}, "scopes": {}}
 """What stands for what is missing, where that says no more than its absence."""
+_SCHEMA = frozenset({"schema", "items", "not"})
+_SCHEMAS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems", "properties", "schemas"})
 _SEE = "see the OpenAPI specification for what may stand here"
 
 
@@ -50,17 +52,24 @@ def repair(
         except ValidationError as error:
             errors = error.errors(include_url=False, include_context=False)
         found = dict.fromkeys((location_in(value, one["loc"]), one["type"]) for one in errors)
-        before = len(slips)
+        changed = False
         for path, kind_of_error in _innermost(found):
             parents = _parents(value, path)
             done = None if parents is None else _mended(parents, path, kind_of_error)
             if done is not None:
-                slips.append(Diagnostic(file, join(pointer, *done[0]), done[1], _SEE, _WARNING))
+                changed = True
+                if done[1]:
+                    slips.append(Diagnostic(file, join(pointer, *done[0]), done[1], _SEE, _WARNING))
             if parents and isinstance(parents[-1], list):
                 break  # what came after what was removed has another place now
-        if len(slips) == before:
+        if not changed:
             break
     return None, slips
+
+
+def schema_of(*, allows: bool) -> dict[str, Any]:
+    """What `true` and `false` mean where OpenAPI 3.1 has a schema."""
+    return {} if allows else {"not": {}}
 
 
 def _parents(value: Json, path: tuple[str | int, ...]) -> list[Any] | None:
@@ -105,16 +114,22 @@ def _innermost(
 def _mended(
     parents: list[Any], path: tuple[str | int, ...], kind: str
 ) -> tuple[tuple[str | int, ...], str] | None:
-    """Put one slip right: where that is and what was done, or `None` where nothing can be."""
+    """Put one slip right: where that is and what was done, or `None` where nothing can be.
+
+    What was done is nothing to tell where OpenAPI 3.1 allows what the schema models don't.
+    """
     if kind == "missing":
         return _filled(parents, path)
     parent, name = parents[-1], path[-1]
     if isinstance(name, str) and name not in parent:
         return None
+    if isinstance(parent[name], bool) and _is_schema_place(path):
+        parent[name] = schema_of(allows=parent[name])
+        return path, ""
     wrong: Json = parent.pop(name)
-    if wrong is True and _is_schema_place(path):
-        parent[name] = {}  # OpenAPI 3.1's `true` allows anything, as an empty schema does
-        return path, "`true` is taken as `{}`"
+    if name == "items" and _is_list(wrong) and "prefixItems" not in parent:
+        parent["prefixItems"] = wrong
+        return path, "a list of `items` is read as `prefixItems`"
     if name == "required" and isinstance(wrong, bool):
         _require(parents, path, wrong=wrong)
         return path, f"`required: {str(wrong).lower()}` is read as the object's list of it"
@@ -138,7 +153,11 @@ def _filled(
 
 def _is_schema_place(path: tuple[str | int, ...]) -> bool:
     """Whether what stands there is a schema: that of a property, of items or of a body."""
-    return path[-1] in {"schema", "items", "not"} or (len(path) > 1 and path[-2] == "properties")
+    return path[-1] in _SCHEMA or (len(path) > 1 and path[-2] in _SCHEMAS)
+
+
+def _is_list(value: Json) -> bool:
+    return isinstance(value, list)
 
 
 def _require(parents: list[Any], path: tuple[str | int, ...], *, wrong: bool) -> None:

@@ -70,6 +70,13 @@ class Array:
 
 
 @dataclass(frozen=True, slots=True)
+class Tuple:
+    """A sequence of so many items, each of its own type."""
+
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     """An object whose names are data."""
 
@@ -90,7 +97,7 @@ class Nullable:
     inner: Type
 
 
-Type: TypeAlias = Scalar | Money | Constant | Named | Array | Map | Either | Nullable
+Type: TypeAlias = Scalar | Money | Constant | Named | Array | Tuple | Map | Either | Nullable
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +181,7 @@ def keys(one: Type) -> Iterator[str]:
             yield name
         case Array(inner) | Map(inner) | Nullable(inner):
             yield from keys(inner)
-        case Either(members):
+        case Either(members) | Tuple(members):
             for member in members:
                 yield from keys(member)
         case _:

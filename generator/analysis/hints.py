@@ -19,6 +19,13 @@ def way(pointer: str) -> str:
     for part in parts:
         if part == "properties":
             name += names.pascal(unescaped(next(parts, "")))
+        elif part in {"$defs", "definitions"}:
+            name = names.pascal(unescaped(next(parts, "")))
+        elif part == "patternProperties":
+            next(parts, None)
+            name = item_name(name)
+        elif part == "prefixItems":
+            name = f"{item_name(name)}{int(next(parts, '0')) + 1}"
         elif part in {"items", "additionalProperties"}:
             name = item_name(name)
         elif part in {"oneOf", "anyOf"}:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from openapi_python_client.schema import Schema
 
 from ..pointers import join
+from .shape import is_nothing, only_requires
 
 if TYPE_CHECKING:
     from ..diagnostics import Findings
@@ -16,8 +17,6 @@ _UNSUPPORTED = {
     "if": "use oneOf with a discriminator",
     "then": "use oneOf with a discriminator",
     "else": "use oneOf with a discriminator",
-    "prefixItems": "use an object with named properties, or items",
-    "patternProperties": "use additionalProperties",
     "dependentSchemas": "use oneOf",
     "unevaluatedProperties": "use additionalProperties",
     "unevaluatedItems": "use items",
@@ -32,7 +31,7 @@ _UNSUPPORTED = {
 _HARMLESS = frozenset(
     """
     $comment $defs $schema contains contentEncoding contentMediaType definitions
-    dependentRequired examples maxContains minContains propertyNames
+    dependentRequired examples maxContains minContains patternProperties propertyNames
     """.split()  # noqa: SIM905 - a list of names reads better than a column of literals
 )
 """Keywords beyond the schema models that only annotate, or that only the server checks."""
@@ -44,6 +43,8 @@ def report_keywords(schema: Schema, pointer: str, findings: Findings) -> None:
         name for name in schema.model_fields_set if name not in {"schema_not", "schema_format"}
     }
     given |= set(schema.model_extra or {})
+    if is_nothing(schema):
+        return
     if schema.schema_not is not None:
         given.add("not")
     for name in sorted(given):
@@ -51,17 +52,11 @@ def report_keywords(schema: Schema, pointer: str, findings: Findings) -> None:
             if name == "unevaluatedProperties" and (schema.model_extra or {})[name] is False:
                 continue
             reason = f"the keyword {name!r} can't be expressed"
-            findings.slip(join(pointer, name), reason, _UNSUPPORTED[name])
+            findings.unchecked(join(pointer, name), reason, _UNSUPPORTED[name])
         elif not (name in Schema.model_fields or name in _HARMLESS or name.startswith("x-")):
             reason = f"the keyword {name!r} is not known"
             remedy = "mend its spelling, or begin its name with `x-`"
             findings.slip(join(pointer, name), reason, remedy)
-    if schema.anyOf and schema.oneOf:
+    if schema.anyOf and schema.oneOf and not all(map(only_requires, schema.anyOf)):
         reason = "anyOf and oneOf stand side by side"
         findings.slip(pointer, reason, "use one of them")
-    if schema.discriminator is not None and not (schema.anyOf or schema.oneOf):
-        findings.slip(
-            join(pointer, "discriminator"),
-            "the discriminator has no variants to choose from",
-            "list them in oneOf beside it",
-        )

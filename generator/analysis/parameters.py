@@ -12,7 +12,7 @@ from .. import names
 from ..api import Body, KeywordBody, Location, MediaKind, Style, WholeBody
 from ..api import Parameter as Argument
 from ..pointers import join
-from ..types import Array, Constant, Either, Kind, Map, Money, Named, Nullable, Scalar, Type
+from ..types import Array, Constant, Either, Kind, Map, Money, Named, Nullable, Scalar, Tuple, Type
 from .prose import describe, sentence
 from .schemas import Schemas, Typed
 
@@ -244,7 +244,7 @@ class Parameters:
                 return any(self._may_be_object(member) for member in members)
             case Nullable(inner):
                 return self._may_be_object(inner)
-            case Array():
+            case Array() | Tuple():
                 return False
             case _:
                 return not self._is_scalar(one)
@@ -258,10 +258,10 @@ class Parameters:
         if style in {Style.DEEP, Style.JSON} or one in _ANYTHING:
             return False
         match one:
-            case Array(items):
-                return not self._is_scalar(items) and items not in _ANYTHING
-            case Map(values):
-                return not self._is_scalar(values) and values not in _ANYTHING
+            case Array(inner) | Map(inner):
+                return not self._is_scalar(inner) and inner not in _ANYTHING
+            case Tuple(items):
+                return not all(self._is_scalar(item) or item in _ANYTHING for item in items)
             case Either(members):
                 return any(self._has_parts(member, style, location) for member in members)
             case Named():

@@ -20,6 +20,7 @@ from ..types import (
     Named,
     Nullable,
     Scalar,
+    Tuple,
     Type,
 )
 from .component_names import ComponentNames
@@ -68,7 +69,7 @@ class Schemas:
         self._declared: dict[str, Pending] = {}
         self._named: dict[tuple[str, ...], Named] = {}
         self._components: dict[str, Typed] = {}
-        self._in_progress: set[str] = set()
+        self._in_progress: dict[str, int] = {}
         self._names = ComponentNames(document, self._type_names)
 
     def typed(self, node: Node, hint: str) -> Typed:
@@ -124,7 +125,7 @@ class Schemas:
     def keywords(self, node: Node, hint: str) -> tuple[Field, ...] | None:
         """A body's properties, if it is an object that says which ones it has; else `None`."""
         shape = self.shapes.read(node)
-        if not shape.is_object or shape.nullable or shape.additional:
+        if not shape.is_object or shape.nullable or shape.additional or shape.patterns:
             return None
         target = self.shapes.target(node[0])
         return self.fields(shape, self._names.get(target or "") or hint)
@@ -183,12 +184,14 @@ class Schemas:
             return self._components[pointer]
         node = self.shapes.component(pointer)
         shape = self.shapes.read(node)
-        if pointer in self._in_progress and shape.pointers not in self._named:
+        depth = self._in_progress.get(pointer, 0)
+        if depth > 1 and shape.pointers not in self._named:  # an object between would have a name
             reason = "the schema contains itself with no object or union between"
             self._findings.slip(pointer, reason, "make it an object")
             return Typed(ANY, shape)
-        self._in_progress.add(pointer)
+        self._in_progress[pointer] = depth + 1
         typed = Typed(self._type(shape, node, self._names.of(pointer)), shape)
+        self._in_progress[pointer] = depth
         self._components[pointer] = typed
         return typed
 
@@ -211,8 +214,7 @@ class Schemas:
     def _simple(self, kind: str, shape: Shape, hint: str) -> Type:
         """One of a shape's types."""
         if kind == "array":
-            items = ANY if shape.items is None else self.typed(shape.items, item_name(hint)).type
-            return Array(items)
+            return self._array(shape, item_name(hint))
         if kind == "object":
             return Map(self._extra(shape, item_name(hint)))
         if kind == "string":
@@ -221,10 +223,28 @@ class Schemas:
             return money_of(shape, self._findings) or Scalar(SIMPLE_KINDS[kind])
         return Scalar(SIMPLE_KINDS[kind])
 
+    def _array(self, shape: Shape, hint: str) -> Type:
+        """A sequence, or a tuple where each of its items has a type of its own."""
+        items = None if shape.items is None else self.typed(shape.items, hint).type
+        if not shape.positions:
+            return Array(ANY if items is None else items)
+        length = len(shape.positions)
+        types = [self.typed(one, f"{hint}{n}").type for n, one in enumerate(shape.positions, 1)]
+        limits = {shape.limits.get("minItems", length), shape.limits.get("maxItems", length)}
+        if items is None and limits == {length}:
+            return Tuple(tuple(types))
+        if not shape.is_closed and shape.limits.get("maxItems", length + 1) > length:
+            types.append(ANY if items is None else items)
+        return Array(_either(types))
+
     def _extra(self, shape: Shape, hint: str) -> Type:
         """The type of properties whose names the schema doesn't list."""
-        extra = shape.additional
-        return self.typed(extra, hint).type if isinstance(extra, tuple) else ANY
+        types = [self.typed(one, hint).type for one in shape.patterns]
+        if isinstance(shape.additional, tuple):
+            types.append(self.typed(shape.additional, hint).type)
+        elif shape.additional or not types:
+            return ANY
+        return _either(types)
 
     def _string(self, shape: Shape) -> Type:
         if shape.encoding in {"base64", "base64url"}:
@@ -239,12 +259,12 @@ class Schemas:
         if kinds not in ({str}, {int}, {bool}):
             # No type has these values and no others: it is as wide as their types.
             return _either([type_of(value) for value in values])
+        values = tuple(dict.fromkeys(values))
         if len(values) == 1:
             return Constant(values[0])
         named, is_new = self._name(shape, node, hint)
         if is_new:
-            distinct = tuple(dict.fromkeys(values))
-            self._declared[named.name] = Enum(named.name, distinct, _doc(shape))
+            self._declared[named.name] = Enum(named.name, values, _doc(shape))
         return named
 
     def _model(self, shape: Shape, node: Node, hint: str) -> Type:
@@ -252,7 +272,8 @@ class Schemas:
         if is_new:
             name = named.name
             fields = self.fields(shape, name)
-            extra = self._extra(shape, f"{name}Value") if shape.additional else None
+            is_open = shape.additional or shape.patterns
+            extra = self._extra(shape, f"{name}Value") if is_open else None
             self._declared[name] = Model(name, "", fields, extra, _doc(shape))
         return named
 
@@ -261,7 +282,7 @@ class Schemas:
         variants, nullable = self._told_apart(shape, node)
         if not variants:
             return self._type(replace(shape, variants=(), discriminator=None), node, hint)
-        if len(variants) == 1:
+        if len(variants) == 1 and shape.discriminator is None:
             inner = self._typed(variants[0], hint).type
         else:
             inner = self._union(shape, node, hint, variants)
@@ -285,7 +306,14 @@ class Schemas:
             else:
                 kept.append(variant)
         base = tuple(replace(part, without_variants=True) for part in node)
-        return [(*base, *variant) for variant in kept], nullable
+        said = set(self.shapes.read(base).pointers)
+        return [v if self._extends(v, said) else (*base, *v) for v in kept], nullable
+
+    def _extends(self, variant: Node, said: set[str]) -> bool:
+        """Whether a variant is a schema that says by itself all that is said beside it."""
+        return self.shapes.target(variant[-1]) is not None and said <= set(
+            self.shapes.read(variant).pointers
+        )
 
     def _union(self, shape: Shape, node: Node, hint: str, variants: list[Node]) -> Type:
         hints = [self._variant_hint(hint, variant, n) for n, variant in enumerate(variants, 1)]
@@ -300,7 +328,8 @@ class Schemas:
         pending = PendingUnion(named.name, wire, [], _doc(shape), shape.pointers[-1])
         self._declared[named.name] = pending
         for variant, inner in zip(variants, hints, strict=True):
-            pointer = self.shapes.target(variant[-1])
+            last = variant[-1]
+            pointer = last.pointer if last.without_variants else self.shapes.target(last)
             tags = tuple(sorted(tag for tag, target in mapping.items() if target == pointer))
             implicit = last_name(pointer) if pointer else None
             pending.variants.append(Variant(self._typed(variant, inner).type, tags, implicit))
@@ -346,9 +375,9 @@ def _either(types: list[Type]) -> Type:
 
 def _implied(shape: Shape) -> tuple[str, ...]:
     """The type that a schema without one can only mean."""
-    if shape.items is not None:
+    if shape.items is not None or shape.positions:
         return ("array",)
-    return ("object",) if isinstance(shape.additional, tuple) else ()
+    return ("object",) if isinstance(shape.additional, tuple) or shape.patterns else ()
 
 
 def _with_words(component: Shape, beside: Shape) -> Shape:

@@ -61,7 +61,13 @@ class Shape:
     properties: dict[str, Node] = field(default_factory=dict[str, Node])
     required: frozenset[str] = frozenset()
     additional: bool | Node | None = None
+    patterns: tuple[Node, ...] = ()
+    """What properties are whose names match a pattern."""
     items: Node | None = None
+    positions: tuple[Node, ...] = ()
+    """What the first items are, each of its own."""
+    is_closed: bool = False
+    """Whether nothing comes after these."""
     variants: tuple[Node, ...] = ()
     discriminator: tuple[str, dict[str, str]] | None = None
     """The property's name, and pointers by tag."""
@@ -101,15 +107,22 @@ class Shape:
         """Whether nothing but its type narrows it."""
         content = (
             *(self.values, self.properties, self.required, self.items, self.variants),
+            *(self.patterns, self.positions),
             self.money,
         )
         return not any(content) and self.format is None and not isinstance(self.additional, tuple)
 
 
-def own_shape(schema: Schema, pointer: str) -> Shape:
-    """What a schema says by itself."""
+def own_shape(schema: Schema, pointer: str, patterns: tuple[Node, ...] = ()) -> Shape:
+    """What a schema says by itself.
+
+    Args:
+        schema: The schema.
+        pointer: Where it stands.
+        patterns: What its `patternProperties` are.
+    """
     values, types = _values(schema), _types(schema)
-    if values is not None and types is None:
+    if values and types is None:
         types = tuple(dict.fromkeys(type_name(value) for value in values))
     if values is not None:
         values = tuple(value for value in values if value is not None)
@@ -118,18 +131,17 @@ def own_shape(schema: Schema, pointer: str) -> Shape:
         types=types,
         values=values or None,
         constant="const" in schema.model_fields_set,
-        properties={
-            _text(name): (Part(inner, join(pointer, "properties", _text(name))),)
-            for name, inner in (schema.properties or {}).items()
-        },
+        properties=_properties(schema, pointer),
         required=frozenset(_text(name) for name in schema.required or ()),
         additional=_additional(schema, pointer),
-        items=None if schema.items is None else (Part(schema.items, join(pointer, "items")),),
-        variants=tuple(
-            (Part(inner, join(pointer, keyword, index)),)
-            for keyword, inners in (("oneOf", schema.oneOf), ("anyOf", schema.anyOf))
-            for index, inner in enumerate(inners)
+        patterns=patterns,
+        items=_items(schema, pointer),
+        positions=tuple(
+            (Part(inner, join(pointer, "prefixItems", index)),)
+            for index, inner in enumerate(schema.prefixItems)
         ),
+        is_closed=is_nothing(schema.items),
+        variants=_variants(schema, pointer),
         discriminator=_discriminator(schema),
         format=_text(schema.schema_format),
         encoding=(schema.model_extra or {}).get("contentEncoding"),
@@ -149,12 +161,50 @@ def own_shape(schema: Schema, pointer: str) -> Shape:
     )
 
 
+def _properties(schema: Schema, pointer: str) -> dict[str, Node]:
+    return {
+        _text(name): (Part(inner, join(pointer, "properties", _text(name))),)
+        for name, inner in (schema.properties or {}).items()
+        if not is_nothing(inner)
+    }
+
+
+def _items(schema: Schema, pointer: str) -> Node | None:
+    if schema.items is None or is_nothing(schema.items):
+        return None
+    return (Part(schema.items, join(pointer, "items")),)
+
+
+def _variants(schema: Schema, pointer: str) -> tuple[Node, ...]:
+    """The members of both lists; what only requires properties beside `oneOf` is the server's."""
+    any_of = [] if schema.oneOf and all(map(only_requires, schema.anyOf)) else schema.anyOf
+    return tuple(
+        (Part(inner, join(pointer, keyword, index)),)
+        for keyword, inners in (("oneOf", schema.oneOf), ("anyOf", any_of))
+        for index, inner in enumerate(inners)
+    )
+
+
 @overload
 def _text(value: UntrustedString) -> str: ...
 @overload
 def _text(value: UntrustedString | None) -> str | None: ...
 def _text(value: UntrustedString | None) -> str | None:
     return None if value is None else value.get_untrusted_value()
+
+
+def is_nothing(schema: Schema | Reference | None) -> bool:
+    """Whether no value satisfies a schema: `false`, which stands here as `not: {}`."""
+    inner = getattr(schema, "schema_not", None)
+    if schema is None or inner is None:
+        return False
+    return schema.model_fields_set == {"schema_not"} and not inner.model_fields_set
+
+
+def only_requires(schema: Schema | Reference) -> bool:
+    """Whether a schema says no more than which properties have to be there."""
+    said = schema.model_fields_set
+    return "required" in said and said <= {"required", "description", "title"}
 
 
 def _types(schema: Schema) -> tuple[str, ...] | None:
@@ -181,6 +231,8 @@ def type_name(value: object) -> str:
 def _additional(schema: Schema, pointer: str) -> bool | Node | None:
     if schema.additionalProperties is None or isinstance(schema.additionalProperties, bool):
         return schema.additionalProperties
+    if is_nothing(schema.additionalProperties):
+        return False
     return (Part(schema.additionalProperties, join(pointer, "additionalProperties")),)
 
 

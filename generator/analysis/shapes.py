@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from openapi_python_client.schema import Reference, Schema
 from pydantic import ValidationError
 
+from ..diagnostics import DocumentError
 from ..pointers import join
+from .children import Children
 from .component_names import is_named
 from .keywords import report_keywords
 from .references import ANNOTATIONS, References
@@ -31,6 +33,7 @@ class Shapes:
     def __init__(self, document: Document, findings: Findings) -> None:
         self._document = document
         self._findings = findings
+        self._children = Children(document)
         self._own: dict[str, Shape] = {}
         self.references = References(document, findings)
 
@@ -108,18 +111,25 @@ class Shapes:
                 continue
             for index, schema in enumerate(part.schema.allOf):
                 inner = _like(part, self.node(schema, join(part.pointer, "allOf", index)))
-                if self._is_parent(inner[0], part.pointer):
+                within = seen | {part.pointer}
+                if self._is_parent(inner[0], within):
                     inner = (replace(inner[0], without_variants=True),)
-                yield from self._flat(inner, follow=follow, seen=seen)
+                yield from self._flat(inner, follow=follow, seen=within)
             yield part
 
-    def _is_parent(self, part: Part, child: str) -> bool:
-        """Whether a part of a child's `allOf` is a union that has the child as a variant."""
+    def _is_parent(self, part: Part, children: frozenset[str]) -> bool:
+        """Whether a part of a child's `allOf` is a union that has what extends it as variants.
+
+        Args:
+            part: The part.
+            children: The child, and what extends that.
+        """
         target = self.target(part)
         if target is None:
             return False
+        children |= set(self._children.of(target))
         return any(
-            self.target(variant) == child
+            self.target(variant) in children
             for node in self._read_own(self._document.resolve(target, Schema), target).variants
             for variant in node
         )
@@ -140,8 +150,56 @@ class Shapes:
         """What one schema says by itself, without its `allOf`."""
         if pointer not in self._own:
             report_keywords(schema, pointer, self._findings)
-            self._own[pointer] = own_shape(schema, pointer)
+            own = own_shape(schema, pointer, self._patterns(schema, pointer))
+            if own.discriminator is not None and not own.variants:
+                own = replace(own, variants=self._extending(schema, own, pointer))
+            self._own[pointer] = own
         return self._own[pointer]
+
+    def _patterns(self, schema: Schema, pointer: str) -> tuple[Node, ...]:
+        """What properties are whose names match a pattern."""
+        given = (schema.model_extra or {}).get("patternProperties")
+        if not isinstance(given, dict):
+            return ()
+        place = join(pointer, "patternProperties")
+        found: list[Node] = []
+        for pattern, raw in cast("dict[str, object]", given).items():
+            inner = join(place, pattern)
+            try:
+                found.append((self._part(raw, inner),))
+            except DocumentError as error:
+                self._findings.add(error.diagnostics)
+        return tuple(found)
+
+    def _part(self, raw: object, pointer: str) -> Part:
+        if _is_reference(raw):
+            return Part(self._document.checked(raw, pointer, Reference), pointer)
+        return Part(self._document.checked(raw, pointer, Schema), pointer)
+
+    def _extending(self, schema: Schema, own: Shape, pointer: str) -> tuple[Node, ...]:
+        """The variants of a discriminator without `oneOf`: what it maps to, what extends it."""
+        place = join(pointer, "discriminator")
+        mapped = (own.discriminator or ("", {}))[1]
+        found: dict[str, Node] = {}
+        for tag, target in mapped.items():
+            if target == pointer:
+                found[target] = (Part(schema, pointer, without_variants=True),)
+            elif self._is_there(target):
+                found[target] = (_reference(target, join(place, "mapping", tag)),)
+        for target in self._children.of(pointer):
+            found.setdefault(target, (_reference(target, place),))
+        if not set(found) - {pointer}:
+            reason = "the discriminator has no variants to choose from"
+            self._findings.slip(place, reason, "list them in oneOf beside it")
+            return ()
+        return tuple(found.values())
+
+    def _is_there(self, pointer: str) -> bool:
+        try:
+            self._document.at(pointer)
+        except LookupError:
+            return False
+        return pointer.startswith("#/")
 
     def _narrowed(self, one: Shape, other: Shape) -> Shape:
         """What holds where both do; where both annotate, the other's words."""
@@ -166,7 +224,10 @@ class Shapes:
             properties=_joined(one.properties, other.properties),
             required=one.required | other.required,
             additional=one.additional if other.additional is None else other.additional,
+            patterns=(*one.patterns, *other.patterns),
             items=_together(one.items, other.items),
+            positions=other.positions or one.positions,
+            is_closed=one.is_closed or other.is_closed,
             variants=one.variants or other.variants,
             discriminator=other.discriminator or one.discriminator,
             format=other.format or one.format,
@@ -181,6 +242,14 @@ class Shapes:
             limits={**one.limits, **other.limits},
             money=other.money or one.money,
         )
+
+
+def _is_reference(value: object) -> bool:
+    return isinstance(value, dict) and "$ref" in value
+
+
+def _reference(target: str, pointer: str) -> Part:
+    return Part(Reference.model_validate({"$ref": target}), pointer)
 
 
 def _like(part: Part, node: Node) -> Node:

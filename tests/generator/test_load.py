@@ -135,7 +135,7 @@ class TestBroken:
                 ["#/components/schemas/A/properties/b/type"],
             ),
             (
-                f"{HEAD}components: {{schemas: {{A: {{properties: {{b: true}}}}}}}}\n",
+                f"{HEAD}components: {{schemas: {{A: {{properties: {{b: 7}}}}}}}}\n",
                 ["#/components/schemas/A/properties/b"],
             ),
         ],

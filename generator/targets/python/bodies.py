@@ -21,6 +21,7 @@ from ...types import (
     Nullable,
     Placed,
     Scalar,
+    Tuple,
     Type,
     Union,
 )
@@ -178,7 +179,7 @@ class WireNamesWriter:
         match one:
             case Array(inner) | Nullable(inner):
                 yield from self._parts(inner, seen)
-            case Either(members):
+            case Either(members) | Tuple(members):
                 for member in members:
                     yield from self._parts(member, seen)
             case Named(key) if key not in seen:

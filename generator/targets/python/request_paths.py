@@ -9,7 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...api import Body, KeywordBody
-from ...types import Array, Either, Kind, Map, Model, Named, Nullable, Placed, Scalar, Type, Union
+from ...types import (
+    Array,
+    Either,
+    Kind,
+    Map,
+    Model,
+    Named,
+    Nullable,
+    Placed,
+    Scalar,
+    Tuple,
+    Type,
+    Union,
+)
 from .text import literal
 
 if TYPE_CHECKING:
@@ -93,7 +106,7 @@ class RequestPaths:
             case Map(values):
                 # Whatever has a name that is data stands for all of them: none is a currency's.
                 yield from self._within((*path, "*"), values, above, (*around, {}))
-            case Either(members):
+            case Either(members) | Tuple(members):
                 for member in members:
                     yield from self._within(path, member, above, around)
             case Named(key):

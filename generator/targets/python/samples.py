@@ -22,6 +22,7 @@ from ...types import (
     Nullable,
     Placed,
     Scalar,
+    Tuple,
     Type,
     Union,
 )
@@ -88,20 +89,30 @@ class Samples:
         if depth > self.deepest and type(one) in _EMPTY:
             return _EMPTY[type(one)], _EMPTY[type(one)]
         match one:
-            case Array(items=inner) | Map(values=inner):
-                wire, python = self.both(inner, depth + 1, in_request=in_request)
-                is_list = isinstance(one, Array)
-                return (
-                    ([wire] * self.items, [python] * self.items)
-                    if is_list
-                    else ({"a name": wire}, {"a name": python})
-                )
+            case Array() | Tuple() | Map():
+                return self._container(one, depth, in_request=in_request)
             case Either(members=(inner, *_)) | Nullable(inner=inner):
                 return self.both(inner, depth, in_request=in_request)
             case Named(key):
                 return self._declared(key, depth, in_request=in_request)
             case _:
                 return self._scalar(one)
+
+    def _container(
+        self, one: Array | Tuple | Map, depth: int, *, in_request: bool
+    ) -> tuple[Json, Any]:
+        types = one.items if isinstance(one, Tuple) else ()
+        if isinstance(one, Array | Map):
+            types = (one.items if isinstance(one, Array) else one.values,)
+        pairs = [self.both(inner, depth + 1, in_request=in_request) for inner in types]
+        wires, pythons = [wire for wire, _ in pairs], [python for _, python in pairs]
+        match one:
+            case Tuple():
+                return wires, tuple(pythons)
+            case Array():
+                return wires * self.items, pythons * self.items
+            case Map():
+                return {"a name": wires[0]}, {"a name": pythons[0]}
 
     def _scalar(self, one: Type) -> tuple[Json, Any]:
         match one:

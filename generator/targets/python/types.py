@@ -18,6 +18,7 @@ from ...types import (
     Nullable,
     Placed,
     Scalar,
+    Tuple,
     Type,
     Union,
     Value,
@@ -92,16 +93,24 @@ class TypeWriter:
                 if isinstance(declaration, Enum):
                     name = self._open(name, declaration.values[0])
                 yield name
-            case Array(items):
-                yield f"{self._builtin('list')}[{self.answer(items)}]"
-            case Map(values):
-                yield f"{self._builtin('dict')}[{self._builtin('str')}, {self.answer(values)}]"
+            case Array() | Tuple() | Map():
+                yield self._container(one)
             case Either(members):
                 for member in members:
                     yield from self._answer(member)
             case Nullable(inner):
                 yield from self._answer(inner)
                 yield "None"
+
+    def _container(self, one: Array | Tuple | Map) -> str:
+        match one:
+            case Array(items):
+                return f"{self._builtin('list')}[{self.answer(items)}]"
+            case Tuple(items):
+                inner = ", ".join(self.answer(item) for item in items)
+                return f"{self._builtin('tuple')}[{inner}]"
+            case Map(values):
+                return f"{self._builtin('dict')}[{self._builtin('str')}, {self.answer(values)}]"
 
     def _plain_answer(self, one: Scalar | Money) -> str:
         if isinstance(one, Scalar):
@@ -120,6 +129,9 @@ class TypeWriter:
             case Array(items):
                 self._abc("Sequence")
                 yield f"Sequence[{self.request(items)}]"
+            case Tuple(items):
+                inner = ", ".join(self.request(item) for item in items)
+                yield f"{self._builtin('tuple')}[{inner}]"
             case Map(values):
                 self._abc("Mapping")
                 yield f"Mapping[{self._builtin('str')}, {self.request(values)}]"
