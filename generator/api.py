@@ -302,6 +302,11 @@ class CredentialArgument:
     """For HTTP Basic, where the argument is the user's name."""
 
     @property
+    def takes_function(self) -> bool:
+        """Whether a function may give it: a token, which may expire."""
+        return self.prefix == "Bearer " and self.place is Place.HEADER
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The arguments that give it."""
         return (self.name,) if self.password is None else (self.name, self.password.name)

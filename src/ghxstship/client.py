@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from ._core import client as base
@@ -43,8 +43,6 @@ __all__ = ["AsyncClient", "AsyncClientOptions", "Client", "ClientOptions"]
 class _Options(TypedDict, total=False):
     """What `with_options` of both clients may change."""
 
-    api_key: str
-    """A secret API key of the workspace."""
     workspace_id: str
     """The workspace that the request is about, `ws_...`."""
     auth: _core_auth.Auth | None
@@ -97,6 +95,8 @@ class _Options(TypedDict, total=False):
 class ClientOptions(_Options, total=False):
     """What `with_options` may change; each as in the constructor."""
 
+    api_key: str | Callable[[], str]
+    """A secret API key of the workspace, or a function that gives it at each attempt."""
     middleware: Sequence[_core_middleware.Middleware]
     """Functions around each attempt, the first one outermost; async ones in an async client.
 
@@ -107,6 +107,8 @@ class ClientOptions(_Options, total=False):
 class AsyncClientOptions(_Options, total=False):
     """The same of an async client."""
 
+    api_key: str | Callable[[], str] | Callable[[], Awaitable[str]]
+    """A secret API key of the workspace, or a function that gives it at each attempt."""
     middleware: Sequence[_core_middleware.AsyncMiddleware]
     """Functions around each attempt, the first one outermost; async ones in an async client.
 
@@ -118,7 +120,8 @@ class Client(base.SyncClient):
     """Calls the GHXSTSHIP API from threads.
 
     Args:
-        api_key: A secret API key of the workspace; else `GHXSTSHIP_API_KEY`.
+        api_key: A secret API key of the workspace, or a function that gives it at each attempt;
+            else `GHXSTSHIP_API_KEY`.
         workspace_id: The workspace that the request is about, `ws_...`; else
             `GHXSTSHIP_WORKSPACE_ID`.
         environment: Which server to talk to.
@@ -162,7 +165,7 @@ class Client(base.SyncClient):
     @hide_arguments
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: str | Callable[[], str] | None = None,
         *,
         workspace_id: str | None = None,
         environment: Environment = "production",
@@ -258,7 +261,7 @@ class AsyncClient(base.AsyncClient):
     @hide_arguments
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: str | Callable[[], str] | Callable[[], Awaitable[str]] | None = None,
         *,
         workspace_id: str | None = None,
         environment: Environment = "production",

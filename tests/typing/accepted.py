@@ -100,6 +100,10 @@ from ghxstship.webhooks import (
 )
 
 
+async def fetched_key() -> str:
+    return "sk_6"
+
+
 class Impatient:
     """A policy of one's own needs no base class."""
 
@@ -182,6 +186,9 @@ def clients(clock: Clock) -> None:
     Client(deadline=None, max_response_bytes=1024).with_options(max_response_bytes=2**30)
     client.with_options(timeout=httpx.Timeout(3))
     assert_type(client.with_options(api_key="sk_2", workspace_id="ws_2"), Client)
+    assert_type(Client(api_key=lambda: "sk_3").with_options(api_key=lambda: "sk_4"), Client)
+    async_client = AsyncClient(api_key=lambda: "sk_5")
+    assert_type(async_client.with_options(api_key=fetched_key), AsyncClient)
     assert_type((client.base_url, client.workspace_id), tuple[str, str])
     with Client(on_request=seen, on_response=answered, observers=[OpenTelemetry()]) as entered:
         assert_type(entered, Client)

@@ -42,6 +42,10 @@ from ghxstship.events import DealLost, DealWon, UnknownEvent
 from ghxstship.webhooks import Inbox
 
 
+async def fetched_key() -> str:
+    return "sk"
+
+
 async def awaited(request: RequestInfo) -> None:
     """Nobody would await it."""
 
@@ -87,6 +91,7 @@ def setting_up() -> None:
     Client(retry_policy=lambda _: 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Client(retries=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client = Client()
+    Client(api_key=fetched_key)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.with_options(api_key=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.with_options(base_url="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.base_url = "x"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]

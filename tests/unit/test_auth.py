@@ -501,8 +501,9 @@ def test_no_duration_counts_the_authentication(kind: Kind) -> None:
 class TestKey:
     def test_is_constant_and_costs_nothing_at_a_call(self, kind: Kind) -> None:
         shop = Shop(kind, answer(), answer())
-        assert shop.client._driver.config.signer is None
-        assert shop.client._driver._loop._auth is None
+        driver = shop.client._driver
+        assert driver.config.signer(driver.api) is None
+        assert not driver._loop._is_signed
         shop.call(get)
         shop.call(get)
         assert shop.server.header("Authorization") == ["Bearer sk_test_1"] * 2
@@ -553,5 +554,5 @@ def test_an_api_without_a_credential_takes_one_too() -> None:
     nameless = replace(API, credentials=(), security=())
     given = {"environment": "production", "auth": Tokens(), "retry_policy": RetryPolicy()}
     client: Any = SyncClient(nameless, {"branch": "b"}, given)
-    assert client._driver.config.signer is given["auth"]
-    assert client._with_options({"auth": None})._driver.config.signer is None
+    assert client._driver.config.signer(API) is given["auth"]
+    assert client._with_options({"auth": None})._driver.config.signer(API) is None

@@ -6,25 +6,48 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ... import runtime
+from ...api import CredentialArgument
 from ...names import CLIENT_ATTRIBUTES
 from .text import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...api import Api, ClientArgument, Conventions, CredentialArgument, Operation
+    from ...api import Api, ClientArgument, Conventions, Operation
     from ...servers import ServerVariable
 
 
-def constructor_arguments(
-    conventions: Conventions,
-) -> list[CredentialArgument | ClientArgument]:
+@dataclass(frozen=True, slots=True)
+class ArgumentView:
+    """An argument of the constructor."""
+
+    name: str
+    env: str
+    doc: str
+    type: str = "str"
+    async_type: str = "str"
+
+
+def constructor_arguments(conventions: Conventions) -> list[ArgumentView]:
     """The arguments of the constructor that the API names itself, the key first."""
     every: list[CredentialArgument | ClientArgument] = []
     for one in conventions.credentials:
         every += [one] if one.password is None else [one, one.password]
     every += conventions.client_arguments
-    return [replace(one, doc=_argument_doc(one)) for one in every]
+    return [_argument(one) for one in every]
+
+
+def _argument(one: CredentialArgument | ClientArgument) -> ArgumentView:
+    doc = _argument_doc(one)
+    if not isinstance(one, CredentialArgument) or not one.takes_function:
+        return ArgumentView(one.name, one.env, doc)
+    return ArgumentView(
+        one.name,
+        one.env,
+        f"{doc.removesuffix('.')}, or a function that gives it at each attempt.",
+        "str | Callable[[], str]",
+        "str | Callable[[], str] | Callable[[], Awaitable[str]]",
+    )
 
 
 def readable_arguments(api: Api) -> list[ClientArgument]:

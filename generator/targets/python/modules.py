@@ -177,6 +177,8 @@ class ModulesWriter:
         settings = client_settings(self._api)
         settings = [with_imports(imports, setting) for setting in settings]
         imports.internal("conventions", "API")
+        if any(one.takes_function for one in self._api.conventions.credentials):
+            imports.external("collections.abc", "Awaitable", "Callable")
         if any(one.choices for one in self._api.conventions.server_variables):
             imports.external("typing", "Literal")
         if self._api.conventions.servers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from . import hooks as _hooks
     from .api import Api
     from .http.protocols import HttpRequest
+    from .tokens import AnyToken
 else:
     _hooks = lazy_module(".hooks", __package__)
 
@@ -50,12 +51,17 @@ class Credential:
     and environment variable."""
 
     @property
+    def takes_function(self) -> bool:
+        """Whether a function may give it: a token, which may expire (RFC 6750)."""
+        return self.prefix == "Bearer " and self.place == "header"
+
+    @property
     def arguments(self) -> dict[str, str]:
         """The constructor's arguments that give it, and the variables that stand in for them."""
         return {self.argument: self.env} | dict([self.password] if self.password else [])
 
-    def text(self, values: Mapping[str, str]) -> str | None:
-        """What a request shows, `None` where a value is missing.
+    def text(self, values: Mapping[str, str | AnyToken]) -> str | AnyToken | None:
+        """What a request shows, `None` where a value is missing; or the function that gives it.
 
         Args:
             values: The arguments' values.
@@ -63,12 +69,14 @@ class Credential:
         found = [values[name] for name in self.arguments if name in values]
         if len(found) < len(self.arguments):
             return None
-        text = ":".join(found)
+        if callable(found[0]):
+            return found[0]
+        text = ":".join(cast("list[str]", found))
         return f"{self.prefix}{b64encode(text.encode()).decode() if self.password else text}"
 
 
-class Secrets(dict[str, str]):
-    """The values of credentials, by argument: shown by none of them."""
+class Secrets(dict[str, "str | AnyToken"]):
+    """The values of credentials, or the functions that give them, by argument: shown by none."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(...)"
@@ -80,13 +88,15 @@ class Identity:
 
     headers: Mapping[str, str]
     query: tuple[tuple[str, str], ...] = ()
+    tokens: Mapping[Credential, AnyToken] = field(default_factory=dict["Credential", "AnyToken"])
+    """Functions that give what else it shows, at each attempt."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(...)"
 
 
 def identify(
-    credentials: Iterable[Credential], security: Security, values: Mapping[str, str]
+    credentials: Iterable[Credential], security: Security, values: Mapping[str, str | AnyToken]
 ) -> Identity | None:
     """What a request shows by the first alternative that the values are enough for.
 
@@ -102,7 +112,7 @@ def identify(
     for alternative in security or ((),):
         texts = {name: known[name].text(values) for name in alternative}
         if None not in texts.values():
-            return _placed((known[name], str(text)) for name, text in texts.items())
+            return _placed((known[name], text) for name, text in texts.items() if text)
     return None
 
 
@@ -111,18 +121,21 @@ def is_public(security: Security | None) -> bool:
     return security is not None and (not security or () in security)
 
 
-def _placed(shown: Iterable[tuple[Credential, str]]) -> Identity:
+def _placed(shown: Iterable[tuple[Credential, str | AnyToken]]) -> Identity:
+    tokens: dict[Credential, AnyToken] = {}
     headers: dict[str, str] = {}
     query: list[tuple[str, str]] = []
     for one, text in shown:
-        if one.place == "query":
+        if not isinstance(text, str):
+            tokens[one] = text
+        elif one.place == "query":
             query.append((one.name, text))
         elif one.place == "header":
             headers[one.name] = text
         else:
             before = f"{headers['Cookie']}; " if "Cookie" in headers else ""
             headers["Cookie"] = f"{before}{one.name}={text}"
-    return Identity(headers, tuple(query))
+    return Identity(headers, tuple(query), tokens)
 
 
 @argument

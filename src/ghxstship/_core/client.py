@@ -100,7 +100,7 @@ class SyncClient(_Client["Sender"]):
     def __init__(
         self,
         api: Api,
-        arguments: Mapping[str, str | None],
+        arguments: Mapping[str, Any],
         given: Mapping[str, Any],
     ) -> None:
         from .setup import set_up
@@ -185,7 +185,7 @@ class AsyncClient(_Client["AsyncSender"]):
     def __init__(
         self,
         api: Api,
-        arguments: Mapping[str, str | None],
+        arguments: Mapping[str, Any],
         given: Mapping[str, Any],
     ) -> None:
         from .setup import set_up_async

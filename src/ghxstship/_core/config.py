@@ -14,6 +14,7 @@ from .operation import OMIT
 from .servers import checked_variable
 from .settings import Settings
 from .text import exact_text
+from .tokens import TokenAuth, check_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .auth import Auth, Security
     from .http.protocols import HttpLibrary
     from .servers import Servers
+    from .tokens import AnyToken
 
 
 class Config(Settings):
@@ -90,15 +92,22 @@ class Config(Settings):
             ConfigurationError: A value cannot stand in a header, or there is an `auth` too.
         """
         headers = {one.argument: one.header for one in api.client_headers}
-        values = {name: _present(name, value) for name, value in arguments.items()}
+        functions = _functions(api, arguments, is_async=self.is_async)
+        values = {
+            name: _present(name, value)
+            for name, value in arguments.items()
+            if name not in functions
+        }
         keys = Secrets({name: value for name, value in values.items() if name not in headers})
+        keys |= functions
+        _check_users(api, keys)
         if keys:
             if settings.get("auth") is not None:
                 raise ConfigurationError(f"pass {' and '.join(keys)} or auth, not both")
             self.credentials = keys
             self.__dict__["auth"] = None
         headers |= {one.argument: one.name for one in api.credentials if one.place == "header"}
-        replaced = {headers[name].lower() for name in values if name in headers}
+        replaced = {headers[name].lower() for name in {**values, **functions} if name in headers}
         self.__dict__["default_headers"] = {
             name: value
             for name, value in self.default_headers.items()
@@ -120,9 +129,23 @@ class Config(Settings):
         return over.get(name.lower(), self.headers[name])
 
     @property
-    def signer(self) -> Auth | None:
-        """What is asked for headers before each attempt; `None` where they are constant."""
-        return None if isinstance(self.auth, StaticAuth) else self.auth
+    def is_signed(self) -> bool:
+        """Whether something is asked for headers before attempts."""
+        given = self.auth is not None and not isinstance(self.auth, StaticAuth)
+        return given or any(callable(one) for one in self.credentials.values())
+
+    def signer(self, api: Api, security: Security | None = None) -> Auth | None:
+        """What is asked for headers before each attempt of an operation; `None` for nothing.
+
+        Args:
+            api: The API's conventions.
+            security: The alternatives of its operation, `None` for the API's own.
+        """
+        if self.auth is not None:
+            is_constant = isinstance(self.auth, StaticAuth) or is_public(security)
+            return None if is_constant else self.auth
+        identity = self.identity(api, security)
+        return TokenAuth(identity.tokens) if identity and identity.tokens else None
 
     def identity(self, api: Api, security: Security | None = None) -> Identity | None:
         """What a request shows of the credentials, `None` where they are not enough for it.
@@ -151,7 +174,7 @@ class Config(Settings):
         return f"Config(base_url={self.base_url!r})"  # all else may hold a secret
 
 
-def client_headers(api: Api, arguments: Mapping[str, str | None]) -> dict[str, str]:
+def client_headers(api: Api, arguments: Mapping[str, Any]) -> dict[str, str]:
     """The headers that every request of a client carries.
 
     Args:
@@ -174,8 +197,30 @@ def client_headers(api: Api, arguments: Mapping[str, str | None]) -> dict[str, s
     return headers
 
 
-def credentials_of(api: Api, arguments: Mapping[str, str | None], auth: Auth | None) -> Secrets:
-    """The constant credentials that a client was set up with, none where it has an `auth` instead.
+def _functions(api: Api, arguments: Mapping[str, object], *, is_async: bool) -> dict[str, AnyToken]:
+    """The arguments that are functions which give a token."""
+    return {
+        one.argument: check_token(one.argument, arguments[one.argument], is_async=is_async)
+        for one in api.credentials
+        if one.takes_function and callable(arguments.get(one.argument))
+    }
+
+
+def _check_users(api: Api, values: Mapping[str, object]) -> None:
+    """Refuse a user's name with a colon, after which the password would begin (RFC 7617).
+
+    Raises:
+        ConfigurationError: It has one.
+    """
+    for one in api.credentials:
+        if one.password is not None and ":" in str(values.get(one.argument, "")):
+            raise ConfigurationError(f"{one.argument} must have no colon")
+
+
+def credentials_of(
+    api: Api, arguments: Mapping[str, Any], auth: Auth | None, *, is_async: bool = False
+) -> Secrets:
+    """The credentials that a client was set up with, none where it has an `auth` instead.
 
     Raises:
         ConfigurationError: What the API's operations mostly need is missing, a value cannot stand
@@ -187,16 +232,20 @@ def credentials_of(api: Api, arguments: Mapping[str, str | None], auth: Auth | N
             if arguments.get(name) is not None:
                 raise ConfigurationError(f"pass {name} or auth, not both")
         return Secrets()
-    values = Secrets()
+    functions = _functions(api, arguments, is_async=is_async)
+    values = Secrets(functions)
     for name, env in variables.items():
+        if name in functions:
+            continue
         if (value := _argument_or_env(name, env, arguments)) is not None:
             values[name] = value
+    _check_users(api, values)
     if identify(api.credentials, api.security, values) is None:
         raise ConfigurationError(missing_credentials(api, api.security, values))
     return values
 
 
-def missing_credentials(api: Api, security: Security, values: Mapping[str, str]) -> str:
+def missing_credentials(api: Api, security: Security, values: Mapping[str, object]) -> str:
     """What to pass for one of the alternatives, for an error's message."""
     known = {one.argument: one for one in api.credentials}
     needed = [
@@ -212,7 +261,7 @@ def missing_credentials(api: Api, security: Security, values: Mapping[str, str])
     )
 
 
-def variables_of(api: Api, arguments: Mapping[str, str | None], url: str | None) -> dict[str, str]:
+def variables_of(api: Api, arguments: Mapping[str, Any], url: str | None) -> dict[str, str]:
     """The values of the servers' variables, by the variables' names.
 
     Args:
@@ -261,7 +310,7 @@ def _present(argument: str, value: Any) -> str:
     return check_header_value(argument, value, ConfigurationError)
 
 
-def argument_or_env(argument: str, env: str, arguments: Mapping[str, str | None]) -> str:
+def argument_or_env(argument: str, env: str, arguments: Mapping[str, Any]) -> str:
     """A constructor's argument, or the environment variable that stands in for it.
 
     Raises:
@@ -275,7 +324,7 @@ def argument_or_env(argument: str, env: str, arguments: Mapping[str, str | None]
     return value
 
 
-def _argument_or_env(argument: str, env: str, arguments: Mapping[str, str | None]) -> str | None:
+def _argument_or_env(argument: str, env: str, arguments: Mapping[str, Any]) -> str | None:
     """The same, `None` where neither is there."""
     value = arguments.get(argument)
     if value is None or _is_empty(value):

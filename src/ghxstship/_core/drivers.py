@@ -216,7 +216,7 @@ class Driver(_Preparation):
     ) -> None:
         super().__init__(api, config)
         self.sender = sender
-        self._loop = Loop(config, sender)
+        self._loop = Loop(api, config, sender)
         self.threads = set[Thread]() if threads is None else threads
 
     def call(self, operation: Operation[ResultT], **arguments: Unpack[Arguments]) -> ResultT:
@@ -309,7 +309,7 @@ class AsyncDriver(_Preparation):
     def __init__(self, api: Api, config: Config, sender: AsyncSender) -> None:
         super().__init__(api, config)
         self.sender = sender
-        self._loop = AsyncLoop(config, sender)
+        self._loop = AsyncLoop(api, config, sender)
 
     async def call(self, operation: Operation[ResultT], **arguments: Unpack[Arguments]) -> ResultT:
         """Call an operation and return its decoded answer."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from .auth import is_public
 from .body import gather, gather_async
 from .content_coding import BrokenBodyError
 from .deadline import DeadlinePassedError
@@ -15,6 +14,8 @@ from .tracebacks import hide_locals, hide_requests
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from .api import Api
+    from .auth import Auth
     from .config import Config
     from .exchange import Exchange
     from .hooks import Observer
@@ -30,20 +31,26 @@ UNAUTHORIZED = 401
 class _Loop:
     """What both loops go by."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, api: Api, config: Config) -> None:
         callbacks = Hooks(config.on_request, config.on_response, config.on_retry)
         hooks = (callbacks,) if callbacks else ()
-        self._auth = config.signer
+        self._api = api
+        self._config = config
+        self._is_signed = config.is_signed
         self._clock = config.clock
         self._observers: tuple[Observer, ...] = (*config.observers, *hooks)
         self._failures = (config.library.RequestError, BrokenBodyError, DeadlinePassedError)
+
+    def _signer(self, exchange: Exchange) -> Auth | None:
+        """What authenticates the call, `None` where its headers are constant."""
+        return self._config.signer(self._api, exchange.operation.security)
 
 
 class Loop(_Loop):
     """Carries out calls in the caller's thread."""
 
-    def __init__(self, config: Config, sender: Sender) -> None:
-        super().__init__(config)
+    def __init__(self, api: Api, config: Config, sender: Sender) -> None:
+        super().__init__(api, config)
         self._transmit = compose(config, sender.send)
 
     def run(
@@ -103,8 +110,8 @@ class Loop(_Loop):
     def _begin(self, exchange: Exchange, place: Place | None) -> None:
         """Authenticate an attempt and begin it; if that fails it is not sent."""
         try:
-            if self._auth is not None and not is_public(exchange.operation.security):
-                exchange.sign(self._auth.headers(exchange.about()))
+            if self._is_signed and (auth := self._signer(exchange)) is not None:
+                exchange.sign(auth.headers(exchange.about()))
             exchange.attempt()
         except BaseException:
             exchange.unsent(place)
@@ -113,8 +120,9 @@ class Loop(_Loop):
     def _answered(self, exchange: Exchange, response: HttpResponse) -> float | None:
         """The seconds until the next attempt, or `None` when the call is done."""
         try:
-            if self._auth is not None and response.status_code == UNAUTHORIZED:
-                exchange.rejected(again=self._auth.rejected(exchange.rejection(response)))
+            auth = self._config.auth if self._is_signed else None
+            if auth is not None and response.status_code == UNAUTHORIZED:
+                exchange.rejected(again=auth.rejected(exchange.rejection(response)))
             return exchange.answered(response)
         except BaseException:
             response.close()
@@ -144,8 +152,8 @@ class Loop(_Loop):
 class AsyncLoop(_Loop):
     """Carries out calls in the caller's task."""
 
-    def __init__(self, config: Config, sender: AsyncSender) -> None:
-        super().__init__(config)
+    def __init__(self, api: Api, config: Config, sender: AsyncSender) -> None:
+        super().__init__(api, config)
         self._transmit = compose_async(config, sender.send)
 
     async def run(
@@ -205,8 +213,8 @@ class AsyncLoop(_Loop):
     async def _begin(self, exchange: Exchange, place: Place | None) -> None:
         """Authenticate an attempt and begin it; if that fails it is not sent."""
         try:
-            if self._auth is not None and not is_public(exchange.operation.security):
-                exchange.sign(await _in_time(exchange, self._auth.headers_async(exchange.about())))
+            if self._is_signed and (auth := self._signer(exchange)) is not None:
+                exchange.sign(await _in_time(exchange, auth.headers_async(exchange.about())))
             exchange.attempt()
         except BaseException:
             exchange.unsent(place)
@@ -215,8 +223,9 @@ class AsyncLoop(_Loop):
     async def _answered(self, exchange: Exchange, response: HttpResponse) -> float | None:
         """The seconds until the next attempt, or `None` when the call is done."""
         try:
-            if self._auth is not None and response.status_code == UNAUTHORIZED:
-                verdict = self._auth.rejected_async(exchange.rejection(response))
+            auth = self._config.auth if self._is_signed else None
+            if auth is not None and response.status_code == UNAUTHORIZED:
+                verdict = auth.rejected_async(exchange.rejection(response))
                 exchange.rejected(again=await _in_time(exchange, verdict))
             return exchange.answered(response)
         except BaseException:

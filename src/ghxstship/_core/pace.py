@@ -49,8 +49,9 @@ class Pace:
         constant = config.constant_headers(identity).items()
         secrets = [value for name, value in constant if name.lower() in headers]
         secrets += [value for _, value in identity.query]
-        if config.signer is not None and not secrets:
-            secrets = [config.signer.account]
+        signer = config.signer(api)
+        if signer is not None and not secrets:
+            secrets = [signer.account]
         digest = sha256("\n".join([base_url, *secrets]).encode()).hexdigest()[:32]
         self.account = Account(f"{api.name}:pacing:{digest}", api.rate_limit.window)
         self.pacer = pacer

@@ -36,7 +36,7 @@ SenderT = TypeVar("SenderT", "Sender", "AsyncSender")
 
 
 def set_up(
-    api: Api, arguments: Mapping[str, str | None], given: Mapping[str, Any]
+    api: Api, arguments: Mapping[str, Any], given: Mapping[str, Any]
 ) -> tuple[Config, Sender]:
     """The settings and the connections of a client for threads.
 
@@ -52,7 +52,7 @@ def set_up(
 
 
 def set_up_async(
-    api: Api, arguments: Mapping[str, str | None], given: Mapping[str, Any]
+    api: Api, arguments: Mapping[str, Any], given: Mapping[str, Any]
 ) -> tuple[Config, AsyncSender]:
     """The same of a client for tasks."""
     return _set_up(api, arguments, given, senders.async_sender, is_async=True)
@@ -111,7 +111,7 @@ def _fixed_arguments(api: Api) -> set[str]:
 
 def _set_up(
     api: Api,
-    arguments: Mapping[str, str | None],
+    arguments: Mapping[str, Any],
     given: Mapping[str, Any],
     connect: Callable[[HttpLibrary, Any, str], SenderT],
     *,
@@ -141,7 +141,7 @@ def _checked(api: Api, config: Config) -> Config:
 
 
 def _connection(
-    api: Api, arguments: Mapping[str, str | None], given: Mapping[str, Any]
+    api: Api, arguments: Mapping[str, Any], given: Mapping[str, Any]
 ) -> tuple[Servers, Any]:
     """The servers, read by the HTTP library, and what the caller brings to connect by."""
     known = {*ConnectionSettings.declared, *Settings.declared}
@@ -162,7 +162,7 @@ def _connection(
 
 def _config(
     api: Api,
-    arguments: Mapping[str, str | None],
+    arguments: Mapping[str, Any],
     given: Mapping[str, Any],
     *,
     servers: Servers,
@@ -178,7 +178,7 @@ def _config(
         library=servers.library,
         servers=servers,
         # First the key: of two things that are missing, it is the one to name.
-        credentials=credentials_of(api, arguments, given.get("auth")),
+        credentials=credentials_of(api, arguments, given.get("auth"), is_async=is_async),
         headers=client_headers(api, arguments),
         is_async=is_async,
     )
