@@ -364,6 +364,22 @@ class TestWithin:
 
 
 class TestAlarms:
+    def test_ring_although_time_was_frozen_for_their_thread(self) -> None:
+        clock, rang, looked = AlarmClock(), SimpleQueue[str](), threading.Event()
+        clock.set(2 * SHORT, lambda: rang.put("before"))
+
+        def frozen() -> float:
+            looked.set()
+            return -10 * PATIENCE
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(limits, "monotonic", frozen)
+            with clock.condition:
+                clock.condition.notify()
+            looked.wait(SHORT)  # the thread must not, so nothing but time tells
+        clock.set(3 * SHORT, lambda: rang.put("after"))
+        assert [rang.get(timeout=PATIENCE) for _ in range(2)] == ["before", "after"]
+
     def test_ring_in_their_order(self) -> None:
         clock, rang = AlarmClock(), SimpleQueue[str]()
         clock.set(0.02, lambda: rang.put("second"))

@@ -110,13 +110,18 @@ class Alarm:
 
 
 class AlarmClock:
-    """Rings alarms, from one thread for all: setting and switching off one wakes nobody."""
+    """Rings alarms, from one thread for all: setting and switching off one wakes nobody.
+
+    It goes by the clock that it was made with. Whoever freezes time while its thread waits, as a
+    test of a user's does, would otherwise keep all later alarms from ringing.
+    """
 
     condition: Condition
     _alarms: list[tuple[float, int, Alarm]]
     _is_running: bool
 
     def __init__(self) -> None:
+        self._now = monotonic
         self._numbers = count()
         self.start_over()
 
@@ -135,7 +140,7 @@ class AlarmClock:
         """
         alarm = Alarm(ring, seconds)
         with self.condition:
-            heappush(self._alarms, (monotonic() + seconds, next(self._numbers), alarm))
+            heappush(self._alarms, (self._now() + seconds, next(self._numbers), alarm))
             if not self._is_running:
                 self._is_running = True
                 Thread(target=self._run, name="ghxstship-inbox-alarms", daemon=True).start()
@@ -148,7 +153,7 @@ class AlarmClock:
             try:
                 while self._alarms:
                     at, _, alarm = self._alarms[0]
-                    remaining = at - monotonic()
+                    remaining = at - self._now()
                     if remaining > 0:
                         self.condition.wait(remaining)
                     else:
