@@ -323,6 +323,16 @@ def contract(session: nox.Session) -> None:
 
 
 @nox.session(python=OLDEST)
+def documents(session: nox.Session) -> None:
+    """Generate real documents, check and call what comes out: `-- museum`, `-- --no-types`.
+
+    They are in `../shared/documents`, or where `GENERATOR_DOCUMENTS` says.
+    """
+    session.install("-e", f".[{','.join(['httpx2', *EXTRAS])}]", *group("types"))
+    session.run("python", "-m", "tests.documents", *session.posargs)
+
+
+@nox.session(python=OLDEST)
 def fuzz(session: nox.Session) -> None:
     """Fuzz webhooks, readers, generator and the errors that calls raise.
 

@@ -1,0 +1,1 @@
+"""Real documents, generated and used whole."""
