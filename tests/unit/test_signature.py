@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -181,3 +181,9 @@ def test_an_error_shows_neither_secret_nor_body() -> None:
     for shown in (refused(secret="s3cret"), refused(now=0), refused("t=1")):
         assert "s3cret" not in shown
         assert "deal_abc123" not in shown
+
+
+def test_a_body_is_signed_with_one_secret() -> None:
+    with pytest.raises(ConfigurationError, match="one secret, and these are 2"):
+        sign_webhook(b"{}", cast("Any", ["new", "old"]))
+    assert sign_webhook(b"{}", cast("Any", ["one"]), at=1) == sign_webhook(b"{}", "one", at=1)

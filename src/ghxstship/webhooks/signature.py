@@ -103,13 +103,15 @@ def sign_webhook(payload: Payload, secret: Secret, *, at: float | None = None) -
 
     Raises:
         WebhookVerificationError: The secret is empty.
-        ConfigurationError: It has white space or quotes around it, or `at` is not a number within
-            its range.
+        ConfigurationError: It has white space or quotes around it, there are several, or `at` is
+            not a number within its range.
     """
     moment = time.time() if at is None else at
     timestamp = b"%d" % check_moment("at", moment, ConfigurationError, least=0)
-    (key,) = keys_of(secret)
-    signature = hexlify(digest(key, timestamp + b"." + raw(payload), "sha256"))
+    keys = keys_of(secret)
+    if len(keys) > 1:
+        raise ConfigurationError(f"a body is signed with one secret, and these are {len(keys)}")
+    signature = hexlify(digest(keys[0], timestamp + b"." + raw(payload), "sha256"))
     return (b"t=%b,v1=%b" % (timestamp, signature)).decode()
 
 
