@@ -1,0 +1,1 @@
+"""What small documents come to, to be reviewed as output."""
