@@ -35,7 +35,7 @@ METHOD_ARGUMENTS = frozenset(
 _DECORATORS = frozenset({"cached_property", "deprecated", "resource_property"})
 """What stands above methods: one of this name would take its place further down."""
 
-RESOURCE_ATTRIBUTES = frozenset({"with_raw_response"}) | _DECORATORS
+RESOURCE_ATTRIBUTES = frozenset({"with_raw_response", "with_streaming_response"}) | _DECORATORS
 """What every resource has already."""
 
 CLIENT_ATTRIBUTES = (

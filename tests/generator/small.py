@@ -46,6 +46,12 @@ def operation(**more: Json) -> Json:
     return {"responses": {"204": OK}, **more}
 
 
+def impossible() -> Json:
+    """An operation that can't be expressed: it must send a header that nothing can send."""
+    header: Json = {"name": "a b", "in": "header", "required": True, "schema": {}}
+    return operation(parameters=[header])
+
+
 def document(
     paths: Json | None = None,
     schemas: Json | None = None,

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
 
+import anyio
 import pytest
 import yaml
 
@@ -37,6 +38,7 @@ FORM: Json = {
         "title": {"type": "string"},
     },
 }
+ID: Json = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 PATHS: Json = {
     "/covers": {
         "post": operation(
@@ -44,6 +46,22 @@ PATHS: Json = {
             tags=["covers"],
             requestBody={**body(FORM, "multipart/form-data"), "required": True},
         )
+    },
+    "/covers/{id}": {
+        "get": {
+            "operationId": "getCover",
+            "tags": ["covers"],
+            "parameters": [ID],
+            "responses": {"200": body(FILE, "image/png")},
+        }
+    },
+    "/covers/{id}/text": {
+        "get": {
+            "operationId": "getCoverText",
+            "tags": ["covers"],
+            "parameters": [ID],
+            "responses": {"200": body({"type": "string"}, "text/csv")},
+        }
     },
     "/covers/raw": {
         "post": operation(
@@ -58,7 +76,9 @@ import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import SpooledTemporaryFile, TemporaryFile
-from small import AsyncClient, BinaryBody, Client, FileContent, FileUpload
+from typing_extensions import assert_type
+from small import AsyncClient, AsyncStreamedResponse, StreamedResponse
+from small import BinaryBody, Client, FileContent, FileUpload
 
 async def made() -> AsyncIterator[bytes]:
     yield b""
@@ -75,6 +95,23 @@ def upload(client: Client, path: Path, file: io.BufferedReader) -> None:
     for whole in bodies:
         covers.create_raw(body=whole)
 
+def download(client: Client, path: Path) -> None:
+    assert_type(client.covers.get("1"), bytes)
+    with client.covers.with_streaming_response.get("1", options={"timeout": 5}) as response:
+        assert_type(response, StreamedResponse)
+        for piece in response.iter_bytes(chunk_size=1024):
+            assert_type(piece, bytes)
+    with client.covers.with_streaming_response.get_text("1") as response:
+        assert_type(response.write_to(path, progress=lambda done, whole: print(done, whole)), int)
+
+async def download_async(client: AsyncClient, path: Path) -> None:
+    async with client.covers.with_streaming_response.get("1") as response:
+        assert_type(response, AsyncStreamedResponse)
+        async for piece in response.iter_bytes():
+            assert_type(piece, bytes)
+        assert_type(await response.write_to(path), int)
+        assert_type(await response.read(), bytes)
+
 async def upload_async(client: AsyncClient, path: Path) -> None:
     await client.covers.create(cover_image=path)
     await client.covers.create_raw(body=made())
@@ -89,6 +126,8 @@ def upload(client: Client) -> None:
     client.covers.create()
     client.covers.create_raw(body="text")
     client.covers.create_raw(body=["text"])
+    client.covers.with_streaming_response.get(1)
+    client.covers.with_streaming_response.create(cover_image=b"")
 """
 
 
@@ -123,6 +162,27 @@ def test_what_methods_send_arrives(package: ModuleType, tmp_path: Path) -> None:
     assert whole[1] == b"PNG"
 
 
+def test_what_is_answered_is_read_as_it_comes(package: ModuleType, tmp_path: Path) -> None:
+    with sinking() as sink, package.Client(base_url=sink.url) as client:
+        sink.body = b"a,b"
+        assert client.covers.get("1") == b"a,b"
+        assert client.covers.get_text("1") == "a,b"
+        streamed = client.covers.with_streaming_response
+        with streamed.get("1") as response:
+            assert [*response.iter_bytes(2)] == [b"a,", b"b"]
+        with streamed.get_text("1") as response:
+            assert response.write_to(tmp_path / "a.csv") == 3
+        assert anyio.run(_fetched, package, sink.url) == [b"a,", b"b"]
+    assert (tmp_path / "a.csv").read_bytes() == b"a,b"
+    assert [name for name in dir(streamed) if not name.startswith("_")] == ["get", "get_text"]
+
+
+async def _fetched(package: ModuleType, url: str) -> list[bytes]:
+    client = package.AsyncClient(base_url=url)
+    async with client, client.covers.with_streaming_response.get("1") as response:
+        return [piece async for piece in response.iter_bytes(2)]
+
+
 def test_arguments_are_typed(source: Path, tmp_path: Path) -> None:
     (tmp_path / "accepted.py").write_text(ACCEPTED)
     (tmp_path / "refused.py").write_text(REFUSED)
@@ -137,7 +197,7 @@ def test_arguments_are_typed(source: Path, tmp_path: Path) -> None:
     lines = [line for line in done.stdout.splitlines() if "error:" in line]
     found = [int(line.split(":")[1]) for line in lines]
     assert all(line.startswith("refused.py") for line in lines), done.stdout
-    assert sorted(set(found)) == [5, 6, 7, 8, 9, 10], done.stdout
+    assert sorted(set(found)) == [5, 6, 7, 8, 9, 10, 11, 12], done.stdout
 
 
 def test_names_stand_at_the_root_where_files_are_sent(package: ModuleType) -> None:
@@ -149,7 +209,7 @@ def test_names_stand_at_the_root_where_files_are_sent(package: ModuleType) -> No
 
 def test_no_other_client_shows_them(tmp_path: Path) -> None:
     with imported(package_of(document({"/x": {"get": operation()}}), tmp_path)) as package:
-        assert "FileUpload" not in package.__all__
+        assert {"FileUpload", "StreamedResponse"}.isdisjoint(package.__all__)
 
 
 @pytest.mark.skipif(not CASES.is_dir(), reason="the documents are not here")
@@ -163,6 +223,13 @@ class TestDocuments:
         with case("body_binary", tmp_path) as package, sinking() as sink:
             package.Client(base_url=sink.url).files.put(body=b"x")
         assert sink.received[0][1] == b"x"
+
+    def test_an_answer_of_bytes(self, tmp_path: Path) -> None:
+        with case("answer_binary", tmp_path) as package, sinking() as sink:
+            sink.body = b"PNG"
+            client = package.Client(base_url=sink.url)
+            with client.tickets.with_streaming_response.get_qr() as response:
+                assert response.read() == b"PNG"
 
 
 def case(name: str, tmp_path: Path) -> AbstractContextManager[ModuleType]:

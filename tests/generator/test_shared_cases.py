@@ -21,14 +21,12 @@ pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("GENERATOR_CASES", ROOT.parent / "shared" / "cases" / "openapi"))
 CASES = sorted(path for path in FOLDER.glob("*.yaml") if path.stem != "common")
-NOT_YET = {"body_multipart"}
-"""Those whose operation is left out."""
 
 
 @pytest.mark.skipif(not CASES, reason=f"{FOLDER} has no documents")
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_it_comes_out_whole(path: Path) -> None:
     api, _ = analyze(load(path))
-    assert not api.left_out or path.stem in NOT_YET
+    assert not api.left_out
     with in_memory(project_files(api), api.conventions.package) as package:
-        assert exercise(api, package) or path.stem in NOT_YET
+        assert exercise(api, package)

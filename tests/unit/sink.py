@@ -27,13 +27,33 @@ class Sink(Loopback):
     def __init__(self) -> None:
         super().__init__(SinkHandler)
         self.statuses: deque[int] = deque()
+        self.body = b""
+        """What a GET is answered with, so many times, but for so many bytes at its end."""
+        self.times, self.missing = 1, 0
+        self.aborted = threading.Event()
+        """That a client left before the end."""
         self.keeps = True
         self.size = 0
         """How many bytes came in all."""
         self.received: list[tuple[dict[str, str], bytes]] = []
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that left."""
+
 
 class SinkHandler(Handler):
+    def do_GET(self) -> None:  # noqa: N802
+        sink = cast("Sink", self.server)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(sink.body) * sink.times))
+        self.end_headers()
+        try:
+            for _ in range(sink.times):
+                self.wfile.write(sink.body[: len(sink.body) - sink.missing])
+        except OSError:
+            sink.aborted.set()
+        self.close_connection = bool(sink.missing)
+
     def do_PUT(self) -> None:  # noqa: N802
         self.do_POST()
 

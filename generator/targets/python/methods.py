@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...api import (
@@ -23,6 +23,7 @@ from ...types import Constant
 from .bodies import WireNamesWriter
 from .clients import access
 from .failures import raised
+from .method_views import ArgumentView, MethodView, is_download
 from .money import money_in
 from .request_paths import RequestPaths, dates_in
 from .text import Section, docstring, literal
@@ -37,50 +38,6 @@ if TYPE_CHECKING:
 
 _FILES = {MediaKind.MULTIPART: "FileUpload", MediaKind.BINARY: "BinaryBody"}
 """What of `_core.files` a body takes for bytes as they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArgumentView:
-    """An argument of a method."""
-
-    name: str
-    annotation: str
-    default: str | None
-    doc: str
-
-    @property
-    def source(self) -> str:
-        """It as it stands in a signature."""
-        default = "" if self.default is None else f" = {self.default}"
-        return f"{self.name}: {self.annotation}{default}"
-
-
-@dataclass(frozen=True, slots=True)
-class MethodView:
-    """A method, sync and async."""
-
-    name: str
-    constant: str
-    operation: str
-    """The source of the constant's type and value."""
-    positional: Sequence[ArgumentView]
-    keyword: Sequence[ArgumentView]
-    returns: str
-    async_returns: str
-    is_coroutine: bool
-    driver_method: str
-    arguments: Sequence[str]
-    doc: str
-    deprecated: str | None
-    has_raw: bool
-
-    @property
-    def signature(self) -> str:
-        """The arguments, `self` too."""
-        parts = ["self", *(one.source for one in self.positional)]
-        if self.keyword:
-            parts += ["*", *(one.source for one in self.keyword)]
-        return ", ".join(parts)
 
 
 class MethodsWriter:
@@ -138,6 +95,7 @@ class MethodsWriter:
             else _doc(operation, [*positional, *keyword], self._shared),
             deprecated=literal(operation.deprecated) if operation.deprecated else None,
             has_raw=kind != "stream",
+            is_download=is_download(operation),
         )
 
     def _operation(self, operation: Operation, constant: str) -> str:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Namespace,
         Resource,
     )
+    from .method_views import MethodView
 
 _BY = "by `python -m generator generate`"
 _STATED = re.compile(rf"(?:# |<!-- )Generated from (.*?) {re.escape(_BY)}")
@@ -238,10 +239,14 @@ class ModulesWriter:
     def _resource(self, resource: Resource) -> str:
         name = resource.class_name
         classes = [name, f"Async{name}"]
-        raw = [f"{name}WithRawResponse", f"Async{name}WithRawResponse"]
+        views = [
+            f"{kind}{name}With{what}Response"
+            for kind in ("", "Async")
+            for what in ("Raw", "Streaming")
+        ]
         keys = self._by_module.get(resource.module, [])
         own = exported(self._api.declarations, keys)
-        imports = self._imports(resource.module, [*own, *classes, *raw])
+        imports = self._imports(resource.module, [*own, *classes, *views])
         imports.core("resource", "AsyncResource", "Resource")
         events = self._api.events
         declarations = DeclarationsWriter(self._api.declarations, imports, events).views(keys)
@@ -258,6 +263,7 @@ class ModulesWriter:
         return render(
             "resource.py.jinja",
             header=header(self._api.source),
+            downloads=_downloads(imports, methods),
             imports=imports.render(),
             exports=sorted([*own, *classes, *imports.names_from("models")], key=_export_order),
             resource=resource,
@@ -353,6 +359,14 @@ def with_imports(imports: Imports, setting: runtime.Setting) -> runtime.Setting:
         return re.sub(r"\w+", lambda found: names.get(found[0], found[0]), annotation)
 
     return replace(setting, type=renamed(setting.type), async_type=renamed(setting.async_type))
+
+
+def _downloads(imports: Imports, methods: Iterable[MethodView]) -> str:
+    """What the module of downloads is called, empty where nothing is one."""
+    if not any(one.is_download for one in methods):
+        return ""
+    imports.core("streamed_calls", "AsyncStreamedMethod", "StreamedMethod", "StreamedResource")
+    return imports.lazy("_core.downloads", "").removesuffix(".")
 
 
 def _lazy_modules(imports: Imports, children: Sequence[Namespace | Resource]) -> Mapping[str, str]:

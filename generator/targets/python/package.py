@@ -15,7 +15,8 @@ from ...names import distribution_name
 from ...runtime import OWN_SOURCE
 from .failures import shared_failures, shared_text
 from .imports import Imports
-from .methods import MethodsWriter, MethodView
+from .method_views import is_download
+from .methods import MethodsWriter
 from .modules import ModulesWriter, api_name, header, markdown_header, render, with_imports
 from .overview import overview
 from .project_tests import files_of_tests
@@ -24,6 +25,8 @@ from .text import WIDTH, docstring, escaped, markdown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from .method_views import MethodView
 
 COPIED_FOLDERS = ("_core", "redis_pacing")
 """The runtime and what stands on it alone: every generated project gets a copy."""
@@ -138,7 +141,14 @@ def _call_options(api: Api) -> str:
 
 def _root_module(api: Api, by_hand: Mapping[str, list[str]]) -> str:
     conventions = api.conventions
-    unused = () if api.sends_files else ("_core.files",)
+    unused = [
+        *([] if api.sends_files else ["_core.files"]),
+        *(
+            []
+            if any(is_download(one) for one in api.operations())
+            else ["_core.downloads", "_core.streamed_calls"]
+        ),
+    ]
     homes = {
         home: list(names) for home, names in runtime.public_names().items() if home not in unused
     }
