@@ -29,6 +29,13 @@ _KINDS = {
 Content = Mapping[UntrustedString, MediaType]
 
 
+def kind_of(base: str) -> MediaKind:
+    """How a media type is written and read; it has no parameters, and small letters."""
+    if _JSON.fullmatch(base):
+        return MediaKind.JSON
+    return _KINDS.get(base, MediaKind.TEXT if _TEXT.fullmatch(base) else MediaKind.BINARY)
+
+
 class Form(NamedTuple):
     """One form of a body."""
 
@@ -45,10 +52,7 @@ class Form(NamedTuple):
     @property
     def kind(self) -> MediaKind:
         """How it is written and read."""
-        if _JSON.fullmatch(self.base) or self._may_be_anything:
-            return MediaKind.JSON
-        otherwise = MediaKind.TEXT if _TEXT.fullmatch(self.base) else MediaKind.BINARY
-        return _KINDS.get(self.base, otherwise)
+        return MediaKind.JSON if self._may_be_anything else kind_of(self.base)
 
     @property
     def rank(self) -> tuple[bool, bool, bool]:

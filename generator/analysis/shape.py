@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
+from ..api import MediaKind
 from ..pointers import join
+from .media import kind_of
 
 if TYPE_CHECKING:
     from openapi_python_client.schema import Reference, Schema, UntrustedString
@@ -122,6 +124,8 @@ def own_shape(schema: Schema, pointer: str, patterns: tuple[Node, ...] = ()) -> 
         patterns: What its `patternProperties` are.
     """
     values, types = _values(schema), _types(schema)
+    is_file = types in {None, ("string",)} and _is_file(schema)
+    types = ("string",) if is_file else types
     if values and types is None:
         types = tuple(dict.fromkeys(type_name(value) for value in values))
     if values is not None:
@@ -143,7 +147,7 @@ def own_shape(schema: Schema, pointer: str, patterns: tuple[Node, ...] = ()) -> 
         is_closed=is_nothing(schema.items),
         variants=_variants(schema, pointer),
         discriminator=_discriminator(schema),
-        format=_text(schema.schema_format),
+        format="binary" if is_file else _text(schema.schema_format),
         encoding=(schema.model_extra or {}).get("contentEncoding"),
         description=_text(schema.description),
         title=_text(schema.title),
@@ -244,3 +248,12 @@ def _discriminator(schema: Schema) -> tuple[str, dict[str, str]] | None:
         pointer = _text(target)
         pointers[_text(tag)] = pointer if "#" in pointer else join(COMPONENT_SCHEMAS, pointer)
     return _text(schema.discriminator.propertyName), pointers
+
+
+def _is_file(schema: Schema) -> bool:
+    """Whether it is bytes as they are: of a media type that is no text, and not encoded."""
+    extra = schema.model_extra or {}
+    media = extra.get("contentMediaType")
+    if not isinstance(media, str) or "contentEncoding" in extra or schema.schema_format:
+        return False
+    return kind_of(media.partition(";")[0].strip().lower()) is MediaKind.BINARY

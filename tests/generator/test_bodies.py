@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pytest
 
 from generator.api import KeywordBody, Media, MediaKind, WholeBody
-from generator.types import Array, Kind, Map, Named, Nullable, Scalar
+from generator.types import Array, Kind, Map, Named, Nullable, Scalar, Type
 
 from .small import (
     SCHEMAS,
@@ -27,6 +27,8 @@ from .small import (
 pytestmark = pytest.mark.once
 
 STRING = Scalar(Kind.STRING)
+FILE: Json = {"type": "string", "contentMediaType": "application/octet-stream"}
+"""A file as OpenAPI 3.1 has it."""
 UPLOAD: Json = {
     "type": "object",
     "required": ["cover"],
@@ -181,6 +183,28 @@ class TestBodies:
             "tags": (Array(STRING), False),
             "meta": (Named("XCreateMeta"), False),
         }
+
+    @pytest.mark.parametrize(
+        ("schema", "expected"),
+        [
+            ({"type": "string", "format": "binary"}, Scalar(Kind.BINARY)),
+            (FILE, Scalar(Kind.BINARY)),
+            ({"contentMediaType": "image/png"}, Scalar(Kind.BINARY)),
+            ({"type": "array", "items": FILE}, Array(Scalar(Kind.BINARY))),
+            ({"anyOf": [FILE, {"type": "null"}]}, Nullable(Scalar(Kind.BINARY))),
+            ({**FILE, "contentEncoding": "base64"}, Scalar(Kind.BYTES)),
+            ({"type": "string", "contentMediaType": "text/html; charset=utf-8"}, STRING),
+            ({"type": "string", "contentMediaType": "application/json"}, STRING),
+        ],
+    )
+    def test_a_file_is_known_by_its_format_or_its_media_type(
+        self, tmp_path: Path, schema: Json, expected: Type
+    ) -> None:
+        form = {"schema": {"type": "object", "properties": {"it": schema}}}
+        request = {"content": {"multipart/form-data": form}, "required": True}
+        found = only(document({"/x": {"post": operation(requestBody=request)}}), tmp_path).body
+        assert isinstance(found, KeywordBody)
+        assert [one.type for one in found.fields] == [expected]
 
     def test_a_get_with_a_body_is_named(self, tmp_path: Path) -> None:
         (one,) = errors_of(document({"/x": {"get": operation(requestBody=body(THING))}}), tmp_path)
