@@ -378,6 +378,8 @@ class Api:
     """By name, each after those that it is made of wherever that is possible."""
     left_out: tuple[LeftOut, ...] = ()
     """Operations and webhooks that can't be expressed, by their places."""
+    notes: tuple[str, ...] = ()
+    """What was recognised without being told, in a line each."""
 
     @property
     def sends_files(self) -> bool:

@@ -105,7 +105,7 @@ def generate(  # noqa: PLR0917 - typer reads the options from it
 
     For a document of your own: python -m generator generate my.yaml --output my-sdk
     """
-    tree, left_out = _output(document, package, output, skip or (), strict=strict)
+    tree, told = _output(document, package, output, skip or (), strict=strict)
     try:
         changes = tree.write(force=force)
     except ForeignFilesError as error:
@@ -120,7 +120,7 @@ def generate(  # noqa: PLR0917 - typer reads the options from it
         kind = "removed" if change.after is None else "wrote"
         typer.echo(f"{kind} {change.path}")
     unchanged = len(tree.files) - written
-    for line in left_out:
+    for line in told:
         typer.echo(line)
     typer.echo(f"{written} written, {removed} removed, {unchanged} unchanged")
 
@@ -149,7 +149,7 @@ def check(
 def _output(
     path: Path, package: str | None, folder: Path | None, skip: Iterable[str], *, strict: bool
 ) -> tuple[Output, list[str]]:
-    """What would be written for a document, and a line for all that it is written without."""
+    """What would be written for a document, and what to say of it, in lines."""
     if package is not None and (name := package_name(package)) != package:
         raise typer.BadParameter(
             f"{package!r} is not a package's name: write {name!r}", param_hint="--package"
@@ -176,15 +176,16 @@ def _output(
     else:
         unmarked = frozenset({f"src/{name}/{SANDBOX_DOCUMENT}"})
         tree = Output(ROOT, files, f"src/{name}", source, source_of, unmarked)
-    return tree, _left_out(api)
+    return tree, _told(api)
 
 
-def _left_out(api: Api) -> list[str]:
-    """What the client is written without, each by its place and reason."""
+def _told(api: Api) -> list[str]:
+    """What was recognised, and what the client is written without, by its place and reason."""
+    notes = [f"note: {note}" for note in api.notes]
     if not api.left_out:
-        return []
+        return notes
     lines = [f"left out: {one.pointer}: {one.reason} ({one.cause})" for one in api.left_out]
-    return [*lines, f"{len(lines)} operations left out: --strict makes this an error"]
+    return [*notes, *lines, f"{len(lines)} operations left out: --strict makes this an error"]
 
 
 def _check_own(path: Path, name: str) -> None:

@@ -38,7 +38,7 @@ class Answers:
     """Builds answers.
 
     Attributes:
-        error_types: The types of errors' bodies.
+        error_types: The types of errors' bodies, and how many operations have each.
     """
 
     def __init__(self, schemas: Schemas, forms: Forms, skips: Skips, findings: Findings) -> None:
@@ -46,7 +46,7 @@ class Answers:
         self._forms = forms
         self._skips = skips
         self._findings = findings
-        self.error_types: dict[Type, None] = {}
+        self.error_types: dict[Type, int] = {}
 
     def answer(self, endpoint: Endpoint, hint: str) -> Answer:
         """What an operation answers when it succeeds."""
@@ -78,12 +78,15 @@ class Answers:
     def failures(self, endpoint: Endpoint) -> tuple[Failure, ...]:
         """What an operation may fail with; the types of the bodies are noted."""
         found: list[Failure] = []
+        types: dict[Type, None] = {}
         for status, response, pointer in self._responses(endpoint):
             if status.startswith("2"):
                 continue
-            self._note_errors(response, join(pointer, "content"))
+            types |= self._errors(response, join(pointer, "content"))
             doc = sentence(" ".join(response.description.get_untrusted_value().split()))
             found.append(Failure(status.upper() if status != "default" else status, doc))
+        for one in types:
+            self.error_types[one] = self.error_types.get(one, 0) + 1
         return tuple(found)
 
     def _responses(self, endpoint: Endpoint) -> Iterator[tuple[str, Response, str]]:
@@ -106,17 +109,19 @@ class Answers:
             remedy = f"tell of them in the operation's description, or --skip '{place}'"
             self._findings.warning(place, "links can't be expressed", remedy)
 
-    def _note_errors(self, response: Response, place: str) -> None:
-        """Note the types of an error's bodies: the client reads it in whatever form it comes."""
+    def _errors(self, response: Response, place: str) -> dict[Type, None]:
+        """The types of an error's bodies: the client reads it in whatever form it comes."""
+        types: dict[Type, None] = {}
         for form in self._forms.of(response.content or {}, place):
             if form.kind is MediaKind.JSON:
                 body = self._body(form, "ErrorResponse")
                 if body is not None:
-                    self.error_types.setdefault(body)
+                    types.setdefault(body)
             else:
                 reason = f"an error of {form.name} has no type: its text becomes the message"
                 remedy = f"offer application/json, or --skip '{form.pointer}'"
                 self._findings.warning(form.pointer, reason, remedy)
+        return types
 
     def _form(self, response: Response, pointer: str) -> Form | None:
         content = response.content

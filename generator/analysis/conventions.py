@@ -113,6 +113,7 @@ class ConventionsBuilder:
         lifted: Mapping[str, LiftedHeader],
         idempotency_header: str | None,
         dialects: tuple[api.Dialect, ...],
+        error_envelope: Mapping[str, str],
     ) -> api.Conventions:
         """The conventions of the whole API.
 
@@ -124,6 +125,7 @@ class ConventionsBuilder:
             lifted: Headers that are the client's, by name.
             idempotency_header: The header of idempotency keys, if there is one.
             dialects: How lists are divided into pages.
+            error_envelope: Where errors keep their parts.
         """
         info = self._document.members("#/info")
         title = self._title()
@@ -150,7 +152,7 @@ class ConventionsBuilder:
             credentials=security.credentials,
             security=security.default,
             client_arguments=arguments,
-            error_envelope=sdk.error.model_dump(exclude_none=True),
+            error_envelope=error_envelope,
             rate_limit=sdk.rate_limit.model_dump(exclude_none=True) if sdk.rate_limit else None,
             request_id_header=sdk.request_id_header,
             idempotency_header=idempotency_header,

@@ -13,7 +13,8 @@ from ..diagnostics import Diagnostic, DocumentError, Findings
 from ..pointers import join, shown
 from ..types import Declaration, Named, Placed, Type, type_names
 from .addresses import address
-from .conventions import ConventionsBuilder, read_sdk
+from .conventions import ConventionsBuilder, Sdk, read_sdk
+from .error_bodies import ErrorBodies
 from .events import build_events, settled
 from .extensions import report_extensions
 from .operations import METHODS, Endpoint, Operations
@@ -89,6 +90,7 @@ class _Analysis:
         self._left_out = left_out
         self._schemas = Schemas(document, findings)
         self._operations = Operations(self._schemas, skips, findings)
+        self._notes: list[str] = []
         self._conventions = ConventionsBuilder(document, findings)
 
     def api(self, package: str | None) -> Api:
@@ -108,6 +110,7 @@ class _Analysis:
             events = settled(events, declarations, sdk, self._findings)
         pages = Pages(sdk.pagination, declarations, self._findings)
         operations = {key: pages.settled(one, key) for key, one in operations.items()}
+        envelope = self._error_envelope(sdk, declarations)
         self._warn_of_unused()
         taken = [name for one in declarations.values() for name in type_names(one)]
         namespaces, resources = tree.built(operations, taken)
@@ -122,16 +125,34 @@ class _Analysis:
                 lifted=parameters.lifted,
                 idempotency_header=parameters.idempotency_header,
                 dialects=pages.dialects(),
+                error_envelope=envelope,
             ),
             namespaces=namespaces,
             resources=resources,
             events=events,
             declarations=self._placed(tree, operations, events, declarations),
-            left_out=tuple(
-                LeftOut(place, one.reason, shown(one.pointer))
-                for place, one in sorted(self._left_out.items())
-            ),
+            left_out=self._listed(),
+            notes=tuple(self._notes),
         )
+
+    def _listed(self) -> tuple[LeftOut, ...]:
+        """What is left out, by its places."""
+        return tuple(
+            LeftOut(place, one.reason, shown(one.pointer))
+            for place, one in sorted(self._left_out.items())
+        )
+
+    def _error_envelope(
+        self, sdk: Sdk, declarations: Mapping[str, Declaration]
+    ) -> Mapping[str, str]:
+        """Where errors keep their parts: as the document says, or as their schemas let know."""
+        if "error" in sdk.model_fields_set:
+            return sdk.error.model_dump(exclude_none=True)
+        found = ErrorBodies(self._operations.answers.error_types, declarations).envelope()
+        if found:
+            paths = ", ".join(f"{part}: {path}" for part, path in found.items())
+            self._notes.append(f"errors are read by their schemas ({paths}); x-sdk.error overrides")
+        return found
 
     def _note_unused_skips(self) -> None:
         """Note pointers to what is not there."""

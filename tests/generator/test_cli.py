@@ -265,7 +265,7 @@ class TestMistakes:
         assert not (tmp_path / "o").exists()
 
     def test_all_errors_are_printed(self, tmp_path: Path) -> None:
-        path = written(of_schemas({"A": {"not": {}}, "B": {"if": {}}}), tmp_path)
+        path = written(of_schemas({"A": {"not": {"type": "string"}}, "B": {"if": {}}}), tmp_path)
         code, output = run("generate", str(path), "--output", str(tmp_path / "out"), "--strict")
         assert code == 1
         assert [line.partition(": ")[0] for line in output.splitlines()] == [

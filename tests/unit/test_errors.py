@@ -75,12 +75,14 @@ OTHERS: list[tuple[int, type[APIStatusError]]] = [
 DETAILS: list[tuple[object, tuple[ErrorDetail, ...]]] = [
     (None, ()),
     ("title", ()),
-    ({"title": "short"}, ()),
+    ({"title": "short"}, (ErrorDetail("title", "short"),)),
+    ({"title": ["short", "odd"], "": []}, (ErrorDetail("title", "short"),)),
     ([], ()),
     ([{"field": "title"}], (ErrorDetail("title", ""),)),
     ([{"message": "short"}], (ErrorDetail("", "short"),)),
     ([{"field": 3, "message": True}], (ErrorDetail("3", "True"),)),
-    (["title", None, {}, [], {"field": ["a"]}], ()),
+    (["short", None], (ErrorDetail("", "short"),)),
+    (["", None, {}, [], {"field": ["a"]}], ()),
 ]
 
 
@@ -257,6 +259,20 @@ class TestEnvelope:
         )
         assert caught.value.message == "none  ERROR root: \ufffd[31mowned"
         assert caught.value.response.json() == body
+
+    @pytest.mark.parametrize(
+        ("paths", "message"),
+        [
+            ("errors.0.message", "m"),
+            ("title|errors.0.message", "m"),
+            ("errors.0.code|errors.0.message", "7"),
+            ("errors.1.message|text", "t"),
+            ("errors.-1.message|errors.first|text.0|text", "t"),
+        ],
+    )
+    def test_may_have_lists_and_alternatives(self, paths: str, message: str) -> None:
+        body = {"errors": [{"message": "m", "code": 7}], "text": "t", "title": ""}
+        assert read(answer(400, body), ErrorEnvelope(message=paths)).message == message
 
     def test_may_leave_the_request_id_to_the_header(self) -> None:
         response = answer(404, error_body(), X_Request_ID="req_9")

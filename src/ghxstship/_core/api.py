@@ -31,7 +31,10 @@ class RateLimitHeaders:
 
 @dataclass(frozen=True, slots=True)
 class ErrorEnvelope:
-    """Where an API's error body keeps its parts, each a dotted path or `None`."""
+    """Where an API's error body keeps its parts, each a dotted path or `None`.
+
+    A digit is a place in a list; of several paths divided by `|` the first that leads to text.
+    """
 
     code: str | None = None
     message: str | None = None

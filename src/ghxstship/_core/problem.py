@@ -66,14 +66,22 @@ def _at(body: object, path: str | None) -> object:
     if path is None:
         return None
     for name in path.split("."):
-        if not isinstance(body, dict):
+        if isinstance(body, dict):
+            body = cast("Mapping[str, object]", body).get(name)
+        elif isinstance(body, list) and name.isdecimal():
+            body = next(islice(cast("list[object]", body), int(name), None), None)
+        else:
             return None
-        body = cast("Mapping[str, object]", body).get(name)
     return body
 
 
-def _text(body: object, path: str | None) -> str | None:
-    value = _at(body, path)
+def _text(body: object, paths: str | None) -> str | None:
+    """The text at the first of several paths that leads to one, `None` without."""
+    texts = (_as_text(_at(body, path)) for path in (paths.split("|") if paths else ()))
+    return next((text for text in texts if text is not None), None)
+
+
+def _as_text(value: object) -> str | None:
     if isinstance(value, bool | int | float):
         return str(value)
     return exact_text(value) if isinstance(value, str) and value else None
@@ -81,16 +89,27 @@ def _text(body: object, path: str | None) -> str | None:
 
 def _details(body: object, envelope: ErrorEnvelope) -> tuple[ErrorDetail, ...]:
     value = _at(body, envelope.details)
-    if not isinstance(value, list):
+    if isinstance(value, dict):
+        named = cast("Mapping[str, object]", value).items()
+        details = (ErrorDetail(name, _first_text(item)) for name, item in named)
+    elif isinstance(value, list):
+        details = (_detail(item, envelope) for item in cast("list[object]", value))
+    else:
         return ()
-    details = (
-        ErrorDetail(
-            _text(item, envelope.detail_field) or "", _text(item, envelope.detail_message) or ""
-        )
-        for item in cast("list[object]", value)
-    )
     said = (detail for detail in details if detail.field or detail.message)
     return tuple(islice(said, MOST_DETAILS))
+
+
+def _detail(item: object, envelope: ErrorEnvelope) -> ErrorDetail:
+    """One of a list of details: an object, or the message itself."""
+    field = _text(item, envelope.detail_field)
+    message = _text(item, envelope.detail_message) or _as_text(item)
+    return ErrorDetail(field or "", message or "")
+
+
+def _first_text(value: object) -> str:
+    """What is wrong with a field: a text, or the first of a list of them."""
+    return _as_text(value) or _as_text(_at(value, "0")) or ""
 
 
 def _foreign_message(response: HttpResponse) -> str:
