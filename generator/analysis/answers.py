@@ -10,6 +10,7 @@ from openapi_python_client.schema import Response
 from ..api import JSON, Answer, Failure, MediaKind, Paged, Plain, Streamed, Success
 from ..pointers import join
 from ..types import Kind, Scalar
+from .page_signs import Asked
 from .prose import sentence
 from .schemas import ANY, Schemas
 
@@ -71,9 +72,19 @@ class Answers:
         if streams:
             return self._streamed(endpoint, successes, doc)
         dialect = (endpoint.operation.model_extra or {}).get("x-pagination")
-        if dialect is not None:
+        if dialect is not None and dialect is not False:
             return Paged(tuple(successes), ANY, str(dialect), doc)
         return Plain(tuple(successes), doc)
+
+    def asked(self, endpoint: Endpoint) -> Asked:
+        """What an operation is known by, beside its types, as a list in pages."""
+        has_link = any(
+            name.get_untrusted_value().lower() == "link"
+            for status, response, _ in self._responses(endpoint)
+            if status.startswith("2")
+            for name in response.headers or {}
+        )
+        return Asked(has_link)
 
     def failures(self, endpoint: Endpoint) -> tuple[Failure, ...]:
         """What an operation may fail with; the types of the bodies are noted."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..api import Dialect, Location, Operation, Paged
+from ..api import Dialect, Location, Operation, Paged, Plain
+from ..names import dialect_constant
 from ..pointers import join
 from ..types import Array, Declaration, Model, Named, Nullable, Type
+from .page_signs import PageSigns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..diagnostics import Findings
+    from .page_signs import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class _Setting:
     required: bool = False
     is_path: bool = False
     is_parameter: bool = False
+    is_in_item: bool = False
 
 
 STYLES: dict[str, dict[str, _Setting]] = {
@@ -31,6 +35,28 @@ STYLES: dict[str, dict[str, _Setting]] = {
         "limit_parameter": _Setting(None, is_parameter=True),
         "items": _Setting("items_path", required=True, is_path=True),
         "next_cursor": _Setting("next_cursor_path", required=True, is_path=True),
+        "has_more": _Setting("has_more_path", is_path=True),
+        "total": _Setting("total_path", is_path=True),
+    },
+    "last_item": {
+        "cursor_parameter": _Setting("parameter", required=True, is_parameter=True),
+        "limit_parameter": _Setting(None, is_parameter=True),
+        "items": _Setting("items_path", required=True, is_path=True),
+        "item_cursor": _Setting("item_cursor_path", required=True, is_in_item=True),
+        "has_more": _Setting("has_more_path", required=True, is_path=True),
+        "total": _Setting("total_path", is_path=True),
+    },
+    "link": {
+        "page_parameter": _Setting("parameter", required=True, is_parameter=True),
+        "limit_parameter": _Setting(None, is_parameter=True),
+        "items": _Setting("items_path", required=True, is_path=True),
+        "next_link": _Setting("next_link_path", required=True, is_path=True),
+        "total": _Setting("total_path", is_path=True),
+    },
+    "offset": {
+        "offset_parameter": _Setting("parameter", required=True, is_parameter=True),
+        "limit_parameter": _Setting(None, is_parameter=True),
+        "items": _Setting("items_path", required=True, is_path=True),
         "has_more": _Setting("has_more_path", is_path=True),
         "total": _Setting("total_path", is_path=True),
     },
@@ -56,10 +82,12 @@ class Pages:
         declarations: Mapping[str, Declaration],
         findings: Findings,
     ) -> None:
-        self._dialects = dialects
+        self._dialects = dict(dialects)
+        self._recognised: dict[tuple[tuple[str, str | int], ...], list[Operation]] = {}
         self._declarations = declarations
         self._findings = findings
         self._settled: dict[str, Dialect] = {}
+        self._names: dict[tuple[tuple[str, str | int], ...], str] = {}
 
     def settled(self, operation: Operation, pointer: str) -> Operation:
         """The operation, knowing the type of its items if it lists."""
@@ -85,6 +113,63 @@ class Pages:
                 else replace(operation, answer=replace(answer, items=items))
             )
         return operation
+
+    def recognised(self, operation: Operation, pointer: str, asked: Asked) -> Operation:
+        """The operation, in pages if it is plainly a list in pages that the document does not mark.
+
+        Args:
+            operation: An operation without `x-pagination`.
+            pointer: Its place.
+            asked: What it is known by beside its types.
+        """
+        if not isinstance(operation.answer, Plain):
+            return operation
+        signs = PageSigns(operation, asked, self._declarations)
+        settings = signs.settings()
+        if settings is None:
+            return operation
+        body = operation.answer.successes[0].type
+        resolved = self._resolved(body, settings, STYLES[str(settings["style"])], pointer)
+        if resolved is None or resolved[1] is None:
+            return operation
+        key = tuple(sorted({**settings, **resolved[0]}.items()))
+        style = str(settings["style"])
+        if key not in self._recognised:
+            name = self._free_name(f"{style} {settings['items']}".strip())
+            self._settled[name] = Dialect(name, style, resolved[0])
+            self._names[key] = name
+        self._recognised.setdefault(key, []).append(operation)
+        items, answer = resolved[1], operation.answer
+        paged = Paged(answer.successes, items, self._names[key], answer.doc)
+        return replace(operation, answer=paged)
+
+    def _free_name(self, wanted: str) -> str:
+        """A dialect's name that gives a constant of its own."""
+        taken = {dialect_constant(one) for one in self._settled}
+        name, number = wanted, 1
+        while dialect_constant(name) in taken:
+            number += 1
+            name = f"{wanted} {number}"
+        return name
+
+    def notes(self) -> list[str]:
+        """What was recognised, in a line for each style."""
+        by_style: dict[str, list[tuple[dict[str, str | int], list[Operation]]]] = {}
+        for key, found in self._recognised.items():
+            by_style.setdefault(str(dict(key)["style"]), []).append((dict(key), found))
+        lines: list[str] = []
+        for style, ways in sorted(by_style.items()):
+            settings, (first, *_) = ways[0]
+            said = ", ".join(
+                f"{name}: {settings[name]}" for name in STYLES[style] if name in settings
+            )
+            count = sum(len(found) for _, found in ways)
+            lines.append(
+                f"{count} lists are read in pages of the style {style}, such as {first.method} "
+                f"{first.path} ({said}); x-sdk.pagination overrides, and so does an operation's "
+                "x-pagination: false"
+            )
+        return lines
 
     def dialects(self) -> tuple[Dialect, ...]:
         """The dialects that lists speak, by name."""
@@ -114,26 +199,41 @@ class Pages:
         """The type of the items; the dialect is noted with its paths as identifiers."""
         self._check_parameters(operation, settings, style, place)
         body = answer.successes[0].type if answer.successes else None
+        found = self._resolved(body, settings, style, place)
+        if found is None:
+            return None
+        resolved, items = found
+        self._note(answer.dialect, Dialect(answer.dialect, str(settings["style"]), resolved), place)
+        if items is None:
+            self._findings.error(place, "the items are not an array", "mend the dialect's `items`")
+        return items
+
+    def _resolved(
+        self,
+        body: Type | None,
+        settings: Mapping[str, str | int],
+        style: Mapping[str, _Setting],
+        place: str,
+    ) -> tuple[dict[str, str | int], Type | None] | None:
+        """The runtime's settings, with paths of identifiers, and the type of the items."""
         resolved: dict[str, str | int] = {}
         items: Type | None = None
         for key, one in style.items():
             value = settings.get(key)
             if value is None or one.runtime is None:
                 continue
-            if one.is_path:
-                found = walk(self._declarations, body, str(value))
+            if one.is_path or one.is_in_item:
+                start = items if one.is_in_item else body
+                found = walk(self._declarations, start, str(value))
                 if found is None:
                     reason = f"the answer has no {value!r}, where the dialect has its {key}"
                     self._findings.error(place, reason, "describe it, or mend the dialect")
                     return None
                 value, reached = found
-                items = reached if key == "items" else items
+                if key == "items":
+                    items = reached.items if isinstance(reached, Array) else None
             resolved[one.runtime] = value
-        self._note(answer.dialect, Dialect(answer.dialect, str(settings["style"]), resolved), place)
-        if isinstance(items, Array):
-            return items.items
-        self._findings.error(place, "the items are not an array", "mend the dialect's `items`")
-        return None
+        return resolved, items
 
     def _check_parameters(
         self,
@@ -162,11 +262,15 @@ def walk(
     Args:
         declarations: What is declared, by key.
         body: The type that the path begins in.
-        path: Names on the wire, dotted.
+        path: Names on the wire, dotted; empty for the body itself.
 
     Returns:
         `None` where the type has no such path.
     """
+    if isinstance(body, Nullable):
+        body = body.inner
+    if not path:
+        return None if body is None else ("", body)
     first, _, rest = path.partition(".")
     model = declarations.get(body.name) if isinstance(body, Named) else None
     fields = model.fields if isinstance(model, Model) else ()

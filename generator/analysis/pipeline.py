@@ -109,7 +109,7 @@ class _Analysis:
         if events is not None:
             events = settled(events, declarations, sdk, self._findings)
         pages = Pages(sdk.pagination, declarations, self._findings)
-        operations = {key: pages.settled(one, key) for key, one in operations.items()}
+        operations = self._paged(tree, pages, operations, guess=not sdk.pagination)
         envelope = self._error_envelope(sdk, declarations)
         self._warn_of_unused()
         taken = [name for one in declarations.values() for name in type_names(one)]
@@ -141,6 +141,21 @@ class _Analysis:
             LeftOut(place, one.reason, shown(one.pointer))
             for place, one in sorted(self._left_out.items())
         )
+
+    def _paged(
+        self, tree: Tree, pages: Pages, operations: Mapping[str, Operation], *, guess: bool
+    ) -> dict[str, Operation]:
+        """The operations, in pages those that are marked and, to guess, that plainly are lists."""
+        found = {key: pages.settled(one, key) for key, one in operations.items()}
+        if not guess:
+            return found
+        for endpoint in (one for group in tree.groups() for one in group.endpoints):
+            if "x-pagination" not in (endpoint.operation.model_extra or {}):
+                asked = self._operations.answers.asked(endpoint)
+                pointer = endpoint.pointer
+                found[pointer] = pages.recognised(found[pointer], pointer, asked)
+        self._notes += pages.notes()
+        return found
 
     def _error_envelope(
         self, sdk: Sdk, declarations: Mapping[str, Declaration]

@@ -92,7 +92,7 @@ class TestSkipping:
             },
             "/c": {"$ref": "#/x-items/C"},
         }
-        items = {"C": {"get": {"responses": {"200": body({"not": {}})}}}}
+        items = {"C": {"get": {"responses": {"200": body({"not": {"type": "string"}})}}}}
         data = document(paths, **{"x-items": items})
         said = [re.search(r"--skip '(.*)'$", str(one)) for one in errors_of(data, tmp_path)]
         skips = [found[1] for found in said if found]
@@ -100,7 +100,10 @@ class TestSkipping:
         assert list(operations(api_of(data, tmp_path, skip=skips))) == ["a.list"]
 
     def test_without_skipping_all_errors_are_listed(self, tmp_path: Path) -> None:
-        paths = {**self.PATHS, "/b": {"get": {"responses": {"200": body({"not": {}})}}}}
+        paths = {
+            **self.PATHS,
+            "/b": {"get": {"responses": {"200": body({"not": {"type": "string"}})}}},
+        }
         assert [one.pointer for one in errors_of(document(paths), tmp_path)] == [
             "#/paths/~1a/post/parameters/0",
             "#/paths/~1b/get/responses/200/content/application~1json/schema/not",

@@ -40,7 +40,13 @@ if TYPE_CHECKING:
 
 _BY = "by `python -m generator generate`"
 _STATED = re.compile(rf"(?:# |<!-- )Generated from (.*?) {re.escape(_BY)}")
-_DIALECT_CLASSES = {"cursor": "CursorPagination", "page": "NumberPagination"}
+_DIALECT_CLASSES = {
+    "cursor": "CursorPagination",
+    "last_item": "LastItemPagination",
+    "link": "LinkPagination",
+    "offset": "OffsetPagination",
+    "page": "NumberPagination",
+}
 
 
 def header(source: str, request: str = "edit the document, not this file.") -> str:

@@ -1,4 +1,4 @@
-"""How an API links its pages (`Dialect`): by cursors, or by numbers."""
+"""How an API links its pages (`Dialect`): by cursors, URLs, offsets or numbers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Dialect(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Pagination:
-    """What both ways have in common. Paths are attributes of the page's model."""
+    """What all ways have in common. Paths are attributes of the page's model, empty for itself."""
 
     parameter: str
     """The query parameter that says which page."""
@@ -91,6 +91,68 @@ class CursorPagination(_Pagination):
 
 
 @dataclass(frozen=True, slots=True)
+class LastItemPagination(_Pagination):
+    """Each page begins after the last item of the one before, which is named by its id."""
+
+    item_cursor_path: str
+    """Where an item has what names it."""
+
+    def next_query(self, body: Any, query: Query) -> Query | None:
+        """The same query with what names the last item; `None` where there are no more."""
+        if not _required_value_at(body, self.has_more_path or ""):
+            return None
+        items = self.items(body)
+        cursor = _required_value_at(items[-1], self.item_cursor_path) if items else None
+        return {**query, self.parameter: cursor} if cursor else None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPagination(_Pagination):
+    """Each page has the URL of the next: only its query is used, never its host or path."""
+
+    next_link_path: str
+
+    def next_query(self, body: Any, query: Query) -> Query | None:
+        """The query with that of the next page's URL; `None` where there is none.
+
+        Raises:
+            PaginationError: The URL does not have the parameter that says which page.
+        """
+        from urllib.parse import parse_qs  # noqa: PLC0415 - only these lists need it
+
+        link = _required_value_at(body, self.next_link_path)
+        if not isinstance(link, str) or not link:
+            return None
+        _, mark, text = link.partition("?")
+        if not mark and "/" not in link:
+            return {**query, self.parameter: link}  # no URL, but what stands in its query
+        given = parse_qs(text.partition("#")[0], keep_blank_values=True)
+        if self.parameter not in given:
+            raise PaginationError(f"the URL of the next page has no {self.parameter}")
+        found = {name: each[0] if len(each) == 1 else each for name, each in given.items()}
+        return {**query, **found}
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetPagination(_Pagination):
+    """Each page begins at a number of items."""
+
+    def next_query(self, body: Any, query: Query) -> Query | None:
+        """The same query with the number of items so far; `None` after the last or an empty page.
+
+        Raises:
+            InvalidArgumentError: The number in the query is none.
+        """
+        items, total = self.items(body), self.total(body)
+        reached = int(_number(self.parameter, _Pagination.cursor(self, query)) or 0) + len(items)
+        if self.has_more_path is not None:
+            more = bool(_required_value_at(body, self.has_more_path))
+        else:
+            more = total is None or reached < total
+        return {**query, self.parameter: reached} if items and more else None
+
+
+@dataclass(frozen=True, slots=True)
 class NumberPagination(_Pagination):
     """Pages are numbered."""
 
@@ -115,12 +177,20 @@ class NumberPagination(_Pagination):
         Raises:
             InvalidArgumentError: What is there is no number.
         """
-        text = _Pagination.cursor(self, query)
-        if text and not _PAGE_NUMBER.fullmatch(text):
-            raise InvalidArgumentError(
-                f"{self.parameter} must be an integer of at most 18 digits, not {shown(text)}"
-            )
-        return text or None
+        return _number(self.parameter, _Pagination.cursor(self, query))
+
+
+def _number(parameter: str, text: str | None) -> str | None:
+    """The number in a query, in digits.
+
+    Raises:
+        InvalidArgumentError: What is there is no number.
+    """
+    if text and not _PAGE_NUMBER.fullmatch(text):
+        raise InvalidArgumentError(
+            f"{parameter} must be an integer of at most 18 digits, not {shown(text)}"
+        )
+    return text or None
 
 
 def _required_value_at(body: Any, path: str) -> Any:
@@ -154,8 +224,8 @@ def _required_integer_at(body: Any, path: str) -> int:
 
 def _at(body: Any, path: str | None) -> Any:
     """The value at a dotted path of attributes; `None` where a part of the way is missing."""
-    if path is None:
-        return None
+    if not path:
+        return None if path is None else body
     try:
         return attrgetter(path)(body)
     except AttributeError:
