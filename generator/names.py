@@ -7,6 +7,7 @@ import keyword
 import re
 import sys
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from . import runtime
@@ -129,9 +130,14 @@ def words(text: str) -> list[str]:
     Returns:
         Such as `["has", "More"]`; nothing if there is neither letter nor digit.
     """
+    return list(_words(text))
+
+
+@lru_cache(maxsize=65536)  # a document has the same names over and over
+def _words(text: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFKC", text)
     kinds = "".join(map(_kind, text))
-    return [text[match.start() : match.end()] for match in _WORD.finditer(kinds)]
+    return tuple(text[match.start() : match.end()] for match in _WORD.finditer(kinds))
 
 
 def _kind(character: str) -> str:

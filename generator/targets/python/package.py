@@ -300,7 +300,10 @@ def _requirements() -> dict[str, Any]:
         metadata = tomllib.load(file)
     return {
         "test": _TEST_REQUIREMENTS,
-        "build_requires": metadata["build-system"]["requires"],
+        # What else ours needs makes its page of the package index.
+        "build_requires": [
+            one for one in metadata["build-system"]["requires"] if one.startswith("hatchling")
+        ],
         "requires_python": metadata["project"]["requires-python"],
         "dependencies": metadata["project"]["dependencies"],
         **{name: metadata["project"]["optional-dependencies"][name] for name in _COPIED_EXTRAS},

@@ -31,13 +31,16 @@ def literal(value: object) -> str:
 
 def escaped(text: str) -> str:
     """Text as it may stand between triple quotes."""
+    text = text.replace("\\", "\\\\").expandtabs(4)
+    if text.replace("\n", "").isprintable():  # as nearly all is
+        return text.replace('"""', '\\"\\"\\"')
     safe = (
         character
         if character == "\n" or unicodedata.category(character) not in _UNSAFE
         else character.encode("unicode_escape").decode("ascii")
         if not "\ud800" <= character <= "\udfff"
         else f"\\u{ord(character):04x}"
-        for character in text.replace("\\", "\\\\").expandtabs(4)
+        for character in text
     )
     return "".join(safe).replace('"""', '\\"\\"\\"')
 
