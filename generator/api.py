@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from .servers import Server, ServerVariable
-    from .types import Field, Named, Type
+    from .types import Field, Type
 
 
 class Location(StrEnum):
@@ -224,11 +224,12 @@ class Namespace:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A webhook's event."""
+    """A webhook's event, or a callback's."""
 
     name: str
-    """The name on the wire, such as `deal.won`."""
-    type: Named
+    """The name on the wire, such as `deal.won`; the webhook's own where no property has it."""
+    type: Type | None
+    """The body, `None` for an event without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +258,8 @@ class Events:
     tolerance_seconds: int | None
     versions: tuple[str, ...]
     """The envelope's versions that the document describes; empty if it doesn't say."""
+    tells_name: bool = True
+    """Whether a property of the body has the name; else it is known from elsewhere."""
     properties: tuple[EventProperty, ...] = ()
     """What every event has, known or not, wherever it stands in it."""
     unions: frozenset[str] = frozenset()

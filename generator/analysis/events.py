@@ -26,11 +26,12 @@ from .media import Forms
 from .pages import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..diagnostics import Findings
     from ..load import Document
     from .conventions import Sdk
+    from .operations import Endpoint
     from .schemas import Schemas
     from .skips import Skips
 
@@ -40,22 +41,30 @@ _NAMES = "events.EventName"
 
 
 def build_events(
-    document: Document, schemas: Schemas, sdk: Sdk, skips: Skips, findings: Findings
+    document: Document,
+    endpoints: Iterable[Endpoint],
+    schemas: Schemas,
+    sdk: Sdk,
+    *,
+    skips: Skips,
+    findings: Findings,
 ) -> Events | None:
-    """The events of the document's `webhooks`, by name, their union declared.
+    """The events of the document's `webhooks` and `callbacks`, by name, their union declared.
 
     Args:
         document: The document.
+        endpoints: The operations, whose callbacks are events too.
         schemas: Decides their types.
         sdk: The document's `x-sdk`.
         skips: What to leave out.
         findings: Takes what is wrong.
     """
-    given = document.members("#/webhooks")
     forms = Forms(findings, skips)
     found: list[Event] = []
-    for name in sorted(given):
-        pointer = join("#/webhooks", name)
+    places = {name: join("#/webhooks", name) for name in document.members("#/webhooks")}
+    for name, place in _callbacks(document, endpoints, skips):
+        places[names.free(name, places)] = place
+    for name, pointer in sorted(places.items()):
         item = document.resolve(pointer, PathItem)
         if skips.take(join(pointer, "post")):
             continue
@@ -63,26 +72,41 @@ def build_events(
             findings.error(pointer, "the webhook is not a POST", "describe it under `post`")
             continue
         with findings.within(join(pointer, "post")):
+            if item.post.request_body is None:
+                found.append(Event(name, None))
+                continue
             one = _body(item, pointer, name, schemas, forms, findings=findings)
-            if isinstance(one, Named):
+            if one is not None:
                 found.append(Event(name, one))
-            elif one is not None:
-                place = join(pointer, "post", "requestBody")
-                remedy = "describe it as an object with properties"
-                findings.error(place, "the event is not an object with properties", remedy)
-    if not found:
+    types: dict[str, Type] = {event.name: event.type for event in found if event.type}
+    if not types:
+        if found:
+            findings.slip("#/webhooks", "no event has a body", "add a requestBody to one")
         return None
-    types: dict[str, Type] = {event.name: event.type for event in found}
     schemas.declare_union(_UNION, "Event", types, "Any event.", "#/webhooks")
     return Events(
         union=_UNION,
-        names=schemas.declare_enum(_NAMES, "EventName", tuple(types)),
+        names=schemas.declare_enum(_NAMES, "EventName", tuple(one.name for one in found)),
         base=schemas.claim("AnyEvent"),
         events=tuple(found),
         signature_header=sdk.webhooks.signature_header,
         tolerance_seconds=sdk.webhooks.tolerance_seconds,
         versions=tuple(sdk.webhooks.versions),
     )
+
+
+def _callbacks(
+    document: Document, endpoints: Iterable[Endpoint], skips: Skips
+) -> Iterator[tuple[str, str]]:
+    """The callbacks of operations: what they are called, and where each is described."""
+    for one in endpoints:
+        place = join(one.pointer, "callbacks")
+        if one.operation.callbacks and not skips.take(place):
+            for name in sorted(document.members(place)):
+                for expression in document.members(join(place, name)):
+                    if expression.startswith(("x-", "$")):
+                        continue
+                    yield name, join(place, name, expression)
 
 
 def _body(
@@ -115,10 +139,10 @@ def _body(
 
 def settled(
     events: Events, declarations: dict[str, Declaration], sdk: Sdk, findings: Findings
-) -> Events | None:
+) -> Events:
     """The events, once their types are declared, with the properties that all of them have.
 
-    There are none where no property tells one from another.
+    Where no property tells one from another, their names are known from elsewhere.
 
     Args:
         events: The events.
@@ -130,11 +154,8 @@ def settled(
     union = declarations[events.union]
     if not isinstance(union, Union):
         return events
-    if union.discriminator is None:
-        reason = "no property tells the events apart"
-        remedy = "give each event's body a required property with a `const` of its own"
-        findings.slip("#/webhooks", reason, remedy)
-        return None
+    if union.discriminator is None or len(union.members) < len(events.events):
+        return replace(events, tells_name=False)
     found: list[EventProperty] = []
     envelope: set[str] = set()
     for name, doc in _PROPERTIES.items():
@@ -208,7 +229,7 @@ def _path_in_all(
     """A path on the wire that leads to a text in every event, as one of identifiers."""
     paths: set[str] = set()
     for event in events.events:
-        reached = walk(declarations, event.type, wire)
+        reached = None if event.type is None else walk(declarations, event.type, wire)
         if reached is None or reached[1] != Scalar(Kind.STRING):
             reason = f"the event {event.name!r} has no text at {wire!r}"
             findings.error(pointer, reason, "describe it in every event, or leave the path out")
@@ -229,7 +250,7 @@ def _check_free(
 ) -> None:
     """Note the events that have a field where they are to have a property."""
     for event in events.events:
-        model = declarations[event.type.name]
+        model = declarations[event.type.name] if isinstance(event.type, Named) else None
         if isinstance(model, Model) and any(field.name == name for field in model.fields):
             reason = f"the event {event.name!r} has another property of this name"
             findings.error(pointer, reason, "leave the path out, or rename the property")

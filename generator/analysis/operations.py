@@ -51,7 +51,6 @@ class Operations:
         forms = Forms(findings, skips)
         self.parameters = Parameters(schemas, forms, findings)
         self.answers = Answers(schemas, forms, skips, findings)
-        self._skips = skips
         self._findings = findings
 
     def build(
@@ -89,11 +88,6 @@ class Operations:
 
     def _check(self, endpoint: Endpoint, arguments: Arguments) -> None:
         """Note what an operation may say and no method does."""
-        operation = endpoint.operation
-        callbacks = join(endpoint.pointer, "callbacks")
-        if operation.callbacks and not self._skips.take(callbacks):
-            remedy = f"describe them under `webhooks`, or --skip '{callbacks}'"
-            self._findings.slip(callbacks, "callbacks can't be expressed", remedy)
         if endpoint.method in {"get", "head"} and arguments.body is not None:
             reason = f"a {endpoint.method.upper()} request has a body, which servers may ignore"
             remedy = "use query parameters, or POST"

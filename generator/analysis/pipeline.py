@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from ..load import Document
+    from .conventions import Sdk
 
 
 def analyze(
@@ -103,7 +104,7 @@ class _Analysis:
         servers = Servers(self._document, name, self._findings, endpoints)
         tree = Tree(endpoints, self._tag_docs(), self._findings)
         operations = self._built(tree, security, servers)
-        events = build_events(self._document, self._schemas, sdk, self._skips, self._findings)
+        events = self._events(endpoints, sdk)
         self._note_unused_skips()
         declarations = self._schemas.declarations()
         if events is not None:
@@ -169,6 +170,11 @@ class _Analysis:
             self._notes.append(f"errors are read by their schemas ({paths}); x-sdk.error overrides")
         return found
 
+    def _events(self, endpoints: Collection[Endpoint], sdk: Sdk) -> Events | None:
+        """What is sent to webhooks and callbacks."""
+        document, skips, findings = self._document, self._skips, self._findings
+        return build_events(document, endpoints, self._schemas, sdk, skips=skips, findings=findings)
+
     def _note_unused_skips(self) -> None:
         """Note pointers to what is not there."""
         for pointer in self._skips.unused:
@@ -191,8 +197,10 @@ class _Analysis:
         """Every declaration in its module."""
         sent: list[Type] = []
         if events is not None:
-            sent = [Named(events.union), *(one.type for one in events.events)]
-        placement = Placement(declarations, [one.name for one in sent if isinstance(one, Named)])
+            sent = [Named(events.union), *(one.type for one in events.events if one.type)]
+        # Where no property has its name, an event is of a type like any other.
+        own = sent if events is None or events.tells_name else sent[:1]
+        placement = Placement(declarations, [one.name for one in own if isinstance(one, Named)])
         for group in tree.groups():
             for endpoint in group.endpoints:
                 placement.use_operation(operations[endpoint.pointer], tree.modules[group.path])

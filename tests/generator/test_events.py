@@ -331,14 +331,9 @@ def test_handlers_are_typed_by_the_name_of_their_event(tmp_path: Path, checker: 
     ("webhook", "reason"),
     [
         ({"get": operation()}, "not a POST"),
-        ({"post": operation()}, "has no body"),
-        (hook({"type": "string"}), "not an object with properties"),
+        ({"post": operation()}, "no event has a body"),
         ({"post": operation(requestBody={"content": {"text/csv": {}}})}, "a webhook of text/csv"),
         ({"post": operation(requestBody={"$ref": "#/components/requestBodies/X"})}, "nowhere"),
-        (
-            hook({"type": "object", "properties": {"event": {"type": "string"}}}),
-            "tells the events apart",
-        ),
     ],
 )
 def test_what_is_no_event_is_named(tmp_path: Path, webhook: Json, reason: str) -> None:
@@ -352,3 +347,70 @@ def test_a_webhook_can_be_left_out(tmp_path: Path) -> None:
     api = api_of(given, tmp_path, skip=["#/webhooks/b/post"])
     assert api.events is not None
     assert [one.name for one in api.events.events] == ["a"]
+
+
+class TestNamedFromElsewhere:
+    """Events that no property tells apart."""
+
+    def package(self, tmp_path: Path, webhooks: Json) -> Path:
+        thing = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
+        paths = {
+            "/things": {
+                "get": operation(tags=["things"], responses={"200": body(ref("Thing"))}),
+                "post": operation(
+                    tags=["things"],
+                    callbacks={
+                        "new": {"{$url}": hook({"type": "array", "items": {"type": "string"}})}
+                    },
+                ),
+            }
+        }
+        return package_of(document(paths, {"Thing": thing}, webhooks=webhooks), tmp_path)
+
+    def test_are_read_by_their_names_each_as_its_own_type(self, tmp_path: Path) -> None:
+        hooks = {
+            "new": hook(ref("Thing")),
+            "old": hook(ref("Thing")),
+            "ping": {"post": operation()},
+        }
+        with imported(self.package(tmp_path, hooks)) as package:
+            events = module_of(package, "events")
+            things = module_of(package, "things")
+            assert events.EVENT_NAMES == ("new", "new_2", "old", "ping")
+            for name in ("new", "old"):
+                event = events.read_event(name, b'{"id": 7}')
+                assert (type(event), event.id) == (things.Thing, 7)
+            assert events.read_event("new_2", '["a"]') == ["a"]
+            assert events.read_event("ping", b"") is None
+            odd = events.read_event("new", '{"id": "x"}')
+            assert odd.id == "x"
+            assert package.mismatches(odd)
+            for name, said in (("new", "{"), ("newer", "{}")):
+                with pytest.raises(package.EventFormatError, match="not an event"):
+                    events.read_event(name, said)
+
+    def test_are_typed(self, tmp_path: Path) -> None:
+        hooks = {"new": hook(ref("Thing")), "ping": {"post": operation()}}
+        source = self.package(tmp_path, hooks)
+        use = (
+            "from typing import assert_type\n"
+            "from small.events import read_event\n"
+            "from small.things import Thing\n"
+            'assert_type(read_event("new", b""), Thing)\n'
+            'assert_type(read_event("new_2", b""), list[str])\n'
+            'assert_type(read_event("ping", b""), None)\n'
+        )
+        (source / "use.py").write_text(use, encoding="utf-8")
+        command = [sys.executable, "-m", "mypy", "--strict", "use.py", "small/events.py"]
+        done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
+        assert "use.py" not in done.stdout, done.stdout
+        assert "small/events.py" not in done.stdout, done.stdout
+
+    def test_that_a_constant_tells_apart_are_read_by_it(self, tmp_path: Path) -> None:
+        given = document(webhooks={"a": hook(happened("a", {})), "b": hook(happened("b", {}))})
+        given["webhooks"]["b"]["post"]["requestBody"]["content"]["application/json"]["schema"][
+            "properties"
+        ]["event"] = {"enum": ["b"]}
+        events = api_of(given, tmp_path).events
+        assert events is not None
+        assert events.tells_name

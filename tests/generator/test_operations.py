@@ -120,26 +120,20 @@ class TestElsewhere:
         (one,) = errors_of(document({"/x": {"$ref": "#/components/pathItems/None"}}), tmp_path)
         assert "points nowhere" in one.reason
 
-    @pytest.mark.parametrize("where", ["item", "operation"])
-    def test_servers_of_their_own_are_named(self, tmp_path: Path, where: str) -> None:
-        servers = [{"url": "https://other.example"}]
-        own = operation(servers=servers) if where == "operation" else operation()
-        item = {"get": own, **({"servers": servers} if where == "item" else {})}
-        data = document({"/x": item, "/y": {"get": operation()}})
-        (one,) = errors_of(data, tmp_path)
-        assert one.reason == "the operation has servers of its own"
-
     def test_servers_that_all_share_are_the_document_s(self, tmp_path: Path) -> None:
         own = {"get": operation(), "servers": [{"url": "https://other.example"}]}
         found = api_of(document({"/x": own, "/y": own}), tmp_path).conventions
         assert [one.url for one in found.servers] == ["https://other.example"]
 
-    def test_callbacks_are_named_unless_they_are_left_out(self, tmp_path: Path) -> None:
-        data = document({"/x": {"post": operation(callbacks={"done": {}})}})
-        (one,) = errors_of(data, tmp_path)
-        place = "#/paths/~1x/post/callbacks"
-        assert (one.pointer, one.reason) == (place, "callbacks can't be expressed")
-        assert operations(api_of(data, tmp_path, skip=[place]))
+    def test_callbacks_are_events_unless_they_are_left_out(self, tmp_path: Path) -> None:
+        told = {"{$request.body#/url}": {"post": operation(requestBody=body(THING))}}
+        data = document({"/x": {"post": operation(callbacks={"done": told})}})
+        events = api_of(data, tmp_path).events
+        assert events is not None
+        assert ([one.name for one in events.events], events.tells_name) == (["done"], False)
+        skipped = api_of(data, tmp_path, skip=["#/paths/~1x/post/callbacks"])
+        assert operations(skipped)
+        assert skipped.events is None
 
     def test_schemas_that_nothing_uses_are_warned_of(self, tmp_path: Path) -> None:
         (one,) = warnings_of(document({"/x": {"get": operation()}}, {"A/b": THING}), tmp_path)

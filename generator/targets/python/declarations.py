@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...types import Discriminator, Enum, Field, Kind, Map, Model, Placed, Scalar, Union, keys
+from ...types import (
+    Discriminator,
+    Enum,
+    Field,
+    Kind,
+    Map,
+    Model,
+    Named,
+    Placed,
+    Scalar,
+    Union,
+    keys,
+)
 from .text import docstring, literal
 from .types import TypeWriter, discriminating
 
@@ -118,7 +130,9 @@ class DeclarationsWriter:
     def _base(self, key: str) -> str:
         """The base of a model, or of the unknown member of a union."""
         events = self._events
-        if events is None or key not in {*events.unions, *(one.type.name for one in events.events)}:
+        sent = () if events is None else (one.type for one in events.events)
+        own = {one.name for one in sent if isinstance(one, Named)}
+        if events is None or key not in {*events.unions, *own}:
             self._imports.core("model", "Model")
             return "Model"
         return self._imports.internal("events", events.base)

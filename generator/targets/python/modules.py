@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from .clients import (
     variables,
 )
 from .declarations import DeclarationsWriter, exported
+from .event_views import EVENT_IMPORTS, HandlerView
 from .failures import shared_failures
 from .imports import Imports
 from .methods import MethodsWriter
@@ -95,17 +96,6 @@ def _doc(text: str, indent: int = 0) -> str:
 def render(template: str, **data: Any) -> str:
     """A template filled in."""
     return environment().get_template(template).render(**data)
-
-
-@dataclass(frozen=True, slots=True)
-class HandlerView:
-    """What a handler of an event takes."""
-
-    name: str
-    """The annotation of the event's name."""
-    variable: str
-    """The type variable of such handlers."""
-    type: str
 
 
 class ModulesWriter:
@@ -305,16 +295,19 @@ class ModulesWriter:
             imports.core("model", "Model")
         declarations = DeclarationsWriter(self._api.declarations, imports, events).views(keys)
         imports.external("typing", "Final", "get_args")
-        imports.core("envelope", "EventReader")
+        if not events.tells_name:
+            imports.external("typing", "Any")
+            imports.external("collections.abc", "Mapping")
+        imports.core("envelope", "EventReader" if events.tells_name else "NamedEventReader")
         union = self._api.declarations[events.union].declaration
         telling = union.discriminator if isinstance(union, Union) else None
         placed = self._api.declarations[events.names]
         names_alias = imports.internal(placed.module, placed.declaration.name)
-        constants = ["EVENT_NAMES", "EVENT_READER"]
+        constants = ["EVENT_NAMES", "EVENT_READER" if events.tells_name else "EVENT_TYPES"]
         constants += ["SIGNATURE_HEADER"] if events.signature_header else []
         constants += ["TOLERANCE_SECONDS"] if events.tolerance_seconds is not None else []
         constants += ["EVENT_VERSIONS"] if events.versions else []
-        exports = {*own, names_alias, *constants}
+        exports = {*own, names_alias, *constants, *([] if events.tells_name else ["read_event"])}
         return render(
             "events.py.jinja",
             header=header(self._api.source),
@@ -326,20 +319,22 @@ class ModulesWriter:
             unknown=telling.unknown_name if telling else union.name,
             field=telling.wire if telling else "",
             handlers=self._handlers(events, names_alias, imports),
-            callable=imports.unless_taken("collections.abc", "Callable"),
-            type_var=imports.unless_taken("typing", "TypeVar"),
-            protocol=imports.unless_taken("typing", "Protocol"),
-            overload=imports.unless_taken("typing", "overload"),
+            **{
+                key: imports.unless_taken(module, name)
+                for key, (module, name) in EVENT_IMPORTS.items()
+                if events.tells_name or (key == "overload" and len(events.events) > 1)
+            },
             imports=imports.render(),
         )
 
     def _handlers(self, events: Events, any_name: str, imports: Imports) -> list[HandlerView]:
         """What handlers take, by the name that they are given for; last of all any name."""
         types = TypeWriter(self._api.declarations, imports)
-        imports.external("typing", "Literal")
+        if events.tells_name or len(events.events) > 1:
+            imports.external("typing", "Literal")
         views: list[HandlerView] = []
         for event in events.events:
-            one = types.answer(event.type)
+            one = "None" if event.type is None else types.answer(event.type)
             views.append(HandlerView(f"Literal[{literal(event.name)}]", f"_{one}T", one))
         union = types.answer(Named(events.union))
         return [*views, HandlerView(any_name, f"_{union}T", union)]

@@ -17,7 +17,7 @@ from .logs import logger
 from .model import UNKNOWN_TAG
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
@@ -102,6 +102,45 @@ class EventReader(Generic[EventT]):
         if found:
             logger.warning("an event %r came, and not as documented: %s", name, found)
         return cast("EventT", event)
+
+
+class NamedEventReader:
+    """Reads events whose names are known from elsewhere.
+
+    Args:
+        types: What each event's body is, by name; `None` for an event without one.
+    """
+
+    def __init__(self, types: Mapping[Any, Any]) -> None:
+        self._types = types
+
+    def read(self, name: str, body: bytes | bytearray | str) -> Any:
+        """Read an event.
+
+        Args:
+            name: Its name.
+            body: Its JSON, empty for an event without data.
+
+        Raises:
+            EventFormatError: There is no such event, or the body is no JSON.
+        """
+        if name not in self._types:
+            raise EventFormatError(f"not an event: there is none that is called {name!r}")
+        kind = self._types[name]
+        if kind is None:
+            return None
+        try:
+            return validate_exactly(body_adapter(kind), body)
+        except ValidationError as error:
+            reason = reason_of(error)  # the error itself holds copies of values
+        try:
+            value = parse_leniently(body)
+        except ValueError:
+            raise _no_event("the body", reason) from None
+        event, found = read_leniently(kind, value)
+        if found:
+            logger.warning("an event %r came, and not as documented: %s", name, found)
+        return event
 
 
 def text_at(event: Model, path: str) -> str | None:
