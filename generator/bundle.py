@@ -1,6 +1,6 @@
 """References to other files: each file is read once and put into the document itself.
 
-What is read below `x-external` stands there under its path relative to the document, and every
+What is read below `$external` stands there under its path relative to the document, and every
 reference to it becomes one inside of the document, so that nothing else knows of files. Files that
 refer to each other in a circle are no trouble: a file is put in before what it refers to is read.
 Nothing is ever read from the network.
@@ -67,7 +67,7 @@ class Externals:
     """What a document has of other files."""
 
     targets: dict[str, Target] = field(default_factory=dict[str, Target])
-    """What references lead to there, by pointers below `#/x-external`."""
+    """What references lead to there, by pointers below `#/$external`."""
     unread: dict[str, Outside] = field(default_factory=dict[str, Outside])
     """References that lead to nothing, and why."""
 
@@ -209,7 +209,12 @@ class _Bundling:
             return file.pointer + fragment
         if _is_url(reference):
             return reference
-        path = (file.folder / unquote(name)).resolve()
+        try:
+            path = (file.folder / unquote(name)).resolve()
+        except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a null byte
+            reason = f"$ref {reference!r} is no path: {error}"
+            self.found.unread[reference] = Outside(reason, "write the path of a file")
+            return reference
         begin = self._begin(path)
         if isinstance(begin, Outside):
             relative = self._relative(path)
@@ -254,5 +259,8 @@ class _Bundling:
 
 def _is_url(reference: str) -> bool:
     """Whether a reference names a host; `C:` is a Windows drive."""
-    parts = urlsplit(reference)
+    try:
+        parts = urlsplit(reference)
+    except ValueError:  # half of an IPv6 address
+        return True
     return bool(parts.netloc) or len(parts.scheme) > 1

@@ -8,7 +8,7 @@ from typing import TypeAlias, cast
 Json: TypeAlias = object
 
 ROOT = "#"
-EXTERNAL = "x-external"
+EXTERNAL = "$external"
 """Below this key a document has what stands in other files, by their paths."""
 _EXTERNAL = f"{ROOT}/{EXTERNAL}/"
 

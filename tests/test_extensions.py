@@ -79,7 +79,7 @@ def test_every_setting_of_a_dialect_is_listed_with_whether_it_is_required() -> N
     listed = {
         (key, style): cell
         for key, cells in table.items()
-        for style, cell in zip(("cursor", "page"), cells, strict=False)
+        for style, cell in zip(STYLES, cells, strict=False)
         if cell
     }
     assert listed == expected

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from openapi_python_client.schema import Parameter, RequestBody
 
 from .. import names
-from ..api import Body, KeywordBody, Location, MediaKind, Style, WholeBody
+from ..api import Body, KeywordBody, Location, Media, MediaKind, Style, WholeBody
 from ..api import Parameter as Argument
 from ..pointers import join
 from ..types import Array, Constant, Either, Kind, Map, Money, Named, Nullable, Scalar, Tuple, Type
@@ -325,7 +325,15 @@ class Parameters:
         node = self._schemas.shapes.node(schema, join(form.pointer, "schema"))
         # Whoever uploads something sends a form: one that says it may be left out has forgotten to.
         is_sent = given.required or media.kind is MediaKind.MULTIPART
-        return replace(self._of_node(node, given, hint, is_sent=is_sent), media=media)
+        body = replace(self._of_node(node, given, hint, is_sent=is_sent), media=media)
+        return body if _has_names(body) else self._form_text(body, form.pointer)
+
+    def _form_text(self, body: Body, pointer: str) -> Body:
+        """A form without names, as its text."""
+        reason = "a form that is no object has no names, so its text is an argument"
+        self._findings.slip(pointer, reason, "describe it as an object")
+        media = Media(body.media.type, MediaKind.TEXT)
+        return WholeBody("body", _RAW[MediaKind.TEXT], True, "The form's text.", media)
 
     def _of_node(self, node: Node, given: RequestBody, hint: str, *, is_sent: bool) -> Body:
         keywords = self._schemas.keywords(node, hint)
@@ -337,6 +345,14 @@ class Parameters:
         text = given.description.get_untrusted_value() if given.description else ""
         doc = sentence(text) or describe(typed.shape)
         return WholeBody("body", typed.type, is_sent, doc)
+
+
+def _has_names(body: Body) -> bool:
+    """Whether a body has what a form needs: it is an object, or anything; or it is no form."""
+    if isinstance(body, KeywordBody) or body.media.kind is not MediaKind.FORM:
+        return True
+    bare = body.type.inner if isinstance(body.type, Nullable) else body.type
+    return isinstance(bare, Named | Map) or bare == Scalar(Kind.ANY)
 
 
 def _named(parameters: list[Argument], body: Body | None, *, idempotent: bool) -> Arguments:

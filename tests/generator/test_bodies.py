@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 
 import pytest
 
+from generator.analysis import analyze
 from generator.api import KeywordBody, Media, MediaKind, WholeBody
+from generator.load import load
 from generator.types import Array, Kind, Map, Named, Nullable, Scalar, Type
 
 from .small import (
@@ -22,6 +24,7 @@ from .small import (
     operation,
     operations,
     ref,
+    written,
 )
 
 pytestmark = pytest.mark.once
@@ -209,3 +212,14 @@ class TestBodies:
     def test_a_get_with_a_body_is_named(self, tmp_path: Path) -> None:
         (one,) = errors_of(document({"/x": {"get": operation(requestBody=body(THING))}}), tmp_path)
         assert one.reason == "a GET request has a body, which servers may ignore"
+
+    @pytest.mark.parametrize("schema", [{"type": "string"}, {"type": "array", "items": {}}])
+    def test_a_form_that_is_no_object_is_text(self, tmp_path: Path, schema: Json) -> None:
+        media_type = "application/x-www-form-urlencoded"
+        data = document({"/x": {"post": operation(requestBody=body(schema, media_type))}})
+        (one,) = errors_of(data, tmp_path)
+        assert one.reason == "a form that is no object has no names, so its text is an argument"
+        (method,) = analyze(load(written(data, tmp_path)))[0].resources[0].operations
+        assert method.body == WholeBody(
+            "body", STRING, True, "The form's text.", Media(media_type, MediaKind.TEXT)
+        )

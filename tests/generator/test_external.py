@@ -18,7 +18,18 @@ from generator.targets.python.package import project_files
 from generator.types import Array, Kind, Map, Named, Scalar
 
 from .real_documents import real_document
-from .small import Json, body, document, field, model, operation, operations, union
+from .small import (
+    Json,
+    body,
+    document,
+    errors_of,
+    field,
+    model,
+    of_schemas,
+    operation,
+    operations,
+    union,
+)
 
 pytestmark = pytest.mark.once
 
@@ -292,3 +303,9 @@ def test_a_document_in_hundreds_of_files_gives_the_same_package(tmp_path: Path, 
     places = [(left_out.pointer, left_out.reason) for left_out in one.left_out]
     assert places == [(left_out.pointer, left_out.reason) for left_out in other.left_out]
     assert project_files(replace(one, left_out=())) == project_files(replace(other, left_out=()))
+
+
+@pytest.mark.parametrize("reference", ["a\0b.yaml#/A", "//[x#/A", "x" * 5000 + ".yaml#/A"])
+def test_what_is_no_path_at_all_is_named(tmp_path: Path, reference: str) -> None:
+    thing: Json = {"type": "object", "properties": {"a": {"$ref": reference}}}
+    assert errors_of(of_schemas({"Thing": thing}), tmp_path)

@@ -191,6 +191,8 @@ class CallsWriter:
                     content[one.wire], arguments[one.name] = made
             case WholeBody(name=name, type=type_):
                 content, arguments[name] = samples.both(type_, in_request=True)
+                if body.media.kind is MediaKind.FORM and not isinstance(content, dict):
+                    content = arguments[name] = {"text": "text"}  # anything, and a form has names
         return _encoded(content, body.media.kind), arguments
 
     def _answer(self, success: Success) -> Any:
