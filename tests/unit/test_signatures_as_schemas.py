@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi import Depends, FastAPI
-from fastapi.testclient import TestClient
 from pydantic import TypeAdapter, ValidationError, validate_call
 
 from ghxstship import OMIT, AsyncClient, Client, RequestOptions, RetryBudget, RetryPolicy
@@ -138,6 +137,17 @@ def test_omit_is_itself_and_nothing_else_is() -> None:
     assert isinstance(timeout["timeout"], httpx.Timeout)
 
 
+def ask(app: FastAPI, method: str, path: str, **more: Any) -> httpx.Response:
+    """What an application answers."""
+
+    async def asked() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://app.test") as browser:
+            return await browser.request(method, path, **more)
+
+    return asyncio.run(asked())
+
+
 class TestFastAPI:
     def test_a_route_is_built_from_a_methods_signature(self, settings: dict[str, Any]) -> None:
         with Client(**settings) as client:
@@ -149,14 +159,13 @@ class TestFastAPI:
                 return [deal.name for deal in deals]
 
             app.get("/names")(names)
-            with TestClient(app) as browser:
-                new = {"name": "Tide", "value": "12.50", "currency": "USD"}
-                made = browser.post("/deals", params=new, json={})
-                assert (made.status_code, made.json()["name"]) == (200, "Tide")
-                got = browser.get(f"/deals/{made.json()['id']}")
-                assert got.json() == made.json()
-                assert len(browser.get("/names?limit=2&max_items=3").json()) == 3
-                assert browser.get("/names?limit=many").status_code == 422
-                document = browser.get("/openapi.json").json()
+            new = {"name": "Tide", "value": "12.50", "currency": "USD"}
+            made = ask(app, "POST", "/deals", params=new, json={})
+            assert (made.status_code, made.json()["name"]) == (200, "Tide")
+            got = ask(app, "GET", f"/deals/{made.json()['id']}")
+            assert got.json() == made.json()
+            assert len(ask(app, "GET", "/names?limit=2&max_items=3").json()) == 3
+            assert ask(app, "GET", "/names?limit=many").status_code == 422
+            document = ask(app, "GET", "/openapi.json").json()
             parameters = {one["name"] for one in document["paths"]["/names"]["get"]["parameters"]}
             assert {"status", "stage", "limit", "cursor", "created_after"} <= parameters

@@ -204,7 +204,7 @@ def raw(payload: Payload, what: str = "payload") -> bytes:
     if isinstance(payload, str):
         return str.encode(payload, "utf-8", "surrogatepass")
     if isinstance(payload, bytes):
-        return bytes.__add__(payload, b"")  # no copy, unless it is a subclass's
+        return bytes.__getitem__(payload, slice(None))  # a subclass has no say in it
     try:
         return memoryview(payload).tobytes()
     except (TypeError, ValueError):  # the latter for a view that was released
