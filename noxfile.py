@@ -279,7 +279,8 @@ def types(session: nox.Session) -> None:
     """Check types, mypy and pyright both strict, and what must not type-check."""
     session.install("-e", EVERYTHING, *group("types"))
     generated = [
-        f"tests/generator/test_{name}.py" for name in ("second_document", "one_declaration")
+        f"tests/generator/test_{name}.py"
+        for name in ("second_document", "one_declaration", "files")
     ]
     with ThreadPoolExecutor() as pool:  # with two threads, pyright does half as much again
         pyright = pool.submit(session.run, "pyright", "--project", "pyproject.toml", silent=True)

@@ -29,6 +29,7 @@ from ghxstship._core.operation import Operation
 from ghxstship._core.streamed_calls import AsyncStreamedCall, StreamedCall
 
 from ..library import httpx
+from ..patience import PATIENCE
 from .harness import Kind, Shop, answer, body_of, broken
 from .sink import Way, sinking, use
 
@@ -277,7 +278,7 @@ class TestOverASocket:
             sink.body = b"x" * 50_000_000
             for _ in range(2):
                 use(kind, way, sink.url, lambda d: fetching(d, first))
-            assert sink.aborted.wait(30)
+            assert sink.aborted.wait(PATIENCE)
 
 
 def first(response: Any) -> Any:
