@@ -24,8 +24,11 @@ _BY_METHOD = {
     "put": "replace",
     "trace": "trace",
 }
+_UNUSUAL = frozenset({"post", "put", "patch"})
+"""HTTP methods that operations are called like, where the path says more."""
+_ARTICLES = frozenset({"a", "an", "the"})
 _ORDER = ("list", "create", "get", "replace", "update", "delete")
-_VERSION = re.compile(r"v\d+\w*|api", re.IGNORECASE)
+_VERSION = re.compile(r"v\d+\w*|api|\d+(\.\d+)+|\d{4}-\d\d-\d\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,10 @@ def address(operation: Operation, path: str, http_method: str) -> Address:
     closer = snake(first, "")
     if closer.endswith(f"_{group}"):
         group = closer
-    method = _said(identifier, group, path) or _implied(path, http_method, group)
-    return Address((group,), method)
+    said = _said(identifier, group, path)
+    if not said or said in _UNUSUAL or (said == "get" and _is_collection(path, group)):
+        said = _implied(path, http_method, group)
+    return Address((group,), said)
 
 
 def _first_static(path: str) -> str:
@@ -150,10 +155,17 @@ class Wanted:
         yield from (f"{self.method}_{number}" for number in count(2))
 
 
+def _is_collection(path: str, group: str) -> bool:
+    """Whether a path ends in the name of many of what a resource is about."""
+    last = snake(path.rstrip("/").rpartition("/")[2], "")
+    return last == group and singular(last) != last
+
+
 def _said(identifier: str, group: str, path: str) -> str:
     """The words of an operationId without those of its resource, and without `by_id`."""
     said = [word.lower() for word in words(identifier)]
-    own = {form for word in group.split("_") for form in (word, singular(word))}
+    parts = [*group.split("_"), group.replace("_", "")]
+    own = _ARTICLES | {form for word in parts for form in (word, singular(word))}
     if "by" in said[1:]:
         place = said.index("by", 1)
         if path.rstrip("/").endswith("}") or said[place + 1 :] in (["id"], ["ids"]):

@@ -222,7 +222,7 @@ class TestDocuments:
 
     def test_a_body_of_bytes(self, tmp_path: Path) -> None:
         with case("body_binary", tmp_path) as package, sinking() as sink:
-            package.Client(base_url=sink.url).files.put(body=b"x")
+            package.Client(base_url=sink.url).files.replace(body=b"x")
         assert sink.received[0][1] == b"x"
 
     def test_an_answer_of_bytes(self, tmp_path: Path) -> None:

@@ -297,7 +297,7 @@ class TestTypes:
             assert module.Thing.model_validate({"a": "x", "b": 1}).model_extra == {"b": 1}
             with pytest.raises(ValidationError):
                 module.Thing.model_validate({"b": "no"})
-            annotation = inspect.signature(module.Things.post).parameters["body"].annotation
+            annotation = inspect.signature(module.Things.create).parameters["body"].annotation
             assert annotation == "Sequence[ThingParam | Thing | Mapping[str, Any]]"
 
     def test_secrets_are_not_shown(self, tmp_path: Path) -> None:

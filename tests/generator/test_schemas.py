@@ -440,7 +440,7 @@ def test_an_error_says_which_operation_leads_to_it(tmp_path: Path) -> None:
     assert str(one) == (
         "small.json#/components/schemas/Thing/not: error: the keyword 'not' can't be expressed; "
         "list what is allowed instead, or leave out all that needs it, such as: "
-        "--skip '#/paths/~1Thing/get'"
+        "--skip '#/paths/~1Thing/post'"
     )
 
 

@@ -260,9 +260,9 @@ class TestOperations:
 
     def test_a_deprecated_operation_warns_and_works(self, caller: Caller) -> None:
         server = Server([(200, {"dhl": {"totalPrice": 4.5, "currencyCode": "EUR"}})])
-        with pytest.warns(DeprecationWarning, match="get is deprecated"):
+        with pytest.warns(DeprecationWarning, match="list is deprecated"):
             quotes = caller.call(
-                server, "quotes.get", from_post_code="1 000", weight=0.5, x_client_trace=TRACE
+                server, "quotes.list", from_post_code="1 000", weight=0.5, x_client_trace=TRACE
             )
         assert quotes["dhl"].total_price == 4.5
         assert server.sent == "GET /v2/quotes?fromPostCode=1%20000&weight=0.5"
@@ -282,7 +282,7 @@ class TestOperations:
                 "create",
                 "delete",
                 "get",
-                "get",
+                "list",
                 "list",
                 "list",
                 "list_scans",
@@ -326,8 +326,8 @@ class TestErrors:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             raw = quotes.with_raw_response
-        with pytest.warns(DeprecationWarning, match="get is deprecated"):
-            assert raw.get(from_post_code="1").parse() == {}
+        with pytest.warns(DeprecationWarning, match="list is deprecated"):
+            assert raw.list(from_post_code="1").parse() == {}
 
     def test_the_key_comes_from_the_package_s_own_variable(
         self, package: Any, monkeypatch: pytest.MonkeyPatch
