@@ -83,6 +83,8 @@ def test_what_cannot_be_sent_is_said(
         (TEXT, "a,ä".encode(), "text/csv", "a,ä"),
         (TEXT, "a,ä".encode("latin-1"), 'text/csv; charset="iso-8859-1"', "a,ä"),
         (TEXT, b"\xff", "text/csv; charset=nobody-knows", "\ufffd"),
+        (TEXT, b"\xff", "text/csv; charset=idna", "\ufffd"),
+        (TEXT, b"a", "text/csv; charset=undefined", "a"),
     ],
 )
 def test_an_answer_is_read_as_the_document_says(

@@ -6,7 +6,6 @@ by part: what of it fits is typed, the rest stands as it came, and where that is
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +15,7 @@ from .body import fill
 from .bounded import body_adapter
 from .decimals import validate_exactly
 from .errors import APIResponseValidationError
+from .headers import charset_of
 from .lazy import lazy_module
 from .lenient import read_leniently, reason_of, wanted_shape
 from .lenient_json import parse_leniently
@@ -25,18 +25,15 @@ from .operation import CustomOperation, ListOperation
 
 if TYPE_CHECKING:
     from . import media as _contents
-else:
-    _contents = lazy_module(".media", __package__)
-
-if TYPE_CHECKING:
     from .http.protocols import HttpResponse
     from .operation import Operation, StreamOperation
+else:
+    _contents = lazy_module(".media", __package__)
 
 ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")
 
 EVENT_STREAM = "text/event-stream"
-_CHARSET = re.compile(r"(?:^|;)\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 _WITHOUT_BODY = frozenset({204, 205})
 
 
@@ -202,10 +199,9 @@ def _content_type(response: HttpResponse) -> str:
 def _media(response: HttpResponse) -> str:
     """The content type, and what may be why a body cannot be read: its charset, its coding."""
     parts = [_content_type(response)]
-    _, _, parameters = response.headers.get("content-type", "").partition(";")
-    charset = _CHARSET.search(parameters)
-    if charset and charset[1].lower() not in {"utf-8", "utf8"}:  # which JSON is (RFC 8259, 8.1)
-        parts = [f"{parts[0]}; charset={charset[1][:40]}"]
+    charset = charset_of(response.headers)
+    if charset and charset.lower() not in {"utf-8", "utf8"}:  # which JSON is (RFC 8259, 8.1)
+        parts = [f"{parts[0]}; charset={charset[:40]}"]
     coding = response.headers.get("content-encoding")
     if coding is not None:
         parts.append(f"Content-Encoding {coding[:40]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .checks import check_header
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from .api import Api
 
+_CHARSET = re.compile(r"(?:^|;)\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
 
 
@@ -23,6 +25,13 @@ def header_text(headers: Mapping[str, str], name: str | None) -> str | None:
         name: The header's name, `None` where the API has no such header.
     """
     return printable_or_none(headers.get(name)) if name else None
+
+
+def charset_of(headers: Mapping[str, str]) -> str | None:
+    """The charset that a `Content-Type` names (RFC 9110, section 8.3.2), or `None`."""
+    _, _, parameters = headers.get("content-type", "").partition(";")
+    found = _CHARSET.search(parameters)
+    return found[1] if found else None
 
 
 def check_headers(

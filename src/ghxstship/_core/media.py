@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,6 +10,7 @@ from urllib.parse import urlencode
 
 from .errors import InvalidArgumentError
 from .files import BytesPart, IterablePart, Part, Upload, exact_bytes, part_of, upload
+from .headers import charset_of
 from .json_body import encode_body, plain
 from .multipart import encode_multipart
 from .styles import in_brackets
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 
 _SMALL = 1024 * 1024
-_CHARSET = re.compile(r';\s*charset\s*=\s*"?([\w.:+-]+)', re.IGNORECASE)
 
 
 class Content(Enum):
@@ -136,8 +135,7 @@ def content_of(content: Enum, body: bytes, response: HttpResponse) -> Any:
     """
     if content is BINARY:
         return body
-    charset = _CHARSET.search(response.headers.get("content-type", ""))
     try:
-        return body.decode(charset[1] if charset else "utf-8", "replace")
-    except LookupError:
+        return body.decode(charset_of(response.headers) or "utf-8", "replace")
+    except (LookupError, ValueError):  # the latter of codecs that replace nothing, such as `idna`
         return body.decode("utf-8", "replace")

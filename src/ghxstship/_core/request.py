@@ -23,19 +23,17 @@ from .settings import Settings
 from .styles import encode_cookies, encode_headers, encode_query, fill_path
 
 if TYPE_CHECKING:
-    from . import media as _media
-else:
-    _media = lazy_module(".media", __package__)
-
-if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from . import media as _media
     from .api import Api
     from .config import Config
     from .files import Upload
     from .http.protocols import HttpRequest, HttpTimeout, HttpURL
     from .operation import Operation
     from .paths import Paths
+else:
+    _media = lazy_module(".media", __package__)
 
 _NO_OPTIONS: RequestOptions = {}
 _NO_HEADERS: dict[str, str] = {}
