@@ -52,7 +52,9 @@ def test_what_is_no_workspace_s_id_makes_no_workspace(sandbox: Sandbox, workspac
     assert (reply.status, reply.fields) == (422, ["X-Workspace-ID"])
     (detail,) = reply.body["error"]["details"]
     assert "^ws_" in detail["message"]
-    rows = sandbox.store.execute("SELECT 1 FROM resources WHERE shelf LIKE ?", (f"{workspace}\n%",))
+    rows = sandbox.store.execute(
+        "SELECT 1 FROM resources WHERE collection LIKE ?", (f"{workspace}\n%",)
+    )
     assert rows.fetchall() == []
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ghxstship.sandbox.behaviour import PLATFORM
 from ghxstship.sandbox.document import Document
+from ghxstship.sandbox.platform import PLATFORM
 from ghxstship.sandbox.reader import json_schemas, read_operations
 from ghxstship.sandbox.validation import Schemas, named_errors
 
@@ -187,11 +187,11 @@ def test_the_sample_data_is_what_the_document_describes(seeded: Sandbox) -> None
         for each in OPERATIONS.values()
         if each.collection and each.role == "get"
     }
-    rows = seeded.store.execute("SELECT shelf, body FROM resources").fetchall()
+    rows = seeded.store.execute("SELECT collection, body FROM resources").fetchall()
     assert len(rows) > 3000
-    for shelf, body in rows:
-        operation = by_name[shelf.split("\n")[1]]
+    for table, body in rows:
+        operation = by_name[table.split("\n")[1]]
         pointer = operation.answers["200"]
         assert pointer is not None
         errors = list(named_errors(schemas.at(pointer).iter_errors(json.loads(body))))
-        assert not errors, (shelf, errors, body)
+        assert not errors, (table, errors, body)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ghxstship.sandbox.behaviour.tickets import seat
+from ghxstship.sandbox.platform.tickets import seat
 
 from .test_atlvs import events, refused
 

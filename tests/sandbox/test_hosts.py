@@ -18,9 +18,9 @@ from typer.testing import CliRunner
 from ghxstship.cli.app import app
 from ghxstship.sandbox import Sandbox
 from ghxstship.sandbox.app import MAX_REQUEST_BYTES
+from ghxstship.sandbox.error_responses import ErrorResponse
 from ghxstship.sandbox.hosts import AllowedHosts, host_name
 from ghxstship.sandbox.messages import Request
-from ghxstship.sandbox.problems import Problem
 from ghxstship.sandbox.record import ReceivedRequest, Record
 from tests.patience import PATIENCE
 
@@ -166,10 +166,10 @@ class TestHosts:
         scope = {"server": ("127.0.0.1", 1), "headers": [header]}
         host = host_name(text) or ""
         if "localhost" in host or host.startswith("127.") or ":" in host:
-            with suppress(Problem):
+            with suppress(ErrorResponse):
                 AllowedHosts().check(scope)
         else:
-            with pytest.raises(Problem) as caught:
+            with pytest.raises(ErrorResponse) as caught:
                 AllowedHosts().check(scope)
             assert caught.value.status == 421
             assert caught.value.message.isascii()

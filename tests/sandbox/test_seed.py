@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def content(sandbox: Sandbox) -> list[Any]:
-    return sandbox.store.execute("SELECT shelf, body, private FROM resources").fetchall()
+    return sandbox.store.execute("SELECT collection, body, private FROM resources").fetchall()
 
 
 @pytest.fixture

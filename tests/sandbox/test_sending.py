@@ -373,7 +373,7 @@ class TestSpeed:
 
 
 class Noting:
-    """A courier that has nothing to send, and notes what it was asked."""
+    """A job_handler that has nothing to send, and notes what it was asked."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -397,15 +397,15 @@ def test_what_becomes_due_between_two_looks_at_the_clock_is_not_missed(due: floa
         return float(next(ticks))
 
     async def main(make: Callable[[], Store]) -> list[str]:
-        courier = Noting()
+        job_handler = Noting()
         store = make()
-        schedule(store, Job("lane", "job"), due)
-        dispatcher = Dispatcher(store, threading.RLock(), clock, courier)
+        schedule(store, Job("queue", "job"), due)
+        dispatcher = Dispatcher(store, threading.RLock(), clock, job_handler)
         dispatcher.wake()
         async with asyncio.timeout(PATIENCE):
-            await courier.came.wait()
+            await job_handler.came.wait()
         await dispatcher.stop()
         store.close()
-        return courier.asked
+        return job_handler.asked
 
     assert asyncio.run(main(Store)) == ["job"]

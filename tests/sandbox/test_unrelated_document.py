@@ -11,10 +11,10 @@ import pytest
 import yaml_rs
 
 from ghxstship.sandbox import Sandbox
+from ghxstship.sandbox.behaviours import Behaviours
 from ghxstship.sandbox.document import Document
 from ghxstship.sandbox.mistakes import DocumentError
 from ghxstship.sandbox.reader import read_operations
-from ghxstship.sandbox.registry import Behaviours
 from ghxstship.sandbox.validation import Schemas, mismatch
 
 from .library import library

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ghxstship.sandbox import Sandbox
-from ghxstship.sandbox.behaviour.webhooks import WebhookCourier
 from ghxstship.sandbox.dispatch import Job
+from ghxstship.sandbox.platform.webhooks import WebhookDeliveries
 from tests.patience import PATIENCE
 
 from .caller import Caller, Clock
@@ -181,9 +181,9 @@ def test_localhost_is_this_machine(live: Caller) -> None:
 
 
 def test_a_job_whose_webhook_is_gone_is_dropped(sandbox: Sandbox) -> None:
-    courier = WebhookCourier(sandbox.engine.site)
-    lane = "ws_sandbox\natlvs.webhooks.deliveries\nwhk_gone"
-    assert courier.prepare(Job(lane, "del_gone"), 0) is None
+    job_handler = WebhookDeliveries(sandbox.engine.site)
+    queue = "ws_sandbox\natlvs.webhooks.deliveries\nwhk_gone"
+    assert job_handler.prepare(Job(queue, "del_gone"), 0) is None
 
 
 def test_a_slow_receiver_holds_up_nobody_else(live: Caller) -> None:

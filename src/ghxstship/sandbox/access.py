@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from .problems import CODES, Problem
+from .error_responses import CODES, ErrorResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,7 +64,7 @@ class Access:
         """Who sent a request with these headers.
 
         Raises:
-            Problem: Nobody who is known (401).
+            ErrorResponse: Nobody who is known (401).
         """
         header = headers.get(b"authorization", b"")
         known = self._known.get(header)
@@ -98,12 +98,12 @@ def permit(caller: Caller, scopes: frozenset[str]) -> None:
     """Let a caller pass who may do what an operation takes.
 
     Raises:
-        Problem: The caller may not (403).
+        ErrorResponse: The caller may not (403).
     """
     if caller.scopes is not None and not scopes <= caller.scopes:
         missing = ", ".join(sorted(scopes - caller.scopes))
-        raise Problem(403, CODES[403], f"This credential lacks the scope {missing}")
+        raise ErrorResponse(403, CODES[403], f"This credential lacks the scope {missing}")
 
 
-def _unauthorized(message: str) -> Problem:
-    return Problem(401, CODES[401], message, headers={"WWW-Authenticate": "Bearer"})
+def _unauthorized(message: str) -> ErrorResponse:
+    return ErrorResponse(401, CODES[401], message, headers={"WWW-Authenticate": "Bearer"})

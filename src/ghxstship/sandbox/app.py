@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from math import inf
 from pathlib import Path
 
-from .asgi import (
-    Receive,
-    Scope,
-    Send,
-    disconnection,
-    drop,
-    read_request,
-    run_lifespan,
-    send_answer,
-    wait,
-)
-from .behaviour import PLATFORM
+from .asgi import Receive, Scope, Send, run_lifespan
+from .behaviours import Behaviours
 from .dispatch import Dispatcher
 from .document import Document
 from .engine import Engine
-from .faults import Fault, Faults
+from .faults import Fault
 from .hosts import AllowedHosts
-from .messages import Answer, Feed, Request
-from .problems import CODES, Problem
-from .record import ReceivedRequest, Record
-from .registry import Behaviours
+from .messages import Answer, Request
+from .platform import PLATFORM
+from .record import Record
+from .request_handler import HttpSettings, RequestHandler
 from .server import Server
 from .store import Store
-from .stream import HEARTBEAT, Bell, Event, Listener, follow, read_events
+from .stream import HEARTBEAT
 
 MAX_REQUEST_BYTES = 10 * 1024 * 1024
 """Bytes that a request's body may have, unless the sandbox is made otherwise."""
-
-_STREAM_HEADERS = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
 
 
 class Sandbox:
@@ -73,8 +60,6 @@ class Sandbox:
         ValueError: The speed is not more than 0, or a host or the bytes are not possible.
 
     Attributes:
-        requests: What was received last with good credentials, oldest first, up to a thousand
-            requests and 32 MiB.
         clock: The clock that it goes by.
         store: Where everything is kept.
         engine: What finds the answers.
@@ -99,13 +84,7 @@ class Sandbox:
     ) -> None:
         _check_bounds(speed, max_request_bytes)
         self.clock = clock
-        self.requests = Record()
-        self._faults = Faults()
-        self._bell = Bell()
-        self._latency = latency
-        self._heartbeat = heartbeat
-        self._hosts = AllowedHosts(allow_hosts)
-        self._max_request_bytes = max_request_bytes
+        hosts = AllowedHosts(allow_hosts)
         self.store = Store(Path(database) if database is not None else None)
         self.engine = Engine(
             Document.load(Path(document) if document is not None else None),
@@ -117,6 +96,8 @@ class Sandbox:
             speed=speed,
             check_answers=check_answers,
         )
+        settings = HttpSettings(hosts, latency, heartbeat, max_request_bytes)
+        self._handler = RequestHandler(self.engine, settings)
         self._dispatcher = self._new_dispatcher(behaviours, allow_external)
         self._seed = seed
         self._pristine: Store | None = None
@@ -125,12 +106,20 @@ class Sandbox:
 
     def _new_dispatcher(self, behaviours: Behaviours, allow_external: bool) -> Dispatcher | None:
         """What sends webhooks, where the API has any."""
-        if behaviours.courier is None:
+        if behaviours.job_handler is None:
             return None
-        courier = behaviours.courier(self.engine.site)
+        job_handler = behaviours.job_handler(self.engine.site)
         return Dispatcher(
-            self.store, self.engine.lock, self.clock, courier, allow_external=allow_external
+            self.store, self.engine.lock, self.clock, job_handler, allow_external=allow_external
         )
+
+    @property
+    def requests(self) -> Record:
+        """What was received last with good credentials, oldest first.
+
+        There are up to a thousand requests, and up to 32 MiB of them.
+        """
+        return self._handler.received
 
     @property
     def api_key(self) -> str:
@@ -150,7 +139,7 @@ class Sandbox:
                 self._plant(self._pristine)
             self._pristine.copy_to(self.store)
             self.engine.forget()
-        self._faults.clear()
+        self._handler.faults.clear()
         self.requests.clear()
 
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> Server:
@@ -176,7 +165,7 @@ class Sandbox:
         Raises:
             ValueError: It is not a host.
         """
-        self._hosts.add(name)
+        self._handler.settings.hosts.add(name)
 
     def close(self) -> None:
         """Give the database back; the sandbox answers no more."""
@@ -186,13 +175,13 @@ class Sandbox:
 
     async def wind_down(self) -> None:
         """End what goes on between requests in the running loop: streams and deliveries."""
-        self._bell.close()
+        self._handler.notifier.close()
         if self._dispatcher:
             await self._dispatcher.stop()
 
     def wake(self) -> None:
         """See to what is new: events for streams, deliveries that are due."""
-        self._bell.ring()
+        self._handler.notifier.ring()
         if self._dispatcher:
             self._dispatcher.wake()
 
@@ -241,40 +230,14 @@ class Sandbox:
             known = ", ".join(there_are or self.engine.operations)
             raise ValueError(f"operation is {operation!r}: give one of the document's: {known}")
         fault = Fault(times, status, code, message, headers or {}, delay, drop, applied, operation)
-        self._faults.order(fault)
+        self._handler.faults.order(fault)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI 3.0)."""
         if scope["type"] == "lifespan":
             await run_lifespan(receive, send)
         elif scope["type"] == "http":
-            await self._respond(scope, receive, send)
-
-    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            self._hosts.check(scope)
-            request = await read_request(scope, receive, self._max_request_bytes)
-        except Problem as problem:
-            await send_answer(send, self.engine.refuse(problem))
-            return
-        if request is None:
-            return
-        if self.engine.authenticates(request):
-            self.requests.append(ReceivedRequest(request))
-        if self._latency:
-            await wait(self._latency, receive)
-        fault = self._faults.next(self.engine.named(request)) if self._faults else None
-        if fault is None:
-            answer = self.answer(request)
-        else:
-            answer = await self._fail(fault, request, receive)
-            if fault.drop:
-                await drop(scope, receive)
-                return
-        if answer.feed is None:
-            await send_answer(send, answer)
-        else:
-            await self._stream(answer, answer.feed, receive, send)
+            await self._handler.respond(scope, receive, send)
 
     def _plant(self, store: Store) -> None:
         if self._seed is not None:
@@ -286,44 +249,7 @@ class Sandbox:
         Faults and latency are for those who come over HTTP; a stream's answer only tells what it
         would go on with.
         """
-        # One request at a time: the engine never waits, and what it does stays one step.
-        with self.engine.lock:
-            return self.engine.answer(request)
-
-    async def _fail(self, fault: Fault, request: Request, receive: Receive) -> Answer:
-        if fault.delay:
-            await wait(fault.delay, receive)
-        applied = fault.applied or (fault.status is None and not fault.drop)
-        answer = self.answer(request) if applied else None
-        if fault.status is None and answer is not None:
-            return answer
-        status = fault.status or 500
-        message = fault.message or "This failure was injected by fail_next"
-        code = fault.code or CODES.get(status, CODES[500])
-        with self.engine.lock:
-            problem = Problem(status, code, message, headers=fault.headers)
-            return self.engine.fail(request, problem)
-
-    async def _stream(self, answer: Answer, feed: Feed, receive: Receive, send: Send) -> None:
-        headers = [*_STREAM_HEADERS, *answer.headers]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        with self._bell.listener() as listener:
-            watcher = asyncio.ensure_future(_close_when_gone(receive, listener))
-            try:
-                async for chunk in follow(self._read, listener, feed, self._heartbeat):
-                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
-            finally:
-                watcher.cancel()
-        await send({"type": "http.response.body", "body": b""})
-
-    def _read(self, feed: Feed, after: int) -> list[Event]:
-        with self.engine.lock:
-            return read_events(self.store, feed, after)
-
-
-async def _close_when_gone(receive: Receive, listener: Listener) -> None:
-    await disconnection(receive)
-    listener.close()
+        return self._handler.answer(request)
 
 
 def _check_bounds(speed: float, max_request_bytes: int) -> None:

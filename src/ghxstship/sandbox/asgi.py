@@ -8,8 +8,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from .error_responses import CODES, ErrorResponse
 from .messages import Request
-from .problems import CODES, Problem
 
 if TYPE_CHECKING:
     from .messages import Answer
@@ -42,7 +42,7 @@ async def read_request(scope: Scope, receive: Receive, limit: int) -> Request | 
         limit: Bytes that its body may have.
 
     Raises:
-        Problem: The body is larger (413). The rest of it is not read.
+        ErrorResponse: The body is larger (413). The rest of it is not read.
     """
     headers: dict[bytes, bytes] = dict(scope["headers"])
     announced = headers.get(b"content-length", b"")
@@ -75,9 +75,9 @@ def _exceeds(announced: bytes, limit: int) -> bool:
     return len(digits) > len(str(limit)) or int(digits or b"0") > limit
 
 
-def _too_large(limit: int) -> Problem:
+def _too_large(limit: int) -> ErrorResponse:
     message = f"The body is larger than {limit} bytes, the sandbox's max_request_bytes"
-    return Problem(413, CODES[413], message)
+    return ErrorResponse(413, CODES[413], message)
 
 
 async def send_answer(send: Send, answer: Answer) -> None:

@@ -2,80 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from .collection import Resource
+from .error_responses import ErrorResponse, invalid, not_found
+from .events import Cause
 from .moments import moment
-from .problems import invalid, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .collection import Collection
-    from .document import Document
     from .operations import Operation
-    from .problems import Problem
-    from .store import Shelf, Store
-
-_RANDOM_BYTES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where calls are carried out.
-
-    Attributes:
-        document: The document.
-        collections: Its collections by name.
-        store: Where everything is kept.
-        speed: How many times faster the waits of webhooks pass than the document says.
-    """
-
-    document: Document
-    collections: Mapping[str, Collection]
-    store: Store
-    speed: float = 1.0
-
-    def shelf(self, workspace: str, name: str, *parents: str) -> Shelf:
-        """The resources of a collection in a workspace."""
-        return self.store.shelf(workspace, self.collections[name], parents)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened.
-
-    Attributes:
-        id: Its id.
-        name: What happened, such as `deal.won`.
-        platform: The platform whose stream and webhooks tell of it.
-        data: What it happened to.
-        correlation: What all events of one call share.
-    """
-
-    id: str
-    name: str
-    platform: str
-    data: Resource
-    correlation: str
-
-
-class Cause(NamedTuple):
-    """Something that a call brings about, before it has an id.
-
-    Attributes:
-        name: What happens.
-        platform: The platform whose stream and webhooks tell of it.
-        data: What it happens to.
-        regardless: Whether it happens even where the call is refused.
-    """
-
-    name: str
-    platform: str
-    data: Resource
-    regardless: bool
+    from .site import Site
+    from .store import Store, Table
 
 
 @dataclass(slots=True)
@@ -121,11 +61,11 @@ class Call:
         return self.site.store
 
     @property
-    def own(self) -> Shelf:
+    def own(self) -> Table:
         """The resources that the operation is about."""
         collection = self.operation.about
         parents = [self.path[name] for name in collection.parents]
-        return self.store.shelf(self.workspace, collection, parents)
+        return self.store.table(self.workspace, collection, parents)
 
     @property
     def identifier(self) -> str:
@@ -137,19 +77,19 @@ class Call:
         """Make sure that the resource exists which a collection lies under.
 
         Raises:
-            Problem: It does not (404).
+            ErrorResponse: It does not (404).
         """
         collection = self.operation.collection
         if collection is None or collection.parent is None:
             return
         *parents, identifier = [self.path[name] for name in collection.parents]
-        shelf = self.store.shelf(self.workspace, collection.parent, parents)
-        if shelf.read(identifier) is None:
+        table = self.store.table(self.workspace, collection.parent, parents)
+        if table.read(identifier) is None:
             raise not_found(f"There is nothing with the id {identifier!r}")
 
-    def shelf(self, name: str, *parents: str) -> Shelf:
+    def table(self, name: str, *parents: str) -> Table:
         """The resources of a collection in the call's workspace."""
-        return self.site.shelf(self.workspace, name, *parents)
+        return self.site.table(self.workspace, name, *parents)
 
     def given(self, name: str) -> Any:
         """A member of the request's body, `None` where it is not given."""
@@ -177,14 +117,14 @@ class Call:
         """The resource that the path names.
 
         Raises:
-            Problem: There is none (404).
+            ErrorResponse: There is none (404).
         """
         resource = self.own.get(self.identifier)
         if resource is None:
             raise self.missing()
         return resource
 
-    def missing(self) -> Problem:
+    def missing(self) -> ErrorResponse:
         """What is said of a resource that is not there."""
         kind = self.own.collection.name.rpartition(".")[2].replace("_", " ")
         if self.identifier:
@@ -200,27 +140,27 @@ class Call:
             field: The field of the request that holds the id.
 
         Raises:
-            Problem: There is no such resource (422).
+            ErrorResponse: There is no such resource (422).
         """
-        resource = self.shelf(name).get(identifier)
+        resource = self.table(name).get(identifier)
         if resource is None:
             raise invalid([(field, f"{identifier!r} does not exist")])
         return resource
 
     def create(self, name: str, given: Resource) -> Resource:
         """Keep a new resource in a collection, with a fresh id."""
-        return self.add(self.shelf(name), given)
+        return self.add(self.table(name), given)
 
-    def add(self, shelf: Shelf, given: Resource, private: Resource | None = None) -> Resource:
-        """Keep a new resource on a shelf, with a fresh id."""
-        resource = shelf.collection.draft(given, new_id(shelf.collection), self.now)
-        shelf.add(resource, private)
+    def add(self, table: Table, given: Resource, private: Resource | None = None) -> Resource:
+        """Keep a new resource in a table, with a fresh id."""
+        resource = table.collection.draft(given, table.collection.new_id(), self.now)
+        table.add(resource, private)
         return resource
 
-    def save(self, shelf: Shelf, resource: Resource) -> None:
+    def save(self, table: Table, resource: Resource) -> None:
         """Keep the new state of a resource."""
-        shelf.collection.touch(resource, self.now)
-        shelf.put(resource)
+        table.collection.touch(resource, self.now)
+        table.put(resource)
 
     def emit(
         self, name: str, data: Resource, *, platform: str | None = None, regardless: bool = False
@@ -234,13 +174,3 @@ class Call:
             regardless: Whether it happened even where the call is refused.
         """
         self.caused.append(Cause(name, platform or self.operation.platform, data, regardless))
-
-
-def new_event_id() -> str:
-    """An id that no event has."""
-    return os.urandom(_RANDOM_BYTES).hex()
-
-
-def new_id(collection: Collection) -> str:
-    """An id that no resource has."""
-    return collection.id_prefix + os.urandom(_RANDOM_BYTES).hex()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Resource = dict[str, Any]
 
+_RANDOM_BYTES = 8  # of an id
 _NOTHING: Any = object()
 _MUTABLE = frozenset({list, dict})
 
@@ -92,6 +94,10 @@ class Collection:
     money: MoneyFields
     fields: FieldNames
     example: Mapping[str, Any] | None
+
+    def new_id(self) -> str:
+        """An id that no resource has."""
+        return self.id_prefix + os.urandom(_RANDOM_BYTES).hex()
 
     def draft(self, given: Mapping[str, Any], identifier: str, now: str) -> Resource:
         """A fresh resource, not stored yet.

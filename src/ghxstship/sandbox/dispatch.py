@@ -1,4 +1,4 @@
-"""Sending what is due: one lane a receiver, in order, so that a slow one holds up nobody else."""
+"""Sending what is due: one queue a receiver, in order, so that a slow one holds up nobody else."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class Job(NamedTuple):
     """Something that is to be sent.
 
     Attributes:
-        lane: What is sent in order: the shelf that the delivery lies on.
+        queue: What is sent in order: the table that holds the delivery.
         id: The delivery's id.
     """
 
-    lane: str
+    queue: str
     id: str
 
 
-class Courier(Protocol):
+class JobHandler(Protocol):
     """Knows what a job means. It is called with the store locked."""
 
     def prepare(self, job: Job, now: float) -> Attempt | None:
@@ -44,8 +44,8 @@ class Courier(Protocol):
 
 def schedule(store: Store, job: Job, due: float) -> None:
     """Let a job be done at a time in seconds since 1970."""
-    store.execute("DELETE FROM schedule WHERE lane = ? AND id = ?", job)
-    store.execute("INSERT INTO schedule (due, lane, id) VALUES (?, ?, ?)", (due, *job))
+    store.execute("DELETE FROM schedule WHERE queue = ? AND id = ?", job)
+    store.execute("INSERT INTO schedule (due, queue, id) VALUES (?, ?, ?)", (due, *job))
 
 
 class _Worker(NamedTuple):
@@ -63,7 +63,7 @@ class Dispatcher:
         store: Where the schedule is.
         lock: Held while the store is used.
         clock: The time in seconds since 1970.
-        courier: What knows what to send.
+        job_handler: What knows what to send.
         allow_external: Whether it may send to other machines.
     """
 
@@ -72,14 +72,14 @@ class Dispatcher:
         store: Store,
         lock: RLock,
         clock: Callable[[], float],
-        courier: Courier,
+        job_handler: JobHandler,
         *,
         allow_external: bool = False,
     ) -> None:
         self._store = store
         self._lock = lock
         self._clock = clock
-        self._courier = courier
+        self._job_handler = job_handler
         self._allow_external = allow_external
         self._worker: _Worker | None = None
         self._wait = _LONGEST_WAIT if clock is time.time else _TICK
@@ -111,14 +111,14 @@ class Dispatcher:
         sender = await asyncio.to_thread(self._new_sender)
         busy: set[str] = set()
         try:
-            async with asyncio.TaskGroup() as lanes:
+            async with asyncio.TaskGroup() as queues:
                 while True:
                     signal.clear()
                     # One look at the clock: what is not due yet is what is waited for.
                     now = self._clock()
-                    for lane in self._due_lanes(now) - busy:
-                        busy.add(lane)
-                        lanes.create_task(self._empty(lane, sender, busy, signal))
+                    for queue in self._due_queues(now) - busy:
+                        busy.add(queue)
+                        queues.create_task(self._empty(queue, sender, busy, signal))
                     with suppress(TimeoutError):
                         async with asyncio.timeout(self._pause(now)):
                             await signal.wait()
@@ -130,10 +130,10 @@ class Dispatcher:
 
         return Sender(allow_external=self._allow_external)
 
-    def _due_lanes(self, now: float) -> set[str]:
+    def _due_queues(self, now: float) -> set[str]:
         with self._lock:
-            rows = self._store.execute("SELECT DISTINCT lane FROM schedule WHERE due <= ?", (now,))
-            return {lane for (lane,) in rows}
+            rows = self._store.execute("SELECT DISTINCT queue FROM schedule WHERE due <= ?", (now,))
+            return {queue for (queue,) in rows}
 
     def _pause(self, now: float) -> float | None:
         """How long nothing will become due, `None` where nothing is on the schedule."""
@@ -144,32 +144,32 @@ class Dispatcher:
         return None if due is None else min(due - now, self._wait)
 
     async def _empty(
-        self, lane: str, sender: Sender, busy: set[str], signal: asyncio.Event
+        self, queue: str, sender: Sender, busy: set[str], signal: asyncio.Event
     ) -> None:
-        """Do all that is due in a lane, one after the other."""
+        """Do all that is due in a queue, one after the other."""
         try:
-            while (job := self._next(lane)) is not None:
+            while (job := self._next(queue)) is not None:
                 with self._lock, self._store.transaction():
-                    attempt = self._courier.prepare(job, self._clock())
+                    attempt = self._job_handler.prepare(job, self._clock())
                 outcome = await sender.send(attempt) if attempt else None
                 with self._lock, self._store.transaction():
                     self._settle(job, outcome)
         finally:
-            busy.discard(lane)
+            busy.discard(queue)
             signal.set()
 
-    def _next(self, lane: str) -> Job | None:
+    def _next(self, queue: str) -> Job | None:
         with self._lock:
             row = self._store.execute(
-                "SELECT lane, id FROM schedule WHERE lane = ? AND due <= ? ORDER BY due, seq",
-                (lane, self._clock()),
+                "SELECT queue, id FROM schedule WHERE queue = ? AND due <= ? ORDER BY due, seq",
+                (queue, self._clock()),
             ).fetchone()
         return Job(*row) if row else None
 
     def _settle(self, job: Job, outcome: Outcome | None) -> None:
         now = self._clock()
-        again = self._courier.settle(job, outcome, now) if outcome else None
+        again = self._job_handler.settle(job, outcome, now) if outcome else None
         if again is None:
-            self._store.execute("DELETE FROM schedule WHERE lane = ? AND id = ?", job)
+            self._store.execute("DELETE FROM schedule WHERE queue = ? AND id = ?", job)
         else:
             schedule(self._store, job, again)

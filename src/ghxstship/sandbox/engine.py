@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from . import replays
 from .access import Access, Caller, permit
-from .call import Call, Site
+from .call import Call
 from .encoding import encode
+from .error_responses import CODES, ErrorResponse, error_body
 from .events import publish
 from .limits import RateLimiter, Standing
 from .messages import Answer, Header, Request
-from .problems import CODES, Problem, error_body
 from .reader import read_operations
 from .resources import Handler, Result, handler
 from .routing import Router
 from .settings import RateLimit
+from .site import Site
 from .stream import open_feed
 from .validation import Intake, Schemas, mismatch
 
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Self
 
+    from .behaviours import Behaviours, Refresh
     from .collection import Collection
     from .conventions import Conventions
     from .document import Document
     from .operations import Operation
-    from .registry import Behaviours, Refresh
     from .store import Store
 
 _LAST_ROUND = "last round"  # the fact that tells on which day time was last let pass
@@ -45,7 +46,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class _Desk:
+class _OperationContext:
     """What it takes to answer one operation, made when it is first called."""
 
     operation: Operation
@@ -127,7 +128,7 @@ class Engine:
         self._behaviours = behaviours
         self._published = published
         self._check_answers = check_answers
-        self._desks: dict[str, _Desk] = {}
+        self._contexts: dict[str, _OperationContext] = {}
         self._days: dict[str, str] = {}
         self._headers = _HeaderNames.of(conventions)
 
@@ -135,17 +136,17 @@ class Engine:
         """The id of the operation that a request asks for, `None` where there is none."""
         try:
             return self._router.find(request)[0].id
-        except Problem:
+        except ErrorResponse:
             return None
 
     def authenticates(self, request: Request) -> bool:
         """Whether a request has good credentials, or asks for what takes none."""
         try:
             self.access.caller(request.headers)
-        except Problem:
+        except ErrorResponse:
             try:
                 return not self._router.find(request)[0].secured
-            except Problem:
+            except ErrorResponse:
                 return False
         return True
 
@@ -155,39 +156,39 @@ class Engine:
         standing: Standing | None = None
         try:
             operation, path = self._router.find(request)
-            desk = self._desks.get(operation.id) or self._open(operation)
+            context = self._contexts.get(operation.id) or self._open(operation)
             workspace = request.headers.get(self._headers.workspace, b"").decode("latin-1")
             if operation.secured:
                 caller = self.access.caller(request.headers)
                 standing = self._standing(caller, workspace, now)
                 _let_in(caller, standing, operation)
-            query, body = desk.intake.read(request, path)
+            query, body = context.intake.read(request, path)
             if workspace not in self._days:
                 self._meet(workspace)
             call = Call(operation, workspace, path, query, body, self.site, now)
             if self._days[workspace] != call.today:
                 self._begin_day(call)
-            if desk.refresh is not None:
+            if context.refresh is not None:
                 with self.store.transaction():
-                    desk.refresh(call)
+                    context.refresh(call)
             try:
-                answer = self._carry_out(desk, call, request)
-            except Problem:
+                answer = self._carry_out(context, call, request)
+            except ErrorResponse:
                 self._tell_regardless(call)
                 raise
             finally:
                 self._notify(call)
             self._check(operation, answer)
-        except Problem as problem:
+        except ErrorResponse as problem:
             return self.refuse(problem, standing, now)
         except Exception:  # noqa: BLE001 - a server answers whatever happens
             _log.exception("%s %s failed", request.method, request.path)
-            return self.refuse(Problem(500, CODES[500], "The sandbox failed"), standing, now)
+            return self.refuse(ErrorResponse(500, CODES[500], "The sandbox failed"), standing, now)
         answer.headers += self._standard_headers(f"req_{urandom(8).hex()}", standing, now)
         return answer
 
     def refuse(
-        self, problem: Problem, standing: Standing | None = None, now: float | None = None
+        self, problem: ErrorResponse, standing: Standing | None = None, now: float | None = None
     ) -> Answer:
         """The answer that tells a client about a problem.
 
@@ -207,7 +208,7 @@ class Engine:
         ]
         return Answer(problem.status, body, headers)
 
-    def fail(self, request: Request, problem: Problem) -> Answer:
+    def fail(self, request: Request, problem: ErrorResponse) -> Answer:
         """The answer to a request that fails on order.
 
         It has the `Retry-After` that the document promises of its status: for a 429 the seconds of
@@ -232,7 +233,7 @@ class Engine:
     def _promises_wait(self, request: Request, status: int) -> bool:
         try:
             operation, _ = self._router.find(request)
-        except Problem:
+        except ErrorResponse:
             return False
         code = str(status)
         return (code if code in operation.answers else "default") in operation.waits
@@ -240,7 +241,7 @@ class Engine:
     def _tier(self, request: Request) -> str:
         try:
             return self.access.caller(request.headers).tier
-        except Problem:
+        except ErrorResponse:
             return self.conventions.settings.api_keys.default_tier
 
     def plant(self, store: Store, seed: int) -> None:
@@ -257,7 +258,7 @@ class Engine:
     def _meet(self, workspace: str) -> None:
         """Give a workspace that is seen for the first time what every workspace has."""
         self._days[workspace] = ""
-        query = "SELECT 1 FROM resources WHERE shelf >= ? AND shelf < ?"
+        query = "SELECT 1 FROM resources WHERE collection >= ? AND collection < ?"
         if not self.store.execute(query, (f"{workspace}\n", f"{workspace}\x0b")).fetchone():
             with self.store.transaction():
                 self._behaviours.welcome(self.site, workspace, 0)
@@ -275,8 +276,8 @@ class Engine:
             publish(day, self._behaviours)
         self._notify(day)
 
-    def _open(self, operation: Operation) -> _Desk:
-        desk = self._desks[operation.id] = _Desk(
+    def _open(self, operation: Operation) -> _OperationContext:
+        context = self._contexts[operation.id] = _OperationContext(
             operation,
             Intake(operation, self._schemas),
             handler(operation, self._behaviours),
@@ -286,30 +287,30 @@ class Engine:
             ),
             key_header=(operation.idempotency_header or "").lower().encode(),
         )
-        return desk
+        return context
 
     def _standing(self, caller: Caller, workspace: str, now: float) -> Standing:
         if not self._rate_limits:
             return self.limiter.idle(caller.tier, now)
         return self.limiter.admit(caller.tier, caller.key, workspace, now)
 
-    def _carry_out(self, desk: _Desk, call: Call, request: Request) -> Answer:
-        status = desk.operation.success
-        if desk.operation.role == "stream":
+    def _carry_out(self, context: _OperationContext, call: Call, request: Request) -> Answer:
+        status = context.operation.success
+        if context.operation.role == "stream":
             return Answer(status, feed=open_feed(call, request))
-        if not desk.changes:
-            return Answer(status, _body(desk.handler(call)))
-        header = request.headers.get(desk.key_header)
+        if not context.changes:
+            return Answer(status, _body(context.handler(call)))
+        header = request.headers.get(context.key_header)
         with self.store.transaction():
             if header is None:
-                answer = Answer(status, _body(desk.handler(call)))
+                answer = Answer(status, _body(context.handler(call)))
             else:
                 key, mark = header.decode("latin-1"), replays.fingerprint(request, call.body)
                 first = replays.recall(self.store, call.workspace, key, mark, call.time)
                 if first is not None:
                     first.headers.append((self._headers.replayed, b"true"))
                     return first
-                answer = Answer(status, _body(desk.handler(call)))
+                answer = Answer(status, _body(context.handler(call)))
                 replays.remember(self.store, call.workspace, key, mark, answer, now=call.time)
             publish(call, self._behaviours)
         return answer
@@ -359,5 +360,5 @@ def _let_in(caller: Caller, standing: Standing, operation: Operation) -> None:
     if standing.retry_after is not None:
         seconds = str(standing.retry_after)
         message = f"Too many requests; try again in {seconds} seconds"
-        raise Problem(429, CODES[429], message, headers={"Retry-After": seconds})
+        raise ErrorResponse(429, CODES[429], message, headers={"Retry-After": seconds})
     permit(caller, operation.scopes)

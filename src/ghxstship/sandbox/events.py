@@ -2,26 +2,68 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from os import urandom
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from .call import Event, new_event_id
 from .encoding import write
 from .stream import feed_key
 
 if TYPE_CHECKING:
+    from .behaviours import Behaviours
     from .call import Call
-    from .registry import Behaviours
+    from .collection import Resource
 
 KEPT = 10_000
 """How many of the last events a stream can be taken up from."""
 
 _SWEEP = 500  # how many events pass between two sweeps
+_RANDOM_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened.
+
+    Attributes:
+        id: Its id.
+        name: What happened, such as `deal.won`.
+        platform: The platform whose stream and webhooks tell of it.
+        data: What it happened to.
+        correlation: What all events of one call share.
+    """
+
+    id: str
+    name: str
+    platform: str
+    data: Resource
+    correlation: str
+
+
+class Cause(NamedTuple):
+    """Something that a call brings about, before it has an id.
+
+    Attributes:
+        name: What happens.
+        platform: The platform whose stream and webhooks tell of it.
+        data: What it happens to.
+        regardless: Whether it happens even where the call is refused.
+    """
+
+    name: str
+    platform: str
+    data: Resource
+    regardless: bool
+
+
+def new_event_id() -> str:
+    """An id that no event has."""
+    return urandom(_RANDOM_BYTES).hex()
 
 
 def publish(call: Call, behaviours: Behaviours) -> None:
     """Keep the events that a call causes, and announce them to those who subscribed."""
-    correlation = urandom(8).hex()
+    correlation = urandom(_RANDOM_BYTES).hex()
     for cause in call.caused:
         event = Event(new_event_id(), cause.name, cause.platform, cause.data, correlation)
         body = behaviours.envelope(call, event)

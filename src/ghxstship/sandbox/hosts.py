@@ -10,7 +10,7 @@ import re
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Any
 
-from .problems import CODES, Problem
+from .error_responses import CODES, ErrorResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,7 +73,7 @@ class AllowedHosts:
             scope: The request's ASGI scope.
 
         Raises:
-            Problem: The host is not one of those allowed (421).
+            ErrorResponse: The host is not one of those allowed (421).
         """
         server = scope.get("server") or ("",)
         for name, value in scope["headers"]:
@@ -96,10 +96,10 @@ def _local(host: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def _misdirected(host: str) -> Problem:
+def _misdirected(host: str) -> ErrorResponse:
     shown = host[:_SHOWN].encode("ascii", "backslashreplace").decode()
     message = (
         f"The sandbox does not answer to the host {shown!r}; if it is yours, start it with "
         f"`--allow-host NAME`, or with `Sandbox(allow_hosts=[NAME])` in code"
     )
-    return Problem(421, CODES[421], message)
+    return ErrorResponse(421, CODES[421], message)

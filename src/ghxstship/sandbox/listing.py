@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from . import cursors
 from .encoding import canonical
+from .error_responses import bad_request
 from .moments import normalized
-from .problems import bad_request
 from .store import LARGEST_INTEGER, json_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .behaviours import Choose, Condition
     from .call import Call
     from .conventions import Paging
     from .operations import Operation, Parameter
-    from .registry import Choose, Condition
     from .store import Value
 
 _OPERATORS = {"eq": "=", "gte": ">=", "lte": "<=", "gt": ">", "lt": "<"}
@@ -124,19 +124,19 @@ class Listing:
         """The page that a call asks for.
 
         Raises:
-            Problem: The cursor does not belong to this list (400).
+            ErrorResponse: The cursor does not belong to this list (400).
         """
         paging, query = self._paging, call.query
         sort = str(query.get(self._sort_parameter, self._default_sort))
-        shelf = call.own.key
+        table = call.own.key
         chosen = {name: value for name, value in query.items() if name in self._filters}
         limit = int(query.get(paging.limit_parameter, self._default_limit))
-        selection = _Selection(call, "shelf = ?", [shelf], self._order(sort), limit)
+        selection = _Selection(call, "collection = ?", [table], self._order(sort), limit)
         for name, value in chosen.items():
             selection.narrow(self._condition(call, name, value))
         if paging.style == "page":
             return self._numbered(selection)
-        return self._after_cursor(selection, canonical([shelf, sort, chosen]))
+        return self._after_cursor(selection, canonical([table, sort, chosen]))
 
     def _after_cursor(self, selection: _Selection, context: bytes) -> Page:
         total, limit = selection.count(), selection.limit

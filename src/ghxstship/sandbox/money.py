@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
 from .._core.money import MOST_DECIMALS, amounts, decimals, decimals_of
-from .problems import invalid
+from .error_responses import invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +58,7 @@ def check_amounts(resource: Mapping[str, object], fields: MoneyFields) -> None:
         fields: Where it has amounts.
 
     Raises:
-        Problem: One has too many decimals (422).
+        ErrorResponse: One has too many decimals (422).
     """
     wrong = [
         (place, message)

@@ -6,8 +6,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from .encoding import canonical
+from .error_responses import conflict
 from .messages import Answer, Request
-from .problems import conflict
 
 if TYPE_CHECKING:
     from .store import Store
@@ -35,7 +35,7 @@ def recall(store: Store, workspace: str, key: str, mark: bytes, now: float) -> A
         now: Seconds since 1970.
 
     Raises:
-        Problem: The key came with another request (409).
+        ErrorResponse: The key came with another request (409).
     """
     row = store.execute(
         "SELECT fingerprint, status, body, at FROM replays WHERE workspace = ? AND key = ?",

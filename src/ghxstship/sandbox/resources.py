@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .call import Call, new_id
+from .call import Call
 from .collection import Resource
 from .conventions import Paging, place
 from .encoding import write
+from .error_responses import CODES, ErrorResponse, conflict
 from .listing import Listing, Page
 from .money import check_amounts
-from .problems import CODES, Problem, conflict
 
 if TYPE_CHECKING:
+    from .behaviours import Behaviours, Change
     from .operations import Operation, Role
-    from .registry import Behaviours, Change
 
 VERSION_CONFLICT = "VERSION_CONFLICT"
 
@@ -54,7 +54,7 @@ def _unchanged(call: Call, resource: Resource) -> None:
 
 def _unknown(call: Call) -> Result:
     message = f"The sandbox does not know what {call.operation.id} does"
-    raise Problem(501, CODES[501], message)
+    raise ErrorResponse(501, CODES[501], message)
 
 
 def _lister(operation: Operation, paging: Paging, behaviours: Behaviours) -> Handler:
@@ -86,14 +86,14 @@ def _written(page: Page, paging: Paging) -> str:
 
 def _create(change: Change, call: Call) -> Result:
     call.check_parent()
-    shelf = call.own
-    collection = shelf.collection
-    identifier = new_id(collection)
+    table = call.own
+    collection = table.collection
+    identifier = collection.new_id()
     resource = collection.draft(call.body or {}, identifier, call.now)
     check_amounts(resource, collection.money)
     change(call, resource)
     text = write(resource)
-    shelf.add(resource, call.private, text=text, identifier=identifier)
+    table.add(resource, call.private, text=text, identifier=identifier)
     return resource | call.told_once if call.told_once else text
 
 
@@ -107,13 +107,13 @@ def _get(_change: Change, call: Call) -> Result:
 def _update(change: Change, call: Call) -> Result:
     resource, before = call.found(), call.found()
     patch = dict(call.body or {})
-    shelf = call.own
-    fields = shelf.collection.fields
+    table = call.own
+    fields = table.collection.fields
     _check_version(call, resource)
     patch.pop(fields.version, None)
-    known = {name: value for name, value in patch.items() if name in shelf.collection.members.names}
-    shelf.collection.members.merge(resource, known)
-    check_amounts(resource, shelf.collection.money)
+    known = {name: value for name, value in patch.items() if name in table.collection.members.names}
+    table.collection.members.merge(resource, known)
+    check_amounts(resource, table.collection.money)
     call.before = before
     return _keep(change, call, resource)
 
@@ -136,10 +136,10 @@ def _act(change: Change, call: Call) -> Result:
 
 def _keep(change: Change, call: Call, resource: Resource) -> Result:
     change(call, resource)
-    shelf = call.own
-    shelf.collection.touch(resource, call.now)
+    table = call.own
+    table.collection.touch(resource, call.now)
     text = write(resource)
-    shelf.put(resource, text)
+    table.put(resource, text)
     return resource | call.told_once if call.told_once else text
 
 
@@ -156,9 +156,9 @@ def _show(change: Change, call: Call) -> Result:
 
 def _store(change: Change, call: Call) -> Result:
     call.check_parent()
-    shelf = call.own
-    collection, fields = shelf.collection, shelf.collection.fields
-    before = shelf.get("")
+    table = call.own
+    collection, fields = table.collection, table.collection.fields
+    before = table.get("")
     resource = collection.draft({**call.path, **(call.body or {})}, "", call.now)
     if before is not None:
         _check_version(call, before)
@@ -166,10 +166,10 @@ def _store(change: Change, call: Call) -> Result:
             if name in before:
                 resource[name] = before[name]
         collection.touch(resource, call.now)
-        shelf.remove("")
+        table.remove("")
     check_amounts(resource, collection.money)
     change(call, resource)
-    shelf.add(resource)
+    table.add(resource)
     return resource
 
 

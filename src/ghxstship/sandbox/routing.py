@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from .problems import CODES, Problem, bad_request, not_found
+from .error_responses import CODES, ErrorResponse, bad_request, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,7 @@ class Router:
         """The operation that a request asks for, and its path's parameters.
 
         Raises:
-            Problem: There is none at this path (404), or not by this method (405).
+            ErrorResponse: There is none at this path (404), or not by this method (405).
         """
         found: list[str] = []
         node = self._tree
@@ -54,7 +54,7 @@ class Router:
         operation = methods.get(request.method)
         if operation is None:
             allowed = ", ".join(sorted(methods))
-            raise Problem(
+            raise ErrorResponse(
                 405,
                 CODES[405],
                 f"{request.method[:40]} is not possible here, only {allowed}",

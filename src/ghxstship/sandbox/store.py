@@ -23,16 +23,16 @@ Value = str | float | None
 _SCHEMA = """
 CREATE TABLE resources (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    shelf TEXT NOT NULL,
+    collection TEXT NOT NULL,
     id TEXT NOT NULL,
     created TEXT NOT NULL,
     updated TEXT NOT NULL,
     body TEXT NOT NULL,
     private TEXT
 );
-CREATE UNIQUE INDEX resources_by_id ON resources (shelf, id);
-CREATE INDEX resources_by_creation ON resources (shelf, created, seq);
-CREATE INDEX resources_by_change ON resources (shelf, updated, seq);
+CREATE UNIQUE INDEX resources_by_id ON resources (collection, id);
+CREATE INDEX resources_by_creation ON resources (collection, created, seq);
+CREATE INDEX resources_by_change ON resources (collection, updated, seq);
 CREATE TABLE replays (
     workspace TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -54,9 +54,9 @@ CREATE INDEX events_by_feed ON events (feed, seq);
 CREATE TABLE schedule (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     due REAL NOT NULL,
-    lane TEXT NOT NULL,
+    queue TEXT NOT NULL,
     id TEXT NOT NULL,
-    UNIQUE (lane, id)
+    UNIQUE (queue, id)
 );
 CREATE INDEX schedule_by_time ON schedule (due);
 CREATE TABLE facts (
@@ -73,12 +73,13 @@ LARGEST_INTEGER = 2**63 - 1
 _APPLICATION = 0x67687873
 """SQLite's `application_id` of a sandbox's file: "ghxs"."""
 
-_FORMAT = 1
+_FORMAT = 2
 """Its `user_version`, which counts the changes of the tables above."""
 
-INSERT = (
-    "INSERT INTO resources (shelf, id, created, updated, body, private) VALUES (?, ?, ?, ?, ?, ?)"
-)
+INSERT = """
+    INSERT INTO resources (collection, id, created, updated, body, private)
+    VALUES (?, ?, ?, ?, ?, ?)
+"""
 
 
 class StoreError(ValueError):
@@ -146,7 +147,7 @@ class Store:
         """Note something about a workspace."""
         self.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", (workspace, name, value))
 
-    def shelf(self, workspace: str, collection: Collection, parents: Sequence[str] = ()) -> Shelf:
+    def table(self, workspace: str, collection: Collection, parents: Sequence[str] = ()) -> Table:
         """The resources of one collection in one workspace.
 
         Args:
@@ -154,11 +155,11 @@ class Store:
             collection: The collection.
             parents: The ids of the resources that the collection lies under.
         """
-        # No header and no path can carry a line break, so no two shelves share a name.
-        return Shelf(self, collection, "\n".join((workspace, collection.name, *parents)))
+        # No header and no path can carry a line break, so no two tables share a name.
+        return Table(self, collection, "\n".join((workspace, collection.name, *parents)))
 
 
-class Shelf:
+class Table:
     """The resources of one collection in one workspace."""
 
     __slots__ = ("_store", "collection", "key")
@@ -171,7 +172,7 @@ class Shelf:
     def read(self, identifier: str) -> str | None:
         """A resource's JSON text."""
         row = self._store.execute(
-            "SELECT body FROM resources WHERE shelf = ? AND id = ?", (self.key, identifier)
+            "SELECT body FROM resources WHERE collection = ? AND id = ?", (self.key, identifier)
         ).fetchone()
         return None if row is None else row[0]
 
@@ -183,7 +184,7 @@ class Shelf:
     def private(self, identifier: str) -> Resource:
         """What the world does not see of a resource."""
         row = self._store.execute(
-            "SELECT private FROM resources WHERE shelf = ? AND id = ?", (self.key, identifier)
+            "SELECT private FROM resources WHERE collection = ? AND id = ?", (self.key, identifier)
         ).fetchone()
         return decode(row[0].encode()) if row and row[0] else {}
 
@@ -198,7 +199,7 @@ class Shelf:
             part for name, value in equal.items() for part in (json_path(name.split("__")), value)
         ]
         rows = self._store.execute(
-            f"SELECT body FROM resources WHERE shelf = ?{conditions} ORDER BY seq",  # noqa: S608
+            f"SELECT body FROM resources WHERE collection = ?{conditions} ORDER BY seq",  # noqa: S608
             (self.key, *values),
         )
         return [decode(body.encode()) for (body,) in rows]
@@ -246,7 +247,7 @@ class Shelf:
         """Keep the new state of a resource; `text` is it written as JSON, where at hand."""
         fields = self.collection.fields
         self._store.execute(
-            "UPDATE resources SET updated = ?, body = ? WHERE shelf = ? AND id = ?",
+            "UPDATE resources SET updated = ?, body = ? WHERE collection = ? AND id = ?",
             (
                 resource.get(fields.updated, ""),
                 text or write(resource),
@@ -258,18 +259,18 @@ class Shelf:
     def put_private(self, identifier: str, private: Resource) -> None:
         """Keep what the world does not see of a resource."""
         self._store.execute(
-            "UPDATE resources SET private = ? WHERE shelf = ? AND id = ?",
+            "UPDATE resources SET private = ? WHERE collection = ? AND id = ?",
             (write(private), self.key, identifier),
         )
 
     def clear(self) -> None:
         """Forget everything."""
-        self._store.execute("DELETE FROM resources WHERE shelf = ?", (self.key,))
+        self._store.execute("DELETE FROM resources WHERE collection = ?", (self.key,))
 
     def remove(self, identifier: str) -> bool:
         """Forget a resource; whether there was one."""
         cursor = self._store.execute(
-            "DELETE FROM resources WHERE shelf = ? AND id = ?", (self.key, identifier)
+            "DELETE FROM resources WHERE collection = ? AND id = ?", (self.key, identifier)
         )
         return cursor.rowcount > 0
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from .error_responses import bad_request
 from .messages import Feed, Request
-from .problems import bad_request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator
@@ -39,7 +39,7 @@ def open_feed(call: Call, request: Request) -> Feed:
         request: The request; its `Last-Event-ID` says what the client has already.
 
     Raises:
-        Problem: `Last-Event-ID` is not the id of an event of this stream (400).
+        ErrorResponse: `Last-Event-ID` is not the id of an event of this stream (400).
     """
     key = feed_key(call.workspace, call.operation.platform)
     names: list[str] = call.query.get("events", [])
@@ -85,7 +85,7 @@ class Listener:
         return True
 
 
-class Bell:
+class Notifier:
     """Wakes those who wait for events."""
 
     def __init__(self) -> None:

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, quote
 from jsonschema_rs import Draft202012, Draft202012Validator, Registry, ValidationError
 
 from .encoding import decode, encode
+from .error_responses import bad_request, invalid
 from .money import excess
-from .problems import bad_request, invalid
 from .reader import JSON
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Intake:
             path: The path's parameters.
 
         Raises:
-            Problem: The request cannot be read (400) or holds what it may not (422).
+            ErrorResponse: The request cannot be read (400) or holds what it may not (422).
         """
         details: Details = []
         for parameter in self._path:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .audience import plant_audience
+from .builder import SeedBuilder
 from .business import plant_business, plant_users
-from .garden import Garden
 from .production import plant_production
 
 if TYPE_CHECKING:
-    from ..call import Site
+    from ..site import Site
 
 
 def plant(site: Site, workspace: str, seed: int) -> None:
@@ -23,20 +23,20 @@ def plant(site: Site, workspace: str, seed: int) -> None:
     """
     if not _is_known(site):
         return
-    garden = Garden(site, workspace, seed)
-    plant_users(garden)
-    plant_business(garden)
-    plant_production(garden)
-    plant_audience(garden)
-    garden.keep()
+    builder = SeedBuilder(site, workspace, seed)
+    plant_users(builder)
+    plant_business(builder)
+    plant_production(builder)
+    plant_audience(builder)
+    builder.keep()
 
 
 def welcome(site: Site, workspace: str, seed: int) -> None:
     """Give a new workspace its users; nothing but the platform itself can make them."""
     if _is_known(site):
-        garden = Garden(site, workspace, seed)
-        plant_users(garden)
-        garden.keep()
+        builder = SeedBuilder(site, workspace, seed)
+        plant_users(builder)
+        builder.keep()
 
 
 def _is_known(site: Site) -> bool:

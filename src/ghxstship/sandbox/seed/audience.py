@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..money import times
 from . import words
-from .garden import address
+from .builder import address
 
 if TYPE_CHECKING:
     from ..collection import Resource
-    from .garden import Garden
+    from .builder import SeedBuilder
 
 VENUES = 23
 EVENTS = 39
@@ -22,78 +22,78 @@ _FEES = Decimal("0.05")
 _REFERENCE = ("id", "email", "first_name", "last_name")
 
 
-def plant_audience(garden: Garden) -> None:
+def plant_audience(builder: SeedBuilder) -> None:
     """Venues, events and their tickets, customers and what they bought."""
-    garden.plant_example("gvteway.venues")
+    builder.plant_example("gvteway.venues")
     for number in range(VENUES):
-        _plant_venue(garden, number)
-    garden.plant_example("gvteway.customers")
+        _plant_venue(builder, number)
+    builder.plant_example("gvteway.customers")
     for number in range(CUSTOMERS):
-        _plant_customer(garden, number)
-    garden.plant_example("gvteway.events")
-    garden.plant_example("gvteway.ticket_types")
+        _plant_customer(builder, number)
+    builder.plant_example("gvteway.events")
+    builder.plant_example("gvteway.ticket_types")
     for number in range(EVENTS):
-        _plant_event(garden, number)
-    _plant_example_order(garden)
+        _plant_event(builder, number)
+    _plant_example_order(builder)
     for number in range(ORDERS):
-        _plant_order(garden, number)
+        _plant_order(builder, number)
     for name in ("gvteway.checkout_sessions", "gvteway.bundles", "gvteway.memberships"):
-        garden.plant_example(name)
-    _plant_offers(garden)
+        builder.plant_example(name)
+    _plant_offers(builder)
 
 
-def _plant_venue(garden: Garden, number: int) -> None:
+def _plant_venue(builder: SeedBuilder, number: int) -> None:
     city, _, _, timezone = words.CITIES[number % len(words.CITIES)]
     kind = words.VENUE_KINDS[(number // len(words.CITIES) + number) % len(words.VENUE_KINDS)]
-    street = garden.random.choice(words.STREETS)
-    garden.plant(
+    street = builder.random.choice(words.STREETS)
+    builder.plant(
         "gvteway.venues",
         days_ago=500 - number,
         name=f"{city} {kind}",
         city=city,
-        address=f"{garden.random.randint(1, 400)} {street} Street, {city}",
-        capacity=garden.amount(400, 20_000, 100),
+        address=f"{builder.random.randint(1, 400)} {street} Street, {city}",
+        capacity=builder.amount(400, 20_000, 100),
         timezone=timezone,
     )
 
 
-def _plant_customer(garden: Garden, number: int) -> None:
-    first, last = garden.person()
-    garden.plant(
+def _plant_customer(builder: SeedBuilder, number: int) -> None:
+    first, last = builder.person()
+    builder.plant(
         "gvteway.customers",
         days_ago=(CUSTOMERS - number) * 0.28 + 0.1,
         email=address(first, last, number=number + 1),
         first_name=first,
         last_name=last,
-        phone=garden.phone() if garden.maybe(0.6) else None,
-        marketing_opt_in=garden.maybe(0.4),
-        tags=["vip"] if garden.maybe(0.06) else [],
+        phone=builder.phone() if builder.maybe(0.6) else None,
+        marketing_opt_in=builder.maybe(0.4),
+        tags=["vip"] if builder.maybe(0.06) else [],
     )
 
 
-def _plant_event(garden: Garden, number: int) -> None:
-    pick = garden.random.choice
-    venue = pick(garden.planted("gvteway.venues"))
+def _plant_event(builder: SeedBuilder, number: int) -> None:
+    pick = builder.random.choice
+    venue = pick(builder.planted("gvteway.venues"))
     offset = number * 12 - 150 + 20 / 24
     status = "on_sale" if number % 8 else pick(("draft", "canceled"))
-    event = garden.plant(
+    event = builder.plant(
         "gvteway.events",
         days_ago=240 - number * 3,
         name=f"{pick(words.EVENT_FIRST)} {pick(words.EVENT_SECOND)}",
         description=f"A night at {venue['name']}.",
         genre=pick(words.GENRES),
         status=status,
-        date=garden.moment(offset),
-        ends_at=garden.moment(offset + 4 / 24),
+        date=builder.moment(offset),
+        ends_at=builder.moment(offset + 4 / 24),
         venue={name: venue[name] for name in ("id", "name", "city")},
         capacity=venue["capacity"],
         tickets_sold=0,
-        tags=sorted(garden.random.sample(("all ages", "seated", "outdoor", "late"), 2)),
-        project_id=pick(garden.planted("compvss.projects"))["id"] if garden.maybe(0.5) else None,
+        tags=sorted(builder.random.sample(("all ages", "seated", "outdoor", "late"), 2)),
+        project_id=pick(builder.planted("compvss.projects"))["id"] if builder.maybe(0.5) else None,
     )
-    cheapest, room = garden.amount(20, 90, 5), venue["capacity"] or 1_000
+    cheapest, room = builder.amount(20, 90, 5), venue["capacity"] or 1_000
     for (name, factor, perks), share in zip(words.TICKET_KINDS, (0.7, 0.2, 0.1), strict=True):
-        garden.plant(
+        builder.plant(
             "gvteway.ticket_types",
             days_ago=239 - number * 3,
             event_id=event["id"],
@@ -106,35 +106,35 @@ def _plant_event(garden: Garden, number: int) -> None:
         )
 
 
-def _plant_example_order(garden: Garden) -> None:
+def _plant_example_order(builder: SeedBuilder) -> None:
     """The document's order, with the second of its tickets, which the document does not show."""
-    garden.plant_example("gvteway.orders")
-    private = {"ticket_type_id": garden.planted("gvteway.ticket_types")[0]["id"]}
-    for order in garden.planted("gvteway.orders"):
+    builder.plant_example("gvteway.orders")
+    private = {"ticket_type_id": builder.planted("gvteway.ticket_types")[0]["id"]}
+    for order in builder.planted("gvteway.orders"):
         for number, ticket in enumerate(order["tickets"]):
             own: dict[str, Any] = {**ticket, "barcode": f"{number + 1:012}"}
-            garden.plant_example("gvteway.tickets", private=private, **own)
+            builder.plant_example("gvteway.tickets", private=private, **own)
 
 
-def _plant_order(garden: Garden, number: int) -> None:
-    customer = garden.random.choice(garden.planted("gvteway.customers"))
-    ticket_type = garden.random.choice(garden.planted("gvteway.ticket_types")[1:])
-    events = {event["id"]: event for event in garden.planted("gvteway.events")}
+def _plant_order(builder: SeedBuilder, number: int) -> None:
+    customer = builder.random.choice(builder.planted("gvteway.customers"))
+    ticket_type = builder.random.choice(builder.planted("gvteway.ticket_types")[1:])
+    events = {event["id"]: event for event in builder.planted("gvteway.events")}
     event = events[ticket_type["event_id"]]
     if event["status"] != "on_sale":
         return
-    refunded = garden.maybe(0.05)
+    refunded = builder.maybe(0.05)
     age = (ORDERS - number) * 0.4 + 0.05
-    order = garden.plant(
+    order = builder.plant(
         "gvteway.orders",
         days_ago=age,
         event={name: event[name] for name in ("id", "name", "date", "genre", "venue")},
         customer={name: customer[name] for name in _REFERENCE},
         status="refunded" if refunded else "completed",
     )
-    quantity = garden.random.choice((1, 2, 2, 2, 3, 4))
+    quantity = builder.random.choice((1, 2, 2, 2, 3, 4))
     made = [
-        _plant_ticket(garden, order, ticket_type, age=age, refunded=refunded, number=index)
+        _plant_ticket(builder, order, ticket_type, age=age, refunded=refunded, number=index)
         for index in range(quantity)
     ]
     order["tickets"] = [
@@ -143,10 +143,10 @@ def _plant_order(garden: Garden, number: int) -> None:
     currency = ticket_type["currency"]
     subtotal = quantity * ticket_type["price"]
     fees = times(subtotal, _FEES, currency)
-    card = garden.maybe(0.8)
+    card = builder.maybe(0.8)
     order["payment"] = {
         "method": "credit_card" if card else "bank_transfer",
-        "last_four": f"{garden.random.randint(0, 9999):04}" if card else None,
+        "last_four": f"{builder.random.randint(0, 9999):04}" if card else None,
         "currency": currency,
         "subtotal": subtotal,
         "fees": fees,
@@ -158,7 +158,7 @@ def _plant_order(garden: Garden, number: int) -> None:
 
 
 def _plant_ticket(
-    garden: Garden,
+    builder: SeedBuilder,
     order: Resource,
     ticket_type: Resource,
     *,
@@ -167,7 +167,7 @@ def _plant_ticket(
     number: int,
 ) -> Resource:
     place = ticket_type["sold"] + number
-    return garden.plant(
+    return builder.plant(
         "gvteway.tickets",
         days_ago=age,
         private={"ticket_type_id": ticket_type["id"]},
@@ -179,24 +179,24 @@ def _plant_ticket(
         seat=f"{ticket_type['name']}-{chr(ord('A') + place // 20 % 26)}-{place % 20 + 1}",
         status="refunded" if refunded else "valid",
         holder=order["customer"],
-        barcode=f"{garden.random.randrange(10**12):012}",
+        barcode=f"{builder.random.randrange(10**12):012}",
     )
 
 
-def _plant_offers(garden: Garden) -> None:
+def _plant_offers(builder: SeedBuilder) -> None:
     """Bundles for some events, and memberships."""
-    for event in garden.planted("gvteway.events")[1:12]:
+    for event in builder.planted("gvteway.events")[1:12]:
         types = [
             each
-            for each in garden.planted("gvteway.ticket_types")
+            for each in builder.planted("gvteway.ticket_types")
             if each["event_id"] == event["id"]
         ]
-        garden.plant(
+        builder.plant(
             "gvteway.bundles",
             days_ago=30,
             event_id=event["id"],
             name=f"{event['name']} Package",
-            status=garden.random.choice(("active", "active", "draft", "retired")),
+            status=builder.random.choice(("active", "active", "draft", "retired")),
             price=types[-1]["price"] * 2,
             currency="USD",
             items=[
@@ -206,7 +206,7 @@ def _plant_offers(garden: Garden) -> None:
             benefits=["Skip the line"],
         )
     for tier, price in (("bronze", 9), ("silver", 19), ("gold", 49), ("platinum", 99)):
-        garden.plant(
+        builder.plant(
             "gvteway.memberships",
             days_ago=200,
             name=f"{tier.capitalize()} Circle",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..money import times
 from . import words
-from .garden import address
+from .builder import address
 
 if TYPE_CHECKING:
     from ..collection import Resource
-    from .garden import Garden
+    from .builder import SeedBuilder
 
 USERS = 12
 CONTACTS = 219
@@ -26,12 +26,12 @@ _TAX = Decimal("0.08")  # of the subtotal
 _PAID = ("paid", "paid", "paid", "sent", "sent", "draft", "overdue", "void")
 
 
-def plant_users(garden: Garden) -> None:
+def plant_users(builder: SeedBuilder) -> None:
     """The people who work in the workspace; they are the same in every workspace."""
-    garden.plant_example("atlvs.users")
+    builder.plant_example("atlvs.users")
     for number in range(USERS):
-        first, last = garden.person()
-        garden.plant(
+        first, last = builder.person()
+        builder.plant(
             "atlvs.users",
             days_ago=400 - number,
             name=f"{first} {last}",
@@ -40,70 +40,70 @@ def plant_users(garden: Garden) -> None:
         )
 
 
-def plant_business(garden: Garden) -> None:
+def plant_business(builder: SeedBuilder) -> None:
     """Contacts, deals, invoices, vendors and assets."""
-    garden.plant_example("atlvs.contacts")
+    builder.plant_example("atlvs.contacts")
     for number in range(CONTACTS):
-        _plant_contact(garden, number)
-    garden.plant_example("atlvs.deals")
+        _plant_contact(builder, number)
+    builder.plant_example("atlvs.deals")
     for _ in range(DEALS):
-        _plant_deal(garden)
-    garden.plant_example("atlvs.invoices", number="INV-00001")
+        _plant_deal(builder)
+    builder.plant_example("atlvs.invoices", number="INV-00001")
     for number in range(INVOICES):
-        _plant_invoice(garden, number + 2)
-    garden.plant_example("atlvs.vendors")
+        _plant_invoice(builder, number + 2)
+    builder.plant_example("atlvs.vendors")
     for _ in range(VENDORS):
-        _plant_vendor(garden)
-    garden.plant_example("atlvs.assets")
+        _plant_vendor(builder)
+    builder.plant_example("atlvs.assets")
     for number in range(ASSETS):
-        _plant_asset(garden, number)
-    garden.count("invoices", INVOICES + 1)
+        _plant_asset(builder, number)
+    builder.count("invoices", INVOICES + 1)
 
 
-def _plant_contact(garden: Garden, number: int) -> None:
-    pick = garden.random.choice
-    first, last = garden.person()
-    company = garden.company()
+def _plant_contact(builder: SeedBuilder, number: int) -> None:
+    pick = builder.random.choice
+    first, last = builder.person()
+    company = builder.company()
     city, state, country, _ = pick(words.CITIES)
-    garden.plant(
+    builder.plant(
         "atlvs.contacts",
         days_ago=360 - number * 1.5,
         first_name=first,
         last_name=last,
         name=f"{first} {last}",
         email=address(first, last, company),
-        phone=garden.phone(),
+        phone=builder.phone(),
         company=company,
         title=pick(words.TITLES),
         address={
-            "line1": f"{garden.random.randint(1, 980)} {pick(words.STREETS)} Street",
+            "line1": f"{builder.random.randint(1, 980)} {pick(words.STREETS)} Street",
             "line2": None,
             "city": city,
             "state": state,
-            "postal_code": f"{garden.random.randint(10000, 99999)}",
+            "postal_code": f"{builder.random.randint(10000, 99999)}",
             "country": country,
         },
-        tags=sorted(garden.random.sample(words.TAGS, garden.random.randint(0, 2))),
+        tags=sorted(builder.random.sample(words.TAGS, builder.random.randint(0, 2))),
         source=pick(words.SOURCES),
     )
 
 
-def _plant_deal(garden: Garden) -> None:
-    pick = garden.random.choice
-    age = garden.random.uniform(1, 350)
-    owner, contact = pick(garden.planted("atlvs.users")), pick(garden.planted("atlvs.contacts"))
+def _plant_deal(builder: SeedBuilder) -> None:
+    pick = builder.random.choice
+    age = builder.random.uniform(1, 350)
+    owner, contact = pick(builder.planted("atlvs.users")), pick(builder.planted("atlvs.contacts"))
     status = pick(("open", "open", "open", "won", "won", "lost"))
     stage = pick(tuple(_CHANCES)) if status == "open" else "closed"
-    garden.plant(
+    builder.plant(
         "atlvs.deals",
         days_ago=age,
         name=f"{contact['company']} {pick(words.DEAL_KINDS)}",
-        value=garden.amount(5_000, 400_000, 2_500),
-        currency="USD" if garden.maybe(0.85) else pick(("EUR", "GBP")),
+        value=builder.amount(5_000, 400_000, 2_500),
+        currency="USD" if builder.maybe(0.85) else pick(("EUR", "GBP")),
         stage=stage,
         status=status,
         probability=_CHANCES.get(stage, 1 if status == "won" else 0),
-        expected_close_date=garden.day(90 - age),
+        expected_close_date=builder.day(90 - age),
         owner={name: owner[name] for name in ("id", "name", "email")},
         contact={
             name: contact[name] for name in ("id", "name", "email", "company") if contact[name]
@@ -113,17 +113,17 @@ def _plant_deal(garden: Garden) -> None:
     )
 
 
-def _plant_invoice(garden: Garden, number: int) -> None:
-    pick = garden.random.choice
-    won = [deal for deal in garden.planted("atlvs.deals") if deal["status"] == "won"]
+def _plant_invoice(builder: SeedBuilder, number: int) -> None:
+    pick = builder.random.choice
+    won = [deal for deal in builder.planted("atlvs.deals") if deal["status"] == "won"]
     deal, status = pick(won), pick(_PAID)
     age = 250 - number * 2
-    lines = [_line(garden) for _ in range(garden.random.randint(1, 4))]
+    lines = [_line(builder) for _ in range(builder.random.randint(1, 4))]
     subtotal = sum(line["amount"] for line in lines)
     tax = times(subtotal, _TAX, deal["currency"])
     paid = status == "paid"
-    due = -age + 30 if status in ("paid", "overdue") else garden.random.randint(30, 90)
-    garden.plant(
+    due = -age + 30 if status in ("paid", "overdue") else builder.random.randint(30, 90)
+    builder.plant(
         "atlvs.invoices",
         days_ago=max(age, 1),
         number=f"INV-{number:05}",
@@ -136,54 +136,54 @@ def _plant_invoice(garden: Garden, number: int) -> None:
         total=subtotal + tax,
         amount_paid=subtotal + tax if paid else 0,
         currency=deal["currency"],
-        issue_date=None if status == "draft" else garden.day(-max(age, 1)),
-        due_date=garden.day(min(due, -1) if status == "overdue" else due),
-        paid_at=garden.moment(-max(age - 20, 0.5)) if paid else None,
+        issue_date=None if status == "draft" else builder.day(-max(age, 1)),
+        due_date=builder.day(min(due, -1) if status == "overdue" else due),
+        paid_at=builder.moment(-max(age - 20, 0.5)) if paid else None,
     )
 
 
-def _line(garden: Garden) -> Resource:
-    quantity, price = garden.random.randint(1, 12), garden.amount(250, 9_000, 50)
+def _line(builder: SeedBuilder) -> Resource:
+    quantity, price = builder.random.randint(1, 12), builder.amount(250, 9_000, 50)
     return {
-        "description": garden.random.choice(words.DEAL_KINDS),
+        "description": builder.random.choice(words.DEAL_KINDS),
         "quantity": quantity,
         "unit_price": price,
         "amount": quantity * price,
     }
 
 
-def _plant_vendor(garden: Garden) -> None:
-    pick = garden.random.choice
-    name = garden.company()
-    first, last = garden.person()
-    garden.plant(
+def _plant_vendor(builder: SeedBuilder) -> None:
+    pick = builder.random.choice
+    name = builder.company()
+    first, last = builder.person()
+    builder.plant(
         "atlvs.vendors",
-        days_ago=garden.random.uniform(30, 500),
+        days_ago=builder.random.uniform(30, 500),
         name=name,
         category=pick(words.VENDORS),
         email=address(first, last, name),
-        phone=garden.phone(),
+        phone=builder.phone(),
         payment_terms=pick(("net 15", "net 30", "net 45", "on receipt")),
-        rating=garden.random.randint(5, 10) / 2,
-        status="active" if garden.maybe(0.85) else "inactive",
+        rating=builder.random.randint(5, 10) / 2,
+        status="active" if builder.maybe(0.85) else "inactive",
     )
 
 
-def _plant_asset(garden: Garden, number: int) -> None:
-    pick = garden.random.choice
+def _plant_asset(builder: SeedBuilder, number: int) -> None:
+    pick = builder.random.choice
     category = pick(tuple(words.ASSETS))
     status = pick(("available", "available", "available", "checked_out", "maintenance", "retired"))
     out = status == "checked_out"
-    garden.plant(
+    builder.plant(
         "atlvs.assets",
         days_ago=700 - number * 7,
         name=pick(words.ASSETS[category]),
         category=category,
-        serial_number=f"SN-{garden.random.getrandbits(32):08X}",
+        serial_number=f"SN-{builder.random.getrandbits(32):08X}",
         status=status,
-        location="On site" if out else f"Warehouse {pick('ABC')}-{garden.random.randint(1, 40)}",
-        purchase_price=garden.amount(400, 60_000, 100),
+        location="On site" if out else f"Warehouse {pick('ABC')}-{builder.random.randint(1, 40)}",
+        purchase_price=builder.amount(400, 60_000, 100),
         currency="USD",
-        next_maintenance_on=None if status == "retired" else garden.day(number * 4),
-        checked_out_to=pick(garden.planted("atlvs.users"))["id"] if out else None,
+        next_maintenance_on=None if status == "retired" else builder.day(number * 4),
+        checked_out_to=pick(builder.planted("atlvs.users"))["id"] if out else None,
     )

@@ -67,7 +67,7 @@ GENRES = ("electronic", "rock", "hip hop", "jazz", "classical", "pop", "folk", "
 
 EVENT_FIRST = (
     "Midnight Summer Neon Harbour Lights Electric Golden Open Silent Desert Winter Rooftop Velvet "
-    "Paper Northern Crystal Garden Broken Wild Distant"
+    "Paper Northern Crystal SeedBuilder Broken Wild Distant"
 ).split()
 
 EVENT_SECOND = (
@@ -104,7 +104,7 @@ DEPARTMENTS = {
 }
 
 SKILLS = (
-    "rigging", "welding", "forklift", "audio mixing", "lighting desk", "video switching",
+    "rigging", "welding", "forklift", "audio mixing", "lighting context", "video switching",
     "first aid", "electrics", "pyrotechnics", "carpentry", "driving", "crowd management",
 )  # fmt: skip
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .call import Call, Event, Site
+from .call import Call
 from .collection import Resource
+from .events import Event
+from .site import Site
 from .store import Value
 
 if TYPE_CHECKING:
-    from .dispatch import Courier
+    from .dispatch import JobHandler
 
 Change = Callable[[Call, Resource], None]
 """Changes a resource that is being created, updated, acted on or deleted, before it is kept."""
@@ -43,7 +45,7 @@ class Behaviours:
         self.choices: dict[tuple[str, str], Choose] = {}
         self.refreshes: dict[str, Refresh] = {}
         self.rounds: list[Round] = []
-        self.courier: Callable[[Site], Courier] | None = None
+        self.job_handler: Callable[[Site], JobHandler] | None = None
         self.plant: Plant = plant_nothing
         self.welcome: Plant = plant_nothing
         self.envelope: Callable[[Call, Event], Resource] = plain_envelope

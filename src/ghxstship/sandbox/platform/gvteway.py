@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..behaviours import Behaviours
 from ..moments import later, normalized
-from ..registry import Behaviours
-from .rules import require, require_field, require_order, require_status, require_there
+from ..rules import require, require_field, require_order, require_status, require_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,7 @@ def update_event(call: Call, event: Resource) -> None:
     """See whether it is sold out where there is more room now, or less."""
     check_event(call, event)
     if event["capacity"] != call.before["capacity"]:
-        types = call.shelf("gvteway.ticket_types").where(event_id=event["id"])
+        types = call.table("gvteway.ticket_types").where(event_id=event["id"])
         follow_sales(call, event, types)
 
 
@@ -53,7 +53,7 @@ def check_event(call: Call, event: Resource) -> None:
 def publish_event(call: Call, event: Resource) -> None:
     """Show it to the world; it goes on sale where it has tickets to sell."""
     require_status(event, "draft", action="published")
-    types = call.shelf("gvteway.ticket_types").where(event_id=event["id"])
+    types = call.table("gvteway.ticket_types").where(event_id=event["id"])
     event["status"] = "on_sale" if any(map(tickets_left, types)) else "published"
     call.emit("event.published", event)
 
@@ -68,7 +68,7 @@ def cancel_event(_call: Call, event: Resource) -> None:
 @gvteway.change("gvteway.events.delete")
 def delete_event(call: Call, event: Resource) -> None:
     """Take its tickets off the market; those that were sold stay on record."""
-    types = call.shelf("gvteway.ticket_types")
+    types = call.table("gvteway.ticket_types")
     for ticket_type in types.where(event_id=event["id"]):
         types.remove(ticket_type["id"])
 
@@ -87,7 +87,7 @@ def create_ticket_type(call: Call, ticket_type: Resource) -> None:
     check_ticket_type(call, ticket_type)
     if event["status"] == "published" and ticket_type["inventory"]:
         event["status"] = "on_sale"
-        call.save(call.shelf("gvteway.events"), event)
+        call.save(call.table("gvteway.events"), event)
     else:
         _follow_type(call, event, ticket_type)
 
@@ -96,19 +96,19 @@ def create_ticket_type(call: Call, ticket_type: Resource) -> None:
 def update_ticket_type(call: Call, ticket_type: Resource) -> None:
     """See whether its event is sold out where there are more of it now, or less."""
     check_ticket_type(call, ticket_type)
-    event = call.shelf("gvteway.events").get(ticket_type["event_id"])
+    event = call.table("gvteway.events").get(ticket_type["event_id"])
     if event is not None and ticket_type["inventory"] != call.before["inventory"]:
         _follow_type(call, event, ticket_type)
 
 
 def _follow_type(call: Call, event: Resource, ticket_type: Resource) -> None:
     """Let an event follow a ticket type that is not kept yet as it will be."""
-    types = call.shelf("gvteway.ticket_types").where(event_id=event["id"])
+    types = call.table("gvteway.ticket_types").where(event_id=event["id"])
     others = [each for each in types if each["id"] != ticket_type["id"]]
     before = event["status"]
     follow_sales(call, event, [*others, ticket_type])
     if event["status"] != before:
-        call.save(call.shelf("gvteway.events"), event)
+        call.save(call.table("gvteway.events"), event)
 
 
 def follow_sales(call: Call, event: Resource, types: Iterable[Resource]) -> None:
@@ -175,11 +175,11 @@ def expire_checkout_session(_call: Call, session: Resource) -> None:
 @gvteway.refresh("gvteway.checkout_sessions")
 def notice_expired(call: Call) -> None:
     """Expire the sessions whose time is up."""
-    shelf = call.shelf("gvteway.checkout_sessions")
-    for session in shelf.where(status="pending"):
+    table = call.table("gvteway.checkout_sessions")
+    for session in table.where(status="pending"):
         if session["expires_at"] <= call.now:
             session["status"] = "expired"
-            call.save(shelf, session)
+            call.save(table, session)
 
 
 @gvteway.change("gvteway.bundles.create", "gvteway.bundles.update")

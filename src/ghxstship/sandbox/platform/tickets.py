@@ -7,10 +7,10 @@ from decimal import Decimal
 from secrets import randbelow
 from typing import TYPE_CHECKING
 
+from ..behaviours import Behaviours
 from ..money import times
-from ..registry import Behaviours
+from ..rules import require, require_field
 from .gvteway import customer_reference, follow_sales, tickets_left
-from .rules import require, require_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +76,7 @@ def _chosen_types(call: Call, event: Resource) -> list[tuple[Resource, int]]:
 
 def _make_ticket(call: Call, order: Resource, ticket_type: Resource, number: int) -> Resource:
     return call.add(
-        call.shelf("gvteway.tickets"),
+        call.table("gvteway.tickets"),
         {
             "order_id": order["id"],
             "event_id": ticket_type["event_id"],
@@ -126,20 +126,20 @@ def _payment(method: str, made: Iterable[Resource], currency: str) -> Resource:
 
 
 def _sell(call: Call, event: Resource, chosen: Iterable[tuple[Resource, int]]) -> None:
-    types = call.shelf("gvteway.ticket_types")
+    types = call.table("gvteway.ticket_types")
     for ticket_type, quantity in chosen:
         ticket_type["sold"] += quantity
         event["tickets_sold"] += quantity
         call.save(types, ticket_type)
     follow_sales(call, event, types.where(event_id=event["id"]))
-    call.save(call.shelf("gvteway.events"), event)
+    call.save(call.table("gvteway.events"), event)
 
 
 @tickets.change("gvteway.orders.refund")
 def refund_order(call: Call, order: Resource) -> None:
     """Give the money back for some tickets or for all; the tickets are for sale again."""
-    shelf = call.shelf("gvteway.tickets")
-    own = {ticket["id"]: ticket for ticket in shelf.where(order_id=order["id"])}
+    table = call.table("gvteway.tickets")
+    own = {ticket["id"]: ticket for ticket in table.where(order_id=order["id"])}
     named = call.given("ticket_ids")
     for index, identifier in enumerate(named or ()):
         require_field(identifier in own, f"ticket_ids.{index}", "is no ticket of this order")
@@ -149,33 +149,33 @@ def refund_order(call: Call, order: Resource) -> None:
     require(chosen, "Nothing is left to refund")
     for ticket in chosen:
         ticket["status"] = "refunded"
-        call.save(shelf, ticket)
+        call.save(table, ticket)
         call.emit("ticket.refunded", ticket)
     order["status"] = "refunded" if len(chosen) == len(open_ones) else "partially_refunded"
-    kinds = [shelf.private(ticket["id"])["ticket_type_id"] for ticket in chosen]
+    kinds = [table.private(ticket["id"])["ticket_type_id"] for ticket in chosen]
     _take_back(call, order["event"]["id"], Counter(kinds))
 
 
 def _take_back(call: Call, event_id: str, returned: Counter[str]) -> None:
     """Put tickets up for sale again."""
-    types = call.shelf("gvteway.ticket_types")
+    types = call.table("gvteway.ticket_types")
     for identifier, quantity in returned.items():
         ticket_type = types.get(identifier)
         if ticket_type is not None:
             ticket_type["sold"] -= quantity
             call.save(types, ticket_type)
-    event = call.shelf("gvteway.events").get(event_id)
+    event = call.table("gvteway.events").get(event_id)
     if event is not None:
         event["tickets_sold"] -= returned.total()
         follow_sales(call, event, types.where(event_id=event_id))
-        call.save(call.shelf("gvteway.events"), event)
+        call.save(call.table("gvteway.events"), event)
 
 
 @tickets.change("gvteway.tickets.transfer")
 def transfer_ticket(call: Call, ticket: Resource) -> None:
     """Give it to someone else, who becomes a customer; the old barcode is good no longer."""
     _require_usable(ticket, "transferred")
-    customers = call.shelf("gvteway.customers")
+    customers = call.table("gvteway.customers")
     known = customers.where(email=call.given("email"))
     holder = known[0] if known else call.create("gvteway.customers", call.body)
     ticket.update(status="transferred", holder=customer_reference(holder), barcode=barcode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..registry import Behaviours
+from ..behaviours import Behaviours
 from ..seed import plant, welcome
 from .atlvs import atlvs
 from .compvss import compvss
@@ -10,7 +10,7 @@ from .crew import crew
 from .figures import figures
 from .gvteway import gvteway
 from .tickets import tickets
-from .webhooks import WebhookCourier, announce, envelope, webhooks
+from .webhooks import WebhookDeliveries, announce, envelope, webhooks
 
 PLATFORM = Behaviours()
 """Everything that the platforms do."""
@@ -21,4 +21,4 @@ PLATFORM.plant = plant
 PLATFORM.welcome = welcome
 PLATFORM.envelope = envelope
 PLATFORM.announce = announce
-PLATFORM.courier = WebhookCourier
+PLATFORM.job_handler = WebhookDeliveries

@@ -5,23 +5,24 @@ from __future__ import annotations
 from os import urandom
 from typing import TYPE_CHECKING
 
-from ..call import Event, new_event_id
+from ..behaviours import Behaviours
 from ..dispatch import Job, schedule
 from ..encoding import encode
+from ..events import Event, new_event_id
 from ..moments import moment
-from ..registry import Behaviours
+from ..rules import require
 from ..samples import Samples
 from ..sender import Attempt
 from ..signing import sign
-from .rules import require
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..call import Call, Site
+    from ..call import Call
     from ..collection import Resource
     from ..sender import Outcome
-    from ..store import Shelf
+    from ..site import Site
+    from ..store import Table
 
 webhooks = Behaviours()
 
@@ -51,16 +52,16 @@ def envelope(call: Call, event: Event) -> Resource:
 def announce(call: Call, event: Event, body: Resource) -> None:
     """Send an event to those who subscribed to it."""
     hooks = f"{event.platform}.webhooks"
-    for webhook in call.shelf(hooks).where(status="enabled"):
+    for webhook in call.table(hooks).where(status="enabled"):
         if event.name in webhook["events"] or "*" in webhook["events"]:
-            shelf = call.shelf(f"{hooks}.deliveries", webhook["id"])
-            _deliver(call, shelf, event.name, event.id, body)
+            table = call.table(f"{hooks}.deliveries", webhook["id"])
+            _deliver(call, table, event.name, event.id, body)
 
 
-def _deliver(call: Call, shelf: Shelf, name: str, event_id: str, body: Resource) -> Resource:
+def _deliver(call: Call, table: Table, name: str, event_id: str, body: Resource) -> Resource:
     due = call.time + _wait(call.site, 0)
     delivery = call.add(
-        shelf,
+        table,
         {
             "event": name,
             "event_id": event_id,
@@ -70,7 +71,7 @@ def _deliver(call: Call, shelf: Shelf, name: str, event_id: str, body: Resource)
             "payload": body,
         },
     )
-    schedule(call.store, Job(shelf.key, delivery["id"]), due)
+    schedule(call.store, Job(table.key, delivery["id"]), due)
     call.scheduled = True
     return delivery
 
@@ -107,9 +108,9 @@ def rotate_secret(call: Call, webhook: Resource) -> None:
 @webhooks.change(*_everywhere("delete"))
 def delete_webhook(call: Call, webhook: Resource) -> None:
     """Forget its deliveries too."""
-    shelf = call.shelf(f"{call.operation.platform}.webhooks.deliveries", webhook["id"])
-    shelf.clear()
-    call.store.execute("DELETE FROM schedule WHERE lane = ?", (shelf.key,))
+    table = call.table(f"{call.operation.platform}.webhooks.deliveries", webhook["id"])
+    table.clear()
+    call.store.execute("DELETE FROM schedule WHERE queue = ?", (table.key,))
 
 
 @webhooks.perform(*_everywhere("test"))
@@ -124,8 +125,8 @@ def test_webhook(call: Call) -> Resource:
     event_id = new_event_id()
     data = samples.event(name, at=call.time, key=event_id)["data"]
     event = Event(event_id, name, platform, data, urandom(8).hex())
-    shelf = call.shelf(f"{platform}.webhooks.deliveries", webhook["id"])
-    return _deliver(call, shelf, name, event.id, envelope(call, event))
+    table = call.table(f"{platform}.webhooks.deliveries", webhook["id"])
+    return _deliver(call, table, name, event.id, envelope(call, event))
 
 
 def _require_enabled(webhook: Resource) -> None:
@@ -136,12 +137,12 @@ def _require_enabled(webhook: Resource) -> None:
 def replay_delivery(call: Call) -> Resource:
     """Send the same event again, as a new delivery."""
     delivery = call.found()
-    webhook = call.shelf(f"{call.operation.platform}.webhooks").get(call.path["webhook_id"])
+    webhook = call.table(f"{call.operation.platform}.webhooks").get(call.path["webhook_id"])
     _require_enabled(webhook or {"status": None})
     return _deliver(call, call.own, delivery["event"], delivery["event_id"], delivery["payload"])
 
 
-class WebhookCourier:
+class WebhookDeliveries:
     """Signs deliveries and notes how they went.
 
     Args:
@@ -156,7 +157,7 @@ class WebhookCourier:
 
     def prepare(self, job: Job, now: float) -> Attempt | None:
         """The signed request of a delivery; nothing for one that is not wanted any more."""
-        hooks, deliveries, webhook_id = self._shelves(job)
+        hooks, deliveries, webhook_id = self._tables(job)
         webhook, delivery = hooks.get(webhook_id), deliveries.get(job.id)
         if webhook is None or delivery is None:
             return None
@@ -171,7 +172,7 @@ class WebhookCourier:
 
     def settle(self, job: Job, outcome: Outcome, now: float) -> float | None:
         """Note how an attempt went; when to try again by the document's schedule."""
-        _, deliveries, _ = self._shelves(job)
+        _, deliveries, _ = self._tables(job)
         delivery = deliveries.get(job.id)
         if delivery is None:
             return None
@@ -193,15 +194,15 @@ class WebhookCourier:
         )
         return again
 
-    def _shelves(self, job: Job) -> tuple[Shelf, Shelf, str]:
-        workspace, name, webhook_id = job.lane.split("\n")
-        hooks = self._site.shelf(workspace, name.rpartition(".")[0])
-        return hooks, self._site.shelf(workspace, name, webhook_id), webhook_id
+    def _tables(self, job: Job) -> tuple[Table, Table, str]:
+        workspace, name, webhook_id = job.queue.split("\n")
+        hooks = self._site.table(workspace, name.rpartition(".")[0])
+        return hooks, self._site.table(workspace, name, webhook_id), webhook_id
 
-    def _note(self, shelf: Shelf, delivery: Resource, now: float, **changes: object) -> None:
+    def _note(self, table: Table, delivery: Resource, now: float, **changes: object) -> None:
         delivery.update(changes)
-        shelf.collection.touch(delivery, moment(now))
-        shelf.put(delivery)
+        table.collection.touch(delivery, moment(now))
+        table.put(delivery)
 
 
 def _milliseconds(outcome: Outcome) -> float | None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457's own word
+class ErrorResponse(Exception):  # noqa: N818 - RFC 9457's own word
     """A request that is answered by an error.
 
     Args:
@@ -55,31 +55,31 @@ CODES: Mapping[int, str] = {
 }
 
 
-def bad_request(message: str, field: str | None = None) -> Problem:
+def bad_request(message: str, field: str | None = None) -> ErrorResponse:
     """A request that cannot be read; `field` names the part of it that the message is about."""
     if field is None:
-        return Problem(400, CODES[400], message)
-    return Problem(400, CODES[400], "The request cannot be read", [(field, message)])
+        return ErrorResponse(400, CODES[400], message)
+    return ErrorResponse(400, CODES[400], "The request cannot be read", [(field, message)])
 
 
-def not_found(message: str) -> Problem:
+def not_found(message: str) -> ErrorResponse:
     """There is nothing there."""
-    return Problem(404, CODES[404], message)
+    return ErrorResponse(404, CODES[404], message)
 
 
-def conflict(message: str, code: str = CODES[409]) -> Problem:
+def conflict(message: str, code: str = CODES[409]) -> ErrorResponse:
     """The state that things are in does not allow it."""
-    return Problem(409, code, message)
+    return ErrorResponse(409, code, message)
 
 
-def invalid(details: Sequence[tuple[str, str]]) -> Problem:
+def invalid(details: Sequence[tuple[str, str]]) -> ErrorResponse:
     """Fields that hold what they may not; the details alone say what."""
     wrong = "One field is" if len(details) == 1 else f"{len(details)} fields are"
-    return Problem(422, CODES[422], f"{wrong} not valid", details)
+    return ErrorResponse(422, CODES[422], f"{wrong} not valid", details)
 
 
 def error_body(
-    problem: Problem, shape: ErrorShape, request_id: str, documentation_url: str
+    problem: ErrorResponse, shape: ErrorShape, request_id: str, documentation_url: str
 ) -> bytes:
     """The body that tells a client about a problem, in the document's envelope."""
     body: dict[str, object] = {}

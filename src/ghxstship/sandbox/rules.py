@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..problems import conflict, invalid
+from .error_responses import conflict, invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..call import Call
-    from ..collection import Resource
+    from .call import Call
+    from .collection import Resource
 
 
 def require(condition: object, message: str) -> None:
     """Refuse what the state of things does not allow.
 
     Raises:
-        Problem: The condition does not hold (409).
+        ErrorResponse: The condition does not hold (409).
     """
     if not condition:
         raise conflict(message)
@@ -27,7 +27,7 @@ def require_status(resource: Resource, *allowed: str, action: str) -> None:
     """Refuse what is done to a resource whose status does not allow it.
 
     Raises:
-        Problem: The status is none of those allowed (409).
+        ErrorResponse: The status is none of those allowed (409).
     """
     status = resource["status"]
     wanted = " or ".join(allowed)
@@ -38,7 +38,7 @@ def require_field(condition: object, field: str, message: str) -> None:
     """Refuse a field that holds what it may not.
 
     Raises:
-        Problem: The condition does not hold (422).
+        ErrorResponse: The condition does not hold (422).
     """
     if not condition:
         raise invalid([(field, message)])
@@ -53,7 +53,7 @@ def require_order(first: str | None, second: str | None, field: str) -> None:
         field: The field that holds the end.
 
     Raises:
-        Problem: It lies before (422).
+        ErrorResponse: It lies before (422).
     """
     require_field(not first or not second or first <= second, field, "lies before its beginning")
 
@@ -62,7 +62,7 @@ def require_there(call: Call, field: str, collection: str) -> None:
     """Refuse a field that names what is not there.
 
     Raises:
-        Problem: There is no such resource (422).
+        ErrorResponse: There is no such resource (422).
     """
     identifier = call.given(field)
     if identifier is not None:

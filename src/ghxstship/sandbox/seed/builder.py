@@ -10,8 +10,8 @@ from ..moments import later
 from . import words
 
 if TYPE_CHECKING:
-    from ..call import Site
     from ..collection import Resource
+    from ..site import Site
 
 TODAY = "2026-11-01T00:00:00.000000Z"
 """The day that the sample data is told on. It never moves: the same seed gives the same data."""
@@ -19,7 +19,7 @@ TODAY = "2026-11-01T00:00:00.000000Z"
 _ID_BITS = 48
 
 
-class Garden:
+class SeedBuilder:
     """Draws resources for one workspace.
 
     Args:
@@ -101,8 +101,8 @@ class Garden:
         """Keep everything, each collection in the order of creation."""
         for name, resources in self._planted.items():
             resources.sort(key=itemgetter("created_at"))
-            shelf = self._site.shelf(self._workspace, name)
-            shelf.add_all((each, self._private[each["id"]]) for each in resources)
+            table = self._site.table(self._workspace, name)
+            table.add_all((each, self._private[each["id"]]) for each in resources)
 
     def _add(self, collection: str, resource: Resource, private: Resource | None) -> None:
         self._planted.setdefault(collection, []).append(resource)

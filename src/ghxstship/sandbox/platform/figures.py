@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..problems import not_found
-from ..registry import Behaviours
+from ..behaviours import Behaviours
+from ..error_responses import not_found
 
 if TYPE_CHECKING:
     from ..call import Call
@@ -26,13 +26,13 @@ def project_budget(call: Call) -> Resource:
     nor does what is in another currency.
     """
     identifier = call.path["project_id"]
-    project = call.shelf("compvss.projects").get(identifier)
+    project = call.table("compvss.projects").get(identifier)
     if project is None:
         raise not_found(f"There is no project with the id {identifier!r}")
     currency = project["currency"] or _CURRENCY
     committed: dict[str, Amount] = {}
     actual: dict[str, Amount] = {}
-    for expense in call.shelf("atlvs.expenses").where(project_id=identifier, currency=currency):
+    for expense in call.table("atlvs.expenses").where(project_id=identifier, currency=currency):
         if expense["status"] != "rejected":
             _add(committed, expense)
         if expense["status"] in _SPENT:
@@ -64,7 +64,7 @@ def _line(category: str, planned: Amount, committed: Amount, actual: Amount) -> 
 @figures.perform("atlvs.analytics.portfolio_health.get")
 def portfolio_health(call: Call) -> Resource:
     """How the whole business does; values in other currencies than the figures' are left out."""
-    deals = [deal for deal in call.shelf("atlvs.deals").where() if deal["currency"] == _CURRENCY]
+    deals = [deal for deal in call.table("atlvs.deals").where() if deal["currency"] == _CURRENCY]
     by_status = {
         status: [deal for deal in deals if deal["status"] == status]
         for status in ("open", "won", "lost")
@@ -110,7 +110,7 @@ def _production(call: Call) -> Resource:
 
 
 def _audience(call: Call) -> Resource:
-    events = [event for event in call.shelf("gvteway.events").where() if event["capacity"]]
+    events = [event for event in call.table("gvteway.events").where() if event["capacity"]]
     capacity = sum(event["capacity"] for event in events)
     sold = sum(event["tickets_sold"] for event in events)
     signals = [f"{sold} of {capacity} tickets are sold"]
@@ -127,4 +127,4 @@ def _share(part: float, whole: float) -> float:
 
 
 def _count(call: Call, collection: str, **equal: Any) -> int:
-    return len(call.shelf(collection).where(**equal))
+    return len(call.table(collection).where(**equal))

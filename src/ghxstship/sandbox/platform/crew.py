@@ -6,7 +6,7 @@ from datetime import date
 from math import inf
 from typing import TYPE_CHECKING
 
-from ..registry import Behaviours
+from ..behaviours import Behaviours
 
 if TYPE_CHECKING:
     from ..call import Call
@@ -32,7 +32,7 @@ def notice_papers(call: Call, member: Resource) -> None:
 def notice_certifications(call: Call, since: str) -> None:
     """Tell of the certifications that began to end, or ended, since a day."""
     passed = (date.fromisoformat(call.today) - date.fromisoformat(since)).days
-    for member in call.shelf("compvss.crew").where(status="active"):
+    for member in call.table("compvss.crew").where(status="active"):
         _notice_ends(call, member, member["certifications"], passed)
 
 

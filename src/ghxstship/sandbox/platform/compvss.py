@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..behaviours import Behaviours
 from ..moments import normalized, seconds
 from ..money import check_amounts
-from ..registry import Behaviours
+from ..rules import require, require_field, require_order, require_status, require_there
 from .crew import crew_reference, warn_of_expired
-from .rules import require, require_field, require_order, require_status, require_there
 
 if TYPE_CHECKING:
+    from ..behaviours import Condition
     from ..call import Call
     from ..collection import Resource
-    from ..registry import Condition
 
 compvss = Behaviours()
 
@@ -51,7 +51,7 @@ _COVERS = (
 _FREE = f"""
     json_extract(body, '$.status') = 'active' AND id NOT IN (
         SELECT json_extract(body, '$.crew_member.id') FROM resources
-        WHERE shelf = ? AND json_extract(body, '$.status') IN ('scheduled', 'checked_in')
+        WHERE collection = ? AND json_extract(body, '$.status') IN ('scheduled', 'checked_in')
         AND {_COVERS}
     )
 """  # noqa: S608 - constants
@@ -60,7 +60,7 @@ _FREE = f"""
 @compvss.choose("compvss.crew.list", "available_on")
 def available_on(call: Call, day: str) -> Condition:
     """Active crew that no assignment needs on a day."""
-    return _FREE, [call.shelf("compvss.assignments").key, day]
+    return _FREE, [call.table("compvss.assignments").key, day]
 
 
 @compvss.choose("compvss.assignments.list", "day")
@@ -90,7 +90,7 @@ def check_schedule(call: Call, assignment: Resource) -> None:
     """Make sure that it ends after it begins, and that its rate is an amount of its currency."""
     schedule = assignment["schedule"]
     if schedule.get("rate") is not None and schedule.get("currency") is None:
-        member = call.shelf("compvss.crew").get(assignment["crew_member"]["id"])
+        member = call.table("compvss.crew").get(assignment["crew_member"]["id"])
         schedule["currency"] = member["currency"] if member else None
     check_amounts(assignment, call.own.collection.money)
     require_order(schedule["start_date"], schedule["end_date"], "schedule.end_date")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..behaviours import Behaviours
 from ..money import excess, times
-from ..registry import Behaviours
-from .rules import (
+from ..rules import (
     require,
     require_field,
     require_order,
@@ -131,11 +131,11 @@ def notice_overdue(call: Call) -> None:
     """Make sent invoices overdue whose due date has passed, once a day."""
     if not call.first_today("overdue"):
         return
-    shelf = call.shelf("atlvs.invoices")
-    for invoice in shelf.where(status="sent"):
+    table = call.table("atlvs.invoices")
+    for invoice in table.where(status="sent"):
         if invoice["due_date"] and invoice["due_date"] < call.today:
             invoice["status"] = "overdue"
-            call.save(shelf, invoice)
+            call.save(table, invoice)
 
 
 def _reckon(call: Call, invoice: Resource) -> None:
@@ -198,7 +198,7 @@ def update_asset(call: Call, asset: Resource) -> None:
 @atlvs.daily
 def notice_maintenance(call: Call, since: str) -> None:
     """Tell of the assets whose day of maintenance has come since a day."""
-    for asset in call.shelf("atlvs.assets").where():
+    for asset in call.table("atlvs.assets").where():
         if _is_due(asset, since, call.today):
             call.emit("asset.maintenance_due", asset, platform="atlvs")
 

@@ -1,0 +1,68 @@
+"""Where calls are carried out: the API's collections, and the store that holds their resources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .moments import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .collection import Collection, Resource
+    from .document import Document
+    from .store import Store, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where calls are carried out.
+
+    Attributes:
+        document: The document.
+        collections: Its collections by name.
+        store: Where everything is kept.
+        speed: How many times faster the waits of webhooks pass than the document says.
+    """
+
+    document: Document
+    collections: Mapping[str, Collection]
+    store: Store
+    speed: float = 1.0
+
+    def table(self, workspace: str, name: str, *parents: str) -> Table:
+        """The resources of a collection in a workspace.
+
+        Args:
+            workspace: The workspace's id.
+            name: The collection's name, such as `atlvs.deals`.
+            parents: The ids of the resources that the collection lies under.
+
+        Raises:
+            KeyError: There is no collection of this name.
+        """
+        return self.store.table(workspace, self.collections[name], parents)
+
+    def create(
+        self, workspace: str, name: str, given: Resource, *parents: str, at: float
+    ) -> Resource:
+        """Keep a new resource in a collection.
+
+        Args:
+            workspace: The workspace's id.
+            name: The collection's name, such as `atlvs.deals`.
+            given: Its members, its id too if that is known; those that are missing become what
+                a new resource has.
+            parents: The ids of the resources that the collection lies under.
+            at: When it is created, in seconds since 1970.
+
+        Raises:
+            KeyError: There is no collection of this name.
+        """
+        table = self.table(workspace, name, *parents)
+        collection = table.collection
+        identifier = given.get(collection.fields.id) or collection.new_id()
+        resource = collection.draft(given, identifier, moment(at))
+        table.add(resource, identifier=identifier)
+        return resource
