@@ -233,34 +233,47 @@ def lint(session: nox.Session) -> None:
 
 
 def build(session: nox.Session, folder: Path, *, zone: str) -> dict[str, str]:
-    """Build both distributions, the wheel from the source distribution: their names and hashes."""
+    """Build SDK and generator, each wheel from its source distribution: their names and hashes."""
     shutil.rmtree(folder, ignore_errors=True)
     # Where and when it is built must not show.
     surroundings = {"SOURCE_DATE_EPOCH": RELEASED, "TZ": zone, "PYTHONHASHSEED": str(len(zone))}
     command = ["python", "-m", "build", "--no-isolation", "--outdir", str(folder)]
-    session.run(*command, env=surroundings, silent=True)
+    for project in (".", "generator"):
+        session.run(*command, project, env=surroundings, silent=True)
     return {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+def installed(session: nox.Session, wheel: Path) -> str:
+    """The interpreter of a new environment that has a wheel and what it asks for."""
+    folder = wheel.parent.parent / wheel.name.partition("-")[0]
+    session.run("python", "-m", "venv", "--clear", str(folder))
+    python = str(folder / ("Scripts" if os.name == "nt" else "bin") / "python")
+    session.run(python, "-m", "pip", "install", "--quiet", str(wheel), external=True)
+    return python
 
 
 @nox.session
 def wheel(session: nox.Session) -> None:
-    """Build twice and compare, run the README's programs on the wheel: `-- dist` keeps it."""
+    """Build twice and compare, try what was built by itself: `-- dist` keeps it."""
     session.install("-e", ".[sandbox]", *group("build"), *group("test"))
     folder = Path(session.create_tmp()).resolve()
     first = build(session, folder / "first", zone="UTC")
     second = build(session, folder / "second", zone="Asia/Kathmandu")
     if first != second:
         session.error(f"not reproducible: {first} became {second}")
-    (built,) = (folder / "first").glob("*.whl")
+    sdk, generator = sorted((folder / "first").glob("*.whl"))
     release = os.environ.get("RELEASE")
-    if release and built.name.split("-")[1] != release.removeprefix("v"):
-        session.error(f"{built.name} is not {release}")
-    session.run("python", "-m", "venv", "--clear", str(folder / "bare"))
-    python = str(folder / "bare" / ("Scripts" if os.name == "nt" else "bin") / "python")
-    session.run(python, "-m", "pip", "install", "--quiet", str(built), external=True)
-    session.run("pytest", "tests/examples/test_readme.py", env={"README_PYTHON": python})
+    for built in (sdk, generator):
+        if release and built.name.split("-")[1] != release.removeprefix("v"):
+            session.error(f"{built.name} is not {release}")
+    pythons = {
+        "README_PYTHON": installed(session, sdk),
+        "GENERATOR_PYTHON": installed(session, generator),
+    }
+    tests = ["tests/examples/test_readme.py", "tests/generator/test_distribution.py"]
+    session.run("pytest", *tests, env=pythons)
     if session.posargs:
-        keep(session, folder / "first", python, Path(session.posargs[0]))
+        keep(session, folder / "first", pythons["README_PYTHON"], Path(session.posargs[0]))
 
 
 def keep(session: nox.Session, built: Path, python: str, target: Path) -> None:

@@ -1,1 +1,1 @@
-"""From an OpenAPI document to a typed client: `python -m generator generate`."""
+"""From an OpenAPI document to a typed client: `generate`."""

@@ -11,7 +11,7 @@ from .analysis import analyze
 from .diagnostics import Diagnostic, DocumentError
 from .load import load
 from .names import distribution_name, package_name
-from .runtime import OWN_SOURCE, ROOT
+from .runtime import IN_REPOSITORY, OWN_SOURCE, ROOT
 from .targets.python.modules import source_of, stated
 from .targets.python.package import SANDBOX_DOCUMENT, own_files, project_files
 from .write import ForeignFilesError, FormatError, Output, formatted
@@ -29,16 +29,18 @@ app = typer.Typer(
     epilog="Exit codes: 0 done or up to date, 1 the document or the tree is not right, 2 usage.",
 )
 
-DOCUMENT = ROOT / "openapi.yaml"
+DOCUMENT = ROOT / "openapi.yaml" if IN_REPOSITORY else None
+"""The document that is meant where none is named."""
 _SHOWN = 3
 """Places that a warning is printed for."""
 OWN_PACKAGE = OWN_SOURCE.name
 """The package that this repository is for; any other is a project of its own."""
 
 _Document = Annotated[
-    Path,
+    Path | None,
     typer.Argument(
-        help="An OpenAPI 3.0 or 3.1 document, YAML or JSON.", show_default=DOCUMENT.name
+        help="An OpenAPI 3.0 or 3.1 document, YAML or JSON.",
+        show_default=DOCUMENT.name if DOCUMENT else False,
     ),
 ]
 _Package = Annotated[
@@ -54,8 +56,12 @@ _OutputFolder = Annotated[
         "--output",
         metavar="FOLDER",
         help=(
-            "Where the new project goes: pyproject.toml, README.md, api.md, tests and src/PACKAGE. "
-            "Left out, the client of this repository is meant, and no other document will do."
+            "Where the new project goes: pyproject.toml, README.md, api.md, tests and src/PACKAGE."
+            + (
+                " Left out, the client of this repository is meant, and no other document will do."
+                if IN_REPOSITORY
+                else ""
+            )
         ),
     ),
 ]
@@ -103,8 +109,9 @@ def generate(  # noqa: PLR0917 - typer reads the options from it
 ) -> None:
     """Write the client.
 
-    For a document of your own: python -m generator generate my.yaml --output my-sdk
+    For a document of your own: generate my.yaml --output my-sdk
     """
+    document = _chosen(document)
     tree, told = _output(document, package, output, skip or (), strict=strict)
     try:
         changes = tree.write(force=force)
@@ -134,7 +141,7 @@ def check(
     strict: _Strict = False,
 ) -> None:
     """Compare the client with what would be written, and write nothing."""
-    tree, _ = _output(document, package, output, skip or (), strict=strict)
+    tree, _ = _output(_chosen(document), package, output, skip or (), strict=strict)
     try:
         changes = tree.changes()
     except OSError as error:
@@ -146,10 +153,24 @@ def check(
     typer.echo(f"{len(tree.files)} files, up to date")
 
 
+def _chosen(document: Path | None) -> Path:
+    """The document that is meant: outside of the repository it must be named."""
+    if document is None:
+        raise typer.BadParameter("say which document", param_hint="DOCUMENT")
+    return document
+
+
 def _output(
-    path: Path, package: str | None, folder: Path | None, skip: Iterable[str], *, strict: bool
+    path: Path,
+    package: str | None,
+    folder: Path | None,
+    skip: Iterable[str],
+    *,
+    strict: bool,
 ) -> tuple[Output, list[str]]:
     """What would be written for a document, and what to say of it, in lines."""
+    if folder is None and not IN_REPOSITORY:
+        raise typer.BadParameter("say where the project goes", param_hint="--output")
     if package is not None and (name := package_name(package)) != package:
         raise typer.BadParameter(
             f"{package!r} is not a package's name: write {name!r}", param_hint="--package"
@@ -190,7 +211,7 @@ def _told(api: Api) -> list[str]:
 
 def _check_own(path: Path, name: str) -> None:
     """Refuse to write another document's package into this repository."""
-    if name != OWN_PACKAGE or path.resolve() != DOCUMENT.resolve():
+    if name != OWN_PACKAGE or DOCUMENT is None or path.resolve() != DOCUMENT.resolve():
         reason = f"gives the package {name!r}" if name != OWN_PACKAGE else f"is not {DOCUMENT}"
         raise typer.BadParameter(
             f"{path} {reason}, and this repository is for {OWN_PACKAGE!r} from its own document: "

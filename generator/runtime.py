@@ -18,7 +18,10 @@ from .diagnostics import Diagnostic, DocumentError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-ROOT = Path(__file__).parents[1]
+_CARRIED = Path(__file__).parent / "repository"
+IN_REPOSITORY = not _CARRIED.is_dir()
+"""Whether this runs in the repository; the distribution carries the part of it that is needed."""
+ROOT = Path(__file__).parents[1] if IN_REPOSITORY else _CARRIED
 OWN_SOURCE = ROOT / "src" / "ghxstship"
 """The package whose runtime every generated project gets a copy of."""
 CORE = OWN_SOURCE / "_core"

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     )
     from .method_views import MethodView
 
-_BY = "by `python -m generator generate`"
+_BY = "by ghxstship-generator"
 _STATED = re.compile(rf"(?:# |<!-- )Generated from (.*?) {re.escape(_BY)}")
 _DIALECT_CLASSES = {
     "cursor": "CursorPagination",

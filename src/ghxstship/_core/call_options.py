@@ -1,4 +1,4 @@
-# Generated from openapi.yaml by `python -m generator generate`: edit _core/settings.py.
+# Generated from openapi.yaml by ghxstship-generator: edit _core/settings.py.
 """What a single call may have other than its client has."""
 
 from __future__ import annotations

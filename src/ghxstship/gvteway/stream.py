@@ -1,4 +1,4 @@
-# Generated from openapi.yaml by `python -m generator generate`: edit the document, not this file.
+# Generated from openapi.yaml by ghxstship-generator: edit the document, not this file.
 """Stream: events of GVTEWAY as they happen."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Generated from openapi.yaml by `python -m generator generate`: edit the `__all__` of its modules.
+# Generated from openapi.yaml by ghxstship-generator: edit the `__all__` of its modules.
 """Receiving webhooks: is it really from the platform, what does it tell, who handles it, and once.
 
 What needs more than the standard library is loaded when it is first used. The adapters are modules
