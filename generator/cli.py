@@ -14,6 +14,7 @@ from .names import distribution_name, package_name
 from .runtime import IN_REPOSITORY, OWN_SOURCE, ROOT
 from .targets.python.modules import source_of, stated
 from .targets.python.package import SANDBOX_DOCUMENT, own_files, project_files
+from .targets.python.rendering import Templates
 from .write import ForeignFilesError, FormatError, Output, formatted
 
 if TYPE_CHECKING:
@@ -78,6 +79,17 @@ _Skip = Annotated[
         ),
     ),
 ]
+_Templates = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates",
+        metavar="FOLDER",
+        help=(
+            "Templates (Jinja) of your own, each in place of the one of the same name, such as "
+            "README.md.jinja; `default/README.md.jinja` includes or extends the one replaced."
+        ),
+    ),
+]
 _Strict = Annotated[
     bool,
     typer.Option(
@@ -104,6 +116,7 @@ def generate(  # noqa: PLR0917 - typer reads the options from it
     package: _Package = None,
     output: _OutputFolder = None,
     skip: _Skip = None,
+    templates: _Templates = None,
     strict: _Strict = False,
     force: _Force = False,
 ) -> None:
@@ -112,7 +125,7 @@ def generate(  # noqa: PLR0917 - typer reads the options from it
     For a document of your own: generate my.yaml --output my-sdk
     """
     document = _chosen(document)
-    tree, told = _output(document, package, output, skip or (), strict=strict)
+    tree, told = _output(document, package, output, skip or (), templates, strict=strict)
     try:
         changes = tree.write(force=force)
     except ForeignFilesError as error:
@@ -133,15 +146,17 @@ def generate(  # noqa: PLR0917 - typer reads the options from it
 
 
 @app.command()
-def check(
+def check(  # noqa: PLR0917 - typer reads the options from it
     document: _Document = DOCUMENT,
     package: _Package = None,
     output: _OutputFolder = None,
     skip: _Skip = None,
+    templates: _Templates = None,
     strict: _Strict = False,
 ) -> None:
     """Compare the client with what would be written, and write nothing."""
-    tree, _ = _output(_chosen(document), package, output, skip or (), strict=strict)
+    document = _chosen(document)
+    tree, _ = _output(document, package, output, skip or (), templates, strict=strict)
     try:
         changes = tree.changes()
     except OSError as error:
@@ -165,12 +180,17 @@ def _output(
     package: str | None,
     folder: Path | None,
     skip: Iterable[str],
+    templates: Path | None,
     *,
     strict: bool,
 ) -> tuple[Output, list[str]]:
     """What would be written for a document, and what to say of it, in lines."""
     if folder is None and not IN_REPOSITORY:
         raise typer.BadParameter("say where the project goes", param_hint="--output")
+    if folder is None and templates is not None:
+        raise typer.BadParameter(
+            "they are for a project of its own: --output", param_hint="--templates"
+        )
     if package is not None and (name := package_name(package)) != package:
         raise typer.BadParameter(
             f"{package!r} is not a package's name: write {name!r}", param_hint="--package"
@@ -183,11 +203,13 @@ def _output(
             _check_own(path, api.conventions.package)
             files = formatted(own_files(api, document.data))
         else:
-            files = formatted(project_files(api))
+            files = formatted(project_files(api, Templates(templates)))
     except DocumentError as error:
         _fail(map(str, error.diagnostics))
     except (FormatError, RecursionError) as error:
         remedy = "nest it less deeply; if it isn't, report this with the document"
+        if templates is not None:
+            remedy = f"look at the templates of {templates}"
         _fail([f"{path.name}#: error: what is generated is not Python: {error}; {remedy}"])
     name = api.conventions.package
     source = stated(api.source)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...names import dialect_constant
 from ...types import Named, Union
@@ -38,6 +34,7 @@ if TYPE_CHECKING:
         Resource,
     )
     from .method_views import MethodView
+    from .rendering import Templates
 
 _BY = "by ghxstship-generator"
 _STATED = re.compile(rf"(?:# |<!-- )Generated from (.*?) {re.escape(_BY)}")
@@ -73,36 +70,12 @@ def source_of(text: str) -> str | None:
     return stated(found[1]) if found else None
 
 
-@cache
-def environment() -> Environment:
-    """The templates."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - it writes Python, whose escapes are in text.py
-    )
-    environment.filters["literal"] = literal
-    environment.filters["doc"] = _doc
-    return environment
-
-
-def _doc(text: str, indent: int = 0) -> str:
-    return docstring(text, indent=indent)
-
-
-def render(template: str, **data: Any) -> str:
-    """A template filled in."""
-    return environment().get_template(template).render(**data)
-
-
 class ModulesWriter:
     """Writes the modules that only say what the document says."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, templates: Templates) -> None:
         self._api = api
+        self._templates = templates
         self._types = frozenset(exported(api.declarations, api.declarations))
         self._shared = shared_failures(api)
         self._by_module: dict[str, list[str]] = {}
@@ -157,7 +130,7 @@ class ModulesWriter:
             imports.core("dialects", class_name)
             constant = dialect_constant(one.name)
             dialects.append({"constant": constant, "class": class_name, "settings": one.settings})
-        return render(
+        return self._templates.render(
             "conventions.py.jinja",
             header=header(self._api.source),
             imports=imports.render(),
@@ -182,7 +155,7 @@ class ModulesWriter:
             imports.internal("conventions", "Environment")
         children: list[Namespace | Resource] = [*self._api.namespaces, *self._api.resources]
         lazy = _lazy_modules(imports, children)
-        return render(
+        return self._templates.render(
             "client.py.jinja",
             header=header(self._api.source),
             imports=imports.render(),
@@ -224,7 +197,7 @@ class ModulesWriter:
         imports = Imports(namespace.module, is_package=True)
         imports.core("resource", "AsyncResource", "Resource")
         lazy = _lazy_modules(imports, namespace.resources)
-        return render(
+        return self._templates.render(
             "namespace.py.jinja",
             header=header(self._api.source),
             imports=imports.render(),
@@ -256,7 +229,7 @@ class ModulesWriter:
             imports.core("lazy", "resource_property")
         drivers = imports.lazy("_core.drivers", "").removesuffix(".") if has_raw else ""
         lazy = _lazy_modules(imports, resource.children)
-        return render(
+        return self._templates.render(
             "resource.py.jinja",
             header=header(self._api.source),
             downloads=_downloads(imports, methods),
@@ -276,7 +249,7 @@ class ModulesWriter:
         own = exported(self._api.declarations, keys)
         imports = self._imports(module, own)
         declarations = DeclarationsWriter(self._api.declarations, imports).views(keys)
-        return render(
+        return self._templates.render(
             "models.py.jinja",
             header=header(self._api.source),
             doc="Models that several resources share.",
@@ -308,7 +281,7 @@ class ModulesWriter:
         constants += ["TOLERANCE_SECONDS"] if events.tolerance_seconds is not None else []
         constants += ["EVENT_VERSIONS"] if events.versions else []
         exports = {*own, names_alias, *constants, *([] if events.tells_name else ["read_event"])}
-        return render(
+        return self._templates.render(
             "events.py.jinja",
             header=header(self._api.source),
             exports=sorted(exports, key=_export_order),

@@ -17,9 +17,10 @@ from .failures import shared_failures, shared_text
 from .imports import Imports
 from .method_views import is_download
 from .methods import MethodsWriter
-from .modules import ModulesWriter, api_name, header, markdown_header, render, with_imports
+from .modules import ModulesWriter, api_name, header, markdown_header, with_imports
 from .overview import overview
 from .project_tests import files_of_tests
+from .rendering import OWN_TEMPLATES, Templates
 from .text import WIDTH, docstring, escaped, markdown
 
 if TYPE_CHECKING:
@@ -57,28 +58,31 @@ def own_files(api: Api, document: object) -> dict[str, str]:
     Returns:
         Contents by path below the repository's root.
     """
-    package = f"src/{api.conventions.package}"
-    files = {f"{package}/{path}": content for path, content in ModulesWriter(api).files()}
+    package, templates = f"src/{api.conventions.package}", OWN_TEMPLATES
+    files = {
+        f"{package}/{path}": content for path, content in ModulesWriter(api, templates).files()
+    }
     webhooks = runtime.webhook_names()
     # The inbox is for those who ask for it: its names are in `webhooks` alone.
     at_root = {name: names for name, names in webhooks.items() if "." not in name}
     files[f"{package}/__init__.py"] = _root_module(
-        api, {f"webhooks.{name}": names for name, names in at_root.items()}
+        api, templates, {f"webhooks.{name}": names for name, names in at_root.items()}
     )
     files[f"{package}/webhooks/__init__.py"] = _names_module(
-        header(api.source, "edit the `__all__` of its modules."), _WEBHOOKS, webhooks
+        templates, header(api.source, "edit the `__all__` of its modules."), _WEBHOOKS, webhooks
     )
-    files[f"{package}/{_CALL_OPTIONS}"] = _call_options(api)
+    files[f"{package}/{_CALL_OPTIONS}"] = _call_options(api, templates)
     files[f"{package}/{SANDBOX_DOCUMENT}"] = _compact_json(document)
     files["api.md"] = overview(api, package)
     return files
 
 
-def project_files(api: Api) -> dict[str, str]:
+def project_files(api: Api, templates: Templates = OWN_TEMPLATES) -> dict[str, str]:
     """A project of its own: the package, its copy of the runtime, and what installs it.
 
     Args:
         api: What the document says.
+        templates: What it is written by.
 
     Returns:
         Contents by path below the project's root.
@@ -86,18 +90,20 @@ def project_files(api: Api) -> dict[str, str]:
     conventions = api.conventions
     package = f"src/{conventions.package}"
     first_line = header(api.source)
-    files = {f"{package}/{path}": content for path, content in ModulesWriter(api).files()}
+    files = {
+        f"{package}/{path}": content for path, content in ModulesWriter(api, templates).files()
+    }
     copied = [path for name in COPIED_FOLDERS for path in (OWN_SOURCE / name).rglob("*.py")]
     for path in sorted([*copied, *(OWN_SOURCE / name for name in COPIED_MODULES)]):
         relative = path.relative_to(OWN_SOURCE).as_posix()
         files[f"{package}/{relative}"] = _copied(path, api.source)
-    files[f"{package}/__init__.py"] = _root_module(api, {})
-    files[f"{package}/{_CALL_OPTIONS}"] = _call_options(api)
-    files[f"{package}/_version.py"] = render(
+    files[f"{package}/__init__.py"] = _root_module(api, templates, {})
+    files[f"{package}/{_CALL_OPTIONS}"] = _call_options(api, templates)
+    files[f"{package}/_version.py"] = templates.render(
         "version.py.jinja", header=first_line, version=conventions.version
     )
     files[f"{package}/py.typed"] = ""
-    files["pyproject.toml"] = render(
+    files["pyproject.toml"] = templates.render(
         "pyproject.toml.jinja",
         header=first_line,
         name=_toml(distribution_name(conventions.package)),
@@ -107,12 +113,12 @@ def project_files(api: Api) -> dict[str, str]:
         line_length=WIDTH,
         **{key: _toml(value) for key, value in _requirements().items()},
     )
-    files["README.md"] = _readme(api)
+    files["README.md"] = _readme(api, templates)
     files["api.md"] = overview(api, package)
-    return files | files_of_tests(api)
+    return files | files_of_tests(api, templates=templates)
 
 
-def _call_options(api: Api) -> str:
+def _call_options(api: Api, templates: Templates) -> str:
     """The module of what a single call may have other than its client."""
     settings = [one for one in runtime.settings() if one.per_call]
     imports = Imports("_core.call_options")
@@ -131,7 +137,7 @@ def _call_options(api: Api) -> str:
         for one in settings
     }
     options = [replace(one, type=types.get(one.name, one.type)) for one in runtime.call_options()]
-    return render(
+    return templates.render(
         "call_options.py.jinja",
         header=header(api.source, "edit _core/settings.py."),
         options=options,
@@ -139,7 +145,7 @@ def _call_options(api: Api) -> str:
     )
 
 
-def _root_module(api: Api, by_hand: Mapping[str, list[str]]) -> str:
+def _root_module(api: Api, templates: Templates, by_hand: Mapping[str, list[str]]) -> str:
     conventions = api.conventions
     unused = [
         *([] if api.sends_files else ["_core.files"]),
@@ -162,19 +168,29 @@ def _root_module(api: Api, by_hand: Mapping[str, list[str]]) -> str:
     homes["_core.errors"].append(conventions.root_error)
     names_at_home = {conventions.root_error: runtime.ROOT_ERROR}
     doc = _root_description(api)
-    return _names_module(header(api.source), doc, homes, names_at_home, ["__version__"])
+    return _names_module(
+        templates,
+        header(api.source),
+        doc,
+        homes,
+        names_at_home=names_at_home,
+        further=["__version__"],
+    )
 
 
 def _names_module(
+    templates: Templates,
     first_line: str,
     doc: str,
     homes: Mapping[str, list[str]],
+    *,
     names_at_home: Mapping[str, str] | None = None,
     further: Iterable[str] = (),
 ) -> str:
     """A package's `__init__`: its public names, each loaded from its module on first use.
 
     Args:
+        templates: What it is written by.
         first_line: The comment at the top.
         doc: The package's docstring.
         homes: The names by the module that has them.
@@ -182,7 +198,7 @@ def _names_module(
         further: Public names that the template has itself.
     """
     exports = [*(name for names in homes.values() for name in names), *further]
-    return render(
+    return templates.render(
         "init.py.jinja",
         header=first_line,
         doc=docstring(doc, indent=0),
@@ -230,10 +246,10 @@ def _copied(module: Path, source: str) -> str:
     return f"{first_line}\n{module.read_text(encoding='utf-8')}"
 
 
-def _readme(api: Api) -> str:
+def _readme(api: Api, templates: Templates) -> str:
     conventions = api.conventions
     call, async_call = _first_call(api)
-    return render(
+    return templates.render(
         "README.md.jinja",
         header=markdown_header(api.source),
         title=markdown(api_name(conventions.title)),

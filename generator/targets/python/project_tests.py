@@ -9,7 +9,8 @@ from uuid import UUID
 
 from .calls import Call, CallsWriter, operations
 from .imports import Imports
-from .modules import api_name, header, render
+from .modules import api_name, header
+from .rendering import OWN_TEMPLATES, Templates
 from .text import literal
 
 if TYPE_CHECKING:
@@ -26,12 +27,15 @@ _HOMES: dict[type, str] = {
 }
 
 
-def files_of_tests(api: Api, optional: int = 0) -> dict[str, str]:
+def files_of_tests(
+    api: Api, optional: int = 0, templates: Templates = OWN_TEMPLATES
+) -> dict[str, str]:
     """The tests, by path below the project's root.
 
     Args:
         api: What the document says.
         optional: Levels of objects that have all of their properties in what is sent and answered.
+        templates: What they are written by.
     """
     writer = CallsWriter(api, optional)
     calls = [writer.call(path, operation) for path, operation in operations(api)]
@@ -45,13 +49,15 @@ def files_of_tests(api: Api, optional: int = 0) -> dict[str, str]:
         "package": api.conventions.package,
     }
     return {
-        "tests/__init__.py": render("tests_init.py.jinja", **data),
-        "tests/calls.py": render(
+        "tests/__init__.py": templates.render("tests_init.py.jinja", **data),
+        "tests/calls.py": templates.render(
             "tests_calls.py.jinja", calls=views, imports=imports.render(), **data
         ),
-        "tests/clients.py": render("tests_clients.py.jinja", account=writer.account(), **data),
-        "tests/mock.py": render("tests_mock.py.jinja", signed=signed, **data),
-        "tests/test_operations.py": render("tests_operations.py.jinja", **data),
+        "tests/clients.py": templates.render(
+            "tests_clients.py.jinja", account=writer.account(), **data
+        ),
+        "tests/mock.py": templates.render("tests_mock.py.jinja", signed=signed, **data),
+        "tests/test_operations.py": templates.render("tests_operations.py.jinja", **data),
     }
 
 
