@@ -202,7 +202,7 @@ def _async(effort: Effort) -> Generator[list[Contender]]:
 CALL = Row(
     name="call",
     title="one small GET, sync, typed, all layers on, in-process transport",
-    metrics=(Metric("CPU", "µs", HTTPX, Target(0.6, HTTPX)),),
+    metrics=(Metric("CPU", "µs", HTTPX, Target(0.35, HTTPX)),),
     rounds=21,
     contenders=_sync,
 )
@@ -210,7 +210,7 @@ CALL = Row(
 CALL_ASYNC = Row(
     name="call-async",
     title="one small GET, async, typed, all layers on, in-process transport",
-    metrics=(Metric("CPU", "µs", HTTPX, Target(0.6, HTTPX)),),
+    metrics=(Metric("CPU", "µs", HTTPX, Target(0.35, HTTPX)),),
     rounds=21,
     contenders=_async,
 )

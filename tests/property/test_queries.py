@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -60,3 +60,22 @@ def test_a_path_parameter_stays_one_segment_and_round_trips(value: str, prefix: 
     assert url.host == "api.books.test"
     # And it stays so when somebody parses the URL again.
     assert httpx.URL(str(url)).raw_path == url.raw_path
+
+
+nearly_plain = st.text("aZ09-._~ /%&=+[é") | names
+
+
+@given(
+    nearly_plain.filter(lambda value: value not in {"", ".", ".."}),
+    st.dictionaries(nearly_plain, nearly_plain | st.integers() | st.none()),
+    st.sampled_from(["", "/proxy", "/a/../b", "/a%20b", "/a b", ":8443/v1"]),
+)
+def test_a_url_is_what_the_library_makes_of_its_text(
+    value: str, query: dict[str, object], prefix: str
+) -> None:
+    base = f"https://api.books.test{prefix}"
+    pairs = [(name, as_text(one)) for name, one in query.items() if one is not None]
+    end = f"?{urlencode(pairs, quote_via=quote)}" if pairs else ""
+    parsed = httpx.URL(f"{base}/v1/books/{quote(value, safe='')}{end}")
+    made = builder(base).build(GET, path={"book_id": value}, query=query).url
+    assert (vars(made), str(made), hash(made)) == (vars(parsed), str(parsed), hash(parsed))

@@ -9,20 +9,20 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import pytest
 from pydantic import TypeAdapter
 
-from ghxstship._core import request
 from ghxstship._core.auth import Secrets
 from ghxstship._core.config import Config
 from ghxstship._core.errors import InvalidArgumentError
 from ghxstship._core.json_body import encode_body
 from ghxstship._core.model import Base64, Model
 from ghxstship._core.operation import ANY_NAME, BASE64, OMIT, Operation
-from ghxstship._core.request import RequestBuilder
+from ghxstship._core.request import RequestBuilder, URLs
 from ghxstship._core.servers import Servers
 from ghxstship._core.styles import encode_query
 
@@ -181,13 +181,6 @@ class TestQuery:
             "since is a datetime without a time zone: pass one with, such as datetime.now(UTC)"
         )
 
-    def test_of_many_kinds_is_not_remembered_without_bound(self) -> None:
-        made = builder()
-        for number in range(999):
-            made.build(SEARCH, query={"q": number})
-        remembered: Any = vars(request)["_recurring"]
-        assert 0 < remembered.cache_info().currsize < 999
-
     @pytest.mark.parametrize(
         ("value", "reason"),
         [
@@ -207,6 +200,57 @@ class TestQuery:
     def test_what_a_url_cannot_say_is_refused_by_name(self, value: object, reason: str) -> None:
         with pytest.raises(InvalidArgumentError, match=rf"^since .*{reason}"):
             builder().build(SEARCH, query={"since": value})
+
+
+class Elsewhere:
+    """A URL of a library that keeps what it consists of in another place, or refuses a copy."""
+
+    __slots__ = ("_text", "_uri_reference")
+
+    def __init__(self, text: str, parts: object = None) -> None:
+        self._text = text
+        self._uri_reference = parts
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(httpx.URL(self._text), name)
+
+    def __str__(self) -> str:
+        return self._text
+
+
+class TestURLs:
+    def test_of_plain_characters_are_not_parsed(self) -> None:
+        parsed: list[str] = []
+
+        class Counted(httpx.URL):
+            def __init__(self, url: Any) -> None:
+                parsed.append(str(url))
+                super().__init__(url)
+
+        library: Any = SimpleNamespace(**{**vars(httpx), "URL": Counted})
+        urls = URLs(library, "https://api.books.test/v1")
+        parsed.clear()
+        plain = urls.of("/books/1.2?page=2&size=9")
+        assert (type(plain), parsed) == (Counted, [])
+        assert plain == httpx.URL("https://api.books.test/v1/books/1.2?page=2&size=9")
+        for target in ("/books/..", "/books/%41", "/books/é", f"/books/{'a' * 2048}", "//a", "/a?"):
+            assert str(urls.of(target)).startswith("https://api.books.test/v1")
+        assert len(parsed) == 6
+
+    @pytest.mark.parametrize("parts", [None, object(), httpx.URL("http://other.test")])
+    def test_are_parsed_where_the_library_keeps_them_elsewhere(self, parts: object) -> None:
+
+        def parse(text: str) -> Elsewhere:
+            return Elsewhere(text, parts)
+
+        library: Any = SimpleNamespace(URL=parse)
+        urls = URLs(library, "https://api.books.test")
+        assert str(urls.of("/v1/books?page=2")) == "https://api.books.test/v1/books?page=2"
+
+    @pytest.mark.parametrize("limit", [0, -7, 2**64 - 1, 2**64, True, 1.5])
+    def test_have_numbers_as_they_are_written(self, limit: object) -> None:
+        made = builder().build(SEARCH, query={"limit": limit, "after": "b_1"}).url
+        assert made.query.decode() == f"limit={str(limit).lower()}&after=b_1"
 
 
 class TestDates:

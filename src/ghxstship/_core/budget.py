@@ -63,19 +63,21 @@ class RetryBudget(ProcessBound):
 
     def __init__(self, tokens: int = 10) -> None:
         self.tokens = check_size("tokens", tokens, ConfigurationError)
+        self.is_full = True  # then there is nothing to give back, and nothing to lock for
         self._bucket = Bucket()
         self._lock = Lock()
 
     def withdraw(self) -> bool:
         """Take one token for a retry; return whether there was one."""
         with self._lock:
+            self.is_full = False
             return self._bucket.withdraw(self.tokens)
 
     def give_back(self, tenths: int) -> None:
         """Give back tenths of a token: one for a success, ten for a retry that is not sent."""
-        if self._bucket.spent:  # else there is nothing to lock for
-            with self._lock:
-                self._bucket.give_back(tenths)
+        with self._lock:
+            self._bucket.give_back(tenths)
+            self.is_full = not self._bucket.spent
 
     def __repr__(self) -> str:
         left = self.tokens - self._bucket.spent / TOKEN

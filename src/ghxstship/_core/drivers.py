@@ -16,6 +16,7 @@ from .errors import APIResponseValidationError, InvalidArgumentError, bare_reque
 from .exchange import Exchange
 from .idempotency import check_key, new_key
 from .loops import AsyncLoop, Loop
+from .mismatch import NO_MISMATCHES
 from .operation import OMIT
 from .pace import Paces
 from .pagination import AsyncPage, AsyncPager, Page
@@ -90,7 +91,7 @@ class _Preparation:
             idempotency_key=key,
             options=options,
         )
-        retries = self.config.max_retries
+        retries, pacer = self.config.max_retries, self.config.pacing
         if options and "max_retries" in options:
             retries = Settings.max_retries.checked(options["max_retries"], InvalidArgumentError)
         return Exchange(
@@ -100,7 +101,7 @@ class _Preparation:
             request,
             idempotency_key=key,
             max_retries=retries,
-            pace=self._paces.of(operation),
+            pace=None if pacer is None else self._paces.of(operation, pacer),
             deadline=deadline or self._deadline(options),
         )
 
@@ -172,7 +173,7 @@ class _Preparation:
         except APIResponseValidationError as error:
             exchange.decoded(error.mismatches)
             raise
-        if found:
+        if found is not NO_MISMATCHES:
             exchange.decoded(found)
         return (body if finish is None else finish(body)), found
 

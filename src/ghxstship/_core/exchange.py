@@ -228,12 +228,12 @@ class Exchange:
             APIStatusError: The call has failed.
             DeadlineExceededError: The next attempt would begin after the deadline.
         """
-        status = response.status_code
+        status, budget = response.status_code, self._config.retry_budget
         success = 200 <= status < 300
         if self._watch is not None:
             self._watch.response(*self._answer(response), done=success)
-        if success and self._config.retry_budget is not None:
-            self._config.retry_budget.give_back(1)
+        if success and budget is not None and not budget.is_full:
+            budget.give_back(1)
         if success and self.pace is None:
             return None
         retry_after = retry_after_of(response.headers, self._config.clock)
