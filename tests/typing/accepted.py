@@ -82,6 +82,15 @@ from ghxstship.events import (
     UnknownEvent,
 )
 from ghxstship.redis_pacing import RedisPacing
+from ghxstship.sandbox import (
+    Behaviours,
+    Call,
+    Condition,
+    Resource,
+    Sandbox,
+    Site,
+    require_status,
+)
 from ghxstship.telemetry import OpenTelemetry
 from ghxstship.webhooks import (
     AsyncWorker,
@@ -523,6 +532,42 @@ def every_event(event: InvoicePaid | InvoiceCreated | UnknownEvent) -> str:
             return "unknown"
         case _:
             assert_never(event)
+
+
+def sandboxing() -> Sandbox:
+    library = Behaviours()
+
+    @library.change("books.lend", "books.renew")
+    def lend(call: Call, book: Resource) -> None:
+        require_status(book, "in", action="lent")
+        call.emit("book.lent", book)
+
+    @library.perform("books.count")
+    def count(call: Call) -> Resource:
+        return {"count": len(call.table("books").where(status="in"))}
+
+    @library.filter("books.list", "after")
+    def after(_call: Call, year: int) -> Condition:
+        return "json_extract(body, '$.year') > ?", [year]
+
+    @library.refresh("books")
+    def refresh(call: Call) -> None:
+        assert_type(call.look_up("books", "b-1", "book_id"), dict[str, Any])
+
+    @library.daily
+    def remind(call: Call, since: str) -> None: ...
+
+    @library.seed
+    @library.new_workspace
+    def seed(site: Site, workspace: str, seed: int) -> None:
+        site.create(workspace, "books", {"title": "Emma"}, at=0)
+
+    assert_type(lend(call_of(library), {}), None)
+    return Sandbox(behaviours=library, seed=None)
+
+
+def call_of(library: Behaviours) -> Call:
+    raise NotImplementedError
 
 
 def routing() -> WebhookReceiver:

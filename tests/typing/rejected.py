@@ -39,6 +39,7 @@ from ghxstship import (
 from ghxstship.atlvs.deals import Deal
 from ghxstship.atlvs.invoices import InvoiceLineItemInputParam
 from ghxstship.events import DealLost, DealWon, UnknownEvent
+from ghxstship.sandbox import Behaviours, Call, Resource, Sandbox
 from ghxstship.webhooks import Inbox
 
 
@@ -211,6 +212,30 @@ def routing(router: WebhookRouter) -> None:
     router.on("*")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
     router.otherwise(lost)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
     WebhookReceiver(lost, "s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def sandboxing(library: Behaviours) -> None:
+    def without_resource(call: Call) -> None: ...
+    def answering(call: Call, book: Resource) -> Resource:
+        return book
+
+    async def later(call: Call, book: Resource) -> None: ...
+    def unnamed(call: Call, year: int) -> str:
+        return "year"
+
+    def listing(call: Call) -> list[Resource]:
+        return []
+
+    library.change("books.lend")(without_resource)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    library.change("books.lend")(answering)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    library.change("books.lend")(later)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    library.change(without_resource)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    library.filter("books.list")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    library.filter("books.list", "after")(unnamed)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    library.perform("books.count")(listing)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    library.daily(without_resource)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    library.seed(without_resource)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Sandbox(behaviours={"books.lend": answering})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def constructing(body: bytes) -> None:

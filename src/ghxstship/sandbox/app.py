@@ -36,7 +36,8 @@ class Sandbox:
     Args:
         document: An OpenAPI 3.1 document as a JSON file (or YAML where yaml-rs is installed);
             `None` for the one that the package carries.
-        behaviours: What the document cannot tell, for an API of your own.
+        behaviours: What the document cannot tell; if left out, what our platform does for the
+            document that the package carries, and nothing for any other.
         database: A file that keeps everything; `None` for memory.
         seed: What the sample data is drawn from; `None` for an empty workspace. A file that
             holds data already is left as it is.
@@ -57,7 +58,8 @@ class Sandbox:
             answered 413.
 
     Raises:
-        ValueError: The speed is not more than 0, or a host or the bytes are not possible.
+        ValueError: The speed is not more than 0, a host or the bytes are not possible, or the
+            behaviours are for what the document does not have.
 
     Attributes:
         clock: The clock that it goes by.
@@ -69,7 +71,7 @@ class Sandbox:
         self,
         *,
         document: str | Path | None = None,
-        behaviours: Behaviours = PLATFORM,
+        behaviours: Behaviours | None = None,
         database: str | Path | None = None,
         seed: int | None = 0,
         latency: float = 0.0,
@@ -83,6 +85,8 @@ class Sandbox:
         max_request_bytes: int = MAX_REQUEST_BYTES,
     ) -> None:
         _check_bounds(speed, max_request_bytes)
+        if behaviours is None:
+            behaviours = PLATFORM if document is None else Behaviours()
         self.clock = clock
         hosts = AllowedHosts(allow_hosts)
         self.store = Store(Path(database) if database is not None else None)
@@ -106,9 +110,9 @@ class Sandbox:
 
     def _new_dispatcher(self, behaviours: Behaviours, allow_external: bool) -> Dispatcher | None:
         """What sends webhooks, where the API has any."""
-        if behaviours.job_handler is None:
+        if behaviours.deliveries is None:
             return None
-        job_handler = behaviours.job_handler(self.engine.site)
+        job_handler = behaviours.deliveries(self.engine.site)
         return Dispatcher(
             self.store, self.engine.lock, self.clock, job_handler, allow_external=allow_external
         )

@@ -34,7 +34,7 @@ class Call:
         before: What an updated resource was before.
         caused: What it brings about.
         private: What the world will not see of a resource that is created.
-        told_once: Members that this answer shows, and no other.
+        shown_once: Members that this answer shows, and no other.
         scheduled: Whether it put something on the schedule.
     """
 
@@ -47,7 +47,7 @@ class Call:
     time: float
     before: Resource = field(default_factory=Resource)
     private: Resource | None = None
-    told_once: Resource = field(default_factory=Resource)
+    shown_once: Resource = field(default_factory=Resource)
     scheduled: bool = False
     caused: list[Cause] = field(default_factory=list[Cause])
     now: str = ""
@@ -61,7 +61,7 @@ class Call:
         return self.site.store
 
     @property
-    def own(self) -> Table:
+    def own_table(self) -> Table:
         """The resources that the operation is about."""
         collection = self.operation.about
         parents = [self.path[name] for name in collection.parents]
@@ -91,7 +91,7 @@ class Call:
         """The resources of a collection in the call's workspace."""
         return self.site.table(self.workspace, name, *parents)
 
-    def given(self, name: str) -> Any:
+    def argument(self, name: str) -> Any:
         """A member of the request's body, `None` where it is not given."""
         return self.body.get(name) if self.body else None
 
@@ -113,20 +113,20 @@ class Call:
         self.store.set_fact(self.workspace, name, self.today)
         return True
 
-    def found(self) -> Resource:
+    def resource(self) -> Resource:
         """The resource that the path names.
 
         Raises:
             ErrorResponse: There is none (404).
         """
-        resource = self.own.get(self.identifier)
+        resource = self.own_table.get(self.identifier)
         if resource is None:
             raise self.missing()
         return resource
 
     def missing(self) -> ErrorResponse:
         """What is said of a resource that is not there."""
-        kind = self.own.collection.name.rpartition(".")[2].replace("_", " ")
+        kind = self.own_table.collection.name.rpartition(".")[2].replace("_", " ")
         if self.identifier:
             return not_found(f"There is nothing with the id {self.identifier!r} among the {kind}")
         return not_found(f"There is no {kind} at {self.operation.path.format_map(self.path)}")

@@ -121,6 +121,7 @@ class Engine:
         tiers = {settings.api_keys.default_tier: _WITHOUT_LIMITS, **settings.rate_limits}
         self.limiter = RateLimiter(tiers, conventions.rate_window)
         self.access = Access(settings.api_keys, tiers, settings.included_scopes)
+        behaviours.check(self.operations, collections)
         self._schemas = Schemas(document)
         self._router = Router(self.operations.values())
         self._clock = clock
@@ -157,7 +158,7 @@ class Engine:
         try:
             operation, path = self._router.find(request)
             context = self._contexts.get(operation.id) or self._open(operation)
-            workspace = request.headers.get(self._headers.workspace, b"").decode("latin-1")
+            workspace = self._workspace(request)
             if operation.secured:
                 caller = self.access.caller(request.headers)
                 standing = self._standing(caller, workspace, now)
@@ -248,7 +249,7 @@ class Engine:
         """Fill the default workspace of a store with sample data."""
         workspace = self.conventions.settings.workspace
         with store.transaction():
-            self._behaviours.plant(replace(self.site, store=store), workspace, seed)
+            self._behaviours.seeder(replace(self.site, store=store), workspace, seed)
 
     def forget(self) -> None:
         """Take the store for one that was never seen before."""
@@ -261,7 +262,7 @@ class Engine:
         query = "SELECT 1 FROM resources WHERE collection >= ? AND collection < ?"
         if not self.store.execute(query, (f"{workspace}\n", f"{workspace}\x0b")).fetchone():
             with self.store.transaction():
-                self._behaviours.welcome(self.site, workspace, 0)
+                self._behaviours.starter(self.site, workspace, 0)
 
     def _begin_day(self, call: Call) -> None:
         """Let happen what only time brings about; a workspace's first day brings nothing."""
@@ -288,6 +289,12 @@ class Engine:
             key_header=(operation.idempotency_header or "").lower().encode(),
         )
         return context
+
+    def _workspace(self, request: Request) -> str:
+        """The id of the workspace that a request is for; an API without any has one."""
+        if not self._headers.workspace:
+            return self.conventions.settings.workspace
+        return request.headers.get(self._headers.workspace, b"").decode("latin-1")
 
     def _standing(self, caller: Caller, workspace: str, now: float) -> Standing:
         if not self._rate_limits:

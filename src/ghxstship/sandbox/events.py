@@ -66,11 +66,11 @@ def publish(call: Call, behaviours: Behaviours) -> None:
     correlation = urandom(_RANDOM_BYTES).hex()
     for cause in call.caused:
         event = Event(new_event_id(), cause.name, cause.platform, cause.data, correlation)
-        body = behaviours.envelope(call, event)
+        body = behaviours.event_writer(call, event)
         row = call.store.execute(
             "INSERT INTO events (feed, id, name, body) VALUES (?, ?, ?, ?)",
             (feed_key(call.workspace, event.platform), event.id, event.name, write(body)),
         )
         if row.lastrowid is not None and row.lastrowid % _SWEEP == 0:
             call.store.execute("DELETE FROM events WHERE seq <= ?", (row.lastrowid - KEPT,))
-        behaviours.announce(call, event, body)
+        behaviours.announcer(call, event, body)

@@ -15,7 +15,7 @@ from .store import LARGEST_INTEGER, json_path
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .behaviours import Choose, Condition
+    from .behaviours import Condition, Filter
     from .call import Call
     from .conventions import Paging
     from .operations import Operation, Parameter
@@ -100,7 +100,7 @@ class Listing:
         self,
         operation: Operation,
         paging: Paging,
-        special: Mapping[str, Choose],
+        special: Mapping[str, Filter],
     ) -> None:
         fields, sort = operation.about.fields, operation.sort
         self._sort_parameter = sort.name if sort else ""
@@ -128,7 +128,7 @@ class Listing:
         """
         paging, query = self._paging, call.query
         sort = str(query.get(self._sort_parameter, self._default_sort))
-        table = call.own.key
+        table = call.own_table.key
         chosen = {name: value for name, value in query.items() if name in self._filters}
         limit = int(query.get(paging.limit_parameter, self._default_limit))
         selection = _Selection(call, "collection = ?", [table], self._order(sort), limit)

@@ -59,8 +59,8 @@ def _unknown(call: Call) -> Result:
 
 def _lister(operation: Operation, paging: Paging, behaviours: Behaviours) -> Handler:
     special = {
-        parameter: choose
-        for (identifier, parameter), choose in behaviours.choices.items()
+        parameter: narrow
+        for (identifier, parameter), narrow in behaviours.filters.items()
         if identifier == operation.id
     }
     listing = Listing(operation, paging, special)
@@ -86,7 +86,7 @@ def _written(page: Page, paging: Paging) -> str:
 
 def _create(change: Change, call: Call) -> Result:
     call.check_parent()
-    table = call.own
+    table = call.own_table
     collection = table.collection
     identifier = collection.new_id()
     resource = collection.draft(call.body or {}, identifier, call.now)
@@ -94,20 +94,20 @@ def _create(change: Change, call: Call) -> Result:
     change(call, resource)
     text = write(resource)
     table.add(resource, call.private, text=text, identifier=identifier)
-    return resource | call.told_once if call.told_once else text
+    return resource | call.shown_once if call.shown_once else text
 
 
 def _get(_change: Change, call: Call) -> Result:
-    text = call.own.read(call.identifier)
+    text = call.own_table.read(call.identifier)
     if text is None:
         raise call.missing()
     return text
 
 
 def _update(change: Change, call: Call) -> Result:
-    resource, before = call.found(), call.found()
+    resource, before = call.resource(), call.resource()
     patch = dict(call.body or {})
-    table = call.own
+    table = call.own_table
     fields = table.collection.fields
     _check_version(call, resource)
     patch.pop(fields.version, None)
@@ -119,8 +119,8 @@ def _update(change: Change, call: Call) -> Result:
 
 
 def _replace(change: Change, call: Call) -> Result:
-    before = call.found()
-    collection = call.own.collection
+    before = call.resource()
+    collection = call.own_table.collection
     fields = collection.fields
     resource = collection.draft(call.body or {}, call.identifier, before.get(fields.created, ""))
     if fields.version in before:
@@ -131,21 +131,21 @@ def _replace(change: Change, call: Call) -> Result:
 
 
 def _act(change: Change, call: Call) -> Result:
-    return _keep(change, call, call.found())
+    return _keep(change, call, call.resource())
 
 
 def _keep(change: Change, call: Call, resource: Resource) -> Result:
     change(call, resource)
-    table = call.own
+    table = call.own_table
     table.collection.touch(resource, call.now)
     text = write(resource)
     table.put(resource, text)
-    return resource | call.told_once if call.told_once else text
+    return resource | call.shown_once if call.shown_once else text
 
 
 def _delete(change: Change, call: Call) -> Result:
-    change(call, call.found())
-    call.own.remove(call.identifier)
+    change(call, call.resource())
+    call.own_table.remove(call.identifier)
     return None
 
 
@@ -156,7 +156,7 @@ def _show(change: Change, call: Call) -> Result:
 
 def _store(change: Change, call: Call) -> Result:
     call.check_parent()
-    table = call.own
+    table = call.own_table
     collection, fields = table.collection, table.collection.fields
     before = table.get("")
     resource = collection.draft({**call.path, **(call.body or {})}, "", call.now)
@@ -174,8 +174,8 @@ def _store(change: Change, call: Call) -> Result:
 
 
 def _check_version(call: Call, resource: Resource) -> None:
-    name = call.own.collection.fields.version
-    seen = call.given(name)
+    name = call.own_table.collection.fields.version
+    seen = call.argument(name)
     if seen is not None and seen != resource.get(name):
         message = f"Version {seen} is out of date: it is version {resource.get(name)} now"
         raise conflict(message, VERSION_CONFLICT)

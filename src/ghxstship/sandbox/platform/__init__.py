@@ -1,24 +1,24 @@
-"""What the platforms do that their document cannot tell: the only part that knows them."""
+"""What our platform does that its description cannot tell: the only part that knows it."""
 
 from __future__ import annotations
 
 from ..behaviours import Behaviours
-from ..seed import plant, welcome
+from ..seed import seed_sample_data, seed_users
 from .atlvs import atlvs
 from .compvss import compvss
 from .crew import crew
 from .figures import figures
 from .gvteway import gvteway
 from .tickets import tickets
-from .webhooks import WebhookDeliveries, announce, envelope, webhooks
+from .webhooks import WebhookDeliveries, announce, event_body, webhooks
 
 PLATFORM = Behaviours()
-"""Everything that the platforms do."""
+"""The rules of our own description, which it has unless others are given."""
 
 for _part in (atlvs, figures, compvss, crew, gvteway, tickets, webhooks):
     PLATFORM.include(_part)
-PLATFORM.plant = plant
-PLATFORM.welcome = welcome
-PLATFORM.envelope = envelope
-PLATFORM.announce = announce
-PLATFORM.job_handler = WebhookDeliveries
+PLATFORM.seed(seed_sample_data)
+PLATFORM.new_workspace(seed_users)
+PLATFORM.event_body(event_body)
+PLATFORM.announce(announce)
+PLATFORM.deliveries = WebhookDeliveries

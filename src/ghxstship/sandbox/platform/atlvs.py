@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from ..behaviours import Behaviours
 from ..money import excess, times
 from ..rules import (
+    excerpt,
     require,
+    require_exists,
     require_field,
     require_order,
     require_status,
-    require_there,
-    told,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ def win_deal(call: Call, deal: Resource) -> None:
 def lose_deal(call: Call, deal: Resource) -> None:
     """Close it as lost."""
     require_status(deal, "open", action="lost")
-    deal.update(status="lost", stage="closed", probability=0, lost_reason=call.given("lost_reason"))
+    deal.update(
+        status="lost", stage="closed", probability=0, lost_reason=call.argument("lost_reason")
+    )
     call.emit("deal.updated", deal)
     call.emit("deal.lost", deal)
 
@@ -64,9 +66,9 @@ def _people(call: Call, deal: Resource) -> None:
         ("owner", "atlvs.users", ("id", "name", "email")),
         ("contact", "atlvs.contacts", ("id", "name", "email", "company")),
     ):
-        if call.given(field):
+        if call.argument(field):
             person = call.look_up(collection, deal[field]["id"], f"{field}.id")
-            deal[field] = told(person, members)
+            deal[field] = excerpt(person, members)
 
 
 @atlvs.change("atlvs.contacts.create", "atlvs.contacts.update")
@@ -109,13 +111,13 @@ def pay_invoice(call: Call, invoice: Resource) -> None:
     """Take a payment, in part or in full."""
     require_status(invoice, "sent", "overdue", action="paid")
     left = invoice["total"] - invoice["amount_paid"]
-    amount = left if call.given("amount") is None else call.given("amount")
+    amount = left if call.argument("amount") is None else call.argument("amount")
     wrong = excess(amount, invoice["currency"])
     require_field(wrong is None, "amount", wrong or "")
     require(amount <= left, f"The amount is more than the {left} that is left to pay")
     invoice["amount_paid"] += amount
     if amount == left:
-        invoice.update(status="paid", paid_at=call.given("paid_at") or call.now)
+        invoice.update(status="paid", paid_at=call.argument("paid_at") or call.now)
         call.emit("invoice.paid", invoice)
 
 
@@ -139,8 +141,8 @@ def notice_overdue(call: Call) -> None:
 
 
 def _reckon(call: Call, invoice: Resource) -> None:
-    require_there(call, "deal_id", "atlvs.deals")
-    require_there(call, "contact_id", "atlvs.contacts")
+    require_exists(call, "deal_id", "atlvs.deals")
+    require_exists(call, "contact_id", "atlvs.contacts")
     require_order(invoice["issue_date"], invoice["due_date"], "due_date")
     for line in invoice["line_items"]:
         line["amount"] = times(line["unit_price"], line["quantity"], invoice["currency"])
@@ -157,8 +159,8 @@ def create_expense(call: Call, expense: Resource) -> None:
 
 @atlvs.change("atlvs.expenses.update")
 def _check_expense(call: Call, _expense: Resource) -> None:
-    require_there(call, "submitted_by", "atlvs.users")
-    require_there(call, "project_id", "compvss.projects")
+    require_exists(call, "submitted_by", "atlvs.users")
+    require_exists(call, "project_id", "compvss.projects")
 
 
 @atlvs.change("atlvs.expenses.approve")
@@ -213,8 +215,8 @@ def _is_due(asset: Resource, since: str, today: str) -> bool:
 def check_out_asset(call: Call, asset: Resource) -> None:
     """Hand it to someone."""
     require_status(asset, "available", action="checked out")
-    asset.update(status="checked_out", checked_out_to=call.given("checked_out_to"))
-    asset["location"] = call.given("location") or asset["location"]
+    asset.update(status="checked_out", checked_out_to=call.argument("checked_out_to"))
+    asset["location"] = call.argument("location") or asset["location"]
     call.emit("asset.checked_out", asset)
 
 
@@ -223,4 +225,4 @@ def check_in_asset(call: Call, asset: Resource) -> None:
     """Take it back."""
     require_status(asset, "checked_out", action="checked in")
     asset.update(status="available", checked_out_to=None)
-    asset["location"] = call.given("location") or asset["location"]
+    asset["location"] = call.argument("location") or asset["location"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..behaviours import Behaviours
 from ..moments import normalized, seconds
 from ..money import check_amounts
-from ..rules import require, require_field, require_order, require_status, require_there
+from ..rules import require, require_exists, require_field, require_order, require_status
 from .crew import crew_reference, warn_of_expired
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def create_project(call: Call, project: Resource) -> None:
 @compvss.change("compvss.projects.update")
 def check_project(call: Call, project: Resource) -> None:
     """Make sure of its deal and its dates."""
-    require_there(call, "deal_id", "atlvs.deals")
+    require_exists(call, "deal_id", "atlvs.deals")
     if project["dates"]:
         require_order(project["dates"]["start"], project["dates"]["end"], "dates.end")
 
@@ -38,7 +38,7 @@ def check_project(call: Call, project: Resource) -> None:
 @compvss.change("compvss.projects.change_status")
 def change_project_status(call: Call, project: Resource) -> None:
     """Move it on, or back."""
-    status = call.given("status")
+    status = call.argument("status")
     require(project["status"] != status, f"It is at {status} already")
     project["status"] = status
     call.emit("project.status_changed", project)
@@ -57,13 +57,13 @@ _FREE = f"""
 """  # noqa: S608 - constants
 
 
-@compvss.choose("compvss.crew.list", "available_on")
+@compvss.filter("compvss.crew.list", "available_on")
 def available_on(call: Call, day: str) -> Condition:
     """Active crew that no assignment needs on a day."""
     return _FREE, [call.table("compvss.assignments").key, day]
 
 
-@compvss.choose("compvss.assignments.list", "day")
+@compvss.filter("compvss.assignments.list", "day")
 def on_day(_call: Call, day: str) -> Condition:
     """Assignments whose schedule covers a day."""
     return _COVERS, [day]
@@ -72,8 +72,8 @@ def on_day(_call: Call, day: str) -> Condition:
 @compvss.change("compvss.assignments.create")
 def create_assignment(call: Call, assignment: Resource) -> None:
     """Fill in the project and the crew member, and tell of it."""
-    project = call.look_up("compvss.projects", call.given("project_id"), "project_id")
-    member = call.look_up("compvss.crew", call.given("crew_member_id"), "crew_member_id")
+    project = call.look_up("compvss.projects", call.argument("project_id"), "project_id")
+    member = call.look_up("compvss.crew", call.argument("crew_member_id"), "crew_member_id")
     assignment["project"] = {name: project[name] for name in ("id", "name", "client", "dates")}
     assignment["crew_member"] = crew_reference(member)
     check_schedule(call, assignment)
@@ -92,7 +92,7 @@ def check_schedule(call: Call, assignment: Resource) -> None:
     if schedule.get("rate") is not None and schedule.get("currency") is None:
         member = call.table("compvss.crew").get(assignment["crew_member"]["id"])
         schedule["currency"] = member["currency"] if member else None
-    check_amounts(assignment, call.own.collection.money)
+    check_amounts(assignment, call.own_table.collection.money)
     require_order(schedule["start_date"], schedule["end_date"], "schedule.end_date")
 
 
@@ -114,7 +114,7 @@ def check_in_assignment(call: Call, assignment: Resource) -> None:
 @compvss.change("compvss.incidents.create")
 def create_incident(call: Call, incident: Resource) -> None:
     """Tell of a new one."""
-    require_there(call, "project_id", "compvss.projects")
+    require_exists(call, "project_id", "compvss.projects")
     incident["occurred_at"] = incident["occurred_at"] or call.now
     call.emit("incident.created", incident)
 
@@ -122,7 +122,7 @@ def create_incident(call: Call, incident: Resource) -> None:
 @compvss.change("compvss.incidents.update")
 def update_incident(call: Call, incident: Resource) -> None:
     """Open it again where its status says so."""
-    require_there(call, "project_id", "compvss.projects")
+    require_exists(call, "project_id", "compvss.projects")
     if incident["status"] != "resolved":
         incident.update(resolved_at=None, resolution=None)
 
@@ -131,7 +131,7 @@ def update_incident(call: Call, incident: Resource) -> None:
 def resolve_incident(call: Call, incident: Resource) -> None:
     """Settle it."""
     require_status(incident, "open", "investigating", action="resolved")
-    incident.update(status="resolved", resolved_at=call.now, resolution=call.given("resolution"))
+    incident.update(status="resolved", resolved_at=call.now, resolution=call.argument("resolution"))
     call.emit("incident.resolved", incident)
 
 
@@ -152,7 +152,7 @@ def take_stock(call: Call, item: Resource) -> None:
 @compvss.change("compvss.inventory.adjust")
 def adjust_inventory(call: Call, item: Resource) -> None:
     """Put some in or take some out."""
-    quantity = item["quantity"] + call.given("delta")
+    quantity = item["quantity"] + call.argument("delta")
     require(quantity >= 0, f"Only {item['quantity']} {item['unit']} are there")
     require(quantity <= _MOST_ITEMS, f"There is no room for more than {_MOST_ITEMS:,}")
     call.before = dict(item)
@@ -163,8 +163,8 @@ def adjust_inventory(call: Call, item: Resource) -> None:
 @compvss.change("compvss.time_entries.create")
 def create_time_entry(call: Call, entry: Resource) -> None:
     """Make sure of who and what it is for, and count its hours."""
-    require_there(call, "crew_member_id", "compvss.crew")
-    require_there(call, "project_id", "compvss.projects")
+    require_exists(call, "crew_member_id", "compvss.crew")
+    require_exists(call, "project_id", "compvss.projects")
     count_hours(call, entry)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..behaviours import Behaviours
 from ..moments import later, normalized
-from ..rules import require, require_field, require_order, require_status, require_there
+from ..rules import require, require_exists, require_field, require_order, require_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,9 +39,9 @@ def update_event(call: Call, event: Resource) -> None:
 
 def check_event(call: Call, event: Resource) -> None:
     """Fill in the venue, and make sure of the dates and the room."""
-    require_there(call, "project_id", "compvss.projects")
-    if call.given("venue_id") is not None:
-        venue = call.look_up("gvteway.venues", call.given("venue_id"), "venue_id")
+    require_exists(call, "project_id", "compvss.projects")
+    if call.argument("venue_id") is not None:
+        venue = call.look_up("gvteway.venues", call.argument("venue_id"), "venue_id")
         event["venue"] = {name: venue[name] for name in ("id", "name", "city")}
     if event["ends_at"]:
         require_order(normalized(event["date"]), normalized(event["ends_at"]), "ends_at")
@@ -82,7 +82,7 @@ def tickets_left(ticket_type: Resource) -> int:
 @gvteway.change("gvteway.ticket_types.create")
 def create_ticket_type(call: Call, ticket_type: Resource) -> None:
     """Put it on sale where its event is public."""
-    event = call.look_up("gvteway.events", call.given("event_id"), "event_id")
+    event = call.look_up("gvteway.events", call.argument("event_id"), "event_id")
     ticket_type["sold"] = 0
     check_ticket_type(call, ticket_type)
     if event["status"] == "published" and ticket_type["inventory"]:
@@ -155,7 +155,7 @@ def customer_reference(customer: Resource) -> Resource:
 @gvteway.change("gvteway.checkout_sessions.create")
 def create_checkout_session(call: Call, session: Resource) -> None:
     """Give it a page and half an hour."""
-    call.look_up("gvteway.events", call.given("event_id"), "event_id")
+    call.look_up("gvteway.events", call.argument("event_id"), "event_id")
     for index, item in enumerate(session["line_items"]):
         field = f"line_items.{index}.ticket_type_id"
         ticket_type = call.look_up("gvteway.ticket_types", item["ticket_type_id"], field)
@@ -185,8 +185,8 @@ def notice_expired(call: Call) -> None:
 @gvteway.change("gvteway.bundles.create", "gvteway.bundles.update")
 def check_bundle(call: Call, _bundle: Resource) -> None:
     """Make sure of the event and of the tickets in it."""
-    require_there(call, "event_id", "gvteway.events")
-    for index, item in enumerate(call.given("items") or ()):
+    require_exists(call, "event_id", "gvteway.events")
+    for index, item in enumerate(call.argument("items") or ()):
         if item["type"] == "ticket" and item.get("reference_id"):
             field = f"items.{index}.reference_id"
             call.look_up("gvteway.ticket_types", item["reference_id"], field)

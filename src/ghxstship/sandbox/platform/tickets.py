@@ -28,8 +28,8 @@ _ROW = 20  # seats
 @tickets.change("gvteway.orders.create")
 def create_order(call: Call, order: Resource) -> None:
     """Charge the customer, make the tickets, and tell of all that."""
-    event = call.look_up("gvteway.events", call.given("event_id"), "event_id")
-    customer = call.look_up("gvteway.customers", call.given("customer_id"), "customer_id")
+    event = call.look_up("gvteway.events", call.argument("event_id"), "event_id")
+    customer = call.look_up("gvteway.customers", call.argument("customer_id"), "customer_id")
     require(event["status"] != "canceled", "The event is canceled")
     chosen = _chosen_types(call, event)
     order["event"] = {name: event[name] for name in ("id", "name", "date", "genre", "venue")}
@@ -44,7 +44,7 @@ def create_order(call: Call, order: Resource) -> None:
         {name: ticket[name] for name in ("id", "type", "price", "seat")} for ticket in made
     ]
     currency = chosen[0][0]["currency"]
-    order["payment"] = _payment(call.given("payment_method"), made, currency)
+    order["payment"] = _payment(call.argument("payment_method"), made, currency)
     call.emit("order.completed", order)
     members = ("event", "tickets", "customer", "payment")
     call.emit(
@@ -57,7 +57,7 @@ def _chosen_types(call: Call, event: Resource) -> list[tuple[Resource, int]]:
     """The ticket types that an order names, and how many of each; the same one counts together."""
     wanted: dict[str, int] = {}
     types: dict[str, Resource] = {}
-    for index, item in enumerate(call.given("line_items")):
+    for index, item in enumerate(call.argument("line_items")):
         identifier = item["ticket_type_id"]
         field = f"line_items.{index}.ticket_type_id"
         types[identifier] = call.look_up("gvteway.ticket_types", identifier, field)
@@ -140,7 +140,7 @@ def refund_order(call: Call, order: Resource) -> None:
     """Give the money back for some tickets or for all; the tickets are for sale again."""
     table = call.table("gvteway.tickets")
     own = {ticket["id"]: ticket for ticket in table.where(order_id=order["id"])}
-    named = call.given("ticket_ids")
+    named = call.argument("ticket_ids")
     for index, identifier in enumerate(named or ()):
         require_field(identifier in own, f"ticket_ids.{index}", "is no ticket of this order")
         require(own[identifier]["status"] != "refunded", f"{identifier} is refunded already")
@@ -176,7 +176,7 @@ def transfer_ticket(call: Call, ticket: Resource) -> None:
     """Give it to someone else, who becomes a customer; the old barcode is good no longer."""
     _require_usable(ticket, "transferred")
     customers = call.table("gvteway.customers")
-    known = customers.where(email=call.given("email"))
+    known = customers.where(email=call.argument("email"))
     holder = known[0] if known else call.create("gvteway.customers", call.body)
     ticket.update(status="transferred", holder=customer_reference(holder), barcode=barcode())
     call.emit("ticket.transferred", ticket)

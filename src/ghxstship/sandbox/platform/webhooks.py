@@ -35,7 +35,7 @@ def _everywhere(name: str) -> Iterable[str]:
     return (f"{platform}.webhooks.{name}" for platform in _PLATFORMS)
 
 
-def envelope(call: Call, event: Event) -> Resource:
+def event_body(call: Call, event: Event) -> Resource:
     """What the world is told of an event."""
     return {
         "event": event.name,
@@ -90,19 +90,19 @@ def create_webhook(call: Call, _webhook: Resource) -> None:
     """Give it a secret, which is told this once."""
     secret = _secret()
     call.private = {"secret": secret}
-    call.told_once = {"secret": secret}
+    call.shown_once = {"secret": secret}
 
 
 @webhooks.change(*_everywhere("rotate_secret"))
 def rotate_secret(call: Call, webhook: Resource) -> None:
     """Give it a new secret; for a day the previous one signs as well."""
     secret, until = _secret(), call.time + _OVERLAP / call.site.speed
-    private = call.own.private(webhook["id"])
-    call.own.put_private(
+    private = call.own_table.private(webhook["id"])
+    call.own_table.put_private(
         webhook["id"], {"secret": secret, "previous": private["secret"], "until": until}
     )
     webhook["previous_secret_expires_at"] = moment(until)
-    call.told_once = {"secret": secret}
+    call.shown_once = {"secret": secret}
 
 
 @webhooks.change(*_everywhere("delete"))
@@ -116,17 +116,17 @@ def delete_webhook(call: Call, webhook: Resource) -> None:
 @webhooks.perform(*_everywhere("test"))
 def test_webhook(call: Call) -> Resource:
     """Send the document's example of an event."""
-    webhook = call.found()
+    webhook = call.resource()
     _require_enabled(webhook)
     platform = call.operation.platform
     wanted = [name for name in webhook["events"] if name != "*"]
     samples = Samples(call.site.document)
-    name = call.given("event") or (wanted or samples.names(platform))[0]
+    name = call.argument("event") or (wanted or samples.names(platform))[0]
     event_id = new_event_id()
     data = samples.event(name, at=call.time, key=event_id)["data"]
     event = Event(event_id, name, platform, data, urandom(8).hex())
     table = call.table(f"{platform}.webhooks.deliveries", webhook["id"])
-    return _deliver(call, table, name, event.id, envelope(call, event))
+    return _deliver(call, table, name, event.id, event_body(call, event))
 
 
 def _require_enabled(webhook: Resource) -> None:
@@ -136,10 +136,12 @@ def _require_enabled(webhook: Resource) -> None:
 @webhooks.perform(*_everywhere("deliveries.replay"))
 def replay_delivery(call: Call) -> Resource:
     """Send the same event again, as a new delivery."""
-    delivery = call.found()
+    delivery = call.resource()
     webhook = call.table(f"{call.operation.platform}.webhooks").get(call.path["webhook_id"])
     _require_enabled(webhook or {"status": None})
-    return _deliver(call, call.own, delivery["event"], delivery["event_id"], delivery["payload"])
+    return _deliver(
+        call, call.own_table, delivery["event"], delivery["event_id"], delivery["payload"]
+    )
 
 
 class WebhookDeliveries:

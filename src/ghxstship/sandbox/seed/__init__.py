@@ -13,16 +13,14 @@ if TYPE_CHECKING:
     from ..site import Site
 
 
-def plant(site: Site, workspace: str, seed: int) -> None:
+def seed_sample_data(site: Site, workspace: str, seed: int) -> None:
     """Fill a workspace with sample data.
 
     Args:
-        site: Where it is kept; a document that is not the platform's stays empty.
+        site: Where it is kept.
         workspace: The workspace's id.
         seed: What the data is drawn from.
     """
-    if not _is_known(site):
-        return
     builder = SeedBuilder(site, workspace, seed)
     plant_users(builder)
     plant_business(builder)
@@ -31,13 +29,8 @@ def plant(site: Site, workspace: str, seed: int) -> None:
     builder.keep()
 
 
-def welcome(site: Site, workspace: str, seed: int) -> None:
+def seed_users(site: Site, workspace: str, seed: int) -> None:
     """Give a new workspace its users; nothing but the platform itself can make them."""
-    if _is_known(site):
-        builder = SeedBuilder(site, workspace, seed)
-        plant_users(builder)
-        builder.keep()
-
-
-def _is_known(site: Site) -> bool:
-    return "atlvs.users" in site.collections
+    builder = SeedBuilder(site, workspace, seed)
+    plant_users(builder)
+    builder.keep()
