@@ -12,11 +12,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from .types import Constant, Placed
+from .wire import WireApi, WireOperation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .servers import Server, ServerVariable
+    from .conventions import Conventions, Security
+    from .servers import Server
     from .types import Field, Type
 
 
@@ -189,6 +191,8 @@ class Operation:
     """The credentials that it needs, `None` for those of the conventions."""
     servers: tuple[Server, ...] | None = None
     """Where it is, `None` for the servers of the conventions."""
+    wire: WireOperation = field(default_factory=WireOperation)
+    """What travels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,94 +271,6 @@ class Events:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientArgument:
-    """An argument of the client's constructor that becomes a header."""
-
-    name: str
-    env: str
-    header: str
-    doc: str
-
-
-Security: TypeAlias = tuple[tuple[str, ...], ...]
-"""The alternatives by which an operation can be called: each the credentials that it needs, by
-their arguments. An empty alternative needs none, and so does an operation without alternatives."""
-
-
-class Place(StrEnum):
-    """Where a request shows a credential."""
-
-    HEADER = "header"
-    QUERY = "query"
-    COOKIE = "cookie"
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialArgument:
-    """An argument of the client's constructor that shows who it is."""
-
-    name: str
-    env: str
-    header: str
-    """What the header, the query parameter or the cookie is called."""
-    prefix: str
-    """What stands before it."""
-    doc: str
-    place: Place = Place.HEADER
-    password: ClientArgument | None = None
-    """For HTTP Basic, where the argument is the user's name."""
-
-    @property
-    def takes_function(self) -> bool:
-        """Whether a function may give it: a token, which may expire."""
-        return self.prefix == "Bearer " and self.place is Place.HEADER
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The arguments that give it."""
-        return (self.name,) if self.password is None else (self.name, self.password.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How lists are divided into pages."""
-
-    name: str
-    style: str
-    settings: Mapping[str, str | int]
-    """The runtime's settings of this style; paths are identifiers joined by dots."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conventions:
-    """What is particular to the API, as data."""
-
-    package: str
-    title: str
-    summary: str
-    version: str
-    root_error: str
-    servers: tuple[Server, ...]
-    server_variables: tuple[ServerVariable, ...]
-    base_path: str
-    """The servers' path, where the document says no host."""
-    base_url_env: str | None
-    log_env: str
-    """The environment variable that switches the log on."""
-    credentials: tuple[CredentialArgument, ...]
-    security: Security
-    """By which of them an operation is called that says nothing else."""
-    client_arguments: tuple[ClientArgument, ...]
-    error_envelope: Mapping[str, str]
-    rate_limit: Mapping[str, str | float] | None
-    request_id_header: str | None
-    idempotency_header: str | None
-    replayed_header: str | None
-    status_page: str | None
-    dialects: tuple[Dialect, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LeftOut:
     """What the document describes and the client does not have."""
 
@@ -383,6 +299,8 @@ class Api:
     """Operations and webhooks that can't be expressed, by their places."""
     notes: tuple[str, ...] = ()
     """What was recognised without being told, in a line each."""
+    wire: WireApi = field(default_factory=WireApi)
+    """What travels, and what the document says for readers."""
 
     @property
     def sends_files(self) -> bool:

@@ -1,19 +1,21 @@
-"""The command line: `generate` writes, `check` compares."""
+"""The command line: `generate` and `describe` write, `check` compares."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from .analysis import analyze
+from .description import description_text
 from .diagnostics import Diagnostic, DocumentError
 from .load import load
 from .names import distribution_name, package_name
 from .runtime import IN_REPOSITORY, OWN_SOURCE, ROOT
 from .targets.python.modules import source_of, stated
-from .targets.python.package import SANDBOX_DOCUMENT, own_files, project_files
+from .targets.python.package import DESCRIPTION, SANDBOX_DOCUMENT, own_files, project_files
 from .targets.python.rendering import Templates
 from .write import ForeignFilesError, FormatError, Output, formatted
 
@@ -64,6 +66,12 @@ _OutputFolder = Annotated[
                 else ""
             )
         ),
+    ),
+]
+_OutputFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="The file; left out, it goes to standard output."
     ),
 ]
 _Skip = Annotated[
@@ -168,11 +176,35 @@ def check(  # noqa: PLR0917 - typer reads the options from it
     typer.echo(f"{len(tree.files)} files, up to date")
 
 
-def _chosen(document: Path | None) -> Path:
-    """The document that is meant: outside of the repository it must be named."""
-    if document is None:
-        raise typer.BadParameter("say which document", param_hint="DOCUMENT")
-    return document
+@app.command()
+def describe(
+    document: _Document = DOCUMENT,
+    output: _OutputFile = None,
+    package: _Package = None,
+    skip: _Skip = None,
+    strict: _Strict = False,
+) -> None:
+    """Write what the document says as description.json, which docs/description.md explains.
+
+    For a document of your own: describe my.yaml -o description.json
+    """
+    _check_name(package)
+    try:
+        read = load(_chosen(document), strict=strict)
+        api, warnings = analyze(read, package=package, skip=tuple(skip or ()))
+    except DocumentError as error:
+        _fail(map(str, error.diagnostics))
+    _warn(warnings)
+    text = description_text(api)
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+    else:
+        try:
+            output.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            _fail([f"{output} can't be written: {error}"])
+    for line in _told(api):
+        typer.echo(line, err=True)
 
 
 def _output(
@@ -191,10 +223,7 @@ def _output(
         raise typer.BadParameter(
             "they are for a project of its own: --output", param_hint="--templates"
         )
-    if package is not None and (name := package_name(package)) != package:
-        raise typer.BadParameter(
-            f"{package!r} is not a package's name: write {name!r}", param_hint="--package"
-        )
+    _check_name(package)
     try:
         document = load(path, strict=strict or folder is None)
         api, warnings = analyze(document, package=package, skip=tuple(skip))
@@ -213,13 +242,29 @@ def _output(
         _fail([f"{path.name}#: error: what is generated is not Python: {error}; {remedy}"])
     name = api.conventions.package
     source = stated(api.source)
+    unmarked = frozenset({f"src/{name}/{DESCRIPTION}"})
     if folder is not None:
         told_by = {"pyproject.toml": f'name = "{distribution_name(name)}"'}
-        tree = Output(folder, files, f"src/{name}", source, source_of, told_by=told_by)
+        tree = Output(folder, files, f"src/{name}", source, source_of, unmarked, told_by)
     else:
-        unmarked = frozenset({f"src/{name}/{SANDBOX_DOCUMENT}"})
+        unmarked |= {f"src/{name}/{SANDBOX_DOCUMENT}"}
         tree = Output(ROOT, files, f"src/{name}", source, source_of, unmarked)
     return tree, _told(api)
+
+
+def _chosen(document: Path | None) -> Path:
+    """The document that is meant: outside of the repository it must be named."""
+    if document is None:
+        raise typer.BadParameter("say which document", param_hint="DOCUMENT")
+    return document
+
+
+def _check_name(package: str | None) -> None:
+    """Refuse what can't be a package's name."""
+    if package is not None and (name := package_name(package)) != package:
+        raise typer.BadParameter(
+            f"{package!r} is not a package's name: write {name!r}", param_hint="--package"
+        )
 
 
 def _told(api: Api) -> list[str]:

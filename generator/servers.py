@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,12 @@ class Server:
     url: str
     """Absolute, or a path of the base URL's host; each variable in braces with its default, such as
     `{region=eu}`."""
+    description: str = field(default="", compare=False)
+    variables: Mapping[str, ServerVariable] = field(
+        default_factory=dict["str", "ServerVariable"], compare=False
+    )
+    """What the braces stand for here, by their names; the arguments are not named yet."""
+    extensions: Mapping[str, object] = field(default_factory=dict[str, object], compare=False)
 
     @property
     def plain(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from .. import api, names
+from .. import conventions, names
 from ..pointers import join
 from .prose import first_sentence, sentence
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from ..diagnostics import Findings
     from ..load import Document
-    from .parameters import LiftedHeader
+    from .arguments import LiftedHeader
+    from .parameters import Parameters
     from .security import SecurityReader
     from .servers import Servers
 
@@ -110,11 +111,10 @@ class ConventionsBuilder:
         *,
         servers: Servers,
         security: SecurityReader,
-        lifted: Mapping[str, LiftedHeader],
-        idempotency_header: str | None,
-        dialects: tuple[api.Dialect, ...],
+        parameters: Parameters,
+        dialects: tuple[conventions.Dialect, ...],
         error_envelope: Mapping[str, str],
-    ) -> api.Conventions:
+    ) -> conventions.Conventions:
         """The conventions of the whole API.
 
         Args:
@@ -122,8 +122,7 @@ class ConventionsBuilder:
             name: The package's name.
             servers: Where the operations are, read from all of them.
             security: What the operations need, read from all of them.
-            lifted: Headers that are the client's, by name.
-            idempotency_header: The header of idempotency keys, if there is one.
+            parameters: What those of all operations say about the client.
             dialects: How lists are divided into pages.
             error_envelope: Where errors keep their parts.
         """
@@ -132,8 +131,8 @@ class ConventionsBuilder:
         self._check_names(sdk)
         summary = info.get("summary") or first_sentence(str(info.get("description") or ""))[0]
         version = str(info.get("version"))
-        arguments = self._arguments(security, lifted)
-        return api.Conventions(
+        arguments = self._arguments(security, parameters.lifted)
+        return conventions.Conventions(
             package=name,
             title=title,
             summary=sentence(" ".join(str(summary).split())),
@@ -155,7 +154,7 @@ class ConventionsBuilder:
             error_envelope=error_envelope,
             rate_limit=sdk.rate_limit.model_dump(exclude_none=True) if sdk.rate_limit else None,
             request_id_header=sdk.request_id_header,
-            idempotency_header=idempotency_header,
+            idempotency_header=parameters.idempotency_header,
             replayed_header=sdk.replayed_header,
             status_page=sdk.status_page,
             dialects=dialects,
@@ -184,7 +183,7 @@ class ConventionsBuilder:
 
     def _arguments(
         self, security: SecurityReader, lifted: Mapping[str, LiftedHeader]
-    ) -> tuple[api.ClientArgument, ...]:
+    ) -> tuple[conventions.ClientArgument, ...]:
         """The arguments of the client's constructor beside its credentials."""
         taken = [name for one in security.credentials for name in one.names]
         wanted = [*taken, *(one.name for one in lifted.values())]
@@ -193,6 +192,6 @@ class ConventionsBuilder:
             reason = "two arguments of the client have the same name"
             self._findings.error("#/components", reason, "give each x-argument its own name")
         return tuple(
-            api.ClientArgument(chosen[one.name], one.env, one.header, one.doc)
+            conventions.ClientArgument(chosen[one.name], one.env, one.header, one.doc)
             for one in sorted(lifted.values(), key=lambda one: one.header)
         )

@@ -10,14 +10,16 @@ from ..names import words
 from ..pointers import join
 from .answers import Answers
 from .media import Forms
-from .parameters import Arguments, Parameters
+from .parameters import Parameters
 from .prose import first_sentence, sentence
 
 if TYPE_CHECKING:
     from openapi_python_client.schema import Operation, PathItem
 
+    from ..conventions import Security
     from ..diagnostics import Findings
     from .addresses import Address
+    from .arguments import Arguments
     from .schemas import Schemas
     from .skips import Skips
 
@@ -52,9 +54,11 @@ class Operations:
         self.parameters = Parameters(schemas, forms, findings)
         self.answers = Answers(schemas, forms, skips, findings)
         self._findings = findings
+        self.arguments: dict[str, Arguments] = {}
+        """What each method takes, by its operation's place."""
 
     def build(
-        self, endpoint: Endpoint, name: str, hint: str, security: api.Security | None
+        self, endpoint: Endpoint, name: str, hint: str, security: Security | None
     ) -> api.Operation:
         """One operation.
 
@@ -67,6 +71,7 @@ class Operations:
         operation = endpoint.operation
         arguments = self.parameters.of(endpoint, hint)
         self._check(endpoint, arguments)
+        self.arguments[endpoint.pointer] = arguments
         summary, description = _words(operation)
         answer = self.answers.answer(endpoint, hint)
         return api.Operation(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..api import Dialect, Location, Operation, Paged, Plain
+from ..api import Location, Operation, Paged, Plain
+from ..conventions import Dialect
 from ..names import dialect_constant
 from ..pointers import join
 from ..types import Array, Declaration, Model, Named, Nullable, Type
@@ -136,7 +137,7 @@ class Pages:
         style = str(settings["style"])
         if key not in self._recognised:
             name = self._free_name(f"{style} {settings['items']}".strip())
-            self._settled[name] = Dialect(name, style, resolved[0])
+            self._settled[name] = Dialect(name, style, resolved[0], settings)
             self._names[key] = name
         self._recognised.setdefault(key, []).append(operation)
         items, answer = resolved[1], operation.answer
@@ -203,7 +204,8 @@ class Pages:
         if found is None:
             return None
         resolved, items = found
-        self._note(answer.dialect, Dialect(answer.dialect, str(settings["style"]), resolved), place)
+        dialect = Dialect(answer.dialect, str(settings["style"]), resolved, settings)
+        self._note(answer.dialect, dialect, place)
         if items is None:
             self._findings.error(place, "the items are not an array", "mend the dialect's `items`")
         return items

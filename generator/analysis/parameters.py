@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from openapi_python_client.schema import Parameter, RequestBody
 
@@ -13,6 +13,7 @@ from ..api import Body, KeywordBody, Location, Media, MediaKind, Style, WholeBod
 from ..api import Parameter as Argument
 from ..pointers import join
 from ..types import Array, Constant, Either, Kind, Map, Money, Named, Nullable, Scalar, Tuple, Type
+from .arguments import Arguments, GivenParameter, LiftedHeader, named
 from .prose import describe, sentence
 from .schemas import Schemas, Typed
 
@@ -61,44 +62,6 @@ _RAW = {
 """What is sent as it is given."""
 
 
-@dataclass(frozen=True, slots=True)
-class LiftedHeader:
-    """A header that is the client's rather than each method's."""
-
-    name: str
-    env: str
-    header: str
-    doc: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """What one method takes."""
-
-    parameters: tuple[Argument, ...]
-    body: Body | None
-    idempotent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """A parameter of the document, its references resolved."""
-
-    parameter: Parameter
-    pointer: str
-
-    @property
-    def wire(self) -> str:
-        return self.parameter.name.get_untrusted_value()
-
-    @property
-    def location(self) -> str:
-        return str(self.parameter.param_in)
-
-    def extension(self, name: str) -> Any:
-        return (self.parameter.model_extra or {}).get(name)
-
-
 class Parameters:
     """Builds arguments, and collects what the parameters say about the client.
 
@@ -116,27 +79,33 @@ class Parameters:
 
     def of(self, endpoint: Endpoint, hint: str) -> Arguments:
         """The arguments of an operation; those of the path in its order, others in theirs."""
-        own: list[_Given] = []
+        own: list[GivenParameter] = []
+        others: list[GivenParameter] = []
         idempotent = False
         for one in self._given(endpoint):
             if one.location == "header" and not names.is_header(one.wire):
                 self._note_no_header(one)
-            elif one.extension("x-idempotency-key") and one.location == "header":
+                continue
+            if one.extension("x-idempotency-key") and one.location == "header":
                 idempotent, self.idempotency_header = True, one.wire
+                others.append(one)
             elif one.extension("x-argument"):
                 self._lift(one)
+                others.append(one)
             else:
                 own.append(one)
         own = self._fitting_path(endpoint, own)
+        given = (*others, *own)
         order = [*_PLACEHOLDER.findall(endpoint.path)]
         own.sort(key=lambda one: order.index(one.wire) if one.wire in order else len(order))
         own.sort(key=lambda one: list(Location).index(Location(one.location)))
         parameters = [self._parameter(one, hint) for one in own]
-        return _named(parameters, self._body(endpoint, hint), idempotent=idempotent)
+        arguments = named(parameters, self._body(endpoint, hint))
+        return replace(arguments, idempotent=idempotent, given=given)
 
-    def _given(self, endpoint: Endpoint) -> Iterator[_Given]:
+    def _given(self, endpoint: Endpoint) -> Iterator[GivenParameter]:
         """The path's parameters and the operation's own, which replace those."""
-        found: dict[tuple[str, str], _Given] = {}
+        found: dict[tuple[str, str], GivenParameter] = {}
         for pointer, parameters in (
             (endpoint.item_pointer, endpoint.item.parameters),
             (endpoint.pointer, endpoint.operation.parameters),
@@ -146,12 +115,12 @@ class Parameters:
                 resolved = self._schemas.references.follow(parameter, place, Parameter)
                 if resolved is None:
                     continue
-                one = _Given(*resolved)
+                one = GivenParameter(*resolved, is_shared=resolved[1] != place)
                 if not (one.location == "header" and one.wire.lower() in _NOT_OURS):
                     found[one.location, one.wire] = one
         yield from found.values()
 
-    def _lift(self, one: _Given) -> None:
+    def _lift(self, one: GivenParameter) -> None:
         argument = client_argument(one.extension("x-argument"))
         if one.location != "header" or argument is None:
             reason = "x-argument is not `{name, env}` on a header"
@@ -165,12 +134,14 @@ class Parameters:
             doc=sentence(text.get_untrusted_value() if text else ""),
         )
 
-    def _note_no_header(self, one: _Given) -> None:
+    def _note_no_header(self, one: GivenParameter) -> None:
         """Note a header that can't be sent; it is done without where it may be left out."""
         note = self._findings.error if one.parameter.required else self._findings.slip
         note(one.pointer, f"{one.wire!r} is not a header's name", "write such as `X-Trace`")
 
-    def _fitting_path(self, endpoint: Endpoint, given: list[_Given]) -> list[_Given]:
+    def _fitting_path(
+        self, endpoint: Endpoint, given: list[GivenParameter]
+    ) -> list[GivenParameter]:
         """The parameters, those of the path as its braces have them; what differs is noted."""
         if not endpoint.path.startswith("/") or _CONTROL.search(endpoint.path):
             reason = f"{endpoint.path!r} is not a path"
@@ -190,13 +161,13 @@ class Parameters:
                 parameter = Parameter.model_validate(
                     {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
                 )
-                found.append(_Given(parameter, endpoint.pointer))
+                found.append(GivenParameter(parameter, endpoint.pointer, is_implied=True))
         if not set("{}").isdisjoint(_PLACEHOLDER.sub("", endpoint.path)) or "" in placeholders:
             reason = "the path's braces don't pair"
             self._findings.error(endpoint.item_pointer, reason, "write each parameter as {name}")
         return found
 
-    def _parameter(self, one: _Given, hint: str) -> Argument:
+    def _parameter(self, one: GivenParameter, hint: str) -> Argument:
         parameter, location = one.parameter, Location(one.location)
         typed = self._typed(one, hint)
         inner = typed.type.inner if isinstance(typed.type, Nullable) else typed.type
@@ -211,7 +182,7 @@ class Parameters:
             style=self._style(one, inner),
         )
 
-    def _style(self, one: _Given, inner: Type) -> Style | None:
+    def _style(self, one: GivenParameter, inner: Type) -> Style | None:
         """How a parameter is written if it is a list or an object."""
         parameter, location = one.parameter, Location(one.location)
         if parameter.param_schema is None:
@@ -270,7 +241,7 @@ class Parameters:
             case _:
                 return False
 
-    def _typed(self, one: _Given, hint: str) -> Typed:
+    def _typed(self, one: GivenParameter, hint: str) -> Typed:
         parameter = one.parameter
         schema, place = parameter.param_schema, join(one.pointer, "schema")
         for name, media in (parameter.content or {}).items():
@@ -353,23 +324,6 @@ def _has_names(body: Body) -> bool:
         return True
     bare = body.type.inner if isinstance(body.type, Nullable) else body.type
     return isinstance(bare, Named | Map) or bare == Scalar(Kind.ANY)
-
-
-def _named(parameters: list[Argument], body: Body | None, *, idempotent: bool) -> Arguments:
-    """The arguments, each with an identifier that no other has."""
-    pairs = [(str(one.location), one.wire) for one in parameters]
-    fields = body.fields if isinstance(body, KeywordBody) else ()
-    chosen = names.argument_names([*pairs, *(("body", one.wire) for one in fields)])
-    if isinstance(body, KeywordBody):
-        own = tuple(replace(one, name=chosen["body", one.wire]) for one in fields)
-        body = replace(body, fields=own)
-    return Arguments(
-        parameters=tuple(
-            replace(one, name=chosen[pair]) for one, pair in zip(parameters, pairs, strict=True)
-        ),
-        body=body,
-        idempotent=idempotent,
-    )
 
 
 def client_argument(extension: object) -> tuple[str, str] | None:

@@ -12,19 +12,24 @@ from ..api import Api, Events, LeftOut, Operation
 from ..diagnostics import Diagnostic, DocumentError, Findings
 from ..pointers import join, shown
 from ..types import Declaration, Named, Placed, Type, type_names
+from ..wire import WireApi
 from .addresses import address
 from .conventions import ConventionsBuilder, Sdk, read_sdk
 from .error_bodies import ErrorBodies
 from .events import build_events, settled
 from .extensions import report_extensions
+from .info import read_info
+from .json_schemas import JsonSchemas
 from .operations import METHODS, Endpoint, Operations
 from .pages import Pages
 from .placement import EVENTS, ROOT_MODELS, Placement
 from .schemas import Schemas
+from .schemes import Schemes
 from .security import SecurityReader
 from .servers import Servers
 from .skips import Skips
 from .tree import Tree
+from .wire import WireReader
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -111,11 +116,11 @@ class _Analysis:
             events = settled(events, declarations, sdk, self._findings)
         pages = Pages(sdk.pagination, declarations, self._findings)
         operations = self._paged(tree, pages, operations, guess=not sdk.pagination)
-        envelope = self._error_envelope(sdk, declarations)
         self._warn_of_unused()
+        wire = self._wire_reader(security)
+        operations = self._wired(tree, operations, wire)
         taken = [name for one in declarations.values() for name in type_names(one)]
         namespaces, resources = tree.built(operations, taken)
-        parameters = self._operations.parameters
         return Api(
             source=self._document.file,
             conventions=self._conventions.build(
@@ -123,10 +128,9 @@ class _Analysis:
                 name,
                 servers=servers,
                 security=security,
-                lifted=parameters.lifted,
-                idempotency_header=parameters.idempotency_header,
+                parameters=self._operations.parameters,
                 dialects=pages.dialects(),
-                error_envelope=envelope,
+                error_envelope=self._error_envelope(sdk, declarations),
             ),
             namespaces=namespaces,
             resources=resources,
@@ -134,6 +138,25 @@ class _Analysis:
             declarations=self._placed(tree, operations, events, declarations),
             left_out=self._listed(),
             notes=tuple(self._notes),
+            wire=self._shared_wire(wire, servers),
+        )
+
+    def _wire_reader(self, security: SecurityReader) -> WireReader:
+        document = self._document
+        schemes = Schemes(document, security.by_scheme)
+        return WireReader(document, JsonSchemas(document), schemes, self._skips)
+
+    def _shared_wire(self, wire: WireReader, servers: Servers) -> WireApi:
+        """What travels, and is not one operation's alone."""
+        if self._findings.errors:
+            return WireApi()
+        return WireApi(
+            info=read_info(self._document),
+            servers=servers.listed,
+            schemes=wire.schemes.all(),
+            security=wire.schemes.needed(self._document.data.get("security")),
+            webhooks=wire.webhooks(),
+            schemas=wire.schemas.all(),
         )
 
     def _listed(self) -> tuple[LeftOut, ...]:
@@ -298,6 +321,19 @@ class _Analysis:
                     )
                     operations[endpoint.pointer] = replace(built, servers=servers.of(endpoint))
         return operations
+
+    def _wired(
+        self, tree: Tree, operations: Mapping[str, Operation], wire: WireReader
+    ) -> dict[str, Operation]:
+        """The operations, with what travels."""
+        if self._findings.errors:  # all of this is done again without what is wrong
+            return dict(operations)
+        arguments = self._operations.arguments
+        return {
+            one.pointer: replace(operations[one.pointer], wire=wire.of(one, arguments[one.pointer]))
+            for group in tree.groups()
+            for one in group.endpoints
+        }
 
     def _tag_docs(self) -> dict[str, str]:
         tags = self._document.items("#/tags")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from openapi_python_client.schema.openapi_schema_pydantic import Reference, SecurityScheme
 
 from .. import names
-from ..api import ClientArgument, CredentialArgument, Place, Security
+from ..conventions import ClientArgument, CredentialArgument, Place, Security
 from ..pointers import join
 from .parameters import client_argument
 from .prose import sentence
@@ -38,6 +38,7 @@ class SecurityReader:
 
     Attributes:
         credentials: Those that some operation needs.
+        by_scheme: The same, by what the document calls the schemes.
         default: The alternatives of the operations that have none of their own.
     """
 
@@ -55,8 +56,8 @@ class SecurityReader:
         self._schemes = self._read(references)
         wanted = {one.pointer: self._wanted(one) for one in endpoints}
         used = [name for given in wanted.values() for one in given or () for name in one]
-        self._by_scheme = self._arguments(dict.fromkeys(used))
-        self.credentials = tuple(dict.fromkeys(self._by_scheme.values()))
+        self.by_scheme = self._arguments(dict.fromkeys(used))
+        self.credentials = tuple(dict.fromkeys(self.by_scheme.values()))
         found = {
             pointer: None if given is None else self._named(given)
             for pointer, given in wanted.items()
@@ -114,9 +115,9 @@ class SecurityReader:
     def _named(self, wanted: list[list[str]]) -> Security:
         """Alternatives by the arguments of the client."""
         found = [
-            tuple(dict.fromkeys(self._by_scheme[name].name for name in one))
+            tuple(dict.fromkeys(self.by_scheme[name].name for name in one))
             for one in wanted
-            if all(name in self._by_scheme for name in one)
+            if all(name in self.by_scheme for name in one)
         ]
         return tuple(dict.fromkeys(found))
 

@@ -44,6 +44,7 @@ class Servers:
 
     Attributes:
         default: Those of the operations that have none of their own; of the most, where all have.
+        listed: The same, with those that are paths of a host that the document does not say.
         base_path: The path of the default ones, where the document says it without a host.
     """
 
@@ -69,14 +70,14 @@ class Servers:
         if endpoints and len(self._own) == len(endpoints):
             counted = Counter(self._own.values())
             root = min(counted, key=lambda one: (-counted[one], [s.url for s in one]))
-        self._root = root
+        self.listed = root
         self.default = tuple(one for one in root if not one.url.startswith("/"))
         self.base_path = root[0].url if root and not self.default else ""
 
     def of(self, endpoint: Endpoint) -> tuple[Server, ...] | None:
         """Where an operation is; `None` for where most are."""
         own = self._own.get(endpoint.pointer)
-        if own is None or own == self._root:
+        if own is None or own == self.listed:
             return None
         if not own:
             reason = "none of the operation's servers can be reached"
@@ -118,7 +119,7 @@ class Servers:
         for index in range(len(self._document.items(pointer))):
             place = join(pointer, index)
             server = self._document.resolve(place, ServerModel)
-            url = self._url(server, place)
+            found_url = self._url(server, place)
             given = (server.model_extra or {}).get("x-environment")
             if given is None and index == 0:
                 given = self._first
@@ -126,11 +127,21 @@ class Servers:
             environment = str(given or names.snake(" ".join(text.split()[:3]), "server"))
             if environment in found:
                 environment = f"{environment}_{index + 1}"
-            if url is not None:
-                found[environment] = Server(environment, url)
+            if found_url is not None:
+                url, variables = found_url
+                extra = server.model_extra or {}
+                found[environment] = Server(
+                    environment,
+                    url,
+                    text,
+                    variables,
+                    {name: value for name, value in extra.items() if name.startswith("x-")},
+                )
         return tuple(found.values())
 
-    def _url(self, server: ServerModel, pointer: str) -> str | None:
+    def _url(
+        self, server: ServerModel, pointer: str
+    ) -> tuple[str, dict[str, ServerVariable]] | None:
         """A server's URL, each variable with its default; `None` for one that can't be reached."""
         given = server.url.get_untrusted_value()
         url = f"https:{given}" if given.startswith("//") else given or "/"
@@ -145,7 +156,8 @@ class Servers:
             known = self._variables.setdefault(name, [])
             if one not in known:
                 known.append(one)
-        return _PLACEHOLDER.sub(lambda one: variables[one[1]].placeholder, url).rstrip("/") or "/"
+        filled = _PLACEHOLDER.sub(lambda one: variables[one[1]].placeholder, url)
+        return filled.rstrip("/") or "/", variables
 
 
 def _variable(wire: str, given: VariableModel | None) -> ServerVariable:

@@ -8,12 +8,7 @@ from typing import Any, ClassVar
 import pytest
 
 from generator.analysis import analyze
-from generator.api import (
-    ClientArgument,
-    Conventions,
-    CredentialArgument,
-    Security,
-)
+from generator.conventions import ClientArgument, Conventions, CredentialArgument, Security
 from generator.load import load
 from generator.servers import Server, ServerVariable
 

@@ -16,11 +16,11 @@ from ...api import (
     KeywordBody,
     Location,
     MediaKind,
-    Place,
     Streamed,
     Style,
     WholeBody,
 )
+from ...conventions import Place
 from ...types import Constant, Kind
 from .clients import base_path
 from .failures import error_class
@@ -29,7 +29,8 @@ from .samples import PYTHON, WIRE, Samples
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from ...api import Api, Conventions, Operation, Parameter, Resource, Security, Success
+    from ...api import Api, Operation, Parameter, Resource, Success
+    from ...conventions import Conventions, Security
 
 Pairs = list[tuple[str, str]]
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ... import runtime
-from ...api import CredentialArgument
+from ...conventions import CredentialArgument
 from ...names import CLIENT_ATTRIBUTES
 from .text import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...api import Api, ClientArgument, Conventions, Operation
+    from ...api import Api, Operation
+    from ...conventions import ClientArgument, Conventions
     from ...servers import ServerVariable
 
 

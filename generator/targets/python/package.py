@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from ... import runtime
-from ...api import Api, Conventions, Operation, Paged, Resource, Streamed
+from ...api import Api, Operation, Paged, Resource, Streamed
+from ...description import description_text
 from ...diagnostics import Diagnostic, DocumentError
 from ...names import distribution_name
 from ...runtime import OWN_SOURCE
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from ...conventions import Conventions
     from .method_views import MethodView
 
 COPIED_FOLDERS = ("_core", "redis_pacing")
@@ -43,6 +45,9 @@ Receiving webhooks: is it really from the platform, what does it tell, who handl
 
 What needs more than the standard library is loaded when it is first used. The adapters are modules
 of their own: `starlette` (FastAPI too), `flask`, `django` and `aws_lambda`."""
+
+DESCRIPTION = "description.json"
+"""What the API is, for whoever reads it at run time."""
 
 SANDBOX_DOCUMENT = "sandbox/openapi.json"
 """The document as the sandbox reads it: JSON, which has no comments to say what it is."""
@@ -72,6 +77,7 @@ def own_files(api: Api, document: object) -> dict[str, str]:
         templates, header(api.source, "edit the `__all__` of its modules."), _WEBHOOKS, webhooks
     )
     files[f"{package}/{_CALL_OPTIONS}"] = _call_options(api, templates)
+    files[f"{package}/{DESCRIPTION}"] = description_text(api)
     files[f"{package}/{SANDBOX_DOCUMENT}"] = _compact_json(document)
     files["api.md"] = overview(api, package)
     return files
@@ -103,6 +109,7 @@ def project_files(api: Api, templates: Templates = OWN_TEMPLATES) -> dict[str, s
         "version.py.jinja", header=first_line, version=conventions.version
     )
     files[f"{package}/py.typed"] = ""
+    files[f"{package}/{DESCRIPTION}"] = description_text(api)
     files["pyproject.toml"] = templates.render(
         "pyproject.toml.jinja",
         header=first_line,
