@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -72,7 +73,17 @@ def run(folder: Path, *command: str) -> str:
 
 
 def test_they_pass_where_the_project_is(project: Path) -> None:
-    assert "40 passed" in run(project, "pytest", "-q", "-p", "no:ghxstship", "-W", "error")
+    assert "42 passed" in run(project, "pytest", "-q", "-p", "no:ghxstship", "-W", "error")
+
+
+def test_they_notice_a_quick_start_that_does_not_run(project: Path, tmp_path: Path) -> None:
+    shutil.copytree(project, tmp_path / "copy")
+    readme = tmp_path / "copy" / "README.md"
+    text = readme.read_text("utf-8")
+    assert text.count("client.") == 2
+    readme.write_text(text.replace("client.", "client.no_such_", 1), encoding="utf-8")
+    outcome = run(tmp_path / "copy", "pytest", "-q", "-p", "no:ghxstship", "tests/test_readme.py")
+    assert "1 failed, 1 passed" in outcome
 
 
 @pytest.mark.parametrize("options", [[], ["--isolated"]], ids=["its own settings", "no settings"])

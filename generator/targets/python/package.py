@@ -9,7 +9,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from ... import runtime
-from ...api import Api, Operation, Paged, Resource, Streamed
 from ...description import description_text
 from ...diagnostics import Diagnostic, DocumentError
 from ...names import distribution_name
@@ -17,19 +16,20 @@ from ...runtime import OWN_SOURCE
 from .failures import shared_failures, shared_text
 from .imports import Imports
 from .method_views import is_download
-from .methods import MethodsWriter
 from .modules import ModulesWriter, api_name, header, markdown_header, with_imports
 from .overview import overview
 from .project_tests import files_of_tests
+from .quick_start import quick_start
 from .rendering import OWN_TEMPLATES, Templates
-from .text import WIDTH, docstring, escaped, markdown
+from .text import WIDTH, docstring, markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from ...api import Api
     from ...conventions import Conventions
-    from .method_views import MethodView
+
 
 COPIED_FOLDERS = ("_core", "redis_pacing")
 """The runtime and what stands on it alone: every generated project gets a copy."""
@@ -217,34 +217,17 @@ def _names_module(
 
 def _root_description(api: Api) -> str:
     conventions = api.conventions
-    arguments = _client_arguments(conventions)
-    environment = "  # " + ", ".join(_environment(conventions)) if _environment(conventions) else ""
+    start = quick_start(api)
+    environment = f"  # {', '.join(start.environment)}" if start.environment else ""
     shared = shared_text(shared_failures(api))
     errors = f"{shared}\n\n" if shared else ""
     return (
-        f"{_description(conventions)}\n\n```python\nfrom {conventions.package} import Client\n\n"
-        f"client = Client({arguments}){environment}\n{_first_call(api)[0]}\n```\n\n"
+        f"{_description(conventions)}\n\n```python\n{start.imports}"
+        f"from {conventions.package} import Client\n\n"
+        f"client = Client({start.client}){environment}\n{start.call}\n```\n\n"
         f"{errors}"
         "Every name is loaded when it is first used: importing the package costs next to nothing."
     )
-
-
-def _client_arguments(conventions: Conventions) -> str:
-    """What a client can't do without, beside its credentials."""
-    if not conventions.servers:
-        return f'base_url="https://...{escaped(conventions.base_path.rstrip("/"))}"'
-    url = conventions.servers[0].url
-    needed = [one.name for one in conventions.server_variables if f"{{{one.wire}}}" in url]
-    return ", ".join(f'{name}="..."' for name in needed)
-
-
-def _environment(conventions: Conventions) -> list[str]:
-    """The variables that a client is set up from."""
-    needed = set(next(iter(conventions.security), ()))
-    credentials = [one for one in conventions.credentials if one.name in needed]
-    variables = [one.env for one in credentials]
-    variables += [one.password.env for one in credentials if one.password is not None]
-    return [*variables, *(one.env for one in conventions.client_arguments)]
 
 
 def _copied(module: Path, source: str) -> str:
@@ -255,61 +238,15 @@ def _copied(module: Path, source: str) -> str:
 
 def _readme(api: Api, templates: Templates) -> str:
     conventions = api.conventions
-    call, async_call = _first_call(api)
     return templates.render(
         "README.md.jinja",
         header=markdown_header(api.source),
         title=markdown(api_name(conventions.title)),
         description=markdown(_description(conventions)),
         conventions=conventions,
-        environment=_environment(conventions),
-        arguments=_client_arguments(conventions),
-        call=call,
-        async_call=async_call,
+        start=quick_start(api),
         left_out=[(one.pointer.replace("`", "'"), markdown(one.reason)) for one in api.left_out],
     )
-
-
-def _first_call(api: Api) -> tuple[str, str]:
-    """A first call in a few lines, sync and async: a list where there is one."""
-    found = list(_methods(api))
-    if not found:
-        return "...", "..."
-    name, operation, view = min(found, key=lambda one: _strangeness(one[1], one[2]))
-    arguments = ["..." for _ in view.positional]
-    arguments += [f"{one.name}=..." for one in view.keyword if one.default is None]
-    call = f"{name}({', '.join(arguments)})"
-    match operation.answer:
-        case Paged():
-            loop = f"for item in {call}:\n    print(item)"
-            return loop, f"async {loop}"
-        case Streamed():
-            block = f"with {call} as events:\n    {{}}for event in events:\n        print(event)"
-            return block.format(""), f"async {block.format('async ')}"
-        case _:
-            return f"print({call})", f"print(await {call})"
-
-
-def _strangeness(operation: Operation, view: MethodView) -> tuple[int, bool, bool]:
-    """How far a call is from being a good first one."""
-    required = sum(one.default is None for one in (*view.positional, *view.keyword))
-    return required, not isinstance(operation.answer, Paged), operation.method != "GET"
-
-
-def _methods(api: Api) -> Iterator[tuple[str, Operation, MethodView]]:
-    def below(parent: str, resource: Resource) -> Iterator[tuple[str, Operation, MethodView]]:
-        writer = MethodsWriter(resource, api.declarations, Imports(resource.module))
-        name = f"{parent}.{resource.name}"
-        for operation in resource.operations:
-            yield f"{name}.{operation.name}", operation, writer.view(operation)
-        for child in resource.children:
-            yield from below(name, child)
-
-    for resource in api.resources:
-        yield from below("client", resource)
-    for namespace in api.namespaces:
-        for resource in namespace.resources:
-            yield from below(f"client.{namespace.name}", resource)
 
 
 def _description(conventions: Conventions) -> str:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from .calls import Call, CallsWriter, operations
 from .imports import Imports
 from .modules import api_name, header
+from .quick_start import quick_start
 from .rendering import OWN_TEMPLATES, Templates
+from .samples import source
 from .text import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...api import Api
-
-_HOMES: dict[type, str] = {
-    date: "datetime",
-    datetime: "datetime",
-    time: "datetime",
-    Decimal: "decimal",
-    UUID: "uuid",
-}
 
 
 def files_of_tests(
@@ -48,7 +39,7 @@ def files_of_tests(
         "title": api_name(api.conventions.title),
         "package": api.conventions.package,
     }
-    return {
+    files = {
         "tests/__init__.py": templates.render("tests_init.py.jinja", **data),
         "tests/calls.py": templates.render(
             "tests_calls.py.jinja", calls=views, imports=imports.render(), **data
@@ -59,6 +50,11 @@ def files_of_tests(
         "tests/mock.py": templates.render("tests_mock.py.jinja", signed=signed, **data),
         "tests/test_operations.py": templates.render("tests_operations.py.jinja", **data),
     }
+    start = quick_start(api)
+    if start.method is not None:
+        data |= {"environment": start.environment, "method": start.method}
+        files["tests/test_readme.py"] = templates.render("tests_readme.py.jinja", **data)
+    return files
 
 
 def _arguments(call: Call, signed: dict[str, str], imports: Imports) -> Iterator[str]:
@@ -69,42 +65,18 @@ def _arguments(call: Call, signed: dict[str, str], imports: Imports) -> Iterator
     own = {name: text for name, text in headers.items() if signed.get(name) != text}
     is_signed = all(name in headers for name in signed)
     if call.arguments:
-        yield f"arguments={_source(dict(call.arguments), imports)}"
+        yield f"arguments={source(dict(call.arguments), imports)}"
     if own:
-        yield f"headers={_source(own, imports)}"
+        yield f"headers={source(own, imports)}"
     if signed and not is_signed:
         yield "signed=False"
     if call.sent_as is not None:
         if call.sent_as != "application/json":
             yield f"sent_as={literal(call.sent_as)}"
-        yield f"body={_source(call.body, imports)}"
+        yield f"body={source(call.body, imports)}"
     yield f"status={call.status}"
     if call.answered_as is not None:
         if call.answered_as != "application/json":
             yield f"answered_as={literal(call.answered_as)}"
-        yield f"answer={_source(call.answer, imports)}"
+        yield f"answer={source(call.answer, imports)}"
     yield f"error={literal(call.error)}"
-
-
-def _source(value: object, imports: Imports) -> str:
-    """A value as Python source."""
-    match value:
-        case dict():
-            entries = cast("dict[str, object]", value).items()
-            inner = [f"{literal(key)}: {_source(item, imports)}" for key, item in entries]
-            return f"{{{', '.join(inner)}}}"
-        case list():
-            items = [_source(item, imports) for item in cast("list[object]", value)]
-            return f"[{', '.join(items)}]"
-        case tuple():
-            items = [_source(item, imports) for item in cast("tuple[object, ...]", value)]
-            return f"({', '.join(items)})"
-        case datetime():
-            imports.external("datetime", "UTC", "datetime")
-            parts = [*value.timetuple()[:6]]
-            return f"datetime({', '.join(map(str, parts))}, tzinfo=UTC)"
-        case _ if type(value) in _HOMES:
-            imports.external(_HOMES[type(value)], type(value).__name__)
-            return repr(value).removeprefix("datetime.")
-        case _:
-            return literal(value)

@@ -6,7 +6,7 @@ from base64 import b64decode
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from ...types import (
@@ -26,9 +26,12 @@ from ...types import (
     Type,
     Union,
 )
+from .text import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from .imports import Imports
 
 Json = Any
 
@@ -57,6 +60,14 @@ PYTHON: dict[Kind, Any] = {
     Kind.UUID: UUID(WIRE[Kind.UUID]),
 }
 """The same, as a caller passes it and a model has it."""
+_HOMES: dict[type, str] = {
+    date: "datetime",
+    datetime: "datetime",
+    time: "datetime",
+    Decimal: "decimal",
+    UUID: "uuid",
+}
+"""Where the types of Python are that samples have."""
 _EMPTY: dict[type[Type], Json] = {Array: [], Map: {}, Nullable: None}
 """What ends a value that could go on without end."""
 
@@ -159,3 +170,32 @@ class Samples:
 def sent(model: Model, *, in_request: bool) -> list[Field]:
     """The properties that go one way."""
     return [one for one in model.fields if not (one.read_only if in_request else one.write_only)]
+
+
+def source(value: object, imports: Imports) -> str:
+    """A value as Python source.
+
+    Args:
+        value: What a caller passes, or JSON.
+        imports: Where the names that it needs are imported.
+    """
+    match value:
+        case dict():
+            entries = cast("dict[str, object]", value).items()
+            inner = [f"{literal(key)}: {source(item, imports)}" for key, item in entries]
+            return f"{{{', '.join(inner)}}}"
+        case list():
+            items = [source(item, imports) for item in cast("list[object]", value)]
+            return f"[{', '.join(items)}]"
+        case tuple():
+            items = [source(item, imports) for item in cast("tuple[object, ...]", value)]
+            return f"({', '.join(items)})"
+        case datetime():
+            imports.external("datetime", "UTC", "datetime")
+            parts = [*value.timetuple()[:6]]
+            return f"datetime({', '.join(map(str, parts))}, tzinfo=UTC)"
+        case _ if type(value) in _HOMES:
+            imports.external(_HOMES[type(value)], type(value).__name__)
+            return repr(value).removeprefix("datetime.")
+        case _:
+            return literal(value)

@@ -16,7 +16,7 @@ WHOLE = "security"
 """The document of which all is kept; of the others, what is not much the same for any."""
 _MUCH_THE_SAME = {
     *("__init__.py", "_version.py", "client.py", "clients.py", "mock.py", "py.typed"),
-    *("pyproject.toml", "test_operations.py", "api.md"),
+    *("pyproject.toml", "test_operations.py", "test_readme.py", "api.md"),
 }
 _COPIED = ("_core", "redis_pacing", "telemetry.py", "webhooks", "inbox")
 SUFFIX = ".txt"
