@@ -114,14 +114,17 @@ class AlarmClock:
 
     It goes by the clock that it was made with. Whoever freezes time while its thread waits, as a
     test of a user's does, would otherwise keep all later alarms from ringing.
+
+    Args:
+        now: The clock, in seconds from any moment.
     """
 
     condition: Condition
     _alarms: list[tuple[float, int, Alarm]]
     _is_running: bool
 
-    def __init__(self) -> None:
-        self._now = monotonic
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
         self._numbers = count()
         self.start_over()
 
