@@ -10,7 +10,7 @@ import httpx
 
 from ghxstship import AsyncClient
 from ghxstship._core.http.connections.asyncio_streams import AsyncioNetwork
-from ghxstship._core.http.connections.messages import Chunk
+from ghxstship._core.http.connections.messages import chunks_of
 from ghxstship._core.http.connections.pool import Limits
 from ghxstship._core.http.connections.route import Route
 from ghxstship._core.http.connections.tasks import AsyncConnections
@@ -39,7 +39,7 @@ def _route(url: str) -> Route:
 async def _bytes(url: str) -> Call:
     """Bytes out and bytes in: the event loop and the socket."""
     stream = await AsyncioNetwork(asyncio.get_running_loop()).connect(_route(url), 5.0)
-    sent = Chunk(_route(url).request_bytes(httpx.Request("GET", url + PATH)))
+    (sent,) = chunks_of(httpx.Request("GET", url + PATH), _route(url))
 
     async def call() -> None:
         await stream.send(sent, 30.0)

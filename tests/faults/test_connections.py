@@ -16,7 +16,7 @@ from ghxstship._core.errors import (
     APITimeoutError,
     DeadlineExceededError,
 )
-from ghxstship._core.http.default_transport import AsyncDefaultTransport, DefaultTransport
+from ghxstship._core.http.default_sender import AsyncDefaultSender, DefaultSender
 from ghxstship._core.http.library import default_library
 from tests.patience import PATIENCE
 
@@ -131,24 +131,24 @@ def send_both(kind: Kind, url: str, methods: list[str]) -> list[int]:
             yield httpx.Request(method, f"{url}/v1", content=b"{}" if method == "POST" else None)
 
     async def in_task() -> list[int]:
-        transport = AsyncDefaultTransport(library, url)
+        sender = AsyncDefaultSender(library)
         statuses: list[int] = []
         for request in requests():
-            response = await transport.handle_async_request(request)
+            response = await sender.send(request, None)
             await response.aread()
             statuses.append(response.status_code)
-        await transport.aclose()
+        await sender.close()
         return statuses
 
     if kind != "threads":
         return anyio.run(in_task, backend=kind)
-    transport = DefaultTransport(library, url)
+    sender = DefaultSender(library)
     statuses: list[int] = []
     for request in requests():
-        response = transport.handle_request(request)
+        response = sender.send(request, None)
         response.read()
         statuses.append(response.status_code)
-    transport.close()
+    sender.close()
     return statuses
 
 

@@ -223,14 +223,14 @@ class TestClosing:
             with client.with_options(timeout=1) as derived:
                 pass
             derived.close()
-            client._driver.sender._own.get()  # type: ignore[attr-defined]
+            assert not client._driver.sender.ways._is_closed  # type: ignore[attr-defined]
 
     def test_of_a_derived_client_leaves_them_open_in_tasks(self) -> None:
         async def use() -> None:
             async with AsyncClient() as client:
                 async with client.with_options(timeout=1):
                     pass
-                client._driver.sender._own.get()  # type: ignore[attr-defined]
+                assert not client._driver.sender.ways._is_closed  # type: ignore[attr-defined]
 
         anyio.run(use)
 

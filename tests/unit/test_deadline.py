@@ -212,16 +212,17 @@ class TestTimeouts:
 
     def test_that_are_shorter_stay(self) -> None:
         clock = FakeClock()
-        left = TimeLeft({"read": 5.0, "connect": 0.5, "pool": None}, [Deadline(2, clock)])
+        deadline = Deadline(2, clock)
+        left = TimeLeft({"read": 5.0, "connect": 0.5, "pool": None}, deadline)
         assert (left["read"], left["connect"], left.get("pool")) == (2, 0.5, 2)
         assert (left.get("write"), left.get("write", 9.0)) == (None, 9.0)
         clock.now += 60
         assert (left["read"], left["pool"]) == (0.001, 0.001)
-        left.lift()
+        deadline.lift()
         assert (left["read"], left["connect"], left["pool"]) == (5.0, 0.5, None)
 
     def test_have_no_bound_where_the_deadline_has_none(self) -> None:
-        left = TimeLeft({"read": 5.0, "pool": None}, [Deadline(float("inf"), FakeClock())])
+        left = TimeLeft({"read": 5.0, "pool": None}, Deadline(float("inf"), FakeClock()))
         assert (left["read"], left["pool"]) == (5.0, None)
 
     def test_of_a_stream_are_lifted_once_it_is_open(self, kind: Kind) -> None:

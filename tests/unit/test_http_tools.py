@@ -41,7 +41,8 @@ KNOWS_HTTPX_ALONE = pytest.mark.skipif(
 HEADERS = {"traceparent", "sentry-trace"}
 """What carries a trace on."""
 NO_TOOL: AbstractContextManager[None] = nullcontext()
-Moment: TypeAlias = Literal["before", "after"]
+Moment: TypeAlias = Literal["before", "made", "called"]
+"""When a tool is started: before a client is made, once it is made, after its first calls."""
 ROOT = Path(__file__).parents[2]
 SENT = {"title": "Emma"}
 MOCKED = {**BOOK, "title": "Mocked"}
@@ -57,9 +58,9 @@ def kind(request: pytest.FixtureRequest) -> Kind:
     return kind
 
 
-@pytest.fixture(params=["before", "after"])
+@pytest.fixture(params=["before", "made", "called"])
 def moment(request: pytest.FixtureRequest) -> Moment:
-    """Whether a tool is started before a client's first call or after it."""
+    """When a tool is started."""
     moment: Moment = request.param
     return moment
 
@@ -93,41 +94,43 @@ def use(
         make: Makes the tool's own client or transport.
         base_url: The server.
         tool: Is entered for these two calls.
-        moment: Whether it is entered before the client's first call, or after another two.
+        moment: When it is entered.
     """
 
     async def in_task() -> list[str]:
-        brought = make()
-        async with AsyncClient("key", base_url=base_url, http_client=brought) as client:
+        with tool if moment == "before" else NO_TOOL:
+            brought = make()
+            async with AsyncClient("key", base_url=base_url, http_client=brought) as client:
 
-            async def both() -> list[str]:
-                created = await client.books.create(title="Emma", idempotency_key="order-7")
-                return [created.title, (await client.books.get("book_1")).title]
+                async def both() -> list[str]:
+                    created = await client.books.create(title="Emma", idempotency_key="order-7")
+                    return [created.title, (await client.books.get("book_1")).title]
 
-            if moment == "after":
-                assert await both() == ["Emma", "Emma"]
-            with tool:
-                got = await both()
-        if brought is not None:
-            await brought.aclose()
-        return got
+                if moment == "called":
+                    assert await both() == ["Emma", "Emma"]
+                with NO_TOOL if moment == "before" else tool:
+                    got = await both()
+            if brought is not None:
+                await brought.aclose()
+            return got
 
     if kind != "threads":
         return anyio.run(in_task, backend=kind)
-    brought = make()
-    with Client("key", base_url=base_url, http_client=brought) as client:
+    with tool if moment == "before" else NO_TOOL:
+        brought = make()
+        with Client("key", base_url=base_url, http_client=brought) as client:
 
-        def both() -> list[str]:
-            created = client.books.create(title="Emma", idempotency_key="order-7")
-            return [created.title, client.books.get("book_1").title]
+            def both() -> list[str]:
+                created = client.books.create(title="Emma", idempotency_key="order-7")
+                return [created.title, client.books.get("book_1").title]
 
-        if moment == "after":
-            assert both() == ["Emma", "Emma"]
-        with tool:
-            got = both()
-    if brought is not None:
-        brought.close()
-    return got
+            if moment == "called":
+                assert both() == ["Emma", "Emma"]
+            with NO_TOOL if moment == "before" else tool:
+                got = both()
+        if brought is not None:
+            brought.close()
+        return got
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"])
@@ -248,7 +251,7 @@ def test_vcrpy_lets_nothing_through(kind: Kind, moment: Moment, tmp_path: Path) 
     with misbehaving(each(answer())) as server:
         with pytest.raises(errors.CannotOverwriteExistingCassetteException):
             use(kind, base_url=server.url, tool=cassette, moment=moment)
-        assert len(server.requests) == (2 if moment == "after" else 0)
+        assert len(server.requests) == (2 if moment == "called" else 0)
 
 
 @pytest.mark.once
@@ -268,7 +271,7 @@ def test_a_tracer_sees_threads_and_tasks(tool: str, moment: Moment) -> None:
         )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [f"POST {books}", f"GET {books}/book_1"] * 2
-    first = 2 if moment == "after" else 0
+    first = 2 if moment == "called" else 0
     passed_on = [not HEADERS.isdisjoint(request.headers) for request in server.requests]
     assert passed_on == [False] * first + [True] * 4
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 import anyio
 import pytest
 
-from ghxstship._core.http import interception
-from ghxstship._core.http.interception import ASYNC, SYNC, Interception
+from ghxstship._core.http import default_sender
+from ghxstship._core.http.default_sender import ASYNC, SYNC, Interception, Passed
 
 from ..library import LIBRARY, httpx
 from .bookshop import AsyncClient, Client
@@ -214,7 +214,7 @@ def test_an_async_client_goes_on_in_another_event_loop(
 def test_it_is_logged_once(
     loopback: Loopback, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(interception, "_logged", set[str]())
+    monkeypatch.setattr(default_sender, "_logged", set[str]())
     monkeypatch.setattr(httpx.Client, "send", wrapped(httpx.Client.send, []))
     with caplog.at_level(logging.INFO, "ghxstship"):
         for _ in range(2):
@@ -225,39 +225,54 @@ def test_it_is_logged_once(
     ]
 
 
+def test_a_tool_that_patches_below_the_library_is_logged_once_too(
+    loopback: Loopback, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(default_sender, "_logged", set[str]())
+    core = importlib.import_module(CORE)
+    for name in ("ConnectionPool", "HTTPConnection"):
+        place = getattr(core, name)
+        monkeypatch.setattr(place, "handle_request", wrapped(place.handle_request, []))
+    with caplog.at_level(logging.INFO, "ghxstship"):
+        steps("threads", loopback.url, lambda: None)
+    (told,) = [one.getMessage() for one in caplog.records if one.name == "ghxstship"]
+    what = f"{CORE}.ConnectionPool.handle_request is patched by tests"
+    assert told == f"{what}: calls go through {LIBRARY.__name__}'s own client"
+
+
 @pytest.mark.parametrize("name", ["httpx", "httpx2"])
-@pytest.mark.parametrize("way", [SYNC, ASYNC], ids=["sync", "async"])
+@pytest.mark.parametrize("passed", [SYNC, ASYNC], ids=["sync", "async"])
 class TestInterception:
-    def test_is_none_in_a_library_as_it_comes(self, name: str, way: interception.Way) -> None:
+    def test_is_none_in_a_library_as_it_comes(self, name: str, passed: Passed) -> None:
         library = pytest.importorskip(name)
         core = pytest.importorskip(CORES[name])
-        found = Interception(library, way)
+        found = Interception(library, passed)
         assert [found.is_there(), found.is_there()] == [False, False]
         # Every name is there: one that another version has not would be looked up at length.
-        assert len(attrgetter(*way.library)(library)) == len(way.library)
-        assert len(attrgetter(*way.core)(core)) == len(way.core)
+        assert len(attrgetter(*passed.library)(library)) == len(passed.library)
+        assert len(attrgetter(*passed.core)(core)) == len(passed.core)
 
     def test_is_none_in_a_package_that_another_thread_is_loading(
-        self, name: str, way: interception.Way, monkeypatch: pytest.MonkeyPatch
+        self, name: str, passed: Passed, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         library = pytest.importorskip(name)
-        found = Interception(library, way)
+        found = Interception(library, passed)
         monkeypatch.setitem(sys.modules, CORES[name], ModuleType(CORES[name]))
         assert not found.is_there()
         monkeypatch.delitem(sys.modules, CORES[name])
         assert not found.is_there()
 
-    def test_is_where_a_class_is_something_else(self, name: str, way: interception.Way) -> None:
-        library: Any = SimpleNamespace(__name__=name, **{way.library[0]: object})
-        assert Interception(library, way).is_there()
+    def test_is_where_a_class_is_something_else(self, name: str, passed: Passed) -> None:
+        library: Any = SimpleNamespace(__name__=name, **{passed.library[0]: object})
+        assert Interception(library, passed).is_there()
 
     def test_is_seen_where_it_was_there_first(
-        self, name: str, way: interception.Way, monkeypatch: pytest.MonkeyPatch
+        self, name: str, passed: Passed, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         library = pytest.importorskip(name)
-        owner = getattr(library, way.library[0])
+        owner = getattr(library, passed.library[0])
         monkeypatch.setattr(owner, "send", Proxy(owner.send, []))
-        found = Interception(library, way)
+        found = Interception(library, passed)
         assert found.is_there()
         monkeypatch.undo()
         assert not found.is_there()

@@ -27,7 +27,8 @@ from ghxstship._core.errors import (
     NotFoundError,
     PaginationError,
 )
-from ghxstship._core.prefetch import Ahead, Walk
+from ghxstship._core.position import Walk
+from ghxstship._core.prefetch import Ahead
 from tests.patience import PATIENCE
 
 from ..library import httpx

@@ -57,21 +57,21 @@ class TestThreads:
     def test_read_no_body_before_it_is_wanted(self, bring: Any) -> None:
         pieces = Pieces()
         asked = request()
-        response = sender(LIBRARY, bring(answering(pieces)), URL).send(asked)
+        response = sender(LIBRARY, bring(answering(pieces))).send(asked, None)
         assert (pieces.read, response.request) == (False, asked)
         assert response.read() == b"ok"
 
     def test_know_the_timeout_of_a_client_alone(self) -> None:
         mine = httpx.Client(timeout=11.0)
-        assert sender(LIBRARY, mine, URL).timeout == httpx.Timeout(11.0)
-        assert sender(LIBRARY, answering(Pieces()), URL).timeout is None
-        assert sender(LIBRARY, None, URL).timeout is None
+        assert sender(LIBRARY, mine).timeout == httpx.Timeout(11.0)
+        assert sender(LIBRARY, answering(Pieces())).timeout is None
+        assert sender(LIBRARY, None).timeout is None
 
     def test_say_that_a_client_is_closed(self) -> None:
         with httpx.Client() as mine:
             pass
         with pytest.raises(ConfigurationError) as caught:
-            sender(LIBRARY, mine, URL).send(request())
+            sender(LIBRARY, mine).send(request(), None)
         assert str(caught.value) == CLOSED
 
 
@@ -81,7 +81,7 @@ class TestTasks:
         async def use() -> None:
             pieces = Pieces()
             asked = request()
-            response = await async_sender(LIBRARY, bring(answering(pieces)), URL).send(asked)
+            response = await async_sender(LIBRARY, bring(answering(pieces))).send(asked, None)
             assert (pieces.read, response.request) == (False, asked)
             assert await response.aread() == b"ok"
 
@@ -89,16 +89,16 @@ class TestTasks:
 
     def test_know_the_timeout_of_a_client_alone(self) -> None:
         mine = httpx.AsyncClient(timeout=11.0)
-        assert async_sender(LIBRARY, mine, URL).timeout == httpx.Timeout(11.0)
-        assert async_sender(LIBRARY, answering(Pieces()), URL).timeout is None
-        assert async_sender(LIBRARY, None, URL).timeout is None
+        assert async_sender(LIBRARY, mine).timeout == httpx.Timeout(11.0)
+        assert async_sender(LIBRARY, answering(Pieces())).timeout is None
+        assert async_sender(LIBRARY, None).timeout is None
 
     def test_say_that_a_client_is_closed(self) -> None:
         async def use() -> None:
             async with httpx.AsyncClient() as mine:
                 pass
             with pytest.raises(ConfigurationError) as caught:
-                await async_sender(LIBRARY, mine, URL).send(request())
+                await async_sender(LIBRARY, mine).send(request(), None)
             assert str(caught.value) == CLOSED
 
         anyio.run(use)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import ssl
 import subprocess
 import sys
@@ -21,10 +20,7 @@ from ghxstship._core.errors import (
     ConfigurationError,
     NotFoundError,
 )
-from ghxstship._core.http.default_transport import (
-    OwnTransport,
-    proxy_of_environment,
-)
+from ghxstship._core.http.environment_proxy import proxy_of_environment
 from tests.patience import PATIENCE
 
 from ..library import LIBRARY, httpx
@@ -181,40 +177,6 @@ client.close()
         assert (done.returncode, done.stderr) == (0, "")
         assert len(loopback.connections) == 2
         assert len(loopback.targets) == 42
-
-    def test_each_process_has_one_and_closes_its_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        made: list[Any] = []
-
-        def make() -> httpx.BaseTransport:
-            made.append(httpx.MockTransport(Server()))
-            return made[-1]  # type: ignore[no-any-return]
-
-        own = OwnTransport(make)
-        parent = own.get()
-        assert own.get() is parent
-        monkeypatch.setattr(os, "getpid", lambda: -1)
-        child = own.get()
-        assert child is not parent
-        assert own.take() is child
-        with pytest.raises(ConfigurationError, match="closed"):
-            own.get()
-
-    def test_threads_that_come_at_once_share_one(self) -> None:
-        start = threading.Barrier(8)
-        got: list[Any] = []
-
-        def make() -> httpx.BaseTransport:
-            start.wait(timeout=PATIENCE)  # all have seen that there is none
-            return httpx.MockTransport(Server())
-
-        own = OwnTransport(make)
-        threads = [threading.Thread(target=lambda: got.append(own.get())) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert len(got) == 8
-        assert len({id(one) for one in got}) == 1
 
 
 class TestProxy:

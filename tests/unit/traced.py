@@ -1,8 +1,8 @@
 """Makes calls while a tracer is there, and prints what it saw.
 
-`python -m tests.unit.traced sentry after http://127.0.0.1:8000`, in a process of its own: a tracer
+`python -m tests.unit.traced sentry called http://127.0.0.1:8000`, in a process of its own: a tracer
 changes the whole process, and some never leave it. `before` starts it before anything of ours is
-loaded, `after` once both clients have made a call.
+loaded, `made` once both clients are made, `called` once each has made a call.
 """
 
 from __future__ import annotations
@@ -112,8 +112,8 @@ def call(client: Any, tasks: Any) -> None:
 
 
 def main(tool: str, moment: str, url: str) -> None:
-    both = clients(url) if moment == "after" else None
-    if both is not None:
+    both = None if moment == "before" else clients(url)
+    if both is not None and moment == "called":
         call(*both)
     with TOOLS[tool]() as seen:
         both = both or clients(url)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from .pagination import AsyncPage
-    from .prefetch import Walk
+    from .position import Walk
 
 ItemT = TypeVar("ItemT")
 ValueT = TypeVar("ValueT")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
     from .clock import Clock
+    from .http.protocols import HttpRequest
 
 ResultT = TypeVar("ResultT")
 
@@ -50,6 +51,17 @@ class Deadline:
         if self.has_passed:
             raise DeadlinePassedError("the answer was still coming")
 
+    def bounded(self, seconds: float | None) -> float | None:
+        """The seconds that a step may take: a timeout, and no more than is left."""
+        left = max(self.left(), GRAIN)
+        if seconds is None:
+            return None if left == inf else left
+        return min(seconds, left)
+
+    def lift(self) -> None:
+        """Let it never come: what the call was for, such as a stream of events, outlasts it."""
+        self._at = inf
+
     def expire(self) -> None:
         """Let it come now: nobody waits for the call any more."""
         self._at = -inf
@@ -85,42 +97,37 @@ class Deadline:
 
 
 class TimeLeft(dict[str, float | None]):
-    """An attempt's timeouts as its transport asks for them: never more than is left just then.
+    """The timeouts of a request as somebody else's transport asks for them.
 
-    A transport asks before each step of an attempt, so that none of them outlasts the deadline.
+    Such a transport knows no deadline, and asks before each step of an attempt: what it is told is
+    never more than is left just then.
     """
 
-    __slots__ = ("_deadlines",)
+    __slots__ = ("_deadline",)
 
-    def __init__(self, timeouts: Mapping[str, float | None], deadlines: list[Deadline]) -> None:
+    def __init__(self, timeouts: Mapping[str, float | None], deadline: Deadline) -> None:
         super().__init__(timeouts)
-        self._deadlines = deadlines  # shared by an attempt's; empty once it is lifted
-
-    def over(self, timeouts: Mapping[str, float | None]) -> TimeLeft:
-        """Other timeouts within the same deadline."""
-        return TimeLeft(timeouts, self._deadlines)
-
-    def lift(self) -> None:
-        """Let the timeouts be as they were given: a stream of events outlasts its deadline."""
-        self._deadlines.clear()
-
-    @property
-    def deadline(self) -> Deadline | None:
-        """What bounds them, unless it was lifted."""
-        return self._deadlines[0] if self._deadlines else None
+        self._deadline = deadline
 
     def __getitem__(self, step: str) -> float | None:
-        seconds = super().__getitem__(step)
-        deadline = self.deadline
-        if deadline is None:
-            return seconds
-        left = max(deadline.left(), GRAIN)
-        if seconds is None:
-            return None if left == inf else left
-        return min(seconds, left)
+        return self._deadline.bounded(super().__getitem__(step))
 
     def get(self, step: str, default: float | None = None) -> float | None:  # type: ignore[override]
         """The seconds for a step."""
         if step in self:
             return self[step]
         return default
+
+
+def bound_timeouts(request: HttpRequest, deadline: Deadline | None) -> None:
+    """Let somebody else's transport keep a deadline, by the timeouts of a request.
+
+    Args:
+        request: What is about to be sent, perhaps again.
+        deadline: The call's, or `None`.
+    """
+    if deadline is None:
+        return
+    timeouts = request.extensions["timeout"]
+    if not isinstance(timeouts, TimeLeft):
+        request.extensions["timeout"] = TimeLeft(timeouts, deadline)

@@ -20,8 +20,7 @@ from .mismatch import NO_MISMATCHES
 from .operation import OMIT
 from .pace import Paces
 from .pagination import AsyncPage, AsyncPager, Page
-from .position import Position
-from .prefetch import Walk
+from .position import Position, Walk
 from .raw import RawResponse
 from .request import RequestBuilder
 from .settings import Settings
@@ -91,7 +90,7 @@ class _Preparation:
             idempotency_key=key,
             options=options,
         )
-        retries, pacer = self.config.max_retries, self.config.pacing
+        retries = self.config.max_retries
         if options and "max_retries" in options:
             retries = Settings.max_retries.checked(options["max_retries"], InvalidArgumentError)
         return Exchange(
@@ -101,7 +100,7 @@ class _Preparation:
             request,
             idempotency_key=key,
             max_retries=retries,
-            pace=None if pacer is None else self._paces.of(operation, pacer),
+            pace=None if self.config.pacing is None else self._paces.of(operation),
             deadline=deadline or self._deadline(options),
         )
 

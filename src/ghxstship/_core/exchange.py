@@ -10,7 +10,7 @@ from .body import ERROR_BYTES, BodyTooLargeError, Intake, fill
 from .budget import PACER_SPENT, TOKEN
 from .call_facts import facts
 from .checks import LONGEST
-from .deadline import GRAIN, DeadlinePassedError, TimeLeft
+from .deadline import GRAIN, DeadlinePassedError
 from .failures import connection_error, deadline_exceeded, reason, status_error, too_large
 from .headers import header_text
 from .hooks import LOG, CallInfo, RequestInfo, ResponseInfo, Watch
@@ -54,7 +54,6 @@ class Exchange:
         "_sent_at",
         "_sign_again",
         "_signed",
-        "_time_left",
         "_watch",
         "attempts",
         "body",
@@ -91,10 +90,6 @@ class Exchange:
         self.deadline = deadline
         self.attempts = 0
         self.body: bytes
-        self._time_left: TimeLeft | None = None
-        if deadline is not None:
-            self._time_left = TimeLeft(request.extensions["timeout"], [deadline])
-            request.extensions["timeout"] = self._time_left
         self._watch: Watch | None = None
         self._signed: frozenset[str] | None = None
         self._sign_again: bool | None = None
@@ -211,8 +206,8 @@ class Exchange:
 
     def outlast_deadline(self) -> None:
         """Let the answer, a stream that has just opened, go on for as long as it likes."""
-        if self._time_left is not None:
-            self._time_left.lift()
+        if self.deadline is not None:
+            self.deadline.lift()
 
     def answered(self, response: HttpResponse) -> float | None:
         """Take the answer of an attempt.

@@ -89,7 +89,7 @@ class Loop(_Loop):
         while True:
             self._begin(exchange, place)
             try:
-                response = self._transmit(exchange.request)
+                response = self._transmit(exchange.request, exchange.deadline)
                 if whole or not response.is_success:
                     _read(exchange, response)
             except self._failures as error:
@@ -233,7 +233,7 @@ class AsyncLoop(_Loop):
             raise
 
     async def _attempt(self, exchange: Exchange, *, whole: bool) -> HttpResponse:
-        response = await self._transmit(exchange.request)
+        response = await self._transmit(exchange.request, exchange.deadline)
         if whole or not response.is_success:
             await _read_async(exchange, response)
         return response

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from .dialects import CursorPagination, Dialect
 from .errors import PaginationError
-from .position import Position
-from .prefetch import Walk
+from .position import Position, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from .arguments import argument
 from .body import bound_reading
 from .checks import is_number
-from .deadline import TimeLeft
 from .errors import ConfigurationError
 from .hooks import is_awaited
 from .http.connections.messages import streamed_body
@@ -18,6 +17,8 @@ from .http.protocols import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from .config import Config
+    from .deadline import Deadline
+    from .http.sender import AsyncSend, Send
 
 __all__ = ["AsyncMiddleware", "Middleware"]
 
@@ -101,9 +102,7 @@ def check_kind(middleware: Sequence[Callable[..., object]], *, is_async: bool) -
             raise ConfigurationError(f"middleware must be {wanted} client: {_name(each)}")
 
 
-def compose(
-    config: Config, send: Callable[[HttpRequest], HttpResponse]
-) -> Callable[[HttpRequest], HttpResponse]:
+def compose(config: Config, send: Send) -> Send:
     """What sends an attempt through the config's middleware, the first one outermost.
 
     Args:
@@ -116,16 +115,14 @@ def compose(
     for each in reversed(cast("tuple[Middleware, ...]", config.middleware)):
         chain = _around(config, each, chain)
 
-    def transmit(request: HttpRequest) -> HttpResponse:
+    def transmit(request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
         own = _copy(config, request)
-        return _with_request(chain(own), own)
+        return _with_request(chain(own, deadline), own)
 
     return transmit
 
 
-def compose_async(
-    config: Config, send: Callable[[HttpRequest], Awaitable[HttpResponse]]
-) -> Callable[[HttpRequest], Awaitable[HttpResponse]]:
+def compose_async(config: Config, send: AsyncSend) -> AsyncSend:
     """The same for an async client."""
     if not config.middleware:
         return send
@@ -133,25 +130,21 @@ def compose_async(
     for each in reversed(cast("tuple[AsyncMiddleware, ...]", config.middleware)):
         chain = _around_async(config, each, chain)
 
-    async def transmit(request: HttpRequest) -> HttpResponse:
+    async def transmit(request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
         own = _copy(config, request)
-        return _with_request(await chain(own), own)
+        return _with_request(await chain(own, deadline), own)
 
     return transmit
 
 
-def _around(
-    config: Config,
-    middleware: Callable[..., object],
-    send: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def _around(config: Config, middleware: Callable[..., object], send: Send) -> Send:
     """One middleware around what sends."""
 
-    def attempt(request: HttpRequest) -> HttpResponse:
-        turn = _Turn(config, _name(middleware), request)
+    def attempt(request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
+        turn = _Turn(config, _name(middleware), request, deadline)
 
         def call_next(passed: HttpRequest, /) -> HttpResponse:
-            response = send(turn.checked_request(passed))
+            response = send(turn.checked_request(passed), deadline)
             if not turn.received(response):
                 response.close()
                 raise turn.over()
@@ -168,17 +161,15 @@ def _around(
 
 
 def _around_async(
-    config: Config,
-    middleware: Callable[..., Awaitable[object]],
-    send: Callable[[HttpRequest], Awaitable[HttpResponse]],
-) -> Callable[[HttpRequest], Awaitable[HttpResponse]]:
+    config: Config, middleware: Callable[..., Awaitable[object]], send: AsyncSend
+) -> AsyncSend:
     """The same for an async client."""
 
-    async def attempt(request: HttpRequest) -> HttpResponse:
-        turn = _Turn(config, _name(middleware), request)
+    async def attempt(request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
+        turn = _Turn(config, _name(middleware), request, deadline)
 
         async def call_next(passed: HttpRequest, /) -> HttpResponse:
-            response = await send(turn.checked_request(passed))
+            response = await send(turn.checked_request(passed), deadline)
             if not turn.received(response):
                 await response.aclose()
                 raise turn.over()
@@ -197,12 +188,24 @@ def _around_async(
 class _Turn:
     """One middleware's part in one attempt: what it may pass on, and what it got and answered."""
 
-    __slots__ = ("_answer", "_config", "_is_over", "_name", "_origin", "_received", "_timeouts")
+    __slots__ = (
+        "_answer",
+        "_config",
+        "_deadline",
+        "_is_over",
+        "_name",
+        "_origin",
+        "_received",
+        "_timeouts",
+    )
 
-    def __init__(self, config: Config, name: str, request: HttpRequest) -> None:
+    def __init__(
+        self, config: Config, name: str, request: HttpRequest, deadline: Deadline | None
+    ) -> None:
         self._config = config
         self._name = name
         self._origin = _origin(request)
+        self._deadline = deadline
         self._timeouts: Mapping[str, float | None] = request.extensions["timeout"]
         self._received: list[HttpResponse] = []
         self._answer: HttpResponse | None = None
@@ -237,7 +240,7 @@ class _Turn:
         return request
 
     def _bounded(self, given: object) -> Mapping[str, float | None]:
-        """The timeouts of a request, within the call's deadline; those left out are as before.
+        """The timeouts of a request; those left out are as before.
 
         Raises:
             ConfigurationError: These are no timeouts.
@@ -254,15 +257,12 @@ class _Turn:
                 f"{self._name} must set the timeouts of a request as Timeout(...).as_dict() has "
                 "them: connect, read, write and pool, each in seconds or None"
             )
-        timeouts = {**own, **named}
-        return own.over(timeouts) if isinstance(own, TimeLeft) else timeouts
+        return {**own, **named}
 
     def received(self, response: HttpResponse) -> bool:
         """Take note of what `call_next` got; return whether the middleware is still waiting."""
         self._received.append(response)
-        timeouts = self._timeouts
-        deadline = timeouts.deadline if isinstance(timeouts, TimeLeft) else None
-        bound_reading(response, self._config.max_response_bytes, deadline)
+        bound_reading(response, self._config.max_response_bytes, self._deadline)
         return not self._is_over
 
     def checked_response(self, answer: object) -> HttpResponse:

@@ -121,15 +121,17 @@ class Paces:
         self._config = config
         self._by_server: dict[str, Pace] = {}
 
-    def of(self, operation: Operation[Any], pacer: Pacer) -> Pace:
-        """The pace of an operation's server."""
+    def of(self, operation: Operation[Any]) -> Pace | None:
+        """The pace of an operation's server, `None` where calls are not paced."""
         config = self._config
+        if config.pacing is None:
+            return None
         url = config.base_url
         if operation.servers is not None:
             url = config.servers.url_of(operation.name, operation.servers)
         found = self._by_server.get(url)
         if found is None:
-            made = Pace(pacer, self._api, config, url)
+            made = Pace(config.pacing, self._api, config, url)
             found = self._by_server.setdefault(url, made)
         return found
 

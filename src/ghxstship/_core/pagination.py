@@ -13,8 +13,8 @@ from .dialects import Dialect, Query
 from .errors import PaginationError
 from .made_page import made, nothing_more
 from .mismatch import Mismatches, mismatches
-from .position import Position
-from .prefetch import Ahead, Walk
+from .position import Position, Walk
+from .prefetch import Ahead
 from .process_bound import ProcessBound
 
 __all__ = ["AsyncPage", "AsyncPager", "Page"]

@@ -1,12 +1,15 @@
-"""Where a page stands in its list."""
+"""Where a page stands in its list, and how its list is gone through."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Literal
 
+from .checks import shown
 from .deadline import Deadline
 from .dialects import Dialect, Query
-from .errors import PaginationError
+from .errors import InvalidArgumentError, PaginationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +63,27 @@ class Position:
             PaginationError: The page was seen before.
         """
         return Position(query, self.guard.after(dialect.cursor(query)), deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How a list is gone through, from page to page.
+
+    Raises:
+        InvalidArgumentError: A figure is none.
+    """
+
+    max_items: int | None = None
+    """How many items to stop after."""
+    prefetch: Literal[0, 1] = 0
+    """How many pages to fetch before they are asked for."""
+    threads: set[Thread] = field(default_factory=set[Thread])
+    """Where those that fetch are kept, for whoever closes the connections to wait for."""
+
+    def __post_init__(self) -> None:
+        """Refuse figures that are none."""
+        bound = self.max_items
+        if bound is not None and (type(bound) is not int or bound < 1):
+            raise InvalidArgumentError(f"max_items must be 1 or more, or None, not {shown(bound)}")
+        if type(self.prefetch) is not int or self.prefetch not in {0, 1}:
+            raise InvalidArgumentError(f"prefetch must be 0 or 1 page, not {shown(self.prefetch)}")

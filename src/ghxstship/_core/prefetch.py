@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from contextvars import copy_context
-from dataclasses import dataclass, field
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .checks import shown
-from .errors import InvalidArgumentError
 from .http.event_loop import running_trio
 
 if TYPE_CHECKING:
@@ -18,30 +15,6 @@ if TYPE_CHECKING:
     from .deadline import Deadline
 
 PageT = TypeVar("PageT")
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """How a list is gone through, from page to page.
-
-    Raises:
-        InvalidArgumentError: A figure is none.
-    """
-
-    max_items: int | None = None
-    """How many items to stop after."""
-    prefetch: Literal[0, 1] = 0
-    """How many pages to fetch before they are asked for."""
-    threads: set[Thread] = field(default_factory=set[Thread])
-    """Where those that fetch are kept, for whoever closes the connections to wait for."""
-
-    def __post_init__(self) -> None:
-        """Refuse figures that are none."""
-        bound = self.max_items
-        if bound is not None and (type(bound) is not int or bound < 1):
-            raise InvalidArgumentError(f"max_items must be 1 or more, or None, not {shown(bound)}")
-        if type(self.prefetch) is not int or self.prefetch not in {0, 1}:
-            raise InvalidArgumentError(f"prefetch must be 0 or 1 page, not {shown(self.prefetch)}")
 
 
 class Ahead(Generic[PageT]):

@@ -113,13 +113,13 @@ def _set_up(
     api: Api,
     arguments: Mapping[str, Any],
     given: Mapping[str, Any],
-    connect: Callable[[HttpLibrary, Any, str], SenderT],
+    connect: Callable[[HttpLibrary, Any], SenderT],
     *,
     is_async: bool,
 ) -> tuple[Config, SenderT]:
     log_as_asked(api.variables.get("log"))
     servers, http_client = _connection(api, arguments, given)
-    connections = connect(servers.library, http_client, servers.base_url)
+    connections = connect(servers.library, http_client)
     config = _config(
         api,
         arguments,

@@ -9,6 +9,7 @@ from typing import Any
 
 import anyio
 
+from ghxstship._core.deadline import Deadline
 from ghxstship._core.http.connections.pool import Limits
 from ghxstship._core.http.connections.route import Route
 from ghxstship._core.http.connections.tasks import AsyncConnections
@@ -43,15 +44,20 @@ class Caller:
             self.connections = AsyncConnections(LIBRARY, route, limits)
 
     async def send(
-        self, method: str = "GET", path: str = "/", limits: Any = TIMEOUT, **how: Any
+        self,
+        method: str = "GET",
+        path: str = "/",
+        limits: Any = TIMEOUT,
+        deadline: Deadline | None = None,
+        **how: Any,
     ) -> httpx.Response:
         """Send a request; the body is not read."""
         extensions = {"timeout": limits.as_dict()}
         request = httpx.Request(method, self.url + path, extensions=extensions, **how)
         if isinstance(self.connections, Connections):
-            sent: Any = self.connections.handle_request(request)
+            sent: Any = self.connections.handle_request(request, deadline)
             return sent  # type: ignore[no-any-return]
-        response: httpx.Response = await self.connections.handle_async_request(request)
+        response: httpx.Response = await self.connections.handle_async_request(request, deadline)
         return response
 
     async def get(self, method: str = "GET", path: str = "/", **how: Any) -> httpx.Response:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import errno
 import threading
-from types import SimpleNamespace
 
 import pytest
 
 from ghxstship._core.clock import SystemClock
-from ghxstship._core.deadline import Deadline, TimeLeft
+from ghxstship._core.deadline import Deadline
 from ghxstship._core.http.connections.pool import Limits
 from tests.patience import PATIENCE
 
 from ...library import httpx
 from ..harness import Kind
 from ..loopback import unused_port
-from .caller import TIMEOUT, Caller, using
+from .caller import Caller, using
 from .peers import OK, Peer, answering, listening
 
 ONE = Limits(most=1, idle=1, expiry=30)
@@ -124,9 +123,8 @@ class TestTimeouts:
                 pause.wait(0.01)
 
         async def use(caller: Caller) -> None:
-            left = TimeLeft(TIMEOUT.as_dict(), [Deadline(0.2, SystemClock())])
             with pytest.raises(httpx.ReadTimeout):
-                await caller.get(limits=SimpleNamespace(as_dict=lambda: left))
+                await caller.get(deadline=Deadline(0.2, SystemClock()))
 
         pause = threading.Event()
         with listening(script) as server:

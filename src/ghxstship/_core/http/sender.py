@@ -1,14 +1,20 @@
-"""The seam to the HTTP client: a request in, a response with an unread body out."""
+"""The one function between a driver and a transport, as what the caller brings decides.
+
+What travels is the request, the call's deadline, and back the response with its body unread.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
+from ..deadline import bound_timeouts
 from ..errors import ConfigurationError
-from .default_transport import async_own_sender, own_sender
+from .default_sender import AsyncDefaultSender, DefaultSender
 from .library import is_instance
 
 if TYPE_CHECKING:
+    from ..deadline import Deadline
     from .protocols import (
         AsyncHttpClient,
         AsyncHttpTransport,
@@ -19,6 +25,11 @@ if TYPE_CHECKING:
         HttpTimeout,
         HttpTransport,
     )
+
+Send: TypeAlias = "Callable[[HttpRequest, Deadline | None], HttpResponse]"
+"""Sends a request within a deadline; also what does so through middleware."""
+AsyncSend: TypeAlias = "Callable[[HttpRequest, Deadline | None], Awaitable[HttpResponse]]"
+"""The same in a task."""
 
 _CLOSED = "the http_client is closed: open it for as long as this client is used"
 
@@ -31,8 +42,13 @@ class Sender(Protocol):
         """The timeout that the caller's own client was made with, or `None`."""
         ...
 
-    def send(self, request: HttpRequest) -> HttpResponse:
-        """Send a request and return the response, its body not yet read."""
+    def send(self, request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
+        """Send a request and return the response, its body not yet read.
+
+        Args:
+            request: The request.
+            deadline: When its call must have ended, or `None`.
+        """
         ...
 
     def close(self) -> None:
@@ -48,8 +64,8 @@ class AsyncSender(Protocol):
         """The timeout that the caller's own client was made with, or `None`."""
         ...
 
-    async def send(self, request: HttpRequest) -> HttpResponse:
-        """Send a request and return the response, its body not yet read."""
+    async def send(self, request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
+        """As `Sender.send`."""
         ...
 
     async def close(self) -> None:
@@ -57,21 +73,18 @@ class AsyncSender(Protocol):
         ...
 
 
-def sender(
-    library: HttpLibrary, http_client: HttpClient | HttpTransport | None, base_url: str
-) -> Sender:
+def sender(library: HttpLibrary, http_client: HttpClient | HttpTransport | None) -> Sender:
     """The sender over what the caller brings, or over a transport of our own.
 
     Args:
         library: What `library_of` says of `http_client`.
         http_client: The caller's client (used through its `send`) or bare transport, or `None`.
-        base_url: The server of most requests.
 
     Raises:
         ConfigurationError: The caller brings something else, such as an async client.
     """
     if http_client is None:
-        return own_sender(library, base_url)
+        return DefaultSender(library)
     if is_instance(http_client, library, "Client"):
         return ClientSender(cast("HttpClient", http_client))
     if is_instance(http_client, library, "BaseTransport"):
@@ -82,11 +95,10 @@ def sender(
 def async_sender(
     library: HttpLibrary,
     http_client: AsyncHttpClient | AsyncHttpTransport | None,
-    base_url: str,
 ) -> AsyncSender:
     """The same as `sender`, for tasks."""
     if http_client is None:
-        return async_own_sender(library, base_url)
+        return AsyncDefaultSender(library)
     if is_instance(http_client, library, "AsyncClient"):
         return AsyncClientSender(cast("AsyncHttpClient", http_client))
     if is_instance(http_client, library, "AsyncBaseTransport"):
@@ -107,7 +119,7 @@ class ClientSender:
         """The timeout that the client was made with."""
         return self._client.timeout
 
-    def send(self, request: HttpRequest) -> HttpResponse:
+    def send(self, request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
         """Send a request through the client's public `send`.
 
         Redirects are not followed, whatever the client says: it would take every header along to
@@ -118,6 +130,7 @@ class ClientSender:
         """
         if self._client.is_closed:
             raise ConfigurationError(_CLOSED)
+        bound_timeouts(request, deadline)
         return self._client.send(request, stream=True, follow_redirects=False)
 
     def close(self) -> None:
@@ -137,7 +150,7 @@ class AsyncClientSender:
         """The timeout that the client was made with."""
         return self._client.timeout
 
-    async def send(self, request: HttpRequest) -> HttpResponse:
+    async def send(self, request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
         """Send a request through the client's public `send`; redirects are not followed.
 
         Raises:
@@ -145,6 +158,7 @@ class AsyncClientSender:
         """
         if self._client.is_closed:
             raise ConfigurationError(_CLOSED)
+        bound_timeouts(request, deadline)
         return await self._client.send(request, stream=True, follow_redirects=False)
 
     async def close(self) -> None:
@@ -160,8 +174,9 @@ class TransportSender:
     def __init__(self, transport: HttpTransport) -> None:
         self._transport = transport
 
-    def send(self, request: HttpRequest) -> HttpResponse:
+    def send(self, request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
         """Send a request."""
+        bound_timeouts(request, deadline)
         response = self._transport.handle_request(request)
         response.request = request
         return response
@@ -179,8 +194,9 @@ class AsyncTransportSender:
     def __init__(self, transport: AsyncHttpTransport) -> None:
         self._transport = transport
 
-    async def send(self, request: HttpRequest) -> HttpResponse:
+    async def send(self, request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
         """Send a request."""
+        bound_timeouts(request, deadline)
         response = await self._transport.handle_async_request(request)
         response.request = request
         return response

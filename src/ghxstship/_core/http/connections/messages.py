@@ -1,35 +1,36 @@
-"""The HTTP library's requests and responses at a connection's end."""
+"""The HTTP library's requests and responses at a connection's end: written, and made."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
+
+from .wire import request_bytes, request_head
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
+    from ...deadline import Deadline
     from ..protocols import HttpLibrary, HttpRequest, HttpResponse
+    from .route import Route
     from .wire import RawHeaders, ResponseReader
 
 BodyT = TypeVar("BodyT")
 
+Seconds: TypeAlias = Callable[[Literal["connect", "read", "write", "pool"]], float | None]
+"""The seconds that a step may take, `None` for no limit; asked before each, as less may be left."""
 
-class Timeouts(TypedDict, total=False):
-    """Seconds, or `None` for no limit: what the library puts into a request's extensions."""
-
-    connect: float | None
-    read: float | None
-    write: float | None
-    pool: float | None
-
-
-_UNLIMITED: Timeouts = {}
+_UNLIMITED: dict[str, float | None] = {}
 CHUNK = 64 * 1024
 """Bytes that are sent or received at once."""
 
 
-def timeouts_of(request: HttpRequest) -> Timeouts:
-    """A request's timeouts, to be asked before each step: what is left may grow less."""
-    return cast("Timeouts", request.extensions.get("timeout", _UNLIMITED))
+def seconds_for(request: HttpRequest, deadline: Deadline | None) -> Seconds:
+    """A request's timeouts, within a deadline."""
+    timeouts: Mapping[str, float | None] = request.extensions.get("timeout", _UNLIMITED)
+    if deadline is None:
+        return timeouts.get
+    return lambda step: deadline.bounded(timeouts.get(step))
 
 
 class StreamedBody:
@@ -77,18 +78,27 @@ class Chunk:
         self.data = data
 
 
-def in_chunks(message: bytes) -> list[Chunk]:
-    """A message in pieces, each of which is given its time."""
+def chunks_of(request: HttpRequest, route: Route) -> list[Chunk]:
+    """A request as it is sent, in pieces each of which is given its time.
+
+    Args:
+        request: The request; of one whose body is streamed, the head alone.
+        route: How it reaches its server.
+
+    Raises:
+        LocalProtocolError: Something in it cannot be sent.
+    """
+    target, fields = request.url.raw_path, cast("Any", request.headers)
+    headers: RawHeaders = fields.raw
+    if route.through_proxy and not route.secure:
+        target, headers = route.for_proxy(request.url, headers)
+    if isinstance(request.stream, StreamedBody):
+        message = request_head(request.method, target, headers)
+    else:
+        message = request_bytes(request.method, target, headers, request.read())
     if len(message) <= CHUNK:
         return [Chunk(message)]
     return [Chunk(message[at : at + CHUNK]) for at in range(0, len(message), CHUNK)]
-
-
-def raw_headers(request: HttpRequest) -> RawHeaders:
-    """A request's headers as they are sent."""
-    headers: Any = request.headers
-    raw: RawHeaders = headers.raw
-    return raw
 
 
 def response_of(library: HttpLibrary, reader: ResponseReader, body: object) -> HttpResponse:

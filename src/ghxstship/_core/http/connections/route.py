@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from ...errors import ConfigurationError
 from .failures import ProxyError, RemoteProtocolError
-from .messages import raw_headers, streamed_body
-from .wire import request_bytes, request_head
+from .wire import request_bytes
 
 if TYPE_CHECKING:
     import ssl
 
-    from ..protocols import HttpLibrary, HttpProxy, HttpRequest, HttpURL
+    from ..protocols import HttpLibrary, HttpProxy, HttpURL
     from .wire import RawHeaders, ResponseReader
 
 PORTS = {"http": 80, "https": 443}
@@ -82,20 +81,10 @@ class Route:
                 self._tls.set_alpn_protocols(["http/1.1"])
             return self._tls
 
-    def request_bytes(self, request: HttpRequest) -> bytes:
-        """A request for the server, or for it by its proxy; its head where its body is streamed.
-
-        Raises:
-            LocalProtocolError: Something in it cannot be sent.
-        """
-        url = request.url
-        target, headers = url.raw_path, raw_headers(request)
-        if self.through_proxy and not self.secure:
-            target = b"%b://%b%b" % (url.raw_scheme, url.netloc, target)
-            headers = [*headers, *self._proxy_headers]
-        if streamed_body(request) is not None:
-            return request_head(request.method, target, headers)
-        return request_bytes(request.method, target, headers, request.read())
+    def for_proxy(self, url: HttpURL, headers: RawHeaders) -> tuple[bytes, RawHeaders]:
+        """The target and the headers of a request that the proxy passes on (RFC 9112, 3.2.2)."""
+        target = b"%b://%b%b" % (url.raw_scheme, url.netloc, url.raw_path)
+        return target, [*headers, *self._proxy_headers]
 
     def connect_bytes(self) -> bytes:
         """The request for a tunnel to the server."""

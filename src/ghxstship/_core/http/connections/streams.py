@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import select
+from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -147,11 +148,10 @@ def watch(fileno: int) -> Callable[[], object]:
     """A function that tells whether anything can be read from a socket, without waiting."""
     make = getattr(select, "poll", None)
     if make is None:  # on Windows, and where eventlet has removed what it cannot replace
-        return lambda: _is_readable(fileno)
+        return partial(_is_readable, fileno)
     poller = make()
     poller.register(fileno, select.POLLIN)
-    poll: Callable[[int], object] = poller.poll
-    return lambda: poll(0)
+    return partial(poller.poll, 0)
 
 
 def _is_readable(fileno: int) -> bool:

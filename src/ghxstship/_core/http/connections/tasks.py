@@ -10,7 +10,7 @@ from weakref import finalize
 from .asyncio_streams import AsyncioNetwork
 from .failures import Failure
 from .lifetime import Lifetime, abandon, forget_closed, running_loop
-from .messages import in_chunks, response_of, stream_class, streamed_body, timeouts_of
+from .messages import chunks_of, response_of, seconds_for, stream_class, streamed_body
 from .pool import Limits, Pool
 from .streams import gone
 from .wire import ResponseReader
@@ -18,8 +18,9 @@ from .wire import ResponseReader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ...deadline import Deadline
     from ..protocols import HttpLibrary, HttpRequest, HttpResponse
-    from .messages import Timeouts
+    from .messages import Seconds
     from .pool import Ticket
     from .route import Route
     from .streams import AsyncStream, Network
@@ -43,8 +44,14 @@ class AsyncConnections:
         self.by_loop: dict[object, _Local] = {}
         finalize(self, abandon, self.by_loop).atexit = False
 
-    async def handle_async_request(self, request: HttpRequest) -> HttpResponse:
+    async def handle_async_request(
+        self, request: HttpRequest, deadline: Deadline | None = None
+    ) -> HttpResponse:
         """Send a request and return its response, the body not yet read.
+
+        Args:
+            request: The request.
+            deadline: When the response must be there, its body included, or `None`.
 
         Raises:
             Exception: The library's own, as its transport would raise it.
@@ -52,7 +59,7 @@ class AsyncConnections:
         loop = running_loop()
         local = self.by_loop.get(loop) or await self._open(loop)
         try:
-            return await local.send(request)
+            return await local.send(request, deadline)
         except Failure as failure:
             raise failure.said_by(self._library) from failure
 
@@ -118,26 +125,26 @@ class _Local:
         for stream in streams:
             await stream.wait_closed()
 
-    async def send(self, request: HttpRequest) -> HttpResponse:
+    async def send(self, request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
         """Send a request and read its response's head, and no more than came with it."""
-        timeouts = timeouts_of(request)
-        chunks = in_chunks(self._route.request_bytes(request))
+        seconds = seconds_for(request, deadline)
+        chunks = chunks_of(request, self._route)
         body, reader = streamed_body(request), ResponseReader(request.method)
-        stream = await self._take(timeouts)
+        stream = await self._take(seconds)
         try:
             for chunk in chunks:
-                await stream.send(chunk, timeouts.get("write"))
+                await stream.send(chunk, seconds("write"))
             if body is not None:
                 async for piece in body:
-                    await stream.send(body.framed(piece), timeouts.get("write"))
-                await stream.send(body.end, timeouts.get("write"))
+                    await stream.send(body.framed(piece), seconds("write"))
+                await stream.send(body.end, seconds("write"))
             while not reader.status:
-                reader.feed(await stream.receive(timeouts.get("read")))
+                reader.feed(await stream.receive(seconds("read")))
         except BaseException:
             self.drop(stream)
             raise
         if not reader.done:
-            return response_of(self.library, reader, self._body(self, stream, reader, timeouts))
+            return response_of(self.library, reader, self._body(self, stream, reader, seconds))
         self.give_back(stream, reader)
         return response_of(self.library, reader, self.library.ByteStream(reader.take()))
 
@@ -157,11 +164,11 @@ class _Local:
         stream.close()
         self._open.discard(stream)
 
-    async def _take(self, timeouts: Timeouts) -> AsyncStream:
-        ticket = self.pool.take() or await self._wait(timeouts.get("pool"))
+    async def _take(self, seconds: Seconds) -> AsyncStream:
+        ticket = self.pool.take() or await self._wait(seconds("pool"))
         if ticket.connection is not None:
             return ticket.connection
-        return await self._connect(timeouts.get("connect"))
+        return await self._connect(seconds("connect"))
 
     async def _wait(self, seconds: float | None) -> Ticket[AsyncStream]:
         turn = self._network.turn()
@@ -193,12 +200,12 @@ class _Body:
     """A body that is read as it comes; whoever stops before its end closes the connection."""
 
     def __init__(
-        self, local: _Local, stream: AsyncStream, reader: ResponseReader, timeouts: Timeouts
+        self, local: _Local, stream: AsyncStream, reader: ResponseReader, seconds: Seconds
     ) -> None:
         self._local = local
         self._stream: AsyncStream | None = stream
         self._reader = reader
-        self._timeouts = timeouts
+        self._seconds = seconds
 
     def __aiter__(self) -> Self:
         return self
@@ -223,7 +230,7 @@ class _Body:
         while not (piece := self._reader.take()) and not self._reader.done:
             if self._stream is None:
                 raise gone()
-            self._reader.feed(await self._stream.receive(self._timeouts.get("read")))
+            self._reader.feed(await self._stream.receive(self._seconds("read")))
         return piece
 
     async def aclose(self) -> None:

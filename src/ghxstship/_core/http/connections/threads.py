@@ -6,7 +6,7 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from .failures import Failure, PoolTimeout
-from .messages import in_chunks, response_of, stream_class, streamed_body, timeouts_of
+from .messages import chunks_of, response_of, seconds_for, stream_class, streamed_body
 from .pool import Limits, Pool
 from .sockets import SocketStream, connect
 from .streams import gone
@@ -15,8 +15,9 @@ from .wire import ResponseReader
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...deadline import Deadline
     from ..protocols import HttpLibrary, HttpRequest, HttpResponse
-    from .messages import Timeouts
+    from .messages import Seconds
     from .pool import Ticket
     from .route import Route
 
@@ -38,36 +39,42 @@ class Connections:
         self._lock = Lock()
         self._closed = False
 
-    def handle_request(self, request: HttpRequest) -> HttpResponse:
+    def handle_request(
+        self, request: HttpRequest, deadline: Deadline | None = None
+    ) -> HttpResponse:
         """Send a request and return its response, the body not yet read.
+
+        Args:
+            request: The request.
+            deadline: When the response must be there, its body included, or `None`.
 
         Raises:
             Exception: The library's own, as its transport would raise it.
         """
         try:
-            return self._send(request)
+            return self._send(request, deadline)
         except Failure as failure:
             raise failure.said_by(self.library) from failure
 
-    def _send(self, request: HttpRequest) -> HttpResponse:
-        timeouts = timeouts_of(request)
-        chunks = in_chunks(self._route.request_bytes(request))
+    def _send(self, request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
+        seconds = seconds_for(request, deadline)
+        chunks = chunks_of(request, self._route)
         body, reader = streamed_body(request), ResponseReader(request.method)
-        stream = self._take(timeouts)
+        stream = self._take(seconds)
         try:
             for chunk in chunks:
-                stream.send(chunk, timeouts.get("write"))
+                stream.send(chunk, seconds("write"))
             if body is not None:
                 for piece in body:
-                    stream.send(body.framed(piece), timeouts.get("write"))
-                stream.send(body.end, timeouts.get("write"))
+                    stream.send(body.framed(piece), seconds("write"))
+                stream.send(body.end, seconds("write"))
             while not reader.status:
-                reader.feed(stream.receive(timeouts.get("read")))
+                reader.feed(stream.receive(seconds("read")))
         except BaseException:
             self.drop(stream)
             raise
         if not reader.done:
-            return response_of(self.library, reader, self._body(self, stream, reader, timeouts))
+            return response_of(self.library, reader, self._body(self, stream, reader, seconds))
         self.give_back(stream, reader)
         return response_of(self.library, reader, self.library.ByteStream(reader.take()))
 
@@ -91,7 +98,7 @@ class Connections:
         with self._lock:
             self.pool.vacate()
 
-    def _take(self, timeouts: Timeouts) -> SocketStream:
+    def _take(self, seconds: Seconds) -> SocketStream:
         turn = None
         with self._lock:
             ticket = self.pool.take()
@@ -99,8 +106,8 @@ class Connections:
                 turn = Event()
                 ticket = self.pool.wait(turn.set)
         if turn is not None:
-            self._wait(ticket, turn, timeouts.get("pool"))
-        return ticket.connection or self._connect(timeouts.get("connect"))
+            self._wait(ticket, turn, seconds("pool"))
+        return ticket.connection or self._connect(seconds("connect"))
 
     def _connect(self, seconds: float | None) -> SocketStream:
         stream = None
@@ -138,12 +145,12 @@ class _Body:
         connections: Connections,
         stream: SocketStream,
         reader: ResponseReader,
-        timeouts: Timeouts,
+        seconds: Seconds,
     ) -> None:
         self._connections = connections
         self._stream: SocketStream | None = stream
         self._reader = reader
-        self._timeouts = timeouts
+        self._seconds = seconds
 
     def __iter__(self) -> Iterator[bytes]:
         """Each piece as it comes."""
@@ -156,7 +163,7 @@ class _Body:
                     break
                 if self._stream is None:
                     raise gone()
-                reader.feed(self._stream.receive(self._timeouts.get("read")))
+                reader.feed(self._stream.receive(self._seconds("read")))
         except Failure as failure:
             raise failure.said_by(self._connections.library) from failure
         finally:

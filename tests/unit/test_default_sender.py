@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,14 +11,12 @@ import anyio
 import pytest
 
 from ghxstship._core.errors import ConfigurationError
-from ghxstship._core.http.default_transport import (
-    AsyncDefaultTransport,
-    DefaultTransport,
-    OwnTransport,
-    proxy_of_environment,
-)
+from ghxstship._core.http import default_sender
+from ghxstship._core.http.default_sender import AsyncDefaultSender, DefaultSender
+from ghxstship._core.http.environment_proxy import proxy_of_environment
 
 from ..library import LIBRARY, httpx
+from ..patience import PATIENCE
 
 PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"]
 LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
@@ -58,22 +57,22 @@ class Recorded:
 
 
 def used(kind: str, recorded: Recorded, url: str) -> None:
-    """Two requests over a transport, which is closed then."""
+    """Two requests over a sender, which is closed then."""
     request: Any = httpx.Request("GET", url)
 
     async def use() -> None:
-        transport = AsyncDefaultTransport(recorded.library, url)
+        sender = AsyncDefaultSender(recorded.library)
         for _ in range(2):
-            assert (await transport.handle_async_request(request)).status_code == 200
-        await transport.aclose()
+            assert (await sender.send(request, None)).status_code == 200
+        await sender.close()
 
     if kind == "tasks":
         anyio.run(use)
         return
-    transport = DefaultTransport(recorded.library, url)
+    sender = DefaultSender(recorded.library)
     for _ in range(2):
-        assert transport.handle_request(request).status_code == 200
-    transport.close()
+        assert sender.send(request, None).status_code == 200
+    sender.close()
 
 
 @pytest.mark.parametrize("kind", ["threads", "tasks"])
@@ -101,12 +100,19 @@ class TestLibrarys:
         assert made["proxy"].url == "https://proxy.test:3128"
 
 
+def way(sender: Any, url: str = "https://api.books.test") -> Any:
+    """What leads to a server: the one that a request would take, made if there is none yet."""
+    parts = LIBRARY.URL(url)
+    origin = (vars(default_sender)["getpid"](), parts.raw_scheme, parts.raw_host, parts.port)
+    return sender.ways.by_origin.get(origin) or sender.ways.open(origin, parts)
+
+
 @pytest.mark.parametrize("proxy", [None, "http://proxy.test:3128"])
 class TestOurs:
     def test_are_used_in_threads(self, proxy: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
         if proxy is not None:
             monkeypatch.setenv("ALL_PROXY", proxy)
-        ours: Any = vars(DefaultTransport(LIBRARY, "https://api.books.test"))["_ours"]
+        ours: Any = way(DefaultSender(LIBRARY)).ours
         assert (ours.pool._most, ours.pool._most_idle, ours.pool._expiry) == (1000, 100, 30.0)
         assert ours._route.host == ("proxy.test" if proxy else "api.books.test")
         assert ours._route._library is LIBRARY
@@ -114,32 +120,70 @@ class TestOurs:
     def test_are_used_in_tasks(self, proxy: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
         if proxy is not None:
             monkeypatch.setenv("ALL_PROXY", proxy)
-        ours: Any = vars(AsyncDefaultTransport(LIBRARY, "https://api.books.test"))["_ours"]
+        ours: Any = way(AsyncDefaultSender(LIBRARY)).ours
         limits = ours._limits
         assert (limits.most, limits.idle, limits.expiry) == (1000, 100, 30.0)
         assert ours._route.host == ("proxy.test" if proxy else "api.books.test")
 
 
-class TestOfAProcess:
-    def test_is_made_once(self) -> None:
-        made: list[httpx.MockTransport] = []
+class TestWays:
+    def test_are_one_to_each_server(self) -> None:
+        sender = DefaultSender(LIBRARY)
+        urls = [
+            "http://a.test/1",
+            "http://a.test/2",
+            "https://a.test",
+            "http://a.test:81",
+            "http://b",
+        ]
+        found = [way(sender, url) for url in urls]
+        assert found[0] is found[1]
+        assert len({id(one) for one in found}) == 4
+        assert [one.ours._route.port for one in found] == [80, 80, 443, 81, 80]
 
-        def make() -> httpx.MockTransport:
-            made.append(httpx.MockTransport(lambda _: httpx.Response(200)))
-            return made[-1]
+    def test_are_each_processes_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        sender = DefaultSender(LIBRARY)
+        parents = way(sender)
+        monkeypatch.setattr(default_sender, "getpid", lambda: -1)
+        childs = way(sender)
+        assert childs is not parents
+        assert sender.ways.end() == [childs]
+        assert [*sender.ways.by_origin.values()] == [parents]
 
-        own = OwnTransport(make)
-        assert [own.get(), own.get()] == made * 2
-        assert len(made) == 1
-        assert own.take() is made[0]
-
-    def test_is_none_where_it_was_never_needed(self) -> None:
-        own = OwnTransport(lambda: httpx.MockTransport(lambda _: httpx.Response(200)))
-        assert own.take() is None
-        assert own.take() is None
+    def test_are_none_where_the_sender_is_closed(self) -> None:
+        sender = DefaultSender(LIBRARY)
+        assert sender.ways.end() == []
+        assert sender.ways.end() == []
         with pytest.raises(ConfigurationError) as caught:
-            own.get()
+            way(sender)
         assert str(caught.value) == "the client is closed; make a new one"
+
+    def test_are_none_where_it_is_closed_meanwhile(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        sender = DefaultSender(LIBRARY)
+
+        def close(*_: object) -> None:
+            sender.close()
+
+        monkeypatch.setattr(default_sender, "proxy_of_environment", close)
+        with pytest.raises(ConfigurationError, match="the client is closed"):
+            way(sender)
+
+    def test_are_shared_by_threads_that_come_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        sender = DefaultSender(LIBRARY)
+        start = threading.Barrier(8)
+
+        def all_are_here(*_: object) -> None:
+            start.wait(timeout=PATIENCE)  # each has seen that there is none
+
+        monkeypatch.setattr(default_sender, "proxy_of_environment", all_are_here)
+        got: list[Any] = []
+        threads = [threading.Thread(target=lambda: got.append(way(sender))) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(got) == 8
+        assert len({id(one) for one in got}) == 1
 
 
 def test_a_proxy_that_is_none_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

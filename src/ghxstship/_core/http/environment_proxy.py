@@ -1,15 +1,44 @@
-"""Which servers `NO_PROXY` exempts from the environment's proxy."""
+"""The environment's proxy: which server is reached through it, and which `NO_PROXY` exempts."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.request import proxy_bypass
+from typing import TYPE_CHECKING
+from urllib.request import getproxies, proxy_bypass
+
+from ..checks import is_host, is_port
+from ..errors import ConfigurationError
+from .connections.route import PORTS
+
+if TYPE_CHECKING:
+    from .protocols import HttpLibrary, HttpProxy, HttpURL
 
 Address = IPv4Address | IPv6Address
 
 
-def is_exempt(host: str, port: int, no_proxy: str) -> bool:
+def proxy_of_environment(library: HttpLibrary, url: HttpURL) -> HttpProxy | None:
+    """The environment's proxy for a server (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), or `None`.
+
+    Raises:
+        ConfigurationError: It is not a proxy's URL.
+    """
+    proxies = getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    port = url.port or PORTS[url.scheme]
+    if not proxy or _is_exempt(url.host, port, proxies.get("no", "")):
+        return None
+    found = None
+    with suppress(library.InvalidURL, ValueError):  # whose messages may show a password
+        found = library.Proxy(proxy if "://" in proxy else f"http://{proxy}")
+    if found is None or not is_host(found.url.raw_host) or not is_port(found.url.port):
+        raise ConfigurationError(
+            f"the environment's proxy for {url.scheme} is not an http, https or socks5 URL"
+        )
+    return found
+
+
+def _is_exempt(host: str, port: int, no_proxy: str) -> bool:
     """Whether a server is reached without the proxy.
 
     An entry is `*`, a name (which stands for the names below it too), an address or a network,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ghxstship._core.http.default_transport import proxy_of_environment
+from ghxstship._core.http.environment_proxy import proxy_of_environment
 
 from ..library import LIBRARY
 
