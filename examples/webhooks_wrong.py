@@ -13,7 +13,8 @@ from hashlib import sha256
 
 from flask import Flask, Response, request
 
-from ghxstship.events import EVENT_NAMES, SIGNATURE_HEADER
+from ghxstship.events import EVENT_NAMES
+from ghxstship.webhooks.conventions import SIGNATURE
 
 app = Flask(__name__)
 app.config["MAX_CONTENT_LENGTH"] = 500_000  # wrong (large-body): events may be longer
@@ -24,7 +25,7 @@ seen: set[str] = set()
 def hooks() -> Response:
     body = request.get_data()
     event = json.loads(body)  # wrong (broken-body): a stranger's JSON is parsed, and this raises
-    if not is_genuine(body, request.headers.get(SIGNATURE_HEADER, "")):
+    if not is_genuine(body, request.headers.get(SIGNATURE.header, "")):
         return Response(status=401)
     key = event["metadata"]["idempotency_key"]
     if key in seen:

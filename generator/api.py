@@ -258,8 +258,10 @@ class Events:
     base: str
     """The class that all of them are derived from, where they have properties."""
     events: tuple[Event, ...]
-    signature_header: str | None
-    tolerance_seconds: int | None
+    signature: Mapping[str, str | float] | None
+    """How deliveries are signed: the runtime's attributes; `None` if the document doesn't say."""
+    places: Mapping[str, str]
+    """Where an event has its name, key, time and data: paths on the wire, or `name_header`."""
     versions: tuple[str, ...]
     """The envelope's versions that the document describes; empty if it doesn't say."""
     tells_name: bool = True

@@ -106,10 +106,11 @@ class _Describing:
         events = self._api.events
         found: dict[str, Any] = {}
         if events is not None:
-            signature = said(
-                header=events.signature_header, tolerance_seconds=events.tolerance_seconds
+            found = said(
+                signature=dict(events.signature or {}),
+                places=dict(events.places),
+                versions=list(events.versions),
             )
-            found = said(signature=signature, versions=list(events.versions))
         webhooks = [self._wire.event(one) for one in self._api.wire.webhooks]
         return found | said(events=webhooks)
 

@@ -241,6 +241,16 @@ def _module_name(path: Path, package: Path) -> str:
 
 
 @cache
+def webhook_schemes() -> dict[str, dict[str, str]]:
+    """The usual schemes of webhooks' signatures, as `webhooks/scheme.py` declares them."""
+    for node in _tree(WEBHOOKS / "scheme.py").body:
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "SCHEMES" and node.value:
+            found: dict[str, dict[str, str]] = ast.literal_eval(node.value)
+            return found
+    raise LookupError("webhooks/scheme.py declares no SCHEMES")
+
+
+@cache
 def status_errors() -> tuple[StatusError, ...]:
     """The exceptions that stand for a status, by status."""
     found = [

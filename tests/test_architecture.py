@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import sys
 import tokenize
 from functools import cache
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import ghxstship
+from ghxstship.webhooks.conventions import SIGNATURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +73,22 @@ def outside(path: Path, allowed: tuple[str, ...]) -> list[str]:
     ]
 
 
+def literals(path: Path) -> list[str]:
+    """Its numbers and texts; those that are compared, as statuses are, do not count."""
+    compared = {
+        id(one)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Compare)
+        for one in ast.walk(node)
+    }
+    constants = [
+        node
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and id(node) not in compared
+    ]
+    return [str(node.value) for node in constants]
+
+
 def is_under(name: str, roots: tuple[str, ...]) -> bool:
     return any(f"{name}.".startswith(f"{root}.") for root in roots)
 
@@ -123,7 +141,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "ghxstship._core.logs",
         "ghxstship._core.process_bound",
         "ghxstship.events",
-        "pydantic",
     ),
     "redis_pacing": (*ON_THE_CORE, "ghxstship.redis_pacing", "redis"),
     "telemetry": (*ON_THE_CORE, "opentelemetry"),
@@ -204,6 +221,18 @@ class TestArrows:
     def test_what_serves_any_api_knows_none_by_name(self, name: str) -> None:
         general = [path for path in MODULES if room(path) in ("_core", *GENERAL)]
         assert [name_of(path) for path in general if name in source(path).lower()] == []
+
+    def test_how_webhooks_are_signed_stands_in_the_document_alone(self) -> None:
+        named = [name_of(p) for p in BY_HAND if SIGNATURE.header.lower() in source(p).lower()]
+        assert named == []
+        rooms = ("webhooks", "certification", "cli", "pytest_plugin", *GENERAL)
+        receiving = [p for p in MODULES if room(p) in rooms]
+        found = {name_of(p): literals(p) for p in [*receiving, *GENERATOR]}
+        tolerance = re.compile(rf"\b{SIGNATURE.tolerance}\b")
+        assert {
+            p: f for p, all_ in found.items() if (f := list(filter(tolerance.search, all_)))
+        } == {}
+        assert any(found.values())
 
     def test_there_is_something_to_look_at(self) -> None:
         assert {"_core", "generated", "webhooks", *ON_TOP} <= {*ROOMS}

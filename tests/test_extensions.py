@@ -65,6 +65,7 @@ def test_every_key_is_listed(place: str) -> None:
 def test_the_groups_are_found() -> None:
     assert set(GROUPS) == {
         *("x-sdk", "x-sdk.rate_limit", "x-sdk.error", "x-sdk.webhooks"),
+        "x-sdk.webhooks.signature",
         *("x-sandbox", "x-sandbox.rate_limits.*", "x-sandbox.api_keys", "x-sandbox.fields"),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -36,6 +36,12 @@ def _variable(name: str) -> str:
     return name
 
 
+def _ascii(text: str) -> str:
+    if not text.isascii():
+        raise ValueError(f"{text!r} is not all ASCII")
+    return text
+
+
 _Header = Annotated[str, AfterValidator(_header)]
 _Variable = Annotated[str, AfterValidator(_variable)]
 
@@ -61,9 +67,36 @@ class _Error(_Strict):
     documentation_url: str | None = None
 
 
-class _Webhooks(_Strict):
-    signature_header: _Header | None = None
-    tolerance_seconds: int | None = None
+_Seconds = Annotated[float, Field(ge=0, le=1e15, allow_inf_nan=False, strict=False)]
+_Ascii = Annotated[str, AfterValidator(_ascii)]
+
+
+class Signature(_Strict):
+    """`x-sdk.webhooks.signature`: a usual scheme, and what is done otherwise."""
+
+    scheme: str | None = None
+    header: _Header | None = None
+    signed: _Ascii | None = None
+    algorithm: Literal["sha256", "sha1", "sha512"] | None = None
+    encoding: Literal["hex", "base64", "base64url"] | None = None
+    prefix: _Ascii | None = None
+    separator: _Ascii | None = None
+    timestamp_prefix: _Ascii | None = None
+    timestamp_header: _Header | None = None
+    id_header: _Header | None = None
+    tolerance: _Seconds | None = None
+    secret: Literal["text", "base64"] | None = None
+    secret_prefix: _Ascii | None = None
+
+
+class Webhooks(_Strict):
+    """`x-sdk.webhooks`."""
+
+    signature: Signature | None = None
+    name: str | None = None
+    name_header: _Header | None = None
+    time: str | None = None
+    data: str | None = None
     versions: list[str] = []
     idempotency_key: str | None = None
     correlation_id: str | None = None
@@ -82,7 +115,7 @@ class Sdk(_Strict):
     rate_limit: _RateLimit | None = None
     error: _Error = _Error()
     pagination: dict[str, dict[str, str | int]] = {}
-    webhooks: _Webhooks = _Webhooks()
+    webhooks: Webhooks = Webhooks()
 
 
 def read_sdk(document: Document, findings: Findings) -> Sdk:

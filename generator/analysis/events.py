@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from openapi_python_client.schema import PathItem, RequestBody
 
@@ -24,6 +24,7 @@ from ..types import (
 )
 from .media import Forms
 from .pages import walk
+from .signatures import signature_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -89,8 +90,8 @@ def build_events(
         names=schemas.declare_enum(_NAMES, "EventName", tuple(one.name for one in found)),
         base=schemas.claim("AnyEvent"),
         events=tuple(found),
-        signature_header=sdk.webhooks.signature_header,
-        tolerance_seconds=sdk.webhooks.tolerance_seconds,
+        signature=signature_of(sdk.webhooks.signature, findings),
+        places={},
         versions=tuple(sdk.webhooks.versions),
     )
 
@@ -152,10 +153,13 @@ def settled(
         findings: Takes what is wrong.
     """
     union = declarations[events.union]
-    if not isinstance(union, Union):
-        return events
-    if union.discriminator is None or len(union.members) < len(events.events):
-        return replace(events, tells_name=False)
+    telling = union.discriminator if isinstance(union, Union) else None
+    if telling is None or len(cast("Union", union).members) < len(events.events):
+        places = _places(events, sdk, declarations, findings)
+        return replace(events, tells_name=False, places=places)
+    events = replace(
+        events, places={"name": telling.wire, **_places(events, sdk, declarations, findings)}
+    )
     found: list[EventProperty] = []
     envelope: set[str] = set()
     for name, doc in _PROPERTIES.items():
@@ -211,6 +215,30 @@ def _shared_type(
         if is_envelope or isinstance(bare, Scalar):
             return one
     return field.type
+
+
+def _places(
+    events: Events, sdk: Sdk, declarations: Mapping[str, Declaration], findings: Findings
+) -> dict[str, str]:
+    """Where an event has its name, key, time and data, as far as the document says."""
+    found: dict[str, str] = {}
+    said = sdk.webhooks
+    for key in ("name", "time", "data"):
+        path: str | None = getattr(said, key)
+        if path is None:
+            continue
+        found[key] = path
+        for event in events.events:
+            if event.type is not None and walk(declarations, event.type, path) is None:
+                reason = f"the event {event.name!r} has nothing at {path!r}"
+                remedy = "describe it in every event, or leave the path out"
+                findings.error(join("#/x-sdk/webhooks", key), reason, remedy)
+                break
+    if said.name_header is not None:
+        found["name_header"] = said.name_header
+    if said.idempotency_key is not None:
+        found["key"] = said.idempotency_key
+    return found
 
 
 _PROPERTIES = {

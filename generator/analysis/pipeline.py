@@ -113,7 +113,7 @@ class _Analysis:
         self._note_unused_skips()
         declarations = self._schemas.declarations()
         if events is not None:
-            events = settled(events, declarations, sdk, self._findings)
+            events = self._settled(events, declarations, sdk)
         pages = Pages(sdk.pagination, declarations, self._findings)
         operations = self._paged(tree, pages, operations, guess=not sdk.pagination)
         self._warn_of_unused()
@@ -197,6 +197,21 @@ class _Analysis:
         """What is sent to webhooks and callbacks."""
         document, skips, findings = self._document, self._skips, self._findings
         return build_events(document, endpoints, self._schemas, sdk, skips=skips, findings=findings)
+
+    def _settled(self, events: Events, declarations: dict[str, Declaration], sdk: Sdk) -> Events:
+        """The events, and notes of what receiving them has to be told."""
+        events = settled(events, declarations, sdk, self._findings)
+        if events.signature is None:
+            self._notes.append(
+                "the document does not say how webhooks are signed, so verifying takes "
+                "`signature=WebhookSignature...`; x-sdk.webhooks.signature says it"
+            )
+        if not (events.tells_name or {"name", "name_header"} & {*events.places}):
+            self._notes.append(
+                "no property of webhooks' bodies has the event's name, so receiving takes `name=`; "
+                "x-sdk.webhooks.name or name_header says where it stands"
+            )
+        return events
 
     def _note_unused_skips(self) -> None:
         """Note pointers to what is not there."""

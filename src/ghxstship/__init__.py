@@ -86,17 +86,15 @@ if TYPE_CHECKING:
     from ._core.streaming import AsyncEventStream, EventStream
     from .client import AsyncClient, Client
     from .webhooks.construction import construct_event
+    from .webhooks.payload import WebhookVerificationError
     from .webhooks.receiver import InboxReceiver, Receiver, WebhookReceiver
     from .webhooks.router import (
         UnreadableEventError,
         WebhookHandlerError,
         WebhookRouter,
     )
-    from .webhooks.signature import (
-        WebhookVerificationError,
-        sign_webhook,
-        verify_webhook,
-    )
+    from .webhooks.scheme import WebhookSignature
+    from .webhooks.signature import sign_webhook, signed_headers, verify_webhook
 
 __all__ = [
     "OMIT",
@@ -165,11 +163,13 @@ __all__ = [
     "WebhookHandlerError",
     "WebhookReceiver",
     "WebhookRouter",
+    "WebhookSignature",
     "WebhookVerificationError",
     "__version__",
     "construct_event",
     "mismatches",
     "sign_webhook",
+    "signed_headers",
     "verify_webhook",
 ]
 
@@ -224,9 +224,11 @@ _HOMES = {
     "_core.streaming": ["AsyncEventStream", "EventStream"],
     "client": ["AsyncClient", "Client"],
     "webhooks.construction": ["construct_event"],
+    "webhooks.payload": ["WebhookVerificationError"],
     "webhooks.receiver": ["InboxReceiver", "Receiver", "WebhookReceiver"],
     "webhooks.router": ["UnreadableEventError", "WebhookHandlerError", "WebhookRouter"],
-    "webhooks.signature": ["WebhookVerificationError", "sign_webhook", "verify_webhook"],
+    "webhooks.scheme": ["WebhookSignature"],
+    "webhooks.signature": ["sign_webhook", "signed_headers", "verify_webhook"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _NAME_AT_HOME = {"GhxstshipError": "SdkError"}

@@ -45,8 +45,6 @@ __all__ = [
     "EVENT_NAMES",
     "EVENT_READER",
     "EVENT_VERSIONS",
-    "SIGNATURE_HEADER",
-    "TOLERANCE_SECONDS",
     "AlertSeverity",
     "AnyEvent",
     "AssetCheckedOut",
@@ -101,12 +99,6 @@ __all__ = [
     "VipUpgrade",
 ]
 
-
-SIGNATURE_HEADER: Final = "X-GHXSTSHIP-Signature"
-"""The header that carries a delivery's signature."""
-
-TOLERANCE_SECONDS: Final = 300
-"""How many seconds a delivery's timestamp may differ from now, either way."""
 
 EVENT_VERSIONS: Final = frozenset({"1.0"})
 """The envelope's versions that the models here describe."""

@@ -209,17 +209,12 @@ class GhxstshipWebhook:
             at: When it is signed, in seconds since 1970; now if left out.
             secret: What signs it, several for a rotation; `self.secret` if left out.
         """
-        from ghxstship import sign_webhook  # noqa: PLC0415 - see above
-        from ghxstship.events import SIGNATURE_HEADER  # noqa: PLC0415 - see above
+        from ghxstship import signed_headers  # noqa: PLC0415 - see above
         from ghxstship.sandbox.encoding import encode  # noqa: PLC0415 - see above
 
         body = encode(event)
-        at = time.time() if at is None else at
-        secrets = [secret or self.secret] if isinstance(secret, str | None) else secret
-        signed = [sign_webhook(body, one, at=at) for one in secrets]
-        header = ",".join([signed[0], *(one.partition(",")[2] for one in signed[1:])])
-        headers = {"Content-Type": "application/json", SIGNATURE_HEADER: header}
-        return SignedDelivery(json.loads(body), body, headers)
+        signed = signed_headers(body, secret or self.secret, at=at)
+        return SignedDelivery(json.loads(body), body, {"Content-Type": "application/json"} | signed)
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from threading import Barrier, BrokenBarrierError, Event, Lock, Thread
 from typing import Any, cast
 
 from ghxstship import WebhookVerificationError, sign_webhook, verify_webhook
-from ghxstship.events import EVENT_NAMES, SIGNATURE_HEADER
+from ghxstship.events import EVENT_NAMES
 from ghxstship.sandbox.encoding import encode
+from ghxstship.webhooks.conventions import SIGNATURE
 from tests.patience import PATIENCE
 
 NEW, OLD = "whsec_new_1f0c", "whsec_old_77ab"
@@ -44,7 +45,7 @@ class Receiver:
 
     def respond(self, headers: Message, body: bytes) -> Said | None:
         """The answer to a request."""
-        return self.answer(headers[SIGNATURE_HEADER], body)
+        return self.answer(headers[SIGNATURE.header], body)
 
     def answer(self, header: str | None, body: bytes) -> Said:
         if len(body) > self.max_bytes:
@@ -241,7 +242,7 @@ class ReadsOneFormOfTime(Receiver):
 
 class LooksUpOneCase(Receiver):
     def respond(self, headers: Message, body: bytes) -> Said | None:
-        return self.answer(dict(headers.items()).get(SIGNATURE_HEADER), body)
+        return self.answer(dict(headers.items()).get(SIGNATURE.header), body)
 
 
 class ComparesTheContentType(Receiver):
@@ -551,7 +552,7 @@ def served(receiver: Receiver | Answering) -> Generator[str]:
             if isinstance(receiver, Receiver):
                 said = receiver.respond(self.headers, body)
             else:
-                said = receiver(self.headers[SIGNATURE_HEADER], body)
+                said = receiver(self.headers[SIGNATURE.header], body)
             if said is None:
                 return
             with suppress(OSError):  # who asked may be gone

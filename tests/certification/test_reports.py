@@ -17,7 +17,8 @@ from ghxstship.certification.reports.data import as_data
 from ghxstship.certification.reports.page import MARK, page
 from ghxstship.certification.reports.terminal import show
 from ghxstship.certification.reports.wording import duration
-from ghxstship.events import EVENT_NAMES, SIGNATURE_HEADER
+from ghxstship.events import EVENT_NAMES
+from ghxstship.webhooks.conventions import SIGNATURE
 
 from .receivers import NEW, OLD
 from .reviews import SCRIPT, failing, hostile, incomplete, passing
@@ -76,7 +77,7 @@ class TestData:
         assert len(wrong) == 4
         assert wrong[0]["answer"]["body"] == "KeyError: 'stage'"
         assert wrong[0]["answer"]["headers"]["content-type"] == "text/plain"
-        assert wrong[0]["request"]["headers"][SIGNATURE_HEADER].startswith("t=")
+        assert wrong[0]["request"]["headers"][SIGNATURE.header].startswith("t=")
         (large,) = found["checks"][2]["deliveries"]
         assert (large["request"]["bytes"], len(large["request"]["body"])) == (1024**2, LENGTH + 1)
         twice = {each["request"]["idempotency_key"] for each in found["checks"][3]["deliveries"]}

@@ -137,7 +137,7 @@ def listen(url: str) -> Heard:
             asyncio.timeout(PATIENCE),
             AsyncClient("k", workspace_id="w", base_url=url, max_retries=0) as client,
         ):
-            source = Streams(client, {"atlvs": []}, [SECRET], HEADER, sleep)
+            source = Streams(client, {"atlvs": []}, [SECRET], sleep)
             try:
                 await session.run(source, lambda _: None)
             except APIError as caught:
@@ -170,7 +170,7 @@ class TestErrors:
                 asyncio.timeout(PATIENCE),
                 AsyncClient("k", workspace_id="w", http_client=transport) as client,
             ):
-                source = Streams(client, {"atlvs": [], "compvss": []}, [SECRET], HEADER)
+                source = Streams(client, {"atlvs": [], "compvss": []}, [SECRET])
                 await Noting().run(source, lambda _: None)
 
         with pytest.raises(type(error), match=str(error)):
@@ -324,7 +324,7 @@ def test_a_subscription_that_is_gone_is_made_anew(server: Server, client: Client
             asyncio.timeout(PATIENCE),
             AsyncClient("sk_test_1", workspace_id="ws_sandbox", base_url=server.url) as api,
         ):
-            source = Subscription(api, {"atlvs": ["deal.won"]}, [], HEADER, sleep)
+            source = Subscription(api, {"atlvs": ["deal.won"]}, [], sleep)
 
             def ready(secrets: Any) -> None:
                 told.append(dict(secrets))
@@ -373,7 +373,7 @@ def test_a_subscription_without_an_id_or_a_secret_is_told(
             AsyncClient("k", workspace_id="w", base_url="http://a.test", http_client=mock) as api,
         ):
             session = Noting()
-            source = Subscription(api, {"atlvs": []}, secrets, HEADER)
+            source = Subscription(api, {"atlvs": []}, secrets)
             await session.run(source, lambda _: session.fail(ValueError("it is ready")))
 
     expected = (CommandError, message) if message else (ValueError, "it is ready")
@@ -417,7 +417,7 @@ class TestSubscribingAgain:
                     max_retries=0,
                 ) as api,
             ):
-                source = Subscription(api, {"atlvs": []}, [], HEADER, sleep)
+                source = Subscription(api, {"atlvs": []}, [], sleep)
                 await Noting().run(source, lambda _: None)
 
         try:
@@ -487,7 +487,7 @@ def test_what_cannot_be_shown_ends_a_subscription() -> None:
             async def deliver() -> None:
                 answers.append((await platform.post(hooks[0], content=b"{}")).status_code)
 
-            source = Subscription(api, {"atlvs": []}, [], HEADER)
+            source = Subscription(api, {"atlvs": []}, [])
             tasks: list[asyncio.Task[None]] = []
             session = Session(None, show, None)
             with pytest.raises(BrokenPipeError, match="nobody reads"):

@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from ghxstship.certification import certify
-from ghxstship.events import SIGNATURE_HEADER
+from ghxstship.webhooks.conventions import SIGNATURE
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def test_what_is_not_genuine_is_refused(
     assert running.post(ghxstship_webhook("deal.lost", secret="wrong")) == 400
     assert running.post(ghxstship_webhook("deal.lost", at=now - 900, secret=NEW)) == 400
     assert running.post(ghxstship_webhook("deal.lost", at=now + 900, secret=NEW)) == 400
-    sent.headers.pop(SIGNATURE_HEADER)
+    sent.headers.pop(SIGNATURE.header)
     assert running.post(sent) == 400
 
 

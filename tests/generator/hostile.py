@@ -244,7 +244,10 @@ def template() -> Json:
                 },
                 "error": {"code": value("error code"), "message": value("error message")},
                 "webhooks": {
-                    "signature_header": checked("signature_header", "X-Sig"),
+                    "signature": {
+                        "header": checked("signature_header", "X-Sig"),
+                        "prefix": checked("signature prefix", "v1="),
+                    },
                     "versions": [value("event version")],
                 },
                 "pagination": {

@@ -198,7 +198,9 @@ def complete() -> Json:
                 "request_id_header": "X-Request-ID",
                 "rate_limit": {"limit": "X-Limit", "remaining": "X-Left", "reset": "X-Reset"},
                 "error": {"message": "message"},
-                "webhooks": {"signature_header": "X-Signature", "tolerance_seconds": 300},
+                "webhooks": {
+                    "signature": {"scheme": "timestamped", "header": "X-Sig", "tolerance": 300}
+                },
                 "pagination": {
                     "cursor": {
                         "style": "cursor",

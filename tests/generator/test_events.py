@@ -29,7 +29,10 @@ from .small import (
 
 pytestmark = pytest.mark.once
 
-WEBHOOKS: Json = {"signature_header": "X-Sig", "tolerance_seconds": 60, "versions": ["1", "2"]}
+WEBHOOKS: Json = {
+    "signature": {"scheme": "timestamped", "header": "X-Sig", "tolerance": 60},
+    "versions": ["1", "2"],
+}
 
 
 def ref(name: str) -> Json:
@@ -142,7 +145,14 @@ def test_events_are_a_union_with_names(tmp_path: Path) -> None:
         Member(Named("ThingMade"), ("thing.made",)),
     )
     assert enum(api, "EventName").values == ("event.done", "only.sent", "thing.made")
-    assert (api.events.signature_header, api.events.tolerance_seconds) == ("X-Sig", 60)
+    assert api.events.signature == {
+        "header": "X-Sig",
+        "signed": "{timestamp}.{body}",
+        "timestamp_prefix": "t=",
+        "prefix": "v1=",
+        "separator": ",",
+        "tolerance": 60,
+    }
     assert api.events.versions == ("1", "2")
 
 
@@ -168,7 +178,6 @@ def test_generated_events_can_be_used(tmp_path: Path) -> None:
         assert (type(unknown), unknown.data) == (events.UnknownEvent, 3)
         assert unknown.model_extra == {"more": True}
         assert events.EVENT_NAMES == ("event.done", "only.sent", "thing.made")
-        assert (events.SIGNATURE_HEADER, events.TOLERANCE_SECONDS) == ("X-Sig", 60)
         assert {"1", "2"} == events.EVENT_VERSIONS
         stream = module_of(package, "a.stream")
         assert (

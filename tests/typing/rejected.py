@@ -188,7 +188,7 @@ async def waiting(client: AsyncClient) -> None:
 
 def verifying() -> None:
     verify_webhook({"event": "x"}, "t=1", "s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    verify_webhook(b"{}", ["t=1"], "s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    verify_webhook(b"{}", ["t=1"], "s")  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
     verify_webhook(b"{}", "t=1", None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     verify_webhook(b"{}", "t=1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 

@@ -18,7 +18,7 @@ from ghxstship.webhooks import (
     sign_webhook,
     verify_webhook,
 )
-from ghxstship.webhooks.signature import MAX_HEADER_LENGTH
+from ghxstship.webhooks.verifier import MAX_HEADER_LENGTH
 
 NO_SECONDS: list[Any] = [
     *(float("nan"), float("inf"), -float("inf"), 1e16, 1e300),
@@ -44,8 +44,9 @@ def refused(
     header: str | None = HEADER, payload: Any = BODY, secret: Any = SECRET, **more: Any
 ) -> str:
     """Why a delivery is refused."""
+    settings: dict[str, Any] = {"now": AT, **more}
     with pytest.raises(WebhookVerificationError) as caught:
-        verify_webhook(payload, header, secret, **{"now": AT, **more})
+        verify_webhook(payload, header, secret, **settings)
     return str(caught.value)
 
 

@@ -9,9 +9,10 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from ghxstship import sign_webhook
-from ghxstship.events import EVENT_READER, SIGNATURE_HEADER
+from ghxstship.events import EVENT_READER
 from ghxstship.sandbox.encoding import encode
 from ghxstship.sandbox.samples import Samples
+from ghxstship.webhooks.conventions import SIGNATURE
 
 if TYPE_CHECKING:
     from ghxstship.events import Event
@@ -32,7 +33,7 @@ class Delivery:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {SIGNATURE_HEADER: self.header, "Content-Type": "application/json"}
+        return {SIGNATURE.header: self.header, "Content-Type": "application/json"}
 
 
 def delivery(name: str = "deal.won", *, secret: str = SECRET, **changes: Any) -> Delivery:

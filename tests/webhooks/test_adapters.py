@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from ghxstship import WebhookReceiver, WebhookRouter
-from ghxstship.events import SIGNATURE_HEADER, DealWon, Event
+from ghxstship.events import DealWon, Event
+from ghxstship.webhooks.conventions import SIGNATURE
 from tests.patience import PATIENCE
 
 from . import servers
@@ -92,7 +93,7 @@ def test_the_body_is_verified_as_it_came(receiving: Receiving) -> None:
 @pytest.mark.parametrize("header", ["x-ghxstship-signature", "X-GHXSTSHIP-SIGNATURE"])
 def test_the_header_may_be_written_in_any_case(receiving: Receiving, header: str) -> None:
     sent = delivery()
-    answer = receiving.post(Delivery(sent.body, sent.header), **{SIGNATURE_HEADER: None})
+    answer = receiving.post(Delivery(sent.body, sent.header), **{SIGNATURE.header: None})
     assert is_bare(answer, 400)
     answer = receiving.client.post(
         receiving.url + servers.PATH, content=sent.body, headers={header: sent.header}
@@ -107,7 +108,7 @@ def test_of_several_headers_none_is_chosen(
     expected = 204 if "waitress" in request.node.name else 400
     sent = delivery()
     for other in (sent.header, delivery(secret="wrong").header):
-        headers = [(SIGNATURE_HEADER, value) for value in (sent.header, other)]
+        headers = [(SIGNATURE.header, value) for value in (sent.header, other)]
         answer = receiving.client.post(
             receiving.url + servers.PATH, content=sent.body, headers=headers
         )

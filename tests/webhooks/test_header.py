@@ -1,26 +1,27 @@
-"""The signature's header among others."""
+"""Headers among others."""
 
 from __future__ import annotations
 
 import pytest
 
-from ghxstship.events import SIGNATURE_HEADER
-from ghxstship.webhooks.header import signature_in
+from ghxstship.webhooks.conventions import SIGNATURE
+from ghxstship.webhooks.headers import values_of
 
 
 @pytest.mark.parametrize(
     ("headers", "expected"),
     [
         ([], None),
-        ([("X-Other", "t=1,v1=2"), (f"{SIGNATURE_HEADER}s", "t=1,v1=2")], None),
-        ([(SIGNATURE_HEADER, "t=1,v1=2")], "t=1,v1=2"),
-        ([("A", "b"), (SIGNATURE_HEADER.upper(), "t=1,v1=2"), ("C", "d")], "t=1,v1=2"),
-        ([(SIGNATURE_HEADER, "")], ""),
-        ([(SIGNATURE_HEADER, "t=1"), (SIGNATURE_HEADER.lower(), "v1=2")], "t=1,v1=2"),
-        ([(SIGNATURE_HEADER, "t=1,v1=2"), (SIGNATURE_HEADER, "t=1,v1=2")], "t=1,v1=2,t=1,v1=2"),
+        ([("X-Other", "t=1,v1=2"), (f"{SIGNATURE.header}s", "t=1,v1=2")], None),
+        ([(SIGNATURE.header, "t=1,v1=2")], "t=1,v1=2"),
+        ([("A", "b"), (SIGNATURE.header.upper(), "t=1,v1=2"), ("C", "d")], "t=1,v1=2"),
+        ([(SIGNATURE.header, "")], ""),
+        ([(SIGNATURE.header, "t=1"), (SIGNATURE.header.lower(), "v1=2")], "t=1,v1=2"),
+        ([(SIGNATURE.header, "t=1,v1=2"), (SIGNATURE.header, "t=1,v1=2")], "t=1,v1=2,t=1,v1=2"),
     ],
 )
 def test_it_is_found_in_any_case_and_joined(
     headers: list[tuple[str, str]], expected: str | None
 ) -> None:
-    assert signature_in(headers) == expected
+    for given in (headers, iter(headers)):
+        assert values_of(given, (SIGNATURE.header.lower(),)) == [expected]

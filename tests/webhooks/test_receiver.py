@@ -26,10 +26,11 @@ from ghxstship import (
     construct_event,
     sign_webhook,
 )
-from ghxstship.events import EVENT_NAMES, SIGNATURE_HEADER, DealWon, Event, UnknownEvent
+from ghxstship.events import EVENT_NAMES, DealWon, Event, UnknownEvent
 from ghxstship.webhooks import Inbox, InboxReceiver, Receiver, SQLite
 from ghxstship.webhooks.aws_lambda import handler
-from ghxstship.webhooks.signature import Payload
+from ghxstship.webhooks.conventions import SIGNATURE
+from ghxstship.webhooks.payload import Payload
 from ghxstship.webhooks.starlette import endpoint
 from ghxstship.webhooks.stream import read_bounded
 from tests.patience import PATIENCE
@@ -212,7 +213,7 @@ class TestLambda:
     def event(self, sent: Delivery, **changes: Any) -> dict[str, Any]:
         return {
             "httpMethod": "POST",
-            "headers": {SIGNATURE_HEADER: sent.header},
+            "headers": {SIGNATURE.header: sent.header},
             "body": sent.body.decode(),
             "isBase64Encoded": False,
             **changes,
@@ -228,7 +229,7 @@ class TestLambda:
             ({"isBase64Encoded": True}, 400),
             ({"body": "é", "isBase64Encoded": True}, 400),
             ({"headers": None}, 400),
-            ({"headers": None, "multiValueHeaders": {SIGNATURE_HEADER: []}}, 400),
+            ({"headers": None, "multiValueHeaders": {SIGNATURE.header: []}}, 400),
             ({"httpMethod": "GET"}, 405),
             ({"httpMethod": None}, 405),
         ],

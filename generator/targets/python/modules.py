@@ -277,8 +277,6 @@ class ModulesWriter:
         placed = self._api.declarations[events.names]
         names_alias = imports.internal(placed.module, placed.declaration.name)
         constants = ["EVENT_NAMES", "EVENT_READER" if events.tells_name else "EVENT_TYPES"]
-        constants += ["SIGNATURE_HEADER"] if events.signature_header else []
-        constants += ["TOLERANCE_SECONDS"] if events.tolerance_seconds is not None else []
         constants += ["EVENT_VERSIONS"] if events.versions else []
         exports = {*own, names_alias, *constants, *([] if events.tells_name else ["read_event"])}
         return self._templates.render(

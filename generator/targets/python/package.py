@@ -22,6 +22,7 @@ from .project_tests import files_of_tests
 from .quick_start import quick_start
 from .rendering import OWN_TEMPLATES, Templates
 from .text import WIDTH, docstring, markdown
+from .webhook_modules import webhook_modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,6 +68,7 @@ def own_files(api: Api, document: object) -> dict[str, str]:
     files = {
         f"{package}/{path}": content for path, content in ModulesWriter(api, templates).files()
     }
+    files |= {f"{package}/{path}": content for path, content in webhook_modules(api, templates)}
     webhooks = runtime.webhook_names()
     # The inbox is for those who ask for it: its names are in `webhooks` alone.
     at_root = {name: names for name, names in webhooks.items() if "." not in name}

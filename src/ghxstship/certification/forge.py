@@ -8,10 +8,11 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from ghxstship._version import __version__
-from ghxstship.events import SIGNATURE_HEADER
 from ghxstship.sandbox.encoding import encode
 from ghxstship.sandbox.samples import Samples
-from ghxstship.sandbox.signing import sign
+from ghxstship.webhooks import signed_headers
+from ghxstship.webhooks.conventions import SIGNATURE
+from ghxstship.webhooks.verifier import verifier_of
 
 from .check import Delivery, Right
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 KEY_PREFIX = "certify_"
 """How the keys of all events of a review begin, behind `idem_` and `corr_`."""
 
+
+HEADER = SIGNATURE.header
+TOLERANCE = int(SIGNATURE.tolerance or 0)
+"""Seconds that the signed time may differ from a receiver's clock."""
 
 _HEADERS = {"Content-Type": "application/json", "User-Agent": f"ghxstship-certify/{__version__}"}
 
@@ -67,13 +72,12 @@ class Forge:
             at: When it is signed, in seconds since 1970; now if left out.
         """
         moment = self.clock() if at is None else at
-        return sign(content, secrets or self.secrets[:1], moment)
+        return signed_headers(content, secrets or self.secrets[:1], at=moment)[HEADER]
 
     def unkeyed(self, content: bytes) -> str:
         """A signature that an empty secret makes, which no honest signer does."""
-        moment = int(self.clock())
-        digest = hmac.new(b"", b"%d.%b" % (moment, content), "sha256").hexdigest()
-        return f"t={moment},v1={digest}"
+        moment = b"%d" % self.clock()
+        return verifier_of(SIGNATURE).headers(content, [b""], moment, b"")[HEADER]
 
     def alone(self, content: bytes) -> str:
         """The hex HMAC of a body alone, which leaves out when it was signed."""
@@ -85,7 +89,7 @@ class Forge:
         content: bytes,
         signature: str | None = None,
         *,
-        name: str = SIGNATURE_HEADER,
+        name: str = HEADER,
         headers: Mapping[str, str] | None = None,
     ) -> Delivery:
         """A delivery that must be taken.
@@ -111,7 +115,7 @@ class Forge:
         """A delivery that must be refused; without a signature's header for `None`."""
         sent = {**_HEADERS, **(headers or {})}
         if signature is not None:
-            sent[SIGNATURE_HEADER] = signature
+            sent[HEADER] = signature
         return Delivery(what, Right.REFUSED, sent, content)
 
 

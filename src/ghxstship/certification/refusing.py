@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ghxstship.events import TOLERANCE_SECONDS
 from ghxstship.sandbox.encoding import encode
 
 from .check import SECURITY, SIGNATURES, Check, Right
+from .forge import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .check import Delivery
     from .forge import Forge
 
-_BEYOND = TOLERANCE_SECONDS + 60  # a minute for a clock that is off
+_BEYOND = TOLERANCE + 60  # a minute for a clock that is off
 
 
 def _tampered_body(forge: Forge) -> Iterator[Delivery]:
@@ -227,10 +227,10 @@ REFUSING = (
         title="Refuses an old delivery",
         why="Who once saw a delivery, in a log or on the way, can send it again for ever.",
         source=SECURITY,
-        sends="a genuine delivery that was signed 6 minutes ago",
+        sends=f"a genuine delivery that was signed {_BEYOND // 60} minutes ago",
         expects=Right.REFUSED.value,
         mend="Compare the `t` that was signed with your clock, and refuse what differs by more "
-        "than 300 seconds. `verify_webhook` does, unless `tolerance` was raised.",
+        f"than {TOLERANCE} seconds. `verify_webhook` does, unless `tolerance` was raised.",
         make=_stale_timestamp,
     ),
     Check(
@@ -238,10 +238,10 @@ REFUSING = (
         title="Refuses a delivery from the future",
         why="A delivery dated ahead would be good for replays until that day.",
         source=SECURITY,
-        sends="a delivery that is signed 6 minutes ahead",
+        sends=f"a delivery that is signed {_BEYOND // 60} minutes ahead",
         expects=Right.REFUSED.value,
-        mend="Compare the distance either way, `abs(now - t) > 300`: `now - t > 300` is never "
-        "true of the future.",
+        mend=f"Compare the distance either way, `abs(now - t) > {TOLERANCE}`: "
+        f"`now - t > {TOLERANCE}` is never true of the future.",
         make=_future_timestamp,
     ),
     Check(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ghxstship.events import SIGNATURE_HEADER, TOLERANCE_SECONDS
 from ghxstship.sandbox.encoding import encode
 
 from .check import (
@@ -17,7 +16,7 @@ from .check import (
     SIGNATURES,
     Check,
 )
-from .forge import escaped, spaced
+from .forge import HEADER, TOLERANCE, escaped, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +31,7 @@ AT_ONCE = 20
 """Deliveries that are under way at the same time."""
 
 _TWINS = 5
-_DRIFT = TOLERANCE_SECONDS - 60  # a minute for the way, and for a clock that is off
+_DRIFT = TOLERANCE - 60  # a minute for the way, and for a clock that is off
 
 
 def _every_event(forge: Forge) -> Iterator[Delivery]:
@@ -82,8 +81,8 @@ def _out_of_order(forge: Forge) -> Iterator[Delivery]:
 
 def _header_case(forge: Forge) -> Iterator[Delivery]:
     for letters, name in (
-        ("small", SIGNATURE_HEADER.lower()),
-        ("capital", SIGNATURE_HEADER.upper()),
+        ("small", HEADER.lower()),
+        ("capital", HEADER.upper()),
     ):
         what = f"a delivery whose signature header is in {letters} letters"
         yield forge.taken(what, forge.body(), name=name)
@@ -267,14 +266,14 @@ TAKING = (
     ),
     Check(
         id="clock-drift",
-        title="Takes what was signed within five minutes",
-        why="Clocks differ, and a delivery may wait on its way. The tolerance is 300 seconds, "
-        "either way.",
+        title=f"Takes what was signed within {TOLERANCE // 60} minutes",
+        why="Clocks differ, and a delivery may wait on its way. The tolerance is "
+        f"{TOLERANCE} seconds, either way.",
         source=SECURITY,
-        sends="deliveries signed 4 minutes ago, and 4 minutes ahead",
+        sends=f"deliveries signed {_DRIFT // 60} minutes ago, and {_DRIFT // 60} minutes ahead",
         expects="2xx",
-        mend="Allow `abs(now - t) <= 300`, with both in seconds, and let the machine's clock be "
-        "set by NTP.",
+        mend=f"Allow `abs(now - t) <= {TOLERANCE}`, with both in seconds, and let the machine's "
+        "clock be set by NTP.",
         make=_clock_drift,
     ),
     Check(

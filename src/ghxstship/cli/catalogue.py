@@ -30,11 +30,6 @@ def _samples() -> Samples:
     return Samples(_document())
 
 
-def signature_header() -> str:
-    """The name of the header that carries a delivery's signature."""
-    return _document().conventions.signature_header
-
-
 def described() -> list[tuple[str, str, str]]:
     """The platform, the name and the summary of each event, platform by platform."""
     events = [

@@ -17,7 +17,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def verdict(
-    payload: bytes, header: str, secrets: Sequence[str], tolerance: float, now: float | None
+    payload: bytes, header: str, secrets: Sequence[str], tolerance: float | None, now: float | None
 ) -> tuple[str | None, str | None]:
     """Whether a delivery verifies.
 
@@ -25,7 +25,7 @@ def verdict(
         payload: The body as it was handed over, perhaps in another encoding than it was sent in.
         header: Its signature.
         secrets: The secrets that should have signed it.
-        tolerance: Seconds that its timestamp may differ.
+        tolerance: Seconds that its timestamp may differ; the platform's for `None`.
         now: From when, in seconds since 1970; `None` for the clock's time.
 
     Returns:
@@ -48,7 +48,7 @@ def verdict(
 
 
 def _refusal(
-    payload: bytes, header: str, secrets: Sequence[str], tolerance: float, now: float | None
+    payload: bytes, header: str, secrets: Sequence[str], tolerance: float | None, now: float | None
 ) -> str | None:
     try:
         verify_webhook(payload, header, secrets, tolerance=tolerance, now=now)

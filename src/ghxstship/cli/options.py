@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import typer
 
 from .._core.errors import ConfigurationError
-from ..webhooks.signature import lasting_keys
+from ..webhooks.conventions import SIGNATURE
+from ..webhooks.keys import lasting_keys
 from .results import CommandError, Exit
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def secrets_from(given: Sequence[str] | None, file: Path | None) -> list[str]:
         raise CommandError("--secret is empty: pass the subscription's own", Exit.USAGE)
     if secrets:
         try:
-            lasting_keys(secrets)
+            lasting_keys(secrets, SIGNATURE)
         except ConfigurationError as error:
             raise CommandError(f"{source}: {error}", Exit.USAGE) from None
     return secrets

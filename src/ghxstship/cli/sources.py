@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets as tokens
-import time
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ghxstship import APIError, APIStatusError, NotFoundError
-from ghxstship.sandbox.signing import sign
+from ghxstship import APIError, APIStatusError, NotFoundError, signed_headers
 from ghxstship.sandbox.targets import ForbiddenTargetError, addresses_of
 
 from . import catalogue
@@ -43,7 +41,6 @@ class Subscription:
         client: The API, on this machine as well.
         wanted: The events by platform; none stands for all.
         secrets: What signs deliveries anew; without any they stay signed as they came.
-        header: The header that carries the signature.
     """
 
     def __init__(
@@ -51,13 +48,11 @@ class Subscription:
         client: AsyncClient,
         wanted: Mapping[str, Sequence[EventName]],
         secrets: Sequence[str],
-        header: str,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._client = client
         self._wanted = wanted
         self._secrets = secrets
-        self._header = header
         self._sleep = sleep
         self._ids: dict[str, str] = {}
 
@@ -67,7 +62,7 @@ class Subscription:
         token = tokens.token_urlsafe(16)
         async with AsyncExitStack() as stack:
             loop = asyncio.get_running_loop()
-            server = _Receiver(loop, session, token, (self._header, self._secrets))
+            server = _Receiver(loop, session, token, self._secrets)
             thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
             thread.start()
             stack.push_async_callback(asyncio.to_thread, _stop, server, thread)
@@ -164,7 +159,7 @@ class _Receiver(ThreadingHTTPServer):
         loop: Where the session runs.
         session: What takes deliveries on.
         token: The end of every path, so that nobody else's request passes for a delivery.
-        resigning: The signature's header, and the secrets that sign anew.
+        secrets: What signs anew; none where deliveries stay as they came.
     """
 
     daemon_threads = True
@@ -175,19 +170,20 @@ class _Receiver(ThreadingHTTPServer):
         loop: asyncio.AbstractEventLoop,
         session: Session,
         token: str,
-        resigning: tuple[str, Sequence[str]],
+        secrets: Sequence[str],
     ) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self._loop = loop
         self._session = session
         self.token = token
-        self._header, self._secrets = resigning
+        self._secrets = secrets
 
     def take(self, platform: str, headers: dict[str, str], content: bytes) -> tuple[int, str]:
         """Take a delivery on; the status and the body of its answer."""
         if self._secrets:
-            headers = {n: v for n, v in headers.items() if n.lower() != self._header.lower()}
-            headers[self._header] = sign(content, self._secrets, time.time())
+            signed = signed_headers(content, self._secrets)
+            replaced = {name.lower() for name in signed}
+            headers = {n: v for n, v in headers.items() if n.lower() not in replaced} | signed
         delivery = Delivery(platform, headers, content)
         try:
             outcome = asyncio.run_coroutine_threadsafe(
@@ -302,4 +298,4 @@ def source_for(
         secrets: What signs them, if not the platform or a secret of this time only.
     """
     kind = Subscription if way is Way.SUBSCRIPTION else Streams
-    return kind(client, wanted, secrets, catalogue.signature_header())
+    return kind(client, wanted, secrets)

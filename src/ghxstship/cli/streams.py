@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets as tokens
-import time
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +12,8 @@ from ghxstship import (
     APIError,
     APIResponseValidationError,
     APIStatusError,
+    signed_headers,
 )
-from ghxstship.sandbox.signing import sign
 
 from .listening import Delivery
 from .results import tell
@@ -39,7 +38,7 @@ FIRST_PAUSE = 0.5
 """Seconds before a stream is connected again, for the first time without an event meanwhile."""
 LONGEST_PAUSE = 30.0
 """Seconds that the pauses grow to, twice as long each time."""
-_LONGEST_WAIT = 300.0  # seconds that a server's `Retry-After` or `retry` is obeyed for
+_LONGEST_WAIT = 5 * 60.0  # seconds that a server's `Retry-After` or `retry` is obeyed for
 _NO_CONTENT = 204  # "tells the client to stop reconnecting" (WHATWG HTML, section 9.2.1)
 _PASSING = frozenset({408, 425, 429})  # of the statuses below 500
 
@@ -55,7 +54,6 @@ class Streams:
         client: The API.
         wanted: The events by platform; none stands for all.
         secrets: What signs deliveries; one is made where there is none.
-        header: The header that carries the signature.
         sleep: Waits for a time in seconds.
     """
 
@@ -64,14 +62,12 @@ class Streams:
         client: AsyncClient,
         wanted: Mapping[str, Sequence[EventName]],
         secrets: Sequence[str],
-        header: str,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._client = client
         self._wanted = wanted
         self._made = None if secrets else f"whsec_{tokens.token_hex(20)}"
         self._secrets = secrets or [self._made or ""]
-        self._header = header
         self._sleep = sleep
 
     @asynccontextmanager
@@ -121,8 +117,7 @@ class Streams:
             await self._sleep(max(reading.next_pause(), reading.asked, wait))
 
     def _delivery(self, platform: str, content: bytes) -> Delivery:
-        signature = sign(content, self._secrets, time.time())
-        headers = {"Content-Type": "application/json", self._header: signature}
+        headers = {"Content-Type": "application/json"} | signed_headers(content, self._secrets)
         return Delivery(platform, headers, content)
 
 

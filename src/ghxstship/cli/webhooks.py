@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -151,8 +150,8 @@ def trigger(  # noqa: PLR0917 - a command has its options
     it is sent, which takes a secret.
     """
     with reporting(as_json):
+        from ghxstship import signed_headers
         from ghxstship.sandbox.encoding import encode
-        from ghxstship.sandbox.signing import sign
 
         from . import catalogue
 
@@ -160,7 +159,7 @@ def trigger(  # noqa: PLR0917 - a command has its options
         content = encode(catalogue.sample(name, changes or []))
         headers = {"Content-Type": "application/json"}
         if secrets:
-            headers[catalogue.signature_header()] = sign(content, secrets, time.time())
+            headers |= signed_headers(content, secrets)
         outcome = None
         if forward_to is not None:
             checked_url(forward_to, "--forward-to")
@@ -257,8 +256,11 @@ def verify(  # noqa: PLR0917 - a command has its options
         Path | None, typer.Option(help="A file with the raw body; stdin without it.")
     ] = None,
     tolerance: Annotated[
-        float, typer.Option(min=0, help="Seconds that the timestamp may differ from now.")
-    ] = 300,
+        float | None,
+        typer.Option(
+            min=0, help="Seconds that the timestamp may differ from now; else the platform's."
+        ),
+    ] = None,
     at: Annotated[
         float | None,
         typer.Option(help="When the delivery came, in seconds since 1970; now without it."),
@@ -267,13 +269,14 @@ def verify(  # noqa: PLR0917 - a command has its options
 ) -> None:
     """Check a delivery's signature over the raw body, and say why it does not verify."""
     with reporting(as_json):
-        from .catalogue import signature_header
+        from ghxstship.webhooks.conventions import SIGNATURE
+
         from .diagnosis import verdict
 
         secrets = secrets_from(secret, secret_file)
         demand_secrets(secrets, "Nothing to verify with")
         name, _, rest = header.partition(":")  # HTTP/2 writes names in small letters
-        is_whole = name.strip().lower() == signature_header().lower()
+        is_whole = name.strip().lower() == SIGNATURE.header.lower()
         value = (rest if is_whole else header).strip()
         reason, advice = verdict(_content(body), value, secrets, tolerance, at)
         tell("It verifies." if reason is None else f"It does not verify: {reason}")

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from ghxstship import ConfigurationError
+from ghxstship.webhooks import WebhookSignature
+
 from .mistakes import DocumentError
 from .settings import Settings
 
@@ -110,7 +113,8 @@ class Conventions:
     remaining_header: str = "X-RateLimit-Remaining"
     reset_header: str = "X-RateLimit-Reset"
     rate_window: float = 60.0
-    signature_header: str = "Webhook-Signature"
+    signature: WebhookSignature | None = None
+    """How deliveries are signed; not at all where the document does not say."""
 
     @property
     def retry_schedule(self) -> tuple[float, ...]:
@@ -133,7 +137,7 @@ class Conventions:
         names: dict[str, Any] = {
             "request_id_header": sdk.get("request_id_header"),
             "replayed_header": sdk.get("replayed_header"),
-            "signature_header": sdk.get("webhooks", {}).get("signature_header"),
+            "signature": _signature(sdk.get("webhooks", {}).get("signature")),
             **{f"{name}_header": limits.get(name) for name in ("limit", "remaining", "reset")},
             "rate_window": limits.get("window"),
         }
@@ -147,3 +151,15 @@ class Conventions:
             workspace_header=workspace_header,
             **{name: value for name, value in names.items() if value is not None},
         )
+
+
+def _signature(node: Node | None) -> WebhookSignature | None:
+    """How deliveries are signed, from `x-sdk.webhooks.signature`."""
+    if node is None:
+        return None
+    try:
+        return WebhookSignature.of(
+            node.get("scheme"), **{n: node[n] for n in node if n != "scheme"}
+        )
+    except ConfigurationError as error:
+        raise DocumentError(f"#/x-sdk/webhooks/signature: {error}") from None

@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from .inbox.schedule import FailedAttempt, RetrySchedule, Schedule
     from .inbox.sqlite import SQLite
     from .inbox.worker import Worker
+    from .payload import WebhookVerificationError
     from .receiver import InboxReceiver, Receiver, WebhookReceiver
     from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
-    from .signature import WebhookVerificationError, sign_webhook, verify_webhook
+    from .scheme import WebhookSignature
+    from .signature import sign_webhook, signed_headers, verify_webhook
 
 __all__ = [
     "AsyncWorker",
@@ -62,10 +64,12 @@ __all__ = [
     "WebhookHandlerError",
     "WebhookReceiver",
     "WebhookRouter",
+    "WebhookSignature",
     "WebhookVerificationError",
     "Worker",
     "construct_event",
     "sign_webhook",
+    "signed_headers",
     "verify_webhook",
 ]
 
@@ -89,9 +93,11 @@ _HOMES = {
     "inbox.schedule": ["FailedAttempt", "RetrySchedule", "Schedule"],
     "inbox.sqlite": ["SQLite"],
     "inbox.worker": ["Worker"],
+    "payload": ["WebhookVerificationError"],
     "receiver": ["InboxReceiver", "Receiver", "WebhookReceiver"],
     "router": ["UnreadableEventError", "WebhookHandlerError", "WebhookRouter"],
-    "signature": ["WebhookVerificationError", "sign_webhook", "verify_webhook"],
+    "scheme": ["WebhookSignature"],
+    "signature": ["sign_webhook", "signed_headers", "verify_webhook"],
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

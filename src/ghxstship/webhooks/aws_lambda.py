@@ -14,8 +14,6 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
-from .header import signature_in
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -39,7 +37,7 @@ def handler(receiver: Receiver) -> Callable[[Mapping[str, Any], object], dict[st
         body = _body(event)
         if len(body) > receiver.max_bytes:
             return _answer(413)
-        return _answer(receiver.receive(body, _signature(event)))
+        return _answer(receiver.receive(body, _headers(event)))
 
     return receive_webhook
 
@@ -66,10 +64,10 @@ def _body(event: Mapping[str, Any]) -> bytes:
         return b""
 
 
-def _signature(event: Mapping[str, Any]) -> str | None:
-    """The signature's header: REST APIs and load balancers that are told to give lists as well."""
+def _headers(event: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The headers: REST APIs and load balancers that are told to give lists as well."""
     several: Mapping[str, list[str]] | None = event.get("multiValueHeaders")
     if several is not None:
-        return signature_in((name, value) for name in several for value in several[name])
+        return [(name, value) for name in several for value in several[name]]
     single: Mapping[str, str] = event.get("headers") or {}
-    return signature_in(single.items())
+    return list(single.items())

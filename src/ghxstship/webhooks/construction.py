@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 from .._core.lazy import lazy_module
 from .._core.tracebacks import hide_arguments
-from .signature import Payload, Secret, raw, verify_webhook
+from .headers import Headers
+from .keys import Secret
+from .payload import Payload, raw
+from .scheme import WebhookSignature
+from .signature import verify_webhook
 
 if TYPE_CHECKING:
     from .. import events as _events
@@ -23,16 +27,17 @@ __all__ = ["construct_event"]
 @hide_arguments
 def construct_event(
     payload: Payload,
-    header: str | bytes | None,
+    headers: Headers,
     secret: Secret | Sequence[Secret],
-    tolerance: float = 300,
+    tolerance: float | None = None,
     *,
     now: float | None = None,
+    signature: WebhookSignature | None = None,
 ) -> _events.Event:
     """Check a delivery as `verify_webhook` does, then read its event.
 
     ```python
-    match construct_event(body, header, secret):
+    match construct_event(body, headers, secret):
         case DealWon(data=deal):
             book(deal.value)
         case UnknownEvent(event=name):
@@ -41,10 +46,13 @@ def construct_event(
 
     Args:
         payload: The request's raw body, exactly as received; a `str` is taken as UTF-8.
-        header: The value of `X-GHXSTSHIP-Signature`, or `None` where the request has none.
+        headers: The request's headers; or the value of the signature's alone, `None` where the
+            request has none, if the scheme has no other.
         secret: The subscription's secret, or several while it rotates.
-        tolerance: How many seconds the timestamp may differ from now, either way; 0 or more.
+        tolerance: How many seconds the timestamp may differ from now, either way; 0 or more. The
+            scheme's own if left out; a scheme that signs no time takes none.
         now: Seconds since the epoch, for tests; the current time if left out.
+        signature: How it is signed, if not as the API's document says.
 
     Returns:
         The event as its own type. What of it is not as documented stands in it as it came, is
@@ -53,11 +61,11 @@ def construct_event(
 
     Raises:
         WebhookVerificationError: The delivery is not to be trusted.
-        ConfigurationError: A secret has white space or quotes around it, or `tolerance` or `now` is
-            not a number within its range.
+        ConfigurationError: A secret has white space or quotes around it, `tolerance` or `now` is
+            not a number within its range, or nothing says how deliveries are signed.
         EventFormatError: The platform signed it, but it is no event: not even a JSON object.
     """
-    verify_webhook(payload, header, secret, tolerance, now=now)
+    verify_webhook(payload, headers, secret, tolerance, now=now, signature=signature)
     return _reader().read(raw(payload))
 
 

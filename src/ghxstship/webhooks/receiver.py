@@ -11,9 +11,14 @@ from .._core.logs import get_logger
 from .._core.process_bound import ProcessBound
 from .._core.tracebacks import hide_arguments
 from .construction import construct_event
+from .headers import Headers
 from .inbox.database import InboxError
+from .keys import Secret, lasting_keys
+from .payload import WebhookVerificationError
 from .router import UnreadableEventError, WebhookHandlerError, WebhookRouter
-from .signature import Secret, WebhookVerificationError, check_tolerance, lasting_keys
+from .scheme import WebhookSignature
+from .signature import check_tolerance
+from .verifier import verifier_of
 
 if TYPE_CHECKING:
     from .. import events as _events
@@ -40,19 +45,19 @@ class Receiver(Protocol):
         """The longest body, in bytes, that is worth reading."""
         ...
 
-    def receive(self, payload: bytes, header: str | None) -> int:
+    def receive(self, payload: bytes, headers: Headers) -> int:
         """Take a delivery.
 
         Args:
             payload: The raw body.
-            header: The value of the signature's header, or `None` where there is none.
+            headers: The request's headers, or the value of the signature's alone.
 
         Returns:
             The HTTP status to answer, with an empty body.
         """
         ...
 
-    async def areceive(self, payload: bytes, header: str | None) -> int:
+    async def areceive(self, payload: bytes, headers: Headers) -> int:
         """The same, without holding up the event loop."""
         ...
 
@@ -68,12 +73,15 @@ class WebhookReceiver(ProcessBound):
         handler: A router, or a function or coroutine function that takes every event.
         secret: The subscription's secret, or several while it rotates; or a function that gives
             them, which is asked at every delivery, so that a rotation needs no restart.
-        tolerance: How many seconds the timestamp may differ from now, either way; 0 or more.
+        tolerance: How many seconds the timestamp may differ from now, either way; 0 or more. The
+            scheme's own if left out; a scheme that signs no time takes none.
         max_bytes: The longest body that is read; longer ones are answered 413.
+        signature: How deliveries are signed, if not as the API's document says.
 
     Raises:
-        ConfigurationError: The secret is empty, or has white space or quotes around it, or the
-            tolerance is negative, not finite or no number.
+        ConfigurationError: The secret is empty, or has white space or quotes around it, the
+            tolerance is negative, not finite or no number, or nothing says how deliveries are
+            signed.
     """
 
     _instead = "make one in each process; it holds the secret"
@@ -84,28 +92,31 @@ class WebhookReceiver(ProcessBound):
         handler: WebhookRouter | Callable[[_events.Event], object],
         secret: Secrets | Callable[[], Secrets],
         *,
-        tolerance: float = 300,
+        tolerance: float | None = None,
         max_bytes: int = MAX_BYTES,
+        signature: WebhookSignature | None = None,
     ) -> None:
         self._router = handler if isinstance(handler, WebhookRouter) else _all_to(handler)
-        self._secret = secret if callable(secret) else _constant(secret)
-        self._tolerance = check_tolerance(tolerance)
+        verifier = verifier_of(signature)
+        self._signature = verifier.signature
+        self._secret = secret if callable(secret) else _constant(secret, verifier.signature)
+        self._tolerance = tolerance if tolerance is None else check_tolerance(tolerance, verifier)
         self.max_bytes = max_bytes
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(max_bytes={self.max_bytes})"
 
-    def receive(self, payload: bytes, header: str | None) -> int:
+    def receive(self, payload: bytes, headers: Headers) -> int:
         """Take a delivery; coroutine handlers run in an event loop of their own.
 
         Args:
             payload: The raw body.
-            header: The value of the signature's header, or `None` where there is none.
+            headers: The request's headers, or the value of the signature's alone.
 
         Returns:
             The HTTP status to answer, with an empty body.
         """
-        event = self._event(payload, header)
+        event = self._event(payload, headers)
         if isinstance(event, int):
             return event
         try:
@@ -114,17 +125,17 @@ class WebhookReceiver(ProcessBound):
             return _failed(error)
         return 204
 
-    async def areceive(self, payload: bytes, header: str | None) -> int:
+    async def areceive(self, payload: bytes, headers: Headers) -> int:
         """Take a delivery; handlers that are no coroutine functions run in a thread.
 
         Args:
             payload: The raw body.
-            header: The value of the signature's header, or `None` where there is none.
+            headers: The request's headers, or the value of the signature's alone.
 
         Returns:
             The HTTP status to answer, with an empty body.
         """
-        event = self._event(payload, header)
+        event = self._event(payload, headers)
         if isinstance(event, int):
             return event
         try:
@@ -133,10 +144,12 @@ class WebhookReceiver(ProcessBound):
             return _failed(error)
         return 204
 
-    def _event(self, payload: bytes, header: str | None) -> _events.Event | int:
+    def _event(self, payload: bytes, headers: Headers) -> _events.Event | int:
         """A delivery's event, or the status to answer."""
         try:
-            return construct_event(payload, header, self._secret(), self._tolerance)
+            return construct_event(
+                payload, headers, self._secret(), self._tolerance, signature=self._signature
+            )
         except _NOT_TAKEN as error:
             return _not_taken(error)
 
@@ -161,34 +174,34 @@ class InboxReceiver(ProcessBound):
     def __repr__(self) -> str:
         return f"{type(self).__name__}(max_bytes={self.max_bytes})"
 
-    def receive(self, payload: bytes, header: str | None) -> int:
+    def receive(self, payload: bytes, headers: Headers) -> int:
         """Store a delivery.
 
         Args:
             payload: The raw body.
-            header: The value of the signature's header, or `None` where there is none.
+            headers: The request's headers, or the value of the signature's alone.
 
         Returns:
             The HTTP status to answer, with an empty body.
         """
         try:
-            self._inbox.accept(payload, header)
+            self._inbox.accept(payload, headers)
         except _NOT_TAKEN as error:
             return _not_taken(error)
         return 204
 
-    async def areceive(self, payload: bytes, header: str | None) -> int:
+    async def areceive(self, payload: bytes, headers: Headers) -> int:
         """Store a delivery, in a thread.
 
         Args:
             payload: The raw body.
-            header: The value of the signature's header, or `None` where there is none.
+            headers: The request's headers, or the value of the signature's alone.
 
         Returns:
             The HTTP status to answer, with an empty body.
         """
         try:
-            await self._inbox.accept_async(payload, header)
+            await self._inbox.accept_async(payload, headers)
         except _NOT_TAKEN as error:
             return _not_taken(error)
         return 204
@@ -217,6 +230,6 @@ def _all_to(handler: Callable[[_events.Event], object]) -> WebhookRouter:
     return router
 
 
-def _constant(secret: Secrets) -> Callable[[], Secrets]:
-    keys = lasting_keys(secret)
+def _constant(secret: Secrets, signature: WebhookSignature) -> Callable[[], Secrets]:
+    keys = lasting_keys(secret, signature)
     return lambda: keys

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from .header import signature_in
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -35,8 +33,8 @@ def endpoint(receiver: Receiver) -> Callable[[Request], Awaitable[Response]]:
         body = await _body(request, receiver.max_bytes)
         if body is None:
             return Response(status_code=413)
-        header = signature_in(request.headers.items())
-        return Response(status_code=await receiver.areceive(body, header))
+        headers = request.headers.items()
+        return Response(status_code=await receiver.areceive(body, headers))
 
     return receive_webhook
 

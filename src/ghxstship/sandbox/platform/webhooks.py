@@ -5,6 +5,8 @@ from __future__ import annotations
 from os import urandom
 from typing import TYPE_CHECKING
 
+from ghxstship.webhooks import signed_headers
+
 from ..behaviours import Behaviours
 from ..dispatch import Job, schedule
 from ..encoding import encode
@@ -13,7 +15,6 @@ from ..moments import moment
 from ..rules import require
 from ..samples import Samples
 from ..sender import Attempt
-from ..signing import sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -154,7 +155,7 @@ class WebhookDeliveries:
     def __init__(self, site: Site) -> None:
         self._site = site
         conventions = site.document.conventions
-        self._header = conventions.signature_header
+        self._signature = conventions.signature
         self._attempts = len(conventions.retry_schedule)
 
     def prepare(self, job: Job, now: float) -> Attempt | None:
@@ -168,8 +169,12 @@ class WebhookDeliveries:
             self._note(deliveries, delivery, now, **given_up, error="The webhook was disabled")
             return None
         content = encode(delivery["payload"])
-        signature = sign(content, _secrets(hooks.private(webhook_id), now), int(now))
-        headers = {"Content-Type": "application/json", self._header: signature}
+        headers = {"Content-Type": "application/json"}
+        if self._signature is not None:
+            secrets = _secrets(hooks.private(webhook_id), now)
+            headers |= signed_headers(
+                content, secrets, at=now, delivery_id=delivery["id"], signature=self._signature
+            )
         return Attempt(webhook["url"], headers, content)
 
     def settle(self, job: Job, outcome: Outcome, now: float) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from os import PathLike
 from types import TracebackType
@@ -14,9 +14,13 @@ from ..._core.errors import ConfigurationError
 from ..._core.lazy import lazy_module
 from ..._core.logs import get_logger
 from ..._core.tracebacks import hide_arguments
-from ...events import TOLERANCE_SECONDS, Event
-from ..header import signature_in
-from ..signature import Payload, Secret, check_tolerance, lasting_keys, raw, verify_webhook
+from ...events import Event
+from ..headers import Headers
+from ..keys import Keys, Secret, lasting_keys
+from ..payload import Payload, raw
+from ..scheme import WebhookSignature
+from ..signature import check_tolerance, verify_webhook
+from ..verifier import verifier_of
 from .clock import Clock, checked_clock, injected_time
 from .database import ConnectionT, Database, InboxError
 from .delivery import Delivery, current_delivery
@@ -51,7 +55,8 @@ class Inbox(Generic[ConnectionT]):
         database: The path of a SQLite file, or a database such as `PostgreSQL('postgresql://...')`.
         secret: The subscription's secret, or several: while it rotates, or of several
             subscriptions. A process that only runs workers needs none.
-        tolerance: How many seconds a signature's timestamp may differ from now; 0 or more.
+        tolerance: How many seconds a signature's timestamp may differ from now; 0 or more. The
+            scheme's own if left out; a scheme that signs no time takes none.
         lease: Seconds after which the events of a worker that died are handed out again; more than
             0. A living worker extends its leases, however long its handler takes.
         retry: When a failed event is tried again, and when it is given up.
@@ -60,6 +65,7 @@ class Inbox(Generic[ConnectionT]):
         resource: Which resource an event tells of; by default the first part of its name and
             `data.id`. Of one resource, one event is handled at a time.
         clock: Where time and chance come from; else PostgreSQL's clock counts where there is one.
+        signature: How deliveries are signed, if not as the API's document says.
 
     Raises:
         ConfigurationError: A setting cannot work; the message says which.
@@ -71,12 +77,13 @@ class Inbox(Generic[ConnectionT]):
         database: str | PathLike[str],
         secret: Secret | Sequence[Secret] = (),
         *,
-        tolerance: float = ...,
+        tolerance: float | None = ...,
         lease: float = ...,
         retry: Schedule = ...,
         latest_only: bool = ...,
         resource: ResourceOf = ...,
         clock: Clock | None = ...,
+        signature: WebhookSignature | None = ...,
     ) -> None: ...
 
     @overload
@@ -85,12 +92,13 @@ class Inbox(Generic[ConnectionT]):
         database: Database[ConnectionT],
         secret: Secret | Sequence[Secret] = (),
         *,
-        tolerance: float = ...,
+        tolerance: float | None = ...,
         lease: float = ...,
         retry: Schedule = ...,
         latest_only: bool = ...,
         resource: ResourceOf = ...,
         clock: Clock | None = ...,
+        signature: WebhookSignature | None = ...,
     ) -> None: ...
 
     @hide_arguments
@@ -99,32 +107,36 @@ class Inbox(Generic[ConnectionT]):
         database: str | PathLike[str] | Database[ConnectionT],
         secret: Secret | Sequence[Secret] = (),
         *,
-        tolerance: float = TOLERANCE_SECONDS,
+        tolerance: float | None = None,
         lease: float = 60.0,
         retry: Schedule = DEFAULT_RETRY,
         latest_only: bool = False,
         resource: ResourceOf = resource_of,
         clock: Clock | None = None,
+        signature: WebhookSignature | None = None,
     ) -> None:
         if isinstance(database, (str, PathLike)):
             database = cast("Database[ConnectionT]", SQLite(database))
         if not hasattr(database, "transaction"):
             kind = type(database).__name__
             raise ConfigurationError(f"an inbox takes a path or a database, not a {kind}")
-        self._secrets = _keys(secret)
+        self._signature = signature
+        self._secrets = _keys(secret, signature)
         check_interval("lease", lease, ConfigurationError)
-        self._tolerance = check_tolerance(tolerance)
+        self._tolerance = tolerance
+        if tolerance is not None:
+            check_tolerance(tolerance, verifier_of(signature))
         self._resource_of = resource
         self._clock = checked_clock(clock)
         self._store = Store(database, latest_only=latest_only)
         self._steps = Steps(self._store, retry, lease, self._clock)
 
-    def accept(self, body: Payload, headers: Mapping[str, str] | str | None) -> Receipt:
+    def accept(self, body: Payload, headers: Headers) -> Receipt:
         """Verify a delivery and store its event, once; then answer the platform with a 2xx.
 
         Args:
             body: The request's raw body, exactly as received.
-            headers: The request's headers, or the value of `X-GHXSTSHIP-Signature` alone.
+            headers: The request's headers, or the value of the signature's alone.
 
         Returns:
             The event's key, and whether it is new. A duplicate is no error: answer 2xx too.
@@ -137,14 +149,13 @@ class Inbox(Generic[ConnectionT]):
         """
         return self._accept(body, headers, Deadline(self._store.database.timeout))
 
-    def _accept(
-        self, body: Payload, headers: Mapping[str, str] | str | None, deadline: Deadline
-    ) -> Receipt:
+    def _accept(self, body: Payload, headers: Headers, deadline: Deadline) -> Receipt:
         if not self._secrets:
             raise ConfigurationError("this inbox cannot accept: it was made without a secret")
         now = self._clock.time()
-        header = headers if isinstance(headers, str | None) else signature_in(headers.items())
-        verify_webhook(body, header, self._secrets, tolerance=self._tolerance, now=now)
+        verify_webhook(
+            body, headers, self._secrets, self._tolerance, now=now, signature=self._signature
+        )
         content = raw(body)
         envelope = read_envelope(content, self._resource_of)
         new, same = self._store.accept(
@@ -156,7 +167,7 @@ class Inbox(Generic[ConnectionT]):
             )
         return Receipt(envelope.key, new)
 
-    async def accept_async(self, body: Payload, headers: Mapping[str, str] | str | None) -> Receipt:
+    async def accept_async(self, body: Payload, headers: Headers) -> Receipt:
         """Do the same in a thread, so that an event loop does not wait for the disk.
 
         The time that it waits for a thread counts.
@@ -310,11 +321,11 @@ class Inbox(Generic[ConnectionT]):
         self.close()
 
 
-def _keys(secret: Secret | Sequence[Secret]) -> list[bytes]:
+def _keys(secret: Secret | Sequence[Secret], signature: WebhookSignature | None) -> Keys:
     """The keys to verify with; none for an inbox that only has workers."""
     if isinstance(secret, (list, tuple)) and not secret:
-        return []
-    return lasting_keys(secret)
+        return Keys()
+    return lasting_keys(secret, verifier_of(signature).signature)
 
 
 def _check(concurrency: int, poll_interval: float) -> None:
