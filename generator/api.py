@@ -128,12 +128,19 @@ class Success:
     media: Media = JSON
 
 
+STREAM = "stream"
+"""The argument that asks for events in place of an answer that is there at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plain:
     """An answer that is there at once."""
 
     successes: tuple[Success, ...]
     doc: str
+    events: Type | None = None
+    """The type of each event, where the answer can be asked for as server-sent events instead: by
+    the argument `STREAM`, which is sent too where the document has it."""
 
 
 @dataclass(frozen=True, slots=True)

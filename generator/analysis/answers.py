@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from openapi_python_client.schema import Response
 
-from ..api import JSON, Answer, Failure, MediaKind, Paged, Plain, Streamed, Success
+from ..api import JSON, STREAM, Answer, Failure, MediaKind, Paged, Plain, Streamed, Success
 from ..pointers import join
-from ..types import Kind, Scalar
+from ..types import Kind, Nullable, Scalar
 from .page_signs import Asked
 from .prose import sentence
 from .schemas import ANY, Schemas
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     from ..diagnostics import Findings
     from ..types import Type
+    from .arguments import Arguments
     from .media import Form, Forms
     from .operations import Endpoint
     from .skips import Skips
 
+_FLAG = Scalar(Kind.BOOLEAN)
 _STATUS = re.compile(r"[1-5](\d\d|XX)", re.IGNORECASE)
 
 
@@ -49,17 +51,26 @@ class Answers:
         self._findings = findings
         self.error_types: dict[Type, int] = {}
 
-    def answer(self, endpoint: Endpoint, hint: str) -> Answer:
-        """What an operation answers when it succeeds."""
+    def answer(self, endpoint: Endpoint, arguments: Arguments, hint: str) -> Answer:
+        """What an operation answers when it succeeds.
+
+        Args:
+            endpoint: The operation in the document.
+            arguments: What its method takes.
+            hint: What types are called after that only it has.
+        """
         successes: list[Success] = []
         docs: list[str] = []
         streams = False
+        choices: list[tuple[Form, str]] = []
         for status, response, pointer in self._responses(endpoint):
             if not status.startswith("2"):
                 continue
             inner = f"{hint}Result{status if successes else ''}"
             number = int(status.upper().replace("X", "0"))
-            form = self._form(response, pointer)
+            content = response.content or {}
+            form, events = self._forms.answered(content, join(pointer, "content"))
+            choices += [] if events is None else [(events, inner)]
             streams = streams or (form is not None and form.kind is MediaKind.EVENT_STREAM)
             body = ANY if form is None and response.content else self._body(form, inner)
             successes.append(Success(number, body, JSON if form is None else form.on_wire))
@@ -74,7 +85,18 @@ class Answers:
         dialect = (endpoint.operation.model_extra or {}).get("x-pagination")
         if dialect is not None and dialect is not False:
             return Paged(tuple(successes), ANY, str(dialect), doc)
-        return Plain(tuple(successes), doc)
+        return Plain(tuple(successes), doc, self._events(arguments, choices))
+
+    def _events(self, arguments: Arguments, choices: list[tuple[Form, str]]) -> Type | None:
+        """The type of events that may be asked for in place of JSON, `None` for no such choice."""
+        for form, hint in choices:
+            taken = arguments.type_of(STREAM)
+            if taken not in {None, _FLAG, Nullable(_FLAG)}:
+                reason = f"no argument is free to ask for {form.name}: {STREAM!r} means another"
+                self._findings.slip(form.pointer, reason, "offer it by an operation of its own")
+            else:
+                return self._body(form, f"{hint}Event")
+        return None
 
     def asked(self, endpoint: Endpoint) -> Asked:
         """What an operation is known by, beside its types, as a list in pages."""
@@ -133,10 +155,6 @@ class Answers:
                 remedy = f"offer application/json, or --skip '{form.pointer}'"
                 self._findings.warning(form.pointer, reason, remedy)
         return types
-
-    def _form(self, response: Response, pointer: str) -> Form | None:
-        content = response.content
-        return self._forms.chosen(content, join(pointer, "content")) if content else None
 
     def _body(self, form: Form | None, hint: str) -> Type | None:
         if form is None:

@@ -11,8 +11,9 @@ from ..api import KeywordBody
 if TYPE_CHECKING:
     from openapi_python_client.schema import Parameter
 
-    from ..api import Body
+    from ..api import Body, WholeBody
     from ..api import Parameter as Argument
+    from ..types import Field, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,15 @@ class Arguments:
             if (one.wire, str(one.location)) == (given.wire, given.location):
                 return None if one.is_constant else one.name
         return None
+
+    def type_of(self, name: str) -> Type | None:
+        """The type of an argument, `None` where none is called so."""
+        arguments: list[Argument | Field | WholeBody] = [*self.parameters]
+        if isinstance(self.body, KeywordBody):
+            arguments += self.body.fields
+        elif self.body is not None:
+            arguments.append(self.body)
+        return next((one.type for one in arguments if one.name == name), None)
 
 
 def named(parameters: list[Argument], body: Body | None) -> Arguments:

@@ -105,6 +105,14 @@ class Forms:
         """The form that a method sends or asks for, `None` where none is described."""
         return self._first(self.of(content, pointer))
 
+    def answered(self, content: Content, pointer: str) -> tuple[Form | None, Form | None]:
+        """The form of an answer, and the events that JSON may be asked for as instead."""
+        forms = self.of(content, pointer)
+        events = None
+        if forms and forms[0].kind is MediaKind.JSON:
+            events = next((one for one in forms if one.kind is MediaKind.EVENT_STREAM), None)
+        return self._first([one for one in forms if one is not events]), events
+
     def received(self, content: Content, pointer: str) -> Form | None:
         """The form that a webhook is read in: JSON. What is wrong is noted."""
         forms = [one for one in self.of(content, pointer) if one.kind is MediaKind.JSON]

@@ -73,7 +73,7 @@ class Operations:
         self._check(endpoint, arguments)
         self.arguments[endpoint.pointer] = arguments
         summary, description = _words(operation)
-        answer = self.answers.answer(endpoint, hint)
+        answer = self.answers.answer(endpoint, arguments, hint)
         return api.Operation(
             id=str(endpoint.address),
             name=name,

@@ -123,7 +123,7 @@ class Pages:
             pointer: Its place.
             asked: What it is known by beside its types.
         """
-        if not isinstance(operation.answer, Plain):
+        if not isinstance(operation.answer, Plain) or operation.answer.events is not None:
             return operation
         signs = PageSigns(operation, asked, self._declarations)
         settings = signs.settings()

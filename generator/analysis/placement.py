@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..api import KeywordBody, Operation, WholeBody
+from ..api import KeywordBody, Operation, Plain, WholeBody
 from ..types import (
     Declaration,
     Enum,
@@ -58,6 +58,8 @@ class Placement:
         for success in operation.answer.successes:
             if success.type is not None:
                 self.use(success.type, module)
+        if isinstance(operation.answer, Plain) and operation.answer.events is not None:
+            self.use(operation.answer.events, module)
 
     def use(self, one: Type, module: str, *, in_request: bool = False) -> None:
         """Note a type, and all that it is made of."""

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlencode
 
 from ...api import (
+    STREAM,
     KeywordBody,
     Location,
     MediaKind,
+    Plain,
     Streamed,
     Style,
+    Success,
     WholeBody,
 )
 from ...conventions import Place
@@ -29,7 +32,7 @@ from .samples import PYTHON, WIRE, Samples
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from ...api import Api, Operation, Parameter, Resource, Success
+    from ...api import Api, Operation, Parameter, Resource
     from ...conventions import Conventions, Security
 
 Pairs = list[tuple[str, str]]
@@ -103,28 +106,47 @@ class CallsWriter:
         self._samples = Samples(api.declarations, optional)
         self._plain = Samples(api.declarations, optional, any=_SIMPLE, items=2)
 
-    def call(self, path: str, operation: Operation) -> Call:
+    def calls(self, path: str, operation: Operation) -> Iterator[Call]:
+        """A call of each way that an operation answers.
+
+        Args:
+            path: The dotted name of its resource on the client.
+            operation: The operation.
+        """
+        answer = operation.answer
+        if not isinstance(answer, Plain) or answer.events is None:
+            yield self._call(path, operation, {})
+            return
+        yield self._call(path, operation, {STREAM: False})
+        events = Success(answer.successes[0].status, answer.events)
+        streamed = replace(operation, answer=Streamed((events,), answer.doc))
+        yield self._call(path, streamed, {STREAM: True})
+
+    def _call(self, path: str, operation: Operation, flags: Mapping[str, bool]) -> Call:
         """A call of an operation.
 
         Args:
             path: The dotted name of its resource on the client.
             operation: The operation.
+            flags: Arguments that have these values, and are sent where the document has them.
         """
         request = _Request(f"{base_path(operation)}{operation.path}")
         self._sign(request, operation.security)
         arguments: dict[str, Any] = {}
         for one in operation.parameters:
             wire, python = self._parameter(one)
+            if one.name in flags:
+                wire = python = flags[one.name]
             if not one.is_constant:
                 arguments[one.name] = python
             _place(request, one, wire)
-        body, given = self._body(operation)
+        body, given = self._body(operation, flags)
         media = None if operation.body is None else operation.body.media
         success = operation.answer.successes[0]
         return Call(
             method=f"{path}.{operation.name}",
             request=f"{operation.method} {request.target}",
-            arguments=arguments | given,
+            arguments={**flags, **arguments, **given},
             headers=request.all_headers,
             sent_as=None if media is None else media.type,
             body=body,
@@ -176,7 +198,7 @@ class CallsWriter:
             return dict(a for a, _ in flat), dict(b for _, b in flat)
         return wire, python
 
-    def _body(self, operation: Operation) -> tuple[Any, dict[str, Any]]:
+    def _body(self, operation: Operation, flags: Mapping[str, bool]) -> tuple[Any, dict[str, Any]]:
         """The body as it is sent, and the arguments that make it."""
         body = operation.body
         if body is None:
@@ -189,6 +211,8 @@ class CallsWriter:
             case KeywordBody(fields=fields):
                 for one in fields:
                     made = samples.both(one.type, 1, in_request=True)
+                    if one.name in flags:
+                        made = (flags[one.name], flags[one.name])
                     content[one.wire], arguments[one.name] = made
             case WholeBody(name=name, type=type_):
                 content, arguments[name] = samples.both(type_, in_request=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...api import MediaKind, Plain
+from ...api import STREAM, MediaKind, Plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,25 @@ class ArgumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamView:
+    """What a method does that is asked for events in place of an answer that is there at once."""
+
+    operation: str
+    """The source of its constant's type and value."""
+    arguments: Sequence[str]
+    returns: str
+    async_returns: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverloadView:
+    """One of the ways to call a method."""
+
+    signature: str
+    returns: str
+
+
+@dataclass(frozen=True, slots=True)
 class MethodView:
     """A method, sync and async."""
 
@@ -49,13 +68,48 @@ class MethodView:
     has_raw: bool
     is_download: bool
     """Whether its answer can be read as it comes: text or bytes."""
+    stream: StreamView | None = None
+    """The other way to answer, where there is one."""
 
     @property
     def signature(self) -> str:
         """The arguments, `self` too."""
+        return self._signature(self.keyword)
+
+    def overloads(self, prefix: str) -> list[OverloadView]:
+        """The ways to call the method, by what its argument `stream` is; none for one way alone.
+
+        Args:
+            prefix: `Async` for the method whose answer is awaited, else empty.
+        """
+        if self.stream is None:
+            return []
+        whole = self.async_returns if prefix else self.returns
+        events = self.stream.async_returns if prefix else self.stream.returns
+        return [
+            self._overload("Literal[False]", "False", whole),
+            self._overload("Literal[True]", None, events),
+            self._overload("bool", None, self.returned(prefix)),
+        ]
+
+    def returned(self, prefix: str) -> str:
+        """The type of what the method returns, by the same prefix."""
+        whole = self.async_returns if prefix else self.returns
+        if self.stream is None:
+            return whole
+        return f"{whole} | {self.stream.async_returns if prefix else self.stream.returns}"
+
+    def _overload(self, annotation: str, default: str | None, returns: str) -> OverloadView:
+        keyword = [
+            replace(one, annotation=annotation, default=default) if one.name == STREAM else one
+            for one in self.keyword
+        ]
+        return OverloadView(self._signature(keyword), returns)
+
+    def _signature(self, keyword: Sequence[ArgumentView]) -> str:
         parts = ["self", *(one.source for one in self.positional)]
-        if self.keyword:
-            parts += ["*", *(one.source for one in self.keyword)]
+        if keyword:
+            parts += ["*", *(one.source for one in keyword)]
         return ", ".join(parts)
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from ...api import (
     JSON,
+    STREAM,
     KeywordBody,
     Location,
     MediaKind,
     Operation,
     Paged,
     Parameter,
+    Plain,
     Resource,
     Streamed,
     Success,
@@ -22,11 +24,11 @@ from ...names import constant, dialect_constant, unique
 from ...types import Constant
 from .bodies import WireNamesWriter
 from .clients import access
-from .failures import raised
-from .method_views import ArgumentView, MethodView, is_download
+from .method_docs import method_doc
+from .method_views import ArgumentView, MethodView, StreamView, is_download
 from .money import money_in
 from .request_paths import RequestPaths, dates_in
-from .text import Section, docstring, literal
+from .text import literal
 from .types import TypeWriter
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from ...types import Field, Placed
     from .imports import Imports
 
+_STREAM_DOC = "Whether to answer events as they come, in place of one answer."
+_END = "[DONE]"
+"""The data by which APIs that answer JSON or a stream mark the stream's end."""
 _FILES = {MediaKind.MULTIPART: "FileUpload", MediaKind.BINARY: "BinaryBody"}
 """What of `_core.files` a body takes for bytes as they are."""
 
@@ -92,14 +97,44 @@ class MethodsWriter:
             arguments=[constant, *_passed(operation)],
             doc=""
             if self._shared is None
-            else _doc(operation, [*positional, *keyword], self._shared),
+            else method_doc(operation, [*positional, *keyword], self._shared),
             deprecated=literal(operation.deprecated) if operation.deprecated else None,
             has_raw=kind != "stream",
             is_download=is_download(operation),
+            stream=self._stream(operation, constant),
         )
 
-    def _operation(self, operation: Operation, constant: str) -> str:
-        """The constant that tells the runtime what to call."""
+    def _stream(self, operation: Operation, constant: str) -> StreamView | None:
+        """The events that may be asked for in place of the answer."""
+        answer = operation.answer
+        if not isinstance(answer, Plain) or answer.events is None:
+            return None
+        self._imports.external("typing", "Literal", "overload")
+        status = answer.successes[0].status
+        streamed = replace(
+            operation, answer=Streamed((Success(status, answer.events),), answer.doc)
+        )
+        name = f"{constant}_EVENTS"
+        returns, async_returns = self._returns(streamed)
+        return StreamView(
+            operation=self._operation(streamed, constant, name, f"end={literal(_END)}"),
+            arguments=[name, *_passed(operation)],
+            returns=returns,
+            async_returns=async_returns,
+        )
+
+    def _operation(
+        self, operation: Operation, constant: str, name: str | None = None, *further: str
+    ) -> str:
+        """The constant that tells the runtime what to call.
+
+        Args:
+            operation: The operation.
+            constant: What its constants are called after.
+            name: This one's name, where it is another.
+            further: What the runtime is told beside what the document says.
+        """
+        name = name or constant
         answer = operation.answer
         responses = ", ".join(f"{one.status}: {self._read_as(one)}" for one in answer.successes)
         parts = [
@@ -112,19 +147,19 @@ class MethodsWriter:
             parts.append("idempotent=True")
         parts += [*self._names(operation, constant), *self._media(operation)]
         parts += self._values(operation)
-        parts += access(operation)
+        parts += [*access(operation), *further]
         match answer:
             case Paged(items=items, dialect=dialect):
-                name = self._imports.internal("conventions", dialect_constant(dialect))
-                parts.append(f"pagination={name}")
-                return self._constant(constant, "ListOperation", self._runtime.answer(items), parts)
+                pages = self._imports.internal("conventions", dialect_constant(dialect))
+                parts.append(f"pagination={pages}")
+                return self._constant(name, "ListOperation", self._runtime.answer(items), parts)
             case Streamed():
                 return self._constant(
-                    constant, "StreamOperation", self._result(operation, self._runtime), parts
+                    name, "StreamOperation", self._result(operation, self._runtime), parts
                 )
             case _:
                 result = self._result(operation, self._runtime)
-                return self._constant(constant, "Operation", result, parts)
+                return self._constant(name, "Operation", result, parts)
 
     def _values(self, operation: Operation) -> Iterator[str]:
         """Where the runtime looks at what is passed: amounts of money, and dates."""
@@ -227,7 +262,10 @@ class MethodsWriter:
                 optional.append(ArgumentView(one.name, annotation, "None", one.doc))
         for argument, is_required in self._body_arguments(operation):
             (required if is_required else optional).append(argument)
-        return positional, [*required, *optional, *_common_arguments(operation)]
+        keyword = [*required, *optional, *_common_arguments(operation)]
+        if isinstance(operation.answer, Plain) and operation.answer.events is not None:
+            keyword = _with_stream(keyword)
+        return positional, keyword
 
     def _body_arguments(self, operation: Operation) -> list[tuple[ArgumentView, bool]]:
         if operation.body is None:
@@ -253,6 +291,14 @@ def _driver_method(operation: Operation) -> str:
             return "stream"
         case _:
             return "call"
+
+
+def _with_stream(arguments: list[ArgumentView]) -> list[ArgumentView]:
+    """The arguments with the one that asks for events: the document's own, or one of ours."""
+    doc = next((one.doc for one in arguments if one.name == STREAM), "") or _STREAM_DOC
+    stream = ArgumentView(STREAM, "bool", "False", doc)
+    others = [one for one in arguments if one.name != STREAM]
+    return [*others[:-1], stream, others[-1]]
 
 
 def _common_arguments(operation: Operation) -> list[ArgumentView]:
@@ -308,39 +354,3 @@ def _passed(operation: Operation) -> list[str]:
             pass
     passed += [f"{one.name}={one.name}" for one in _common_arguments(operation)]
     return passed
-
-
-def _doc(
-    operation: Operation, arguments: Sequence[ArgumentView], shared: dict[Failure, None]
-) -> str:
-    text = operation.summary
-    if operation.description:
-        text = f"{text}\n\n{operation.description}"
-    if operation.deprecated:
-        text = f"{text}\n\nDeprecated: no longer call it in new code."
-    sections = [Section("Args", [(one.name, one.doc or _humanized(one.name)) for one in arguments])]
-    returned = _returned(operation)
-    if returned:
-        sections.append(Section("Returns", [("", returned)]))
-    sections += raised(operation, shared)
-    source = f"`{operation.method} {operation.path}`"
-    if operation.scopes:
-        source += f", scope {' and '.join(f'`{scope}`' for scope in operation.scopes)}"
-    sections.append(Section("Source", [("", f"{source}.")]))
-    return docstring(text, indent=8, sections=sections)
-
-
-def _returned(operation: Operation) -> str:
-    match operation.answer:
-        case Paged():
-            return "The first page; iterating over it goes on through all pages."
-        case Streamed():
-            return "The events as they come; it connects when it is entered or iterated."
-        case answer if all(one.type is None for one in answer.successes):
-            return ""
-        case answer:
-            return answer.doc
-
-
-def _humanized(name: str) -> str:
-    return f"{name.replace('_', ' ').strip().capitalize()}."

@@ -74,7 +74,7 @@ def _resource(api: Api, package: str, parent: str, resource: Resource) -> Iterat
             arguments = [one.name for one in view.positional]
             if view.keyword:
                 arguments += ["*", *(one.name for one in view.keyword)]
-            signature = f"{name}.{view.name}({', '.join(arguments)}) -> {view.returns}"
+            signature = f"{name}.{view.name}({', '.join(arguments)}) -> {view.returned('')}"
             mark = " (deprecated)" if operation.deprecated else ""
             yield f"- `{_code(signature)}`{mark}: {_plain(operation.summary)}"
     for child in resource.children:

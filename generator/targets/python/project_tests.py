@@ -29,7 +29,7 @@ def files_of_tests(
         templates: What they are written by.
     """
     writer = CallsWriter(api, optional)
-    calls = [writer.call(path, operation) for path, operation in operations(api)]
+    calls = [one for where in operations(api) for one in writer.calls(*where)]
     imports = Imports("calls")
     imports.internal("mock", "Call")
     signed = writer.signed()

@@ -114,6 +114,9 @@ class ListOperation(Operation[object], Generic[ItemT]):
 class StreamOperation(Operation[object], Generic[ItemT]):
     """An operation that answers server-sent events, each of the type given for 200."""
 
+    end: str | None = field(default=None, kw_only=True)
+    """The data of an event that ends the stream, and is none of the document's."""
+
 
 @dataclass(frozen=True, slots=True)
 class CustomOperation(Operation[ResultT], Generic[ResultT]):

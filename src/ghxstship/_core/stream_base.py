@@ -154,6 +154,10 @@ class Stream(ProcessBound, Generic[ItemT]):
         strict = self._config.strict
         return decode_event(self._operation, response, event.data, strict=strict)
 
+    def _is_end(self, event: ServerSentEvent) -> bool:
+        """Whether an event only says that the stream ends."""
+        return event.data == self._operation.end
+
     def _broken(self, response: HttpResponse, error: Exception) -> APIConnectionError:
         hide_requests(error)
         clear_locals(error)

@@ -94,8 +94,11 @@ class EventStream(Stream[ItemT]):
             decoder = self._decoder(response)
             for chunk in [response.content] if response.is_closed else response.iter_raw():
                 for event in self._parsed(decoder, response, chunk):
-                    if event is not None:
-                        yield convert(response, event)
+                    if event is None:
+                        continue
+                    if convert is not _as_it_came and self._is_end(event):
+                        return
+                    yield convert(response, event)
         except self._failures as error:
             raise self._broken(response, error) from error
         except Exception as error:
@@ -125,6 +128,9 @@ class _NoChunks(AsyncIterator[bytes]):
         raise StopAsyncIteration
 
 
+_NO_CHUNKS = _NoChunks()
+
+
 class _Reading:
     """How far an iteration has come in its connection."""
 
@@ -133,7 +139,7 @@ class _Reading:
     def __init__(self) -> None:
         self.response: HttpResponse | None = None
         self.decoder: ContentDecoder | None = None
-        self.chunks: AsyncIterator[bytes] = _NoChunks()
+        self.chunks: AsyncIterator[bytes] = _NO_CHUNKS
         self.events: Iterator[ServerSentEvent | None] | None = None
 
     async def leave(self) -> None:
@@ -218,9 +224,12 @@ class AsyncEventStream(Stream[ItemT]):
                 reading.events = self._first_events(reading, response)
             while True:
                 for event in reading.events:
-                    if event is not None:
+                    if event is None:
+                        await give_way()
+                    elif convert is not _as_it_came and self._is_end(event):
+                        await anext(_NO_CHUNKS)  # the end
+                    else:
                         return convert(response, event)
-                    await give_way()
                 chunk = await anext(reading.chunks)
                 reading.events = self._parsed(reading.decoder, response, chunk)
         except self._failures as error:
