@@ -11,7 +11,7 @@ import pytest
 from ghxstship._core.auth import Auth
 from ghxstship._core.checks import DEFAULT_TIMEOUT, Timeout, check_names, to_timeout
 from ghxstship._core.client import SyncClient
-from ghxstship._core.config import client_headers
+from ghxstship._core.client_arguments import client_headers
 from ghxstship._core.errors import ConfigurationError, InvalidArgumentError
 from ghxstship._core.servers import servers_for
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from logging import INFO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from .auth import sign
 from .body import ERROR_BYTES, BodyTooLargeError, Intake, fill
-from .budget import PACER_SPENT, TOKEN
 from .call_facts import facts
 from .checks import LONGEST
 from .deadline import GRAIN, DeadlinePassedError
@@ -15,13 +14,13 @@ from .failures import connection_error, deadline_exceeded, reason, status_error,
 from .headers import header_text
 from .hooks import LOG, CallInfo, RequestInfo, ResponseInfo, Watch
 from .logs import logger
-from .operation import SAFE_METHODS
 from .rate_limit import RateLimit
-from .retry import Attempt, Stop, Wait, decision, is_lasting, retry_after_of
+from .retries import Retries
+from .retry import Stop, Wait, is_lasting, retry_after_of
 from .tracebacks import clean_messages, hide_requests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from .api import Api
     from .call_facts import Facts
@@ -46,11 +45,9 @@ class Exchange:
         "_api",
         "_began",
         "_config",
-        "_failure",
         "_first_sent_at",
-        "_has_token",
         "_max_retries",
-        "_retry",
+        "_retries",
         "_sent_at",
         "_sign_again",
         "_signed",
@@ -81,9 +78,7 @@ class Exchange:
         self._max_retries = max_retries
         self.pace = pace
         self._began = self._first_sent_at = self._sent_at = config.clock.monotonic()
-        self._failure: Exception | None = None
-        self._retry: _Retry | None = None
-        self._has_token = False
+        self._retries: Retries | None = None  # of most calls there are none
         self.operation = operation
         self.request = request
         self.idempotency_key = idempotency_key
@@ -158,13 +153,14 @@ class Exchange:
         """
         if self.deadline is not None and self.deadline.has_passed:
             what = "passed" if self.attempts else "had passed; a list has one for all its pages"
-            raise deadline_exceeded(self, self.deadline, what) from self._failure
+            raise deadline_exceeded(self, self.deadline, what) from self._last_failure
         if self.attempts or self.pace is not None or self._signed is not None:
             self._sent_at = self._config.clock.monotonic()
             if not self.attempts:
                 self._first_sent_at = self._sent_at
         self.attempts += 1
-        self._has_token = False  # it is spent
+        if self._retries is not None:
+            self._retries.sent()
         if self._watch is not None:
             self._watch.request(self.attempts)
 
@@ -240,10 +236,12 @@ class Exchange:
         def failure(note: str | None) -> APIError:
             return status_error(self, self._api, response, retry_after, note)
 
+        retries = self._its_retries()
         if self._sign_again:
             self._sign_again = False
-            return self._again(Wait(0.0), failure, is_free=True)
-        return self._again(self._decide(status=status, retry_after=retry_after), failure)
+            return retries.after(Wait(0.0), failure, is_free=True)
+        decision = retries.decide(self._counted, status=status, retry_after=retry_after)
+        return retries.after(decision, failure)
 
     def failed(self, error: Exception) -> float:
         """Take the failure of an attempt that got no complete answer.
@@ -272,74 +270,41 @@ class Exchange:
             return connection_error(self, error, note, timed_out=timed_out)
 
         is_final = isinstance(error, BodyTooLargeError) or is_lasting(error, self._config.library)
-        decision = Stop() if is_final else self._decide()
-        return self._again(decision, failure, error)
+        retries = self._its_retries()
+        decision = Stop() if is_final else retries.decide(self._counted)
+        return retries.after(decision, failure, error)
 
-    def _decide(
-        self, *, status: int | None = None, retry_after: float | None = None
-    ) -> Wait | Stop:
-        clock = self._config.clock
-        attempt = Attempt(
-            number=self.attempts - (self._sign_again is False),
-            max_retries=self._max_retries,
-            elapsed=clock.monotonic() - self._first_sent_at,
-            repeatable=self.operation.method in SAFE_METHODS or self.idempotency_key is not None,
-            jitter=clock.random(),
-            status=status,
-            retry_after=retry_after,
-        )
-        return decision(self._config.retry_policy, attempt)
+    def _its_retries(self) -> Retries:
+        if self._retries is None:
+            self._retries = Retries(self, self._config, self._max_retries, self._first_sent_at)
+        return self._retries
 
-    def _again(
-        self,
-        decision: Wait | Stop,
-        failure: Callable[[str | None], APIError],
-        cause: Exception | None = None,
-        *,
-        is_free: bool = False,
-    ) -> float:
-        """The seconds to wait; or fail, where there is no other attempt or no time for it."""
-        if isinstance(decision, Wait) and getattr(self.request.stream, "is_spent", False):
-            decision = Stop("not retried: the body was sent and cannot be rewound")
-        if isinstance(decision, Stop):
-            raise failure(decision.reason)
-        self._failure = cause or failure(None)
-        wait = min(decision.seconds, LONGEST)
-        if self.deadline is not None and wait > self.deadline.left() - GRAIN:
-            what = f"comes before the next attempt, in {wait:.3g} s: {reason(self._failure)}"
-            raise deadline_exceeded(self, self.deadline, what) from self._failure
-        self._retry = _Retry(wait, failure, is_free=is_free)
-        return wait
+    @property
+    def _last_failure(self) -> Exception | None:
+        return None if self._retries is None else self._retries.failure
+
+    @property
+    def _counted(self) -> int:
+        """The attempts so far, but for one that was signed again."""
+        return self.attempts - (self._sign_again is False)
 
     @property
     def retry_tokens(self) -> int | None:
         """How many tokens the retry budget has, if what comes next needs one of them."""
-        budget = self._config.retry_budget
-        is_free = self._retry is None or self._retry.is_free
-        return None if is_free or budget is None else budget.tokens
+        return None if self._retries is None else self._retries.tokens
 
     def retry(self, granted: bool | None = None) -> None:
-        """Decide on the retry that comes next, once: it needs a token of the retry budget.
+        """Decide on the retry that comes next, if one does.
 
         Args:
-            granted: Whether the pacer gave one; `None` where the client's own budget decides.
+            granted: Whether the pacer gave a token; `None` where the client's own budget decides.
 
         Raises:
-            APIError: There is none: what the last attempt failed with.
+            APIError: There is no token: what the last attempt failed with.
         """
-        retry, needs_token = self._retry, self.retry_tokens is not None
-        self._retry = None
-        if retry is None:
-            return
-        budget = self._config.retry_budget
-        if granted is None and needs_token and budget is not None:
-            if not budget.withdraw():
-                raise retry.failure(budget.SPENT)
-            self._has_token = True
-        elif granted is False:
-            raise retry.failure(PACER_SPENT)
-        if self._watch is not None:
-            self._watch.retry(retry.wait)
+        wait = None if self._retries is None else self._retries.begin(granted)
+        if wait is not None and self._watch is not None:
+            self._watch.retry(wait)
 
     def waits(self, place: Place, turn: Turn) -> float:
         """Take what the pacer answered.
@@ -356,16 +321,15 @@ class Exchange:
         seconds = min(turn.wait, LONGEST)
         if wait and self.deadline is not None and seconds > self.deadline.left() - GRAIN:
             what = f"comes before the call's turn, in {seconds:.3g} s: the rate limit is used up"
-            raise deadline_exceeded(self, self.deadline, what) from self._failure
+            raise deadline_exceeded(self, self.deadline, what) from self._last_failure
         return wait
 
     def unsent(self, place: Place | None) -> None:
         """Give back the slot and the token of an attempt that is not sent."""
         if place is not None:
             place.leave()
-        if self._has_token and self._config.retry_budget is not None:
-            self._has_token = False
-            self._config.retry_budget.give_back(TOKEN)
+        if self._retries is not None:
+            self._retries.unsent()
 
     def _is_timeout(self, error: Exception) -> bool:
         return isinstance(error, (self._config.library.TimeoutException, DeadlinePassedError))
@@ -385,11 +349,3 @@ class Exchange:
 
     def _facts(self) -> Facts:
         return facts(self.operation, self.request.url, self.idempotency_key)
-
-
-class _Retry(NamedTuple):
-    """The attempt that comes next: when, what the call fails with instead, and what it costs."""
-
-    wait: float
-    failure: Callable[[str | None], APIError]
-    is_free: bool

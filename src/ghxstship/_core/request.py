@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from .call_options import RequestOptions
 from .checks import check_names
-from .config import missing_credentials
+from .client_arguments import missing_credentials
 from .errors import ConfigurationError, InvalidArgumentError
 from .headers import additions, check_headers, overlaid
 from .json_body import encode_body, listed

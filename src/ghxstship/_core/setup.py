@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .checks import check_names
-from .config import (
-    Config,
+from .client_arguments import (
     client_headers,
     credentials_of,
     missing_credentials,
     own_arguments,
     variables_of,
 )
+from .config import Config
 from .errors import ConfigurationError
 from .headers import additions
 from .http import sender as senders
