@@ -15,7 +15,7 @@ from .load import load
 from .names import distribution_name, package_name
 from .runtime import IN_REPOSITORY, OWN_SOURCE, ROOT
 from .targets.python.modules import source_of, stated
-from .targets.python.package import DESCRIPTION, SANDBOX_DOCUMENT, own_files, project_files
+from .targets.python.package import DESCRIPTION, own_files, project_files
 from .targets.python.rendering import Templates
 from .write import ForeignFilesError, FormatError, Output, formatted
 
@@ -230,7 +230,7 @@ def _output(
         _warn(warnings)
         if folder is None:
             _check_own(path, api.conventions.package)
-            files = formatted(own_files(api, document.data))
+            files = formatted(own_files(api))
         else:
             files = formatted(project_files(api, Templates(templates)))
     except DocumentError as error:
@@ -247,7 +247,6 @@ def _output(
         told_by = {"pyproject.toml": f'name = "{distribution_name(name)}"'}
         tree = Output(folder, files, f"src/{name}", source, source_of, unmarked, told_by)
     else:
-        unmarked |= {f"src/{name}/{SANDBOX_DOCUMENT}"}
         tree = Output(ROOT, files, f"src/{name}", source, source_of, unmarked)
     return tree, _told(api)
 

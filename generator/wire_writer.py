@@ -217,5 +217,8 @@ def said(**members: Any) -> dict[str, Any]:
     return {
         name: value
         for name, value in members.items()
-        if value or (value is not False and isinstance(value, int | float))
+        # An operation that needs no credentials says so by an empty list.
+        if value
+        or (value is not False and isinstance(value, int | float))
+        or (name == "security" and value is not None)
     }

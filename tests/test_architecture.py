@@ -124,6 +124,8 @@ BELOW = (
     *(f"ghxstship.{name}" for name in ("webhooks", *GENERAL, *ghxstship.__all__)),
 )
 """What those on top build on."""
+DESCRIPTION = ("ghxstship.description",)
+"""Who reads what the API is at run time stands on top; nothing below asks for it."""
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # httpx or httpx2 is what `_core.http.library` loads: nothing else may decide which.
     "_core": ("ghxstship._core", *PYDANTIC, *NEVER_NEEDED),
@@ -144,21 +146,32 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "redis_pacing": (*ON_THE_CORE, "ghxstship.redis_pacing", "redis"),
     "telemetry": (*ON_THE_CORE, "opentelemetry"),
+    "description": ("ghxstship.description",),
     "__init__": ("ghxstship._core", "ghxstship._version", "ghxstship.client", "ghxstship.webhooks"),
     # On top: anything of the package, but of what else stands on top only what is named here.
-    "sandbox": (*BELOW, "ghxstship.sandbox", "httpx", "jsonschema_rs", "pydantic", "uvicorn"),
+    "sandbox": (
+        *BELOW,
+        *DESCRIPTION,
+        "ghxstship.sandbox",
+        "httpx",
+        "jsonschema_rs",
+        "pydantic",
+        "uvicorn",
+    ),
     "certification": (
         *BELOW,
+        *DESCRIPTION,
         *("ghxstship.certification", "ghxstship.sandbox"),
         *("httpx", "jinja2", "markupsafe", "rich"),
     ),
     "cli": (
         *BELOW,
+        *DESCRIPTION,
         *("ghxstship.cli", "ghxstship.certification", "ghxstship.sandbox"),
         *("rich", "typer"),
     ),
     "__main__": ("ghxstship.cli",),
-    "pytest_plugin": (*BELOW, "ghxstship.sandbox", "pytest"),
+    "pytest_plugin": (*BELOW, *DESCRIPTION, "ghxstship.sandbox", "pytest"),
 }
 ON_TOP = ("sandbox", "certification", "cli", "pytest_plugin", "__main__")
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from generator.analysis.conventions import Sdk
 from generator.analysis.extensions import EXTENSIONS
 from generator.analysis.pages import STYLES
-from ghxstship.sandbox.reader import OPERATORS
+from ghxstship.sandbox.resource_model import OPERATORS
 from ghxstship.sandbox.settings import Settings
 
 ROOT = Path(__file__).parents[1]

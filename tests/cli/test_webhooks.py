@@ -18,8 +18,9 @@ import pytest
 import ghxstship
 from ghxstship import sign_webhook, verify_webhook
 from ghxstship.cli import catalogue
-from ghxstship.sandbox.document import Document
-from ghxstship.sandbox.validation import Schemas
+from ghxstship.description import Description
+from ghxstship.sandbox.schemas import Schemas
+from ghxstship.sandbox.validation import Validators
 from tests.sandbox.receiver import receiver
 
 from .conftest import run
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 HEADER = "X-GHXSTSHIP-Signature"
 SECRET = "whsec_secret"
-NAMES = list(Document.load().root["webhooks"])
+NAMES = [event.name for event in Description.load().events]
 BODY = '{"event": "deal.won", "data": {"name": "Café"}}'.encode()
 
 
@@ -39,7 +40,7 @@ class TestTrigger:
     def test_it_prints_a_valid_event(self) -> None:
         result = run("webhooks", "trigger", "deal.won")
         event = json.loads(result.stdout)
-        schema = Schemas(Document.load()).at("/components/schemas/DealWon")
+        schema = Validators(Description.load()).at("/schemas/DealWon")
         assert schema.is_valid(event)
         assert (result.code, result.stderr) == (0, "")
 
@@ -124,7 +125,7 @@ class TestTrigger:
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
-            (("deal.wno",), "no event 'deal.wno' in the document: did you mean 'deal.won'?"),
+            (("deal.wno",), "no event 'deal.wno' in the description: did you mean 'deal.won'?"),
             (("deal.won", "--set", "data.value=x"), "deal.won would not be valid: data.value: "),
             (("deal.won", "--set", "data.vlaue=1"), "no such field: did you mean 'value'?"),
             (("deal.won", "--set", "data.value"), "--set takes PATH=VALUE, such as data.value=9"),
@@ -423,8 +424,7 @@ class TestEvents:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         amount = "1234567890123.10000000000000000001"
-        document = Document.load()
-        example = copy.deepcopy(document.root["components"]["schemas"]["DealWon"]["examples"][0])
+        example = copy.deepcopy(Description.load().schemas["DealWon"]["examples"][0])
         example["data"]["value"] = Decimal(amount)
 
         def sample(*_: object) -> object:
@@ -452,14 +452,14 @@ class TestEvents:
         assert "did you mean 'deal.won'?" in result.stderr
 
     def test_a_schema_that_holds_itself_has_an_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        node = {"type": "object", "properties": {"next": {"$ref": "#/node"}}}
-        monkeypatch.setattr(catalogue, "_document", lambda: Document({"node": node}))
+        node = {"type": "object", "properties": {"next": {"$ref": "#/schemas/node"}}}
+        monkeypatch.setattr(catalogue, "_schemas", lambda: Schemas({"node": node}))
         assert list(catalogue.fields(node)) == [
             ("next?", "object", ""),
             ("next.next?", "object", ""),
         ]
-        inner = {"type": "object", "properties": {"next": {"$ref": "#/node"}}}
-        assert catalogue.inlined({"$ref": "#/node"}) == inner
+        inner = {"type": "object", "properties": {"next": {"$ref": "#/schemas/node"}}}
+        assert catalogue.inlined({"$ref": "#/schemas/node"}) == inner
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import reduce
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any, cast
 
 import pytest
 
 from ghxstship import AsyncClient, Client
+from ghxstship.description import Description
 from ghxstship.pytest_plugin import GhxstshipSandbox
 from ghxstship.sandbox import Sandbox, Server
 
@@ -21,9 +20,6 @@ from .atlvs import atlvs
 from .compvss import compvss
 from .gvteway import gvteway
 from .scenarios import Call, Listen, Scenario
-
-DOCUMENT = Path(__file__).parents[2] / "src/ghxstship/sandbox/openapi.json"
-METHODS = {"get", "put", "post", "patch", "delete"}
 
 
 @pytest.fixture
@@ -125,13 +121,7 @@ async def run_async(scenario: Scenario, client: AsyncClient, raw: bool) -> set[s
 
 def documented(platform: str) -> set[str]:
     """The names of a platform's operations in the document."""
-    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
-    names = {
-        operation["operationId"]
-        for item in document["paths"].values()
-        for method, operation in item.items()
-        if method in METHODS
-    }
+    names = [operation.id for operation in Description.load().operations]
     return {name for name in names if name.startswith(f"{platform}.")}
 
 

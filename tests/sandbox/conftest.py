@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from ghxstship.sandbox import Sandbox
 
 from .caller import Caller, Clock
-from .library import LIBRARY, Node
+from .library import LIBRARY, Node, described
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,9 +40,7 @@ def api(sandbox: Sandbox) -> Caller:
 
 @pytest.fixture(scope="session")
 def library_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("library") / "library.json"
-    path.write_text(json.dumps(LIBRARY), encoding="utf-8")
-    return path
+    return described(LIBRARY, tmp_path_factory.mktemp("library") / "library.json")
 
 
 @pytest.fixture
@@ -54,9 +51,9 @@ def make_library(library_file: Path, clock: Clock) -> Iterator[Callable[..., Cal
         file = library_file
         if document is not None:
             file = library_file.with_name(f"{len(made)}.json")
-            file.write_text(json.dumps(document), encoding="utf-8")
+            described(document, file)
         settings: dict[str, object] = {
-            "document": file,
+            "description": file,
             "clock": clock,
             "rate_limits": False,
             "check_answers": True,

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
+
+from generator.analysis import analyze
+from generator.description import description_text
+from generator.load import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Node = dict[str, Any]
 
@@ -224,6 +232,14 @@ LIBRARY: Node = {
         },
     },
 }
+
+
+def described(document: Node, file: Path) -> Path:
+    """The description of a document, written to a file by the generator."""
+    source = file.with_name(f"{file.stem}.openapi.json")
+    source.write_text(json.dumps(document), encoding="utf-8")
+    file.write_text(description_text(analyze(load(source))[0]), encoding="utf-8")
+    return file
 
 
 def library() -> Node:

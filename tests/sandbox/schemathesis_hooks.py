@@ -17,11 +17,14 @@ from urllib.request import Request, urlopen
 import schemathesis
 
 from ghxstship._core.money import amounts, decimals_of
-from ghxstship.sandbox.document import Document
+from ghxstship.description import Description
 from ghxstship.sandbox.money import money_fields
+from ghxstship.sandbox.schemas import Schemas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ghxstship.description import Operation
 
 REFERENCES = {
     "owner.id": "/atlvs/v1/users",
@@ -45,7 +48,9 @@ SPANS = (
     ("date", "ends_at"),
     ("sales_start", "sales_end"),
 )
-DOCUMENT = Document.load()
+DESCRIPTION = Description.load()
+SCHEMAS = Schemas(DESCRIPTION.schemas)
+OPERATIONS = {(one.path, one.method): one for one in DESCRIPTION.operations}
 EXACT = Context(prec=1000, rounding=ROUND_UP)  # down could be zero, which some amounts may not be
 HEADERS = {"Authorization": "Bearer sk_test_sandbox", "X-Workspace-ID": "ws_sandbox"}
 
@@ -56,7 +61,7 @@ def before_call(
 ) -> None:
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
-    operation = DOCUMENT.root["paths"][case.operation.path][case.method.lower()]
+    operation = OPERATIONS[case.operation.path, case.method.upper()]
     if case.query:
         case.query.pop("cursor", None)
         for name in amounts_of_query(operation) & case.query.keys():
@@ -69,20 +74,23 @@ def before_call(
         case.body = body
 
 
-def amounts_of_query(operation: dict[str, Any]) -> set[str]:
+def amounts_of_query(operation: Operation) -> set[str]:
     """The names of the query's parameters that are amounts."""
-    parameters = [DOCUMENT.follow(one, "")[0] for one in operation.get("parameters", ())]
-    return {one["name"] for one in parameters if DOCUMENT.keyword(one["schema"], "x-money")}
+    return {
+        one.name
+        for one in operation.parameters
+        if SCHEMAS.keyword(SCHEMAS.of(one.schema), "x-money")
+    }
 
 
-def fit_amounts(body: dict[str, Any], operation: dict[str, Any], *, partial: bool) -> None:
+def fit_amounts(body: dict[str, Any], operation: Operation, *, partial: bool) -> None:
     """Round a body's amounts to what their currencies have: a schema can't say that.
 
     Where the body has no currency, the stored one is not known, and whole units fit any. Nor does
     a new currency fit the amounts that are stored, unless each comes with it.
     """
-    content = DOCUMENT.follow(operation["requestBody"], "")[0]["content"]
-    fields = money_fields(DOCUMENT, content["application/json"]["schema"])
+    assert operation.body is not None
+    fields = money_fields(SCHEMAS, SCHEMAS.of(operation.body.content["application/json"].schema))
     if partial and any(path.partition("/")[0] not in body for path in fields):
         for path in fields.values():
             body.pop((path or "").rpartition("/")[2], None)

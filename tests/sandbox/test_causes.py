@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ghxstship.description import Description
 from ghxstship.sandbox import Sandbox
-from ghxstship.sandbox.document import Document, escape
-from ghxstship.sandbox.validation import Schemas, named_errors
+from ghxstship.sandbox.validation import Validators, named_errors
 
 from .caller import Caller, Clock
 from .test_atlvs import NEW_EXPENSE
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-DOCUMENT = Document.load()
-SCHEMAS = Schemas(DOCUMENT)
-NAMES = list(DOCUMENT.root["webhooks"])
+DESCRIPTION = Description.load()
+VALIDATORS = Validators(DESCRIPTION)
+NAMES = [event.name for event in DESCRIPTION.events]
 
 # Nothing in the API brings these about; a webhook's `test` and `webhooks trigger` send them.
 WITHOUT_CAUSE = {"inventory.synced", "campaign.started", "vip.upgrade", "vip.concierge_request"}
@@ -250,10 +250,11 @@ def test_a_cause_is_told_once_as_the_document_says(api: Caller, name: str) -> No
     assert names(api).count(name) == 1
     rows = api.sandbox.store.execute("SELECT feed, name, body FROM events").fetchall()
     for feed, each, body in rows:
-        post = DOCUMENT.root["webhooks"][each]["post"]
-        assert post["tags"] == [feed.split("\n")[1]]
-        place = f"/webhooks/{escape(each)}/post/requestBody/content/application~1json/schema"
-        assert list(named_errors(SCHEMAS.at(place).iter_errors(json.loads(body)))) == []
+        (described,) = [event for event in DESCRIPTION.events if event.name == each]
+        assert described.tags == (feed.split("\n")[1],)
+        assert described.body is not None
+        validator = VALIDATORS.of(described.body.content["application/json"].schema)
+        assert list(named_errors(validator.iter_errors(json.loads(body)))) == []
 
 
 def test_a_won_deal_is_told_as_changed_and_as_won(api: Caller) -> None:

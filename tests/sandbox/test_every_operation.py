@@ -10,27 +10,39 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ghxstship.sandbox.document import Document
+from ghxstship.description import Description
 from ghxstship.sandbox.platform import PLATFORM
-from ghxstship.sandbox.reader import json_schemas, read_operations
-from ghxstship.sandbox.validation import Schemas, named_errors
+from ghxstship.sandbox.resource_model import read_operations
+from ghxstship.sandbox.schemas import Schemas
+from ghxstship.sandbox.settings import Settings
+from ghxstship.sandbox.validation import Validators, named_errors
 
 if TYPE_CHECKING:
+    from ghxstship.description import Node
     from ghxstship.sandbox import Sandbox
     from ghxstship.sandbox.operations import Operation
 
     from .caller import Caller, Reply
 
-DOCUMENT = Document.load()
-OPERATIONS = {operation.id: operation for operation in read_operations(DOCUMENT)}
+DESCRIPTION = Description.load()
+SCHEMAS = Schemas(DESCRIPTION.schemas)
+OPERATIONS = {
+    operation.id: operation
+    for operation in read_operations(DESCRIPTION, SCHEMAS, Settings.read(DESCRIPTION.extensions))
+}
 
 
 def example_body(operation: Operation) -> Any:
-    """The document's example of an operation's body."""
-    node = DOCUMENT.root["paths"][operation.path][operation.method.lower()]
-    for schema in json_schemas(DOCUMENT, node.get("requestBody", {})):
-        return DOCUMENT.keyword(schema, "examples")[0]
-    return None
+    """The description's example of an operation's body."""
+    if operation.body is None:
+        return None
+    return SCHEMAS.keyword(body_schema(operation), "examples")[0]
+
+
+def body_schema(operation: Operation) -> Node:
+    """The schema of an operation's body, which there is."""
+    assert operation.body is not None
+    return SCHEMAS.of(operation.body.content["application/json"].schema)
 
 
 def path_of(operation: Operation, **ids: str) -> str:
@@ -181,7 +193,7 @@ def test_nothing_is_left_to_be_described() -> None:
 
 def test_the_sample_data_is_what_the_document_describes(seeded: Sandbox) -> None:
     seeded.reset()
-    schemas = Schemas(DOCUMENT)
+    validators = Validators(DESCRIPTION)
     by_name = {
         each.collection.name: each
         for each in OPERATIONS.values()
@@ -191,7 +203,7 @@ def test_the_sample_data_is_what_the_document_describes(seeded: Sandbox) -> None
     assert len(rows) > 3000
     for table, body in rows:
         operation = by_name[table.split("\n")[1]]
-        pointer = operation.answers["200"]
-        assert pointer is not None
-        errors = list(named_errors(schemas.at(pointer).iter_errors(json.loads(body))))
+        answer = operation.answers["200"]
+        assert answer is not None
+        errors = list(named_errors(validators.of(answer.schema).iter_errors(json.loads(body))))
         assert not errors, (table, errors, body)

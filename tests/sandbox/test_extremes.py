@@ -11,12 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ghxstship.sandbox import Sandbox
-from ghxstship.sandbox.document import Document
 from ghxstship.sandbox.encoding import write
-from ghxstship.sandbox.reader import read_operations
 from ghxstship.sandbox.store import Store
 
 from .caller import Caller
+from .test_every_operation import OPERATIONS, SCHEMAS, body_schema
 
 if TYPE_CHECKING:
     from ghxstship.sandbox.operations import Operation
@@ -44,8 +43,7 @@ FLOATS = [
 ODD = ["", "0", "-0", "0x10", "1_000", "\N{ARABIC-INDIC DIGIT NINE}", "null", "true", "[1]", "\0"]
 VALUES = [*NUMBERS, *FLOATS, *BEYOND_DECIMAL, *ODD]
 
-OPERATIONS = read_operations(Document.load())
-LISTS = [each for each in OPERATIONS if each.method == "GET" and each.role != "stream"]
+LISTS = [each for each in OPERATIONS.values() if each.method == "GET" and each.role != "stream"]
 
 
 def target(operation: Operation, value: str = "none") -> str:
@@ -69,28 +67,25 @@ def test_no_value_of_any_query_parameter_is_a_500(api: Caller, operation: Operat
 @pytest.mark.once
 @pytest.mark.parametrize("value", VALUES)
 def test_no_value_in_any_path_is_a_500(api: Caller, value: str) -> None:
-    for operation in OPERATIONS:
+    for operation in OPERATIONS.values():
         if "{" in operation.path:
             reply = api(operation.method, target(operation, value))
             assert reply.status < 500, (operation.id, reply.content)
 
 
-def example(operation: Operation, document: Document) -> tuple[dict[str, Any], list[str]]:
+def example(operation: Operation) -> tuple[dict[str, Any], list[str]]:
     """A body that the operation takes, as far as its schema has examples, and its members."""
-    node: Any = document.root
-    for part in operation.body.pointer.split("/")[1:] if operation.body else ():
-        node = node[part.replace("~1", "/").replace("~0", "~")]
-    node, _ = document.follow(node, "")
-    found: list[dict[str, Any]] = document.keyword(node, "examples") or [{}]
-    return dict(found[0]), list(document.properties(node))
+    schema = body_schema(operation)
+    found: list[dict[str, Any]] = SCHEMAS.keyword(schema, "examples") or [{}]
+    return dict(found[0]), list(SCHEMAS.properties(schema))
 
 
 @pytest.mark.once
 @pytest.mark.parametrize(
-    "operation", [each for each in OPERATIONS if each.body], ids=lambda each: each.id
+    "operation", [each for each in OPERATIONS.values() if each.body], ids=lambda each: each.id
 )
 def test_no_number_in_any_body_is_a_500(api: Caller, operation: Operation) -> None:
-    body, names = example(operation, Document.load())
+    body, names = example(operation)
     for name in names:
         for value in (*NUMBERS, *FLOATS):
             text = write({**body, name: "HERE"}).replace('"HERE"', value)

@@ -113,7 +113,7 @@ def test_a_wait_of_ones_own_goes_before(clock: Clock, name: str, wait: str) -> N
 
 
 def test_where_the_document_promises_no_wait_there_is_none(library_file: Path) -> None:
-    sandbox = Sandbox(document=library_file)
+    sandbox = Sandbox(library_file)
     assert "Retry-After" not in ordered(sandbox, "/books", "k", status=503).headers
     assert "Retry-After" not in ordered(sandbox, "/nowhere", "k", status=429).headers
     sandbox.close()

@@ -289,7 +289,7 @@ class TestRecord:
         assert [each.path for each in sandbox.requests] == ["/nowhere"]
 
     def test_takes_what_needs_no_credentials(self, library_file: Path) -> None:
-        sandbox = Sandbox(document=library_file)
+        sandbox = Sandbox(library_file)
         with sandbox.serve() as server:
             httpx.get(f"{server.url}/open?who=me")
         assert [each.path for each in sandbox.requests] == ["/open"]

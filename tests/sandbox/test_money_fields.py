@@ -14,9 +14,8 @@ import pytest
 from ghxstship._core.money import MOST_DECIMALS
 from ghxstship.sandbox.encoding import decode
 from ghxstship.sandbox.money import money_fields
-from ghxstship.sandbox.reader import json_schemas
 
-from .test_every_operation import DOCUMENT, OPERATIONS, example_body, path_of
+from .test_every_operation import OPERATIONS, SCHEMAS, body_schema, example_body, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,16 +29,10 @@ UNPAID = "atlvs.invoices.pay"
 """A payment, which is made in the currency of what is paid."""
 
 
-def operation_node(name: str) -> Any:
-    operation = OPERATIONS[name]
-    return DOCUMENT.root["paths"][operation.path][operation.method.lower()]
-
-
 def fields_of(name: str) -> dict[str, str | None]:
     """Where an operation's body has amounts, and the currency of each."""
-    body = operation_node(name).get("requestBody", {})
-    schemas = json_schemas(DOCUMENT, body)
-    return {k: v for schema in schemas for k, v in money_fields(DOCUMENT, schema).items()}
+    operation = OPERATIONS[name]
+    return dict(money_fields(SCHEMAS, body_schema(operation))) if operation.body else {}
 
 
 FIELDS = [(name, path) for name in OPERATIONS for path in fields_of(name)]

@@ -16,7 +16,7 @@ import pytest
 from ghxstship.sandbox import Sandbox
 
 HERE = Path(__file__).parent
-DOCUMENT = HERE.parents[1] / "src/ghxstship/sandbox/openapi.json"
+DOCUMENT = HERE.parents[1] / "openapi.yaml"
 EXAMPLES = "100" if os.environ.get("LONG") else "3"
 
 

@@ -8,24 +8,39 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-import yaml_rs
 
-from ghxstship.sandbox import Sandbox
+from ghxstship.description import Description, DescriptionError
 from ghxstship.sandbox.behaviours import Behaviours
-from ghxstship.sandbox.document import Document
-from ghxstship.sandbox.mistakes import DocumentError
-from ghxstship.sandbox.reader import read_operations
-from ghxstship.sandbox.validation import Schemas, mismatch
+from ghxstship.sandbox.resource_model import read_operations
+from ghxstship.sandbox.schemas import Schemas
+from ghxstship.sandbox.settings import Settings
+from ghxstship.sandbox.validation import Validators, mismatch
 
-from .library import library
+from .library import described, library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from ghxstship.sandbox.call import Call
+    from ghxstship.sandbox.operations import Operation
 
     from .caller import Caller, Clock
+
+
+def operations_of(description: Description) -> dict[str, Operation]:
+    schemas, settings = Schemas(description.schemas), Settings.read(description.extensions)
+    return {each.id: each for each in read_operations(description, schemas, settings)}
+
+
+@pytest.fixture
+def describe(tmp_path: Path) -> Callable[[Any], Any]:
+    """Gives a document's description as JSON, to be damaged."""
+    return lambda document: json.loads(described(document, tmp_path / "made.json").read_bytes())
+
+
+def read(given: Any) -> Description:
+    return Description.read(json.dumps(given).encode())
 
 
 def make(books: Caller, title: str = "Emma", **more: Any) -> Any:
@@ -136,16 +151,16 @@ def test_an_action_may_be_described(make_library: Callable[..., Caller]) -> None
     assert books.get("/books").body["results"]["items"] == []
 
 
-def test_what_is_about_no_collection_says_so() -> None:
-    operations = {each.id: each for each in read_operations(Document(library()))}
+def test_what_is_about_no_collection_says_so(library_file: Path) -> None:
+    operations = operations_of(Description.load(library_file))
     with pytest.raises(LookupError, match="explode is about no collection"):
         _ = replace(operations["books.burn"], id="books.explode", collection=None).about
 
 
-def test_what_the_document_does_not_promise_is_noticed() -> None:
-    document = Document(library())
-    operations = {each.id: each for each in read_operations(document)}
-    schemas = Schemas(document)
+def test_what_the_description_does_not_promise_is_noticed(library_file: Path) -> None:
+    description = Description.load(library_file)
+    operations = operations_of(description)
+    schemas = Validators(description)
     wrong = mismatch(schemas, operations["books.get"], 418, b"{}")
     assert wrong == "books.get does not promise a 418"
     assert mismatch(schemas, operations["books.delete"], 204, b"") is None
@@ -214,47 +229,6 @@ def test_an_operation_without_security_needs_no_key(books: Caller) -> None:
     assert books("GET", "/open").body["problem"]["places"] == [{"at": "who", "why": "is required"}]
 
 
-def test_a_yaml_document_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "library.yaml"
-    path.write_text(yaml_rs.dumps(library()), encoding="utf-8")
-    sandbox = Sandbox(document=path)
-    assert "books.list" in sandbox.engine.operations
-    sandbox.close()
-
-
-def test_yaml_is_of_version_1_2(tmp_path: Path) -> None:
-    path = tmp_path / "small.yaml"
-    path.write_text("a: [on, no, 2024-01-15, 0o17]\n200: {}\n", encoding="utf-8")
-    assert Document.load(path).root == {"a": ["on", "no", "2024-01-15", 15], "200": {}}
-
-
-def test_yaml_without_a_reader_says_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def missing(name: str) -> None:
-        raise ImportError(name)
-
-    monkeypatch.setattr("ghxstship.sandbox.document.import_module", missing)
-    path = tmp_path / "library.yml"
-    path.write_text("{}", encoding="utf-8")
-    with pytest.raises(DocumentError, match="pip install yaml-rs"):
-        Document.load(path)
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [(None, "No such file"), ("{", "Expecting"), ("[]\x00", "Extra data"), ("[]", "not an object")],
-)
-def test_an_unreadable_document_says_where(
-    tmp_path: Path, content: str | None, reason: str
-) -> None:
-    path = tmp_path / "document.json"
-    if content is not None:
-        path.write_text(content, encoding="utf-8")
-    with pytest.raises(DocumentError, match=f"document.json.*{reason}"):
-        Document.load(path)
-
-
 def parameter(**fields: Any) -> Callable[[Any], None]:
     """Adds a parameter to an operation."""
 
@@ -264,51 +238,46 @@ def parameter(**fields: Any) -> Callable[[Any], None]:
     return add
 
 
-def change(**fields: Any) -> Callable[[Any], None]:
-    """Changes an operation's own fields."""
-
-    def update(operation: Any) -> None:
-        operation.update(fields)
-
-    return update
-
-
-BROKEN: list[tuple[Callable[[Any], None], str]] = [
-    (change(**{"x-pagination": "odd"}), "x-pagination: no dialect is called 'odd'"),
-    (change(responses={"400": {}}, **{"x-pagination": "linked"}), "no success"),
-    (change(requestBody={"content": {"text/csv": {}}}), "requestBody"),
-    (parameter(**{"in": "cookie"}), "parameters/10"),
-    (parameter(style="deepObject"), "parameters/10"),
-    (parameter(**{"x-filter": {"op": "like"}}), "x-filter/op: 'like'"),
-    (parameter(**{"x-filter": {"by": "name"}}), "x-filter/by: only 'field' and 'op'"),
-    (parameter(**{"$ref": "#/nowhere"}), "nothing stands there"),
-    (parameter(**{"$ref": "other.yaml#/a"}), "leads out of"),
+FILTERS: list[tuple[Any, str]] = [
+    ({"op": "like"}, "/extensions/x-filter/op: 'like'"),
+    ({"by": "name"}, "/extensions/x-filter/by: only 'field' and 'op'"),
 ]
 
 
-@pytest.mark.parametrize(("mistake", "where"), BROKEN)
-def test_what_is_not_understood_is_named_with_its_place(
-    mistake: Callable[[Any], None], where: str
+@pytest.mark.parametrize(("choosing", "where"), FILTERS)
+def test_a_filter_that_is_not_understood_is_named_with_its_place(
+    describe: Callable[[Any], Any], choosing: Any, where: str
 ) -> None:
-    document = library()
-    mistake(document["paths"]["/books"]["get"])
-    with pytest.raises(DocumentError) as caught:
-        read_operations(Document(document))
-    assert where in str(caught.value)
+    given = describe(library())
+    listing = next(one for one in given["operations"] if one["id"] == "books.list")
+    parameter(extensions={"x-filter": choosing})(listing)
+    place = len(listing["parameters"]) - 1
+    with pytest.raises(DescriptionError) as caught:
+        operations_of(read(given))
+    assert f"/parameters/{place}{where}" in str(caught.value)
+
+
+def test_a_dialect_that_is_not_there_is_named(describe: Callable[[Any], Any]) -> None:
+    given = describe(library())
+    given["operations"][0]["pagination"] = "odd"
+    with pytest.raises(DescriptionError, match=r"books\.list: no dialect .* called 'odd'"):
+        operations_of(read(given))
 
 
 @pytest.mark.parametrize(
     ("dialect", "where"),
     [
-        ({"style": "spiral"}, "#/x-sdk/pagination/linked/style: 'spiral'"),
-        ({"style": "page"}, "#/x-sdk/pagination/linked: 'items' is missing"),
+        ({"style": "spiral"}, "#/conventions/pagination/linked/style: 'spiral'"),
+        ({"style": "page"}, "#/conventions/pagination/linked: 'items' is missing"),
     ],
 )
-def test_a_dialect_that_is_not_understood_is_refused(dialect: Any, where: str) -> None:
-    document = library()
-    document["x-sdk"]["pagination"]["linked"] = dialect
-    with pytest.raises(DocumentError, match=where):
-        _ = Document(document).conventions
+def test_a_dialect_that_is_not_understood_is_refused(
+    describe: Callable[[Any], Any], dialect: Any, where: str
+) -> None:
+    given = describe(library())
+    given["conventions"]["pagination"]["linked"] = dialect
+    with pytest.raises(DescriptionError, match=where):
+        operations_of(read(given))
 
 
 @pytest.mark.parametrize(
@@ -330,14 +299,12 @@ def test_a_dialect_that_is_not_understood_is_refused(dialect: Any, where: str) -
     ],
 )
 def test_settings_are_checked(settings: Any, where: str) -> None:
-    document = {**library(), "x-sandbox": settings}
-    with pytest.raises(DocumentError, match=f"#/x-sandbox/{where}") as caught:
-        _ = Document(document).conventions
+    with pytest.raises(DescriptionError, match=f"#/x-sandbox/{where}") as caught:
+        Settings.read({"x-sandbox": settings})
     assert "see docs/extensions.md" in str(caught.value)
 
 
 def test_all_wrong_settings_are_told_at_once() -> None:
-    document = {**library(), "x-sandbox": {"workspace": 5, "sorting": "sort"}}
-    with pytest.raises(DocumentError) as caught:
-        _ = Document(document).conventions
+    with pytest.raises(DescriptionError) as caught:
+        Settings.read({"x-sandbox": {"workspace": 5, "sorting": "sort"}})
     assert len(str(caught.value).splitlines()) == 2

@@ -238,7 +238,7 @@ def test_a_test_for_everything_sends_something(live: Caller) -> None:
     with receiver() as there:
         hook = subscribe(live, there.url, path="/compvss/v1/webhooks")
         live.made(f"/compvss/v1/webhooks/{hook['id']}/test")
-        assert json.loads(there.next().body)["event"] == "crew.assigned"
+        assert json.loads(there.next().body)["event"] == "project.created"
 
 
 def test_a_disabled_webhook_cannot_be_tested(api: Caller) -> None:

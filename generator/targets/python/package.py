@@ -6,7 +6,7 @@ import json
 import tomllib
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ... import runtime
 from ...description import description_text
@@ -50,16 +50,12 @@ of their own: `starlette` (FastAPI too), `flask`, `django` and `aws_lambda`."""
 DESCRIPTION = "description.json"
 """What the API is, for whoever reads it at run time."""
 
-SANDBOX_DOCUMENT = "sandbox/openapi.json"
-"""The document as the sandbox reads it: JSON, which has no comments to say what it is."""
 
-
-def own_files(api: Api, document: object) -> dict[str, str]:
+def own_files(api: Api) -> dict[str, str]:
     """What is generated into this repository.
 
     Args:
         api: What the document says.
-        document: The document itself, for the sandbox.
 
     Returns:
         Contents by path below the repository's root.
@@ -80,7 +76,6 @@ def own_files(api: Api, document: object) -> dict[str, str]:
     )
     files[f"{package}/{_CALL_OPTIONS}"] = _call_options(api, templates)
     files[f"{package}/{DESCRIPTION}"] = description_text(api)
-    files[f"{package}/{SANDBOX_DOCUMENT}"] = _compact_json(document)
     files["api.md"] = overview(api, package)
     return files
 
@@ -276,18 +271,3 @@ def _toml(value: str | list[str]) -> str:
     """A string, or a list of them, as TOML: like JSON, but no character may stand for two."""
     printable = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return printable.encode("utf-8", "replace").decode("utf-8")
-
-
-def _compact_json(document: object) -> str:
-    return json.dumps(_in_order(document), ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _in_order(value: object, *, keep: bool = False) -> object:
-    """The value with its keys sorted, but for the properties of objects: answers follow those."""
-    if isinstance(value, list):
-        return [_in_order(one) for one in cast("list[object]", value)]
-    if not isinstance(value, dict):
-        return value
-    given = cast("dict[str, object]", value)
-    keys = given if keep else sorted(given)
-    return {key: _in_order(given[key], keep=key == "properties" and not keep) for key in keys}

@@ -1,4 +1,4 @@
-"""The document's events: which there are, what they hold, and samples of them."""
+"""The description's events: which there are, what they hold, and samples of them."""
 
 from __future__ import annotations
 
@@ -8,33 +8,34 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any, cast
 
 from ghxstship._core.text import has_surrogate
-from ghxstship.sandbox.document import Document
+from ghxstship.description import Description
 from ghxstship.sandbox.encoding import decode
 from ghxstship.sandbox.samples import SampleError, Samples
+from ghxstship.sandbox.schemas import Schemas
 
 from .results import CommandError, Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ghxstship.sandbox.conventions import Node
+    from ghxstship.description import Node
 
 
 @cache
-def _document() -> Document:
-    return Document.load()
+def _schemas() -> Schemas:
+    return Schemas(Description.load().schemas)
 
 
 @cache
 def _samples() -> Samples:
-    return Samples(_document())
+    return Samples()
 
 
 def described() -> list[tuple[str, str, str]]:
     """The platform, the name and the summary of each event, platform by platform."""
     events = [
-        (str(item["post"]["tags"][0]), name, item["post"].get("summary", ""))
-        for name, item in _document().root["webhooks"].items()
+        (event.tags[0] if event.tags else "", event.name, event.summary)
+        for event in Description.load().events
     ]
     return sorted(events)
 
@@ -46,7 +47,7 @@ def schema(name: str) -> Node:
         CommandError: There is no such event.
     """
     try:
-        return _samples().schema(name)[0]
+        return _samples().schema(name)
     except SampleError as error:
         raise CommandError(str(error), Exit.USAGE) from None
 
@@ -56,8 +57,8 @@ def sample(name: str, changes: Sequence[str] = ()) -> dict[str, Any]:
 
     Args:
         name: The event's name.
-        changes: What is other than in the document's example: `PATH=VALUE`, the value as JSON or,
-            where it is none, as text.
+        changes: What is other than in the description's example: `PATH=VALUE`, the value as JSON
+            or, where it is none, as text.
 
     Raises:
         CommandError: There is no such event, or it would not be valid.
@@ -94,29 +95,29 @@ def fields(
         prefix: The object's path, with a full stop at its end; empty for the whole.
         above: The schemas that it lies in, so that one that holds itself has an end.
     """
-    document = _document()
-    required = document.required(node)
-    for name, inner in document.properties(node).items():
+    schemas = _schemas()
+    required = schemas.required(node)
+    for name, inner in schemas.properties(node).items():
         path = f"{prefix}{name}"
         marked = path if name in required else f"{path}?"
-        yield marked, _kind(inner), document.keyword(inner, "description") or ""
-        items = document.keyword(inner, "items")
+        yield marked, _kind(inner), schemas.keyword(inner, "description") or ""
+        items = schemas.keyword(inner, "items")
         inside, suffix = (inner, ".") if items is None else (items, ".0.")
-        target = id(document.follow(inside, "")[0])
+        target = id(schemas.follow(inside))
         if target not in above:
             yield from fields(inside, path + suffix, (*above, target))
 
 
 def _kind(node: Node) -> str:
-    document = _document()
-    constant = document.keyword(node, "const")
+    schemas = _schemas()
+    constant = schemas.keyword(node, "const")
     if constant is not None:
         return f'"{constant}"'
-    choices = document.keyword(node, "enum")
+    choices = schemas.keyword(node, "enum")
     if choices:
         return " | ".join(str(choice) for choice in choices)
-    kinds = sorted(document.types(node), key=lambda kind: (kind == "null", kind))
-    form = document.keyword(node, "format")
+    kinds = sorted(schemas.types(node), key=lambda kind: (kind == "null", kind))
+    form = schemas.keyword(node, "format")
     return " | ".join(form if form and kind == "string" else kind for kind in kinds)
 
 
@@ -136,7 +137,7 @@ def inlined(node: object, above: tuple[str, ...] = ()) -> object:
     if isinstance(reference, str):
         if reference in above:
             return mapping
-        target = _document().follow({"$ref": reference}, "")[0]
+        target = _schemas().follow({"$ref": reference})
         beside = {name: value for name, value in mapping.items() if name != "$ref"}
         return inlined({**target, **beside}, (*above, reference))
     return {name: inlined(value, above) for name, value in mapping.items()}

@@ -8,10 +8,10 @@ from difflib import get_close_matches
 from math import inf
 from pathlib import Path
 
+from ..description import Description
 from .asgi import Receive, Scope, Send, run_lifespan
 from .behaviours import Behaviours
 from .dispatch import Dispatcher
-from .document import Document
 from .engine import Engine
 from .faults import Fault
 from .hosts import AllowedHosts
@@ -28,26 +28,26 @@ MAX_REQUEST_BYTES = 10 * 1024 * 1024
 
 
 class Sandbox:
-    """A server that behaves as its document says, and remembers.
+    """A server that behaves as its description says, and remembers.
 
     It is an ASGI application: serve it on a port with `serve`, or hand it to a client in the same
     process, as `httpx.ASGITransport(sandbox)`.
 
     Args:
-        document: An OpenAPI 3.1 document as a JSON file (or YAML where yaml-rs is installed);
-            `None` for the one that the package carries.
-        behaviours: What the document cannot tell; if left out, what our platform does for the
-            document that the package carries, and nothing for any other.
+        description: What the API is: a `Description`, or the file of one, such as the
+            `description.json` that the generator writes; `None` for the package's own.
+        behaviours: What the description cannot tell; if left out, the rules of our own platform
+            for its own description, and none for any other.
         database: A file that keeps everything; `None` for memory.
         seed: What the sample data is drawn from; `None` for an empty workspace. A file that
             holds data already is left as it is.
         latency: Seconds that each answer waits.
         rate_limits: Whether requests are turned away when there are too many.
         speed: How many times faster webhooks are tried again, and their former secrets end, than
-            the document says; more than 0.
+            the description says; more than 0.
         allow_external: Whether webhooks are sent to other machines too.
         clock: The time in seconds since 1970.
-        check_answers: Whether each answer is checked against the document; one that does not
+        check_answers: Whether each answer is checked against the description; one that does not
             conform becomes a 500.
         heartbeat: Seconds of silence after which a stream sends a comment.
         allow_hosts: Host names that requests may be for, besides those of loopback and the one
@@ -58,8 +58,9 @@ class Sandbox:
             answered 413.
 
     Raises:
+        DescriptionError: The description cannot be read, or cannot drive a sandbox.
         ValueError: The speed is not more than 0, a host or the bytes are not possible, or the
-            behaviours are for what the document does not have.
+            behaviours are for what the description does not have.
 
     Attributes:
         clock: The clock that it goes by.
@@ -69,8 +70,8 @@ class Sandbox:
 
     def __init__(
         self,
+        description: Description | str | Path | None = None,
         *,
-        document: str | Path | None = None,
         behaviours: Behaviours | None = None,
         database: str | Path | None = None,
         seed: int | None = 0,
@@ -85,13 +86,14 @@ class Sandbox:
         max_request_bytes: int = MAX_REQUEST_BYTES,
     ) -> None:
         _check_bounds(speed, max_request_bytes)
+        api = _description(description)
         if behaviours is None:
-            behaviours = PLATFORM if document is None else Behaviours()
+            behaviours = PLATFORM if api is Description.load() else Behaviours()
         self.clock = clock
         hosts = AllowedHosts(allow_hosts)
         self.store = Store(Path(database) if database is not None else None)
         self.engine = Engine(
-            Document.load(Path(document) if document is not None else None),
+            api,
             behaviours,
             self.store,
             clock=clock,
@@ -128,12 +130,12 @@ class Sandbox:
     @property
     def api_key(self) -> str:
         """An API key that the sandbox takes."""
-        return self.engine.conventions.settings.api_keys.sample
+        return self.engine.settings.api_keys.sample
 
     @property
     def workspace_id(self) -> str:
         """The workspace that holds the sample data."""
-        return self.engine.conventions.settings.workspace
+        return self.engine.settings.workspace
 
     def reset(self) -> None:
         """Go back to the sample data: whatever happened since is forgotten."""
@@ -218,7 +220,7 @@ class Sandbox:
             code: The error's code; by default the usual one of the status.
             message: What the error says.
             headers: Headers that the error carries, such as `{"Retry-After": "1"}`. Without one,
-                a status of which the document promises `Retry-After` has it all the same: a 429
+                a status of which the description promises `Retry-After` has it all the same: a 429
                 asks for the seconds of the key's tier, any other status for one.
             delay: Seconds until the answer, 0 or more.
             drop: Close the connection without an answer.
@@ -232,7 +234,7 @@ class Sandbox:
         if operation is not None and operation not in self.engine.operations:
             there_are = get_close_matches(operation, self.engine.operations)
             known = ", ".join(there_are or self.engine.operations)
-            raise ValueError(f"operation is {operation!r}: give one of the document's: {known}")
+            raise ValueError(f"operation is {operation!r}: give one of the description's: {known}")
         fault = Fault(times, status, code, message, headers or {}, delay, drop, applied, operation)
         self._handler.faults.order(fault)
 
@@ -254,6 +256,12 @@ class Sandbox:
         would go on with.
         """
         return self._handler.answer(request)
+
+
+def _description(given: Description | str | Path | None) -> Description:
+    if isinstance(given, Description):
+        return given
+    return Description.load(None if given is None else Path(given))
 
 
 def _check_bounds(speed: float, max_request_bytes: int) -> None:

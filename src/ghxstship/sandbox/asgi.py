@@ -21,8 +21,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 DROP = "sandbox.drop"
 """The ASGI extension that closes a connection without an answer."""
 
-_JSON = (b"content-type", b"application/json")
-
 
 async def run_lifespan(receive: Receive, send: Send) -> None:
     """Answer a server's lifespan messages; nothing is to be done."""
@@ -84,7 +82,7 @@ async def send_answer(send: Send, answer: Answer) -> None:
     """Send an answer that has an end."""
     headers = answer.headers
     if answer.body:
-        headers.append(_JSON)
+        headers.append((b"content-type", answer.media))
     if answer.status != 204:
         headers.append((b"content-length", b"%d" % len(answer.body)))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})

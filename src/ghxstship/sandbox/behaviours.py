@@ -69,8 +69,9 @@ class Behaviours:
     ```
 
     Operations and collections are named by the description: an operation by its `id`
-    (`books.lend`), a collection by what the ids of its operations begin with (`books`). A name that
-    the description does not have is an error of the `Sandbox`.
+    (`books.lend`), a collection by what the ids of its operations begin with (`books`), and where
+    that is another's name already, by the last word of its path after it (`books.notes`). A name
+    that the description does not have is an error of the `Sandbox`.
 
     Attributes:
         changes: By operation, what happens to a resource before it is stored.

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .._core.money import MoneyFields
-    from .conventions import Node
-    from .document import Document
+    from ..description import Node
+    from .schemas import Schemas
     from .settings import FieldNames
 
 Resource = dict[str, Any]
@@ -24,7 +24,7 @@ _MUTABLE = frozenset({list, dict})
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """What the document says about the members of an object.
+    """What the description says about the members of an object.
 
     Attributes:
         names: The members it declares, in its order, each with its own members.
@@ -35,19 +35,19 @@ class Members:
     blank: Mapping[str, Any]
 
     @classmethod
-    def read(cls, document: Document, *schemas: Node) -> Members:
+    def read(cls, schemas: Schemas, *nodes: Node) -> Members:
         """The members of an object.
 
         Args:
-            document: The document that the schemas stand in.
-            schemas: The object's schema, and others whose defaults count where it has none.
+            schemas: What the schemas refer to.
+            nodes: The object's schema, and others whose defaults count where it has none.
         """
-        return _read(document, schemas, {})
+        return _read(schemas, nodes, {})
 
     def merge(self, target: Resource, patch: Mapping[str, Any]) -> None:
         """Apply a JSON merge patch (RFC 7396) in place.
 
-        Where the document declares a member, `null` is a value that the member keeps; elsewhere
+        Where the description declares a member, `null` is a value that the member keeps; elsewhere
         it takes the member away.
 
         Args:
@@ -82,7 +82,7 @@ class Collection:
         members: What a resource holds.
         money: Where it has amounts of money.
         fields: What the members that the server keeps are called.
-        example: The resource that the document shows, `None` where it shows none.
+        example: The resource that the description shows, `None` where it shows none.
     """
 
     name: str
@@ -134,34 +134,34 @@ class Collection:
             resource[self.fields.updated] = now
 
 
-def _read(document: Document, schemas: tuple[Node, ...], known: dict[int, Members]) -> Members:
+def _read(schemas: Schemas, nodes: tuple[Node, ...], known: dict[int, Members]) -> Members:
     """The members of an object; `known` are those read before, by the identity of the schema."""
     names: dict[str, Members] = {}
     blank: dict[str, Any] = {}
-    members = known[id(schemas[0])] = Members(names, blank)
-    required = document.required(schemas[0])
-    others = [document.properties(each) for each in schemas[1:]]
-    for name, node in document.properties(schemas[0]).items():
-        names[name] = known.get(id(node)) or _read(document, (node,), known)
-        nodes = (node, *(each[name] for each in others if name in each))
-        value = _default(document, nodes, names[name], name in required)
+    members = known[id(nodes[0])] = Members(names, blank)
+    required = schemas.required(nodes[0])
+    others = [schemas.properties(each) for each in nodes[1:]]
+    for name, node in schemas.properties(nodes[0]).items():
+        names[name] = known.get(id(node)) or _read(schemas, (node,), known)
+        same = (node, *(each[name] for each in others if name in each))
+        value = _default(schemas, same, names[name], name in required)
         if value is not _NOTHING:
             blank[name] = value
     return members
 
 
-def _default(document: Document, nodes: tuple[Node, ...], inner: Members, required: bool) -> Any:
+def _default(schemas: Schemas, nodes: tuple[Node, ...], inner: Members, required: bool) -> Any:
     """What a member holds where nothing is given, `_NOTHING` for being absent."""
     for node in nodes:
-        default = document.keyword(node, "default")
+        default = schemas.keyword(node, "default")
         if default is not None:
             return default
-    types = document.types(nodes[0])
+    types = schemas.types(nodes[0])
     if "null" in types:
         return None
     if not required:
         return _NOTHING
-    choices = document.keyword(nodes[0], "enum")
+    choices = schemas.keyword(nodes[0], "enum")
     if choices:
         return choices[0]
     empty: dict[str, Any] = {"array": [], "object": dict(inner.blank), "boolean": False}

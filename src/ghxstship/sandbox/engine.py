@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, replace
-from os import urandom
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -13,26 +12,26 @@ from . import replays
 from .access import Access, Caller, permit
 from .call import Call
 from .encoding import encode
-from .error_responses import CODES, ErrorResponse, error_body
+from .error_responses import CODES, ErrorResponse
 from .events import publish
-from .limits import RateLimiter, Standing
-from .messages import Answer, Header, Request
-from .reader import read_operations
+from .limits import WINDOW, RateLimiter, Standing
+from .messages import Answer, Request
+from .refusals import Refusals, new_request_id
+from .resource_model import read_operations
 from .resources import Handler, Result, handler
 from .routing import Router
-from .settings import RateLimit
+from .schemas import Schemas
+from .settings import RateLimit, Settings
 from .site import Site
 from .stream import open_feed
-from .validation import Intake, Schemas, mismatch
+from .validation import Intake, Validators, mismatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Self
+    from collections.abc import Callable, Iterable, Mapping
 
+    from ..description import Conventions, Description, Security
     from .behaviours import Behaviours, Refresh
     from .collection import Collection
-    from .conventions import Conventions
-    from .document import Document
     from .operations import Operation
     from .store import Store
 
@@ -57,47 +56,23 @@ class _OperationContext:
     key_header: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _HeaderNames:
-    """The headers that the document names, in lower case as ASGI has them."""
-
-    workspace: bytes
-    replayed: bytes
-    request_id: bytes
-    limit: bytes
-    remaining: bytes
-    reset: bytes
-
-    @classmethod
-    def of(cls, conventions: Conventions) -> Self:
-        """The names that a document's conventions give."""
-        return cls(
-            workspace=_lower(conventions.workspace_header or ""),
-            replayed=_lower(conventions.replayed_header),
-            request_id=_lower(conventions.request_id_header),
-            limit=_lower(conventions.limit_header),
-            remaining=_lower(conventions.remaining_header),
-            reset=_lower(conventions.reset_header),
-        )
-
-
 class Engine:
-    """Answers requests as the document says.
+    """Answers requests as the description says.
 
     Args:
-        document: The document.
+        description: What the API is.
         behaviours: What is done by hand.
         store: Where everything is kept.
         clock: The time in seconds since 1970.
         rate_limits: Whether requests are turned away when there are too many.
-        speed: How many times faster the waits of webhooks pass than the document says.
+        speed: How many times faster the waits of webhooks pass than the description says.
         published: Called when there are new events, or something new on the schedule.
-        check_answers: Whether each answer is checked against the document before it goes out.
+        check_answers: Whether each answer is checked against the description before it goes out.
     """
 
     def __init__(
         self,
-        document: Document,
+        description: Description,
         behaviours: Behaviours,
         store: Store,
         *,
@@ -107,22 +82,29 @@ class Engine:
         speed: float = 1.0,
         check_answers: bool = False,
     ) -> None:
-        conventions = self.conventions = document.conventions
-        self.operations = {each.id: each for each in read_operations(document)}
+        settings = self.settings = Settings.read(description.extensions)
+        schemas = Schemas(description.schemas)
+        operations = read_operations(description, schemas, settings)
+        self.operations = {each.id: each for each in operations}
         collections: Mapping[str, Collection] = {
             each.collection.name: each.collection
             for each in self.operations.values()
             if each.collection is not None
         }
-        self.site = Site(document, collections, store, speed)
+        self.site = Site(description, schemas, settings, collections, store, speed)
         self.store = store
         self.lock = RLock()
-        settings = conventions.settings
         tiers = {settings.api_keys.default_tier: _WITHOUT_LIMITS, **settings.rate_limits}
-        self.limiter = RateLimiter(tiers, conventions.rate_window)
-        self.access = Access(settings.api_keys, tiers, settings.included_scopes)
+        self.limiter = RateLimiter(tiers, _window(description.conventions))
+        included = settings.included_scopes
+        self.access = Access(settings.api_keys, tiers, included, description.credentials)
         behaviours.check(self.operations, collections)
-        self._schemas = Schemas(document)
+        self._validators = Validators(description)
+        self._refusals = Refusals(description, schemas, settings, self.limiter)
+        self._security = _every_alternative(operations)
+        self._own_names = frozenset(
+            one.name for one in description.credentials if one.place == "query"
+        )
         self._router = Router(self.operations.values())
         self._clock = clock
         self._rate_limits = rate_limits
@@ -131,39 +113,43 @@ class Engine:
         self._check_answers = check_answers
         self._contexts: dict[str, _OperationContext] = {}
         self._days: dict[str, str] = {}
-        self._headers = _HeaderNames.of(conventions)
 
     def named(self, request: Request) -> str | None:
         """The id of the operation that a request asks for, `None` where there is none."""
+        operation = self._called(request)
+        return None if operation is None else operation.id
+
+    def _called(self, request: Request) -> Operation | None:
         try:
-            return self._router.find(request)[0].id
+            return self._router.find(request)[0]
         except ErrorResponse:
             return None
 
     def authenticates(self, request: Request) -> bool:
         """Whether a request has good credentials, or asks for what takes none."""
+        operation = self._called(request)
+        if operation is not None and not operation.secured:
+            return True
         try:
-            self.access.caller(request.headers)
+            self.access.caller(request, operation.security if operation else self._security)
         except ErrorResponse:
-            try:
-                return not self._router.find(request)[0].secured
-            except ErrorResponse:
-                return False
+            return False
         return True
 
     def answer(self, request: Request) -> Answer:
         """The answer to a request; whatever happens, there is one."""
         now = self._clock()
         standing: Standing | None = None
+        operation: Operation | None = None
         try:
             operation, path = self._router.find(request)
             context = self._contexts.get(operation.id) or self._open(operation)
             workspace = self._workspace(request)
             if operation.secured:
-                caller = self.access.caller(request.headers)
+                caller = self.access.caller(request, operation.security)
                 standing = self._standing(caller, workspace, now)
                 _let_in(caller, standing, operation)
-            query, body = context.intake.read(request, path)
+            query, body = context.intake.read(request, path, self._own_names)
             if workspace not in self._days:
                 self._meet(workspace)
             call = Call(operation, workspace, path, query, body, self.site, now)
@@ -181,39 +167,23 @@ class Engine:
                 self._notify(call)
             self._check(operation, answer)
         except ErrorResponse as problem:
-            return self.refuse(problem, standing, now)
+            return self._refusals.refuse(problem, standing, now, operation)
         except Exception:  # noqa: BLE001 - a server answers whatever happens
             _log.exception("%s %s failed", request.method, request.path)
-            return self.refuse(ErrorResponse(500, CODES[500], "The sandbox failed"), standing, now)
-        answer.headers += self._standard_headers(f"req_{urandom(8).hex()}", standing, now)
+            failed = ErrorResponse(500, CODES[500], "The sandbox failed")
+            return self._refusals.refuse(failed, standing, now, operation)
+        answer.headers += self._refusals.headers(new_request_id(), standing, now)
         return answer
 
-    def refuse(
-        self, problem: ErrorResponse, standing: Standing | None = None, now: float | None = None
-    ) -> Answer:
-        """The answer that tells a client about a problem.
-
-        Args:
-            problem: What is wrong.
-            standing: How the client's key stands, where there is a key.
-            now: Seconds since 1970.
-        """
-        request_id = f"req_{urandom(8).hex()}"
-        conventions = self.conventions
-        where = conventions.settings.documentation_url
-        body = error_body(problem, conventions.error, request_id, where)
-        headers = self._standard_headers(request_id, standing, now or self._clock())
-        headers += [
-            (name.lower().encode("latin-1"), value.encode("latin-1"))
-            for name, value in problem.headers.items()
-        ]
-        return Answer(problem.status, body, headers)
+    def refuse(self, error: ErrorResponse) -> Answer:
+        """The answer to a request that no operation is known of."""
+        return self._refusals.refuse(error, None, self._clock())
 
     def fail(self, request: Request, problem: ErrorResponse) -> Answer:
         """The answer to a request that fails on order.
 
-        It has the `Retry-After` that the document promises of its status: for a 429 the seconds of
-        the key's tier, with which the time of the reset agrees, and else one second.
+        It has the `Retry-After` that the description promises of its status: for a 429 the seconds
+        of the key's tier, with which the time of the reset agrees, and else one second.
 
         Args:
             request: The request.
@@ -229,25 +199,23 @@ class Engine:
         standing = None
         if problem.status == 429 and wait is not None and _SECONDS.fullmatch(wait):
             standing = self.limiter.refused(tier, int(wait), now)
-        return self.refuse(problem, standing, now)
+        return self._refusals.refuse(problem, standing, now, self._called(request))
 
     def _promises_wait(self, request: Request, status: int) -> bool:
-        try:
-            operation, _ = self._router.find(request)
-        except ErrorResponse:
-            return False
-        code = str(status)
-        return (code if code in operation.answers else "default") in operation.waits
+        operation = self._called(request)
+        return operation is not None and operation.status_described(status) in operation.waits
 
     def _tier(self, request: Request) -> str:
         try:
-            return self.access.caller(request.headers).tier
+            operation = self._called(request)
+            security = self._security if operation is None else operation.security
+            return self.access.caller(request, security).tier
         except ErrorResponse:
-            return self.conventions.settings.api_keys.default_tier
+            return self.settings.api_keys.default_tier
 
     def plant(self, store: Store, seed: int) -> None:
         """Fill the default workspace of a store with sample data."""
-        workspace = self.conventions.settings.workspace
+        workspace = self.settings.workspace
         with store.transaction():
             self._behaviours.seeder(replace(self.site, store=store), workspace, seed)
 
@@ -280,7 +248,7 @@ class Engine:
     def _open(self, operation: Operation) -> _OperationContext:
         context = self._contexts[operation.id] = _OperationContext(
             operation,
-            Intake(operation, self._schemas),
+            Intake(operation, self.site.schemas, self._validators),
             handler(operation, self._behaviours),
             changes=operation.method not in ("GET", "HEAD"),
             refresh=self._behaviours.refreshes.get(
@@ -292,9 +260,9 @@ class Engine:
 
     def _workspace(self, request: Request) -> str:
         """The id of the workspace that a request is for; an API without any has one."""
-        if not self._headers.workspace:
-            return self.conventions.settings.workspace
-        return request.headers.get(self._headers.workspace, b"").decode("latin-1")
+        if not self._refusals.names.workspace:
+            return self.settings.workspace
+        return request.headers.get(self._refusals.names.workspace, b"").decode("latin-1")
 
     def _standing(self, caller: Caller, workspace: str, now: float) -> Standing:
         if not self._rate_limits:
@@ -315,7 +283,7 @@ class Engine:
                 key, mark = header.decode("latin-1"), replays.fingerprint(request, call.body)
                 first = replays.recall(self.store, call.workspace, key, mark, call.time)
                 if first is not None:
-                    first.headers.append((self._headers.replayed, b"true"))
+                    first.headers.append((self._refusals.names.replayed, b"true"))
                     return first
                 answer = Answer(status, _body(context.handler(call)))
                 replays.remember(self.store, call.workspace, key, mark, answer, now=call.time)
@@ -335,26 +303,19 @@ class Engine:
 
     def _check(self, operation: Operation, answer: Answer) -> None:
         if self._check_answers and answer.feed is None:
-            wrong = mismatch(self._schemas, operation, answer.status, answer.body)
+            wrong = mismatch(self._validators, operation, answer.status, answer.body)
             if wrong is not None:
                 raise AssertionError(wrong)
 
-    def _standard_headers(
-        self, request_id: str, standing: Standing | None, now: float
-    ) -> list[Header]:
-        if standing is None:
-            standing = self.limiter.idle(self.conventions.settings.api_keys.default_tier, now)
-        names = self._headers
-        return [
-            (names.request_id, request_id.encode()),
-            (names.limit, b"%d" % standing.limit),
-            (names.remaining, b"%d" % standing.remaining),
-            (names.reset, b"%d" % standing.reset),
-        ]
+
+def _window(conventions: Conventions) -> float:
+    """Seconds that a request counts for."""
+    return float((conventions.rate_limit or {}).get("window", WINDOW))
 
 
-def _lower(header: str) -> bytes:
-    return header.lower().encode()
+def _every_alternative(operations: Iterable[Operation]) -> Security:
+    """All ways in which any operation knows who calls."""
+    return tuple(dict.fromkeys(one for each in operations for one in each.security if one))
 
 
 def _body(result: Result) -> bytes:

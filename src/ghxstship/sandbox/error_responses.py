@@ -2,13 +2,89 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-from .conventions import ErrorShape, place
+from ..description import is_array, is_object
 from .encoding import encode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from ..description import Node
+
+Path: TypeAlias = tuple[str, ...]
+"""The way to a value inside of objects and arrays."""
+
+_LONGEST_ARRAY = 10  # items that a path's digit may ask for
+
+
+def dotted(text: str | None) -> Path | None:
+    """The parts of a dotted path, `None` for none; of several divided by `|` the first."""
+    return tuple(text.partition("|")[0].split(".")) if text else None
+
+
+def place(target: dict[str, Any], path: Path | None, value: object) -> None:
+    """Set a value at a path, making the objects and arrays that are missing.
+
+    Args:
+        target: The outermost object.
+        path: The way; digits are places in arrays. `None` sets nothing.
+        value: The value.
+    """
+    if path is None:
+        return
+    holder: Any = target
+    for name, following in pairwise(path):
+        inner: Any = _at(holder, name)
+        fits = is_array(inner) if following.isdigit() else is_object(inner)
+        if not fits:
+            inner = list[Any]() if following.isdigit() else dict[str, Any]()
+            _set(holder, name, inner)
+        holder = inner
+    _set(holder, path[-1], value)
+
+
+def _at(holder: Any, name: str) -> Any:
+    if is_array(holder):
+        return holder[int(name)] if int(name) < len(holder) else None
+    return holder.get(name)
+
+
+def _set(holder: Any, name: str, value: object) -> None:
+    if is_array(holder):
+        number = min(int(name), _LONGEST_ARRAY)
+        holder += [None] * (number + 1 - len(holder))
+        holder[number] = value
+    else:
+        holder[name] = value
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Where an error's body has its parts; those that are `None` are left out."""
+
+    code: Path | None = ("error", "code")
+    message: Path | None = ("error", "message")
+    details: Path | None = ("error", "details")
+    request_id: Path | None = ("error", "request_id")
+    documentation_url: Path | None = None
+    detail_field: Path | None = ("field",)
+    detail_message: Path | None = ("message",)
+
+    @classmethod
+    def read(cls, error: Node) -> Self:
+        """The envelope of a description's `conventions.error`; our own where it says nothing."""
+        if not error:
+            return cls()
+        paths = ("code", "message", "details", "request_id", "documentation_url")
+        return cls(
+            **{name: dotted(error.get(name)) for name in paths},
+            detail_field=dotted(error.get("detail_field", "field")),
+            detail_message=dotted(error.get("detail_message", "message")),
+        )
 
 
 class ErrorResponse(Exception):  # noqa: N818 - RFC 9457's own word
@@ -79,17 +155,34 @@ def invalid(details: Sequence[tuple[str, str]]) -> ErrorResponse:
 
 
 def error_body(
-    problem: ErrorResponse, shape: ErrorShape, request_id: str, documentation_url: str
+    error: ErrorResponse,
+    envelope: Envelope,
+    request_id: str,
+    documentation_url: str,
+    begun: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """The body that tells a client about a problem, in the document's envelope."""
-    body: dict[str, object] = {}
-    place(body, shape.code, problem.code)
-    place(body, shape.message, problem.message)
-    details = [
-        {shape.detail_field: field, shape.detail_message: message}
-        for field, message in problem.details
-    ]
-    place(body, shape.details, details)
-    place(body, shape.request_id, request_id)
-    place(body, shape.documentation_url, documentation_url.replace("{code}", problem.code))
+    """The body that tells a client about an error, in the description's envelope.
+
+    Args:
+        error: What is wrong.
+        envelope: Where a body has the parts.
+        request_id: The server's id for the request.
+        documentation_url: Where errors are explained; `{code}` stands for the error's code.
+        begun: What else its schema requires; it is not changed.
+    """
+    body: dict[str, Any] = deepcopy(dict(begun or {}))
+    details: list[dict[str, Any]] = []
+    for field, message in error.details:
+        detail: dict[str, Any] = {}
+        place(detail, envelope.detail_field, field)
+        place(detail, envelope.detail_message, message)
+        details.append(detail)
+    for path, value in (
+        (envelope.code, error.code),
+        (envelope.message, error.message),
+        (envelope.details, details),
+        (envelope.request_id, request_id),
+        (envelope.documentation_url, documentation_url.replace("{code}", error.code)),
+    ):
+        place(body, path, value)
     return encode(body)

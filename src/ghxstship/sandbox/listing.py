@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote, urlencode
 
 from . import cursors
 from .encoding import canonical
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 
     from .behaviours import Condition, Filter
     from .call import Call
-    from .conventions import Paging
     from .operations import Operation, Parameter
+    from .paging import Paging
     from .store import Value
 
 _OPERATORS = {"eq": "=", "gte": ">=", "lte": "<=", "gt": ">", "lt": "<"}
 _DEFAULT_LIMIT = 50
+_NO_LIMIT = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,7 @@ class Listing:
     ) -> None:
         fields, sort = operation.about.fields, operation.sort
         self._sort_parameter = sort.name if sort else ""
-        own = (
-            paging.limit_parameter,
-            paging.cursor_parameter,
-            paging.page_parameter,
-            self._sort_parameter,
-        )
+        own = (*paging.parameters, self._sort_parameter)
         query = {each.name: each for each in operation.parameters if each.where == "query"}
         limit = query.get(paging.limit_parameter)
         columns = {fields.created: "created", fields.updated: "updated"}
@@ -118,7 +115,9 @@ class Listing:
         self._special = special
         self._filters = {name: each for name, each in query.items() if name not in own}
         self._default_sort = str(sort.default) if sort and sort.default else fields.created
-        self._default_limit = limit.default if limit and limit.default else _DEFAULT_LIMIT
+        self._default_limit = _count(limit.default if limit else None, _DEFAULT_LIMIT)
+        page = query.get(paging.page_parameter)
+        self._is_numbered = page is not None and "integer" in page.types
 
     def page(self, call: Call) -> Page:
         """The page that a call asks for.
@@ -130,20 +129,33 @@ class Listing:
         sort = str(query.get(self._sort_parameter, self._default_sort))
         table = call.own_table.key
         chosen = {name: value for name, value in query.items() if name in self._filters}
-        limit = int(query.get(paging.limit_parameter, self._default_limit))
+        limit = _count(query.get(paging.limit_parameter), self._default_limit)
         selection = _Selection(call, "collection = ?", [table], self._order(sort), limit)
         for name, value in chosen.items():
             selection.narrow(self._condition(call, name, value))
-        if paging.style == "page":
-            return self._numbered(selection)
-        return self._after_cursor(selection, canonical([table, sort, chosen]))
+        match paging.style:
+            case "whole":
+                items = [row[0] for row in selection.rows(_NO_LIMIT)]
+                return Page(items, None, len(items), max(len(items), 1))
+            case "offset":
+                offset = _count(query.get(paging.offset_parameter), 0, least=0)
+                return self._from(selection, offset, offset + limit)
+            case "last_item":
+                return self._after_item(selection)
+            case "link" | "page" if self._is_numbered:
+                number = _count(query.get(paging.page_parameter), paging.first_page, least=0)
+                offset = max(number - paging.first_page, 0) * limit
+                return self._linked(call, self._from(selection, offset, number + 1))
+            case _:
+                page = self._after_cursor(selection, canonical([table, sort, chosen]))
+                return self._linked(call, page)
 
     def _after_cursor(self, selection: _Selection, context: bytes) -> Page:
         total, limit = selection.count(), selection.limit
-        name = self._paging.cursor_parameter
+        name = self._paging.cursor_parameter or self._paging.page_parameter
         cursor = selection.call.query.get(name)
         if cursor is not None:
-            position = cursors.redeem(cursor, context)
+            position = cursors.redeem(str(cursor), context)
             if position is None:
                 raise bad_request("This cursor does not belong to this list and its filters", name)
             selection.narrow((selection.order.after, position))
@@ -152,13 +164,43 @@ class Listing:
         following = cursors.issue(list(rows[limit - 1][1:]), context) if more else None
         return Page([row[0] for row in rows[:limit]], following, total, limit)
 
-    def _numbered(self, selection: _Selection) -> Page:
+    def _after_item(self, selection: _Selection) -> Page:
+        """The page after an item that the request names by what the item itself holds."""
         total, limit = selection.count(), selection.limit
-        first = self._paging.first_page
-        number = int(selection.call.query.get(self._paging.page_parameter, first))
-        end = (number - first + 1) * limit
-        items = [row[0] for row in selection.rows(limit, min(end - limit, LARGEST_INTEGER))]
-        return Page(items, str(number + 1) if end < total else None, total, limit)
+        name = self._paging.cursor_parameter
+        last = selection.call.query.get(name)
+        if last is not None:
+            order, key = selection.order, selection.values[0]
+            found = selection.call.store.execute(
+                f"SELECT {order.key}, seq FROM resources WHERE collection = ?"  # noqa: S608
+                f" AND CAST({_member(self._paging.item_cursor)} AS TEXT) = ?",
+                (key, str(last)),
+            ).fetchone()
+            if found is None:
+                raise bad_request("No item of this list is called so", name)
+            selection.narrow((order.after, found))
+        rows = selection.rows(limit + 1)
+        more = "" if len(rows) > limit else None
+        return Page([row[0] for row in rows[:limit]], more, total, limit)
+
+    def _from(self, selection: _Selection, offset: int, following: int) -> Page:
+        """The page that begins after a number of items, and what names the one after it."""
+        total, limit = selection.count(), selection.limit
+        items = [row[0] for row in selection.rows(limit, min(offset, LARGEST_INTEGER))]
+        more = offset + limit < total
+        return Page(items, str(following) if more else None, total, limit)
+
+    def _linked(self, call: Call, page: Page) -> Page:
+        """A page whose next one is named by its URL, where the dialect says so."""
+        if self._paging.style != "link" or page.following is None:
+            return page
+        query = {**call.query, self._paging.page_parameter: page.following}
+        named = {name: str(v).lower() if isinstance(v, bool) else v for name, v in query.items()}
+        path = "/".join(
+            quote(call.path[part[1:-1]], safe="") if part.startswith("{") else part
+            for part in call.operation.path.split("/")
+        )
+        return replace(page, following=f"{path}?{urlencode(named, doseq=True)}")
 
     def _order(self, sort: str) -> _Order:
         field = tuple(sort.removeprefix("-").split("."))
@@ -186,6 +228,14 @@ class Listing:
         if not parameter.temporal:
             return f"{column or _member(field)} {operator} ?", [value]
         return f"{column or f'moment({_member(field)})'} {operator} ?", [normalized(value)]
+
+
+def _count(value: object, default: int, least: int = 1) -> int:
+    """A number in a request, or what counts where there is none."""
+    try:
+        return max(int(str(value)), least) if value is not None else default
+    except ValueError:
+        return default
 
 
 def _bound(value: Any) -> Value:

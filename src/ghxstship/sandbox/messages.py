@@ -36,8 +36,9 @@ class Answer:
 
     Attributes:
         status: The HTTP status.
-        body: The whole body, JSON where it is not empty.
+        body: The whole body.
         headers: Headers beyond the content's type and length.
+        media: The body's media type.
         feed: What an answer without an end goes on with, `None` for an answer that has one.
     """
 
@@ -45,6 +46,7 @@ class Answer:
     body: bytes = b""
     headers: list[Header] = field(default_factory=list[Header])
     feed: Feed | None = None
+    media: bytes = b"application/json"
 
 
 @dataclass(frozen=True, slots=True)

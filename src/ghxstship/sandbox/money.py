@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from .._core.money import MoneyFields
-    from .conventions import Node
-    from .document import Document
+    from ..description import Node
+    from .schemas import Schemas
 
 Amount = int | Decimal
 """What an amount is in a resource; never a float."""
@@ -22,31 +22,31 @@ _USUAL = 2
 _EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
 
 
-def money_fields(document: Document, schema: Node) -> MoneyFields:
-    """Where resources of a schema have amounts of money, by the document's `x-money`.
+def money_fields(schemas: Schemas, schema: Node) -> MoneyFields:
+    """Where resources of a schema have amounts of money, by their `x-money`.
 
     Args:
-        document: The document.
+        schemas: What the schema refers to.
         schema: The resource's schema.
     """
-    return {"/".join(path): currency for path, currency in _within(document, schema, ())}
+    return {"/".join(path): currency for path, currency in _within(schemas, schema, ())}
 
 
 def _within(
-    document: Document, schema: Node, above: tuple[int, ...]
+    schemas: Schemas, schema: Node, above: tuple[int, ...]
 ) -> Iterator[tuple[tuple[str, ...], str | None]]:
-    target = id(document.follow(schema, "")[0])
+    target = id(schemas.follow(schema))
     if target in above:
         return
     above = (*above, target)
-    mark = document.keyword(schema, "x-money")
+    mark = schemas.keyword(schema, "x-money")
     if mark is not None:
         yield (), mark["currency"]
-    items = document.keyword(schema, "items")
+    items = schemas.keyword(schema, "items")
     if items is not None:
-        yield from _within(document, items, above)
-    for name, inner in document.properties(schema).items():
-        for path, currency in _within(document, inner, above):
+        yield from _within(schemas, items, above)
+    for name, inner in schemas.properties(schema).items():
+        for path, currency in _within(schemas, inner, above):
             yield (name, *path), currency
 
 

@@ -1,22 +1,24 @@
-"""What the document alone tells how to do: reading and changing resources."""
+"""What the description alone tells how to do: reading and changing resources."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .call import Call
 from .collection import Resource
-from .conventions import Paging, place
 from .encoding import write
-from .error_responses import CODES, ErrorResponse, conflict
+from .error_responses import CODES, ErrorResponse, conflict, place
 from .listing import Listing, Page
 from .money import check_amounts
+from .sample_values import Sampler
 
 if TYPE_CHECKING:
     from .behaviours import Behaviours, Change
     from .operations import Operation, Role
+    from .paging import Paging
 
 VERSION_CONFLICT = "VERSION_CONFLICT"
 
@@ -64,19 +66,34 @@ def _lister(operation: Operation, paging: Paging, behaviours: Behaviours) -> Han
         if identifier == operation.id
     }
     listing = Listing(operation, paging, special)
+    begun: dict[str, Any] | None = None
 
     def answer(call: Call) -> Result:
+        nonlocal begun
         call.check_parent()
-        return _written(listing.page(call), paging)
+        if begun is None:
+            begun = _envelope(call, paging)
+        return _written(listing.page(call), paging, begun)
 
     return answer
 
 
-def _written(page: Page, paging: Paging) -> str:
-    """A page as the document's envelope, its items put in as they are kept."""
-    envelope: dict[str, Any] = {}
+def _envelope(call: Call, paging: Paging) -> dict[str, Any]:
+    """What a page has to have besides what a dialect tells of."""
+    body = call.operation.answers.get(str(call.operation.success))
+    if body is None or not paging.items:
+        return {}
+    schemas = call.site.schemas
+    return Sampler(schemas).required(schemas.of(body.schema))
+
+
+def _written(page: Page, paging: Paging, begun: Mapping[str, Any]) -> str:
+    """A page as the description's envelope, its items put in as they are kept."""
+    if not paging.items:
+        return f"[{','.join(page.items)}]"
+    envelope: dict[str, Any] = deepcopy(dict(begun)) if begun else {}
     place(envelope, paging.items, _ITEMS)
-    place(envelope, paging.next_cursor, page.following)
+    place(envelope, paging.next, page.following)
     place(envelope, paging.has_more, page.following is not None)
     place(envelope, paging.total, page.total)
     place(envelope, paging.total_pages, -(-page.total // page.limit))

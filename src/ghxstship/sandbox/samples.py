@@ -1,4 +1,4 @@
-"""Sample events: what a webhook would bring, made from the document's own examples."""
+"""Sample events: what a webhook would bring, made from the description's own examples."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from .document import Document, escape
+from ..description import Description, Event
 from .encoding import decode, encode
 from .moments import moment
-from .validation import Schemas, named_errors
+from .operations import JSON
+from .schemas import Schemas
+from .validation import Validators, named_errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..description import Node, Schema
     from .collection import Resource
-    from .conventions import Node
-
-_JSON = "application/json"
 
 
 class SampleError(ValueError):
@@ -25,53 +25,56 @@ class SampleError(ValueError):
 
 
 class Samples:
-    """Makes events that are valid by a document's `webhooks`.
+    """Makes events that are valid by a description.
 
     Args:
-        document: The document; the one that the package carries if left out.
+        description: The description; the package's own if left out.
     """
 
-    def __init__(self, document: Document | None = None) -> None:
-        self._document = document or Document.load()
+    def __init__(self, description: Description | None = None) -> None:
+        self._description = description or Description.load()
+        self._events = {event.name: event for event in self._description.events}
+        self._schemas = Schemas(self._description.schemas)
 
     @cached_property
-    def _schemas(self) -> Schemas:
-        return Schemas(self._document)
+    def _validators(self) -> Validators:
+        return Validators(self._description)
 
     def names(self, platform: str | None = None) -> tuple[str, ...]:
-        """The events that there are, in the document's order.
+        """The events that there are, in the description's order.
 
         Args:
             platform: Only those of this platform, such as `atlvs`.
         """
-        hooks: Node = self._document.root.get("webhooks", {})
         return tuple(
             name
-            for name, item in hooks.items()
-            if platform is None or platform in item["post"].get("tags", ())
+            for name, event in self._events.items()
+            if platform is None or platform in event.tags
         )
 
-    def schema(self, name: str) -> tuple[Node, str]:
-        """An event's schema, and the pointer to it in the document.
+    def schema(self, name: str) -> Node:
+        """An event's schema, its reference followed.
 
         Args:
             name: The event's name, such as `deal.won`.
 
         Raises:
-            SampleError: The document has no such event.
+            SampleError: There is no such event.
         """
-        hooks: Node = self._document.root.get("webhooks", {})
-        if name not in hooks:
-            raise SampleError(f"no event {name!r} in the document{_nearest(name, hooks)}")
-        pointer = f"/webhooks/{escape(name)}/post/requestBody"
-        body, pointer = self._document.follow(hooks[name]["post"]["requestBody"], pointer)
-        pointer += f"/content/{escape(_JSON)}/schema"
-        return self._document.follow(body["content"][_JSON]["schema"], pointer)
+        _, _, found = self._body(name)
+        return self._schemas.of(found)
+
+    def _body(self, name: str) -> tuple[Event, tuple[Any, ...], Schema | None]:
+        event = self._events.get(name)
+        if event is None:
+            raise SampleError(f"no event {name!r} in the description{_nearest(name, self._events)}")
+        media = event.body.content.get(JSON) if event.body else None
+        return (event, (), None) if media is None else (event, media.examples, media.schema)
 
     def event(
         self, name: str, changes: Mapping[str, object] | None = None, *, at: float, key: str
     ) -> Resource:
-        """A valid event: the document's example, as if it happened now.
+        """A valid event: the description's example, as if it happened now.
 
         Args:
             name: The event's name, such as `deal.won`.
@@ -85,20 +88,22 @@ class Samples:
             SampleError: There is no such event, a path leads nowhere, or the event would not be
                 valid.
         """
-        schema, pointer = self.schema(name)
-        if not schema.get("examples"):
-            raise SampleError(f"the document has no example of {name}: add one at #{pointer}")
-        event: Resource = decode(encode(schema["examples"][0]))
+        _, examples, place = self._body(name)
+        schema = self._schemas.of(place)
+        shown = [*examples, *(schema.get("examples") or ())]
+        if not shown:
+            raise SampleError(f"the description has no example of {name}: add one to its schema")
+        event: Resource = decode(encode(shown[0]))
         event["timestamp"] = moment(at)
         event["metadata"] = {"correlation_id": f"corr_{key}", "idempotency_key": f"idem_{key}"}
         for path, value in (changes or {}).items():
             self._change(event, schema, path, value)
         if changes:
-            self._check(event, name, pointer, changes)
+            self._check(event, name, place, changes)
         return event
 
     def _change(self, event: Resource, schema: Node, path: str, value: object) -> None:
-        """Set what a path leads to; only what the document names, or leaves open, can be set."""
+        """Set what a path leads to; only what the description names, or leaves open, can be set."""
         target: Any = event
         *above, last = path.split(".")
         for name in above:
@@ -113,19 +118,19 @@ class Samples:
             items = cast("list[object]", target)
             if not (name.isascii() and name.isdigit() and int(name) < len(items)):
                 raise SampleError(f"{path}: the list has {len(items)} items, numbered from 0")
-            return int(name), self._document.keyword(schema, "items") or {}
+            return int(name), self._schemas.items(schema) or {}
         if not isinstance(target, dict):
             raise SampleError(f"{path}: nothing can have {name!r} inside there")
-        known = self._document.properties(schema)
+        known = self._schemas.properties(schema)
         if known and name not in known:
             raise SampleError(f"{path}: no such field{_nearest(name, known)}")
         return name, known.get(name, {})
 
     def _check(
-        self, event: Resource, name: str, pointer: str, changes: Mapping[str, object]
+        self, event: Resource, name: str, place: Schema | None, changes: Mapping[str, object]
     ) -> None:
         try:
-            errors = [*named_errors(self._schemas.at(pointer).iter_errors(event))]
+            errors = [*named_errors(self._validators.of(place).iter_errors(event))]
         except ValueError:  # older validators refuse what is deep
             errors = [(", ".join(changes), "it is nested too deeply to be looked at")]
         wrong = "; ".join(f"{field}: {message}" for field, message in errors)

@@ -1,4 +1,4 @@
-"""What a document says to the sandbox alone, under `x-sandbox`; nothing unknown is let through."""
+"""What a description says to the sandbox alone, under `x-sandbox`; what is unknown is refused."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
 
+from ..description import DescriptionError
 from .encoding import encode
-from .mistakes import DocumentError
 
 PLACE = "x-sandbox"
 
@@ -89,19 +89,19 @@ class Settings(_Strict):
     fields: FieldNames = FieldNames()
 
     @classmethod
-    def read(cls, root: Mapping[str, Any]) -> Settings:
-        """The settings of a document.
+    def read(cls, extensions: Mapping[str, Any]) -> Settings:
+        """The settings of a description.
 
         Args:
-            root: The document.
+            extensions: What it says at its root under `x-`.
 
         Raises:
-            DocumentError: They have another form; every place is named.
+            DescriptionError: They have another form; every place is named.
         """
         try:
-            return cls.model_validate_json(encode(root.get(PLACE, {})))
+            return cls.model_validate_json(encode(extensions.get(PLACE, {})))
         except ValidationError as error:
-            raise DocumentError(
+            raise DescriptionError(
                 "\n".join(
                     f"#/{'/'.join([PLACE, *map(str, item['loc'])])}: {item['msg']}; "
                     "see docs/extensions.md"

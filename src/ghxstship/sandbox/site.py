@@ -10,8 +10,10 @@ from .moments import moment
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..description import Description
     from .collection import Collection, Resource
-    from .document import Document
+    from .schemas import Schemas
+    from .settings import Settings
     from .store import Store, Table
 
 
@@ -20,13 +22,17 @@ class Site:
     """Where calls are carried out.
 
     Attributes:
-        document: The document.
+        description: What the API is.
+        schemas: Its schemas.
+        settings: What it says to the sandbox.
         collections: Its collections by name.
         store: Where everything is kept.
-        speed: How many times faster the waits of webhooks pass than the document says.
+        speed: How many times faster the waits of webhooks pass than the description says.
     """
 
-    document: Document
+    description: Description
+    schemas: Schemas
+    settings: Settings
     collections: Mapping[str, Collection]
     store: Store
     speed: float = 1.0

@@ -1,52 +1,75 @@
-"""Whether a request is what the document asks for, and an answer what it promises."""
+"""Whether a request is what the description asks for, and an answer what it promises."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+import logging
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from jsonschema_rs import Draft202012, Draft202012Validator, Registry, ValidationError
 
+from .access import cookies
+from .bodies import media_of, parsed
 from .encoding import decode, encode
 from .error_responses import bad_request, invalid
 from .money import excess
-from .reader import JSON
+from .operations import JSON
+from .parameters import grouped, query_pairs, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .document import Document
+    from ..description import Description, Schema
     from .messages import Request
     from .operations import Operation, Parameter
+    from .schemas import Schemas
 
-_ROOT = "urn:document"
+_ROOT = "urn:description"
 _LONGEST = 300  # characters of a message; a value it quotes may be of any length
+_ANYTHING = Draft202012Validator(True)
 
 Details = list[tuple[str, str]]
 
+_log = logging.getLogger(__name__)
 
-class Schemas:
-    """The document's schemas, each compiled when it is first needed.
+
+class Validators:
+    """The description's schemas, each compiled when it is first needed.
 
     Args:
-        document: The document.
+        description: The description.
     """
 
-    def __init__(self, document: Document) -> None:
-        self._registry = Registry([(_ROOT, dict(document.root))], draft=Draft202012)
+    def __init__(self, description: Description) -> None:
+        self._registry = Registry([(_ROOT, dict(description.root))], draft=Draft202012)
         self._compiled: dict[str, Draft202012Validator] = {}
 
+    def of(self, schema: Schema | None) -> Draft202012Validator:
+        """What validates by a schema; anything is valid where there is none."""
+        return _ANYTHING if schema is None else self.at(schema.pointer)
+
     def at(self, pointer: str) -> Draft202012Validator:
-        """The schema at a pointer."""
+        """What validates by the schema at a pointer.
+
+        One that cannot be compiled, such as one with a pattern of another language, is logged,
+        and then accepts anything.
+        """
         found = self._compiled.get(pointer)
         if found is None:
-            found = self._compiled[pointer] = Draft202012Validator(
+            found = self._compiled[pointer] = self._compile(pointer)
+        return found
+
+    def _compile(self, pointer: str) -> Draft202012Validator:
+        try:
+            return Draft202012Validator(
                 {"$ref": f"{_ROOT}#{quote(pointer)}"},
                 registry=self._registry,
                 validate_formats=True,
             )
-        return found
+        except (ValidationError, ValueError) as error:
+            reason = str(error).partition("\n")[0]
+            _log.warning("#%s cannot be used to validate: %s", pointer, reason)
+            return _ANYTHING
 
 
 class Intake:
@@ -54,34 +77,43 @@ class Intake:
 
     Args:
         operation: The operation.
-        schemas: The document's schemas.
+        schemas: The description's schemas.
+        validators: What validates by them.
     """
 
-    def __init__(self, operation: Operation, schemas: Schemas) -> None:
-        by_place: dict[str, list[Parameter]] = {"path": [], "query": [], "header": []}
+    def __init__(self, operation: Operation, schemas: Schemas, validators: Validators) -> None:
+        by_place: dict[str, list[Parameter]] = {"path": [], "query": [], "header": [], "cookie": []}
         for parameter in operation.parameters:
             by_place[parameter.where].append(parameter)
         self._path = by_place["path"]
         self._query = {parameter.name: parameter for parameter in by_place["query"]}
         self._headers = [(each.name.lower().encode(), each) for each in by_place["header"]]
+        self._cookies = by_place["cookie"]
         self._body = operation.body
         self._schemas = schemas
+        self._validators = validators
 
-    def read(self, request: Request, path: Mapping[str, str]) -> tuple[dict[str, Any], Any]:
+    def read(
+        self, request: Request, path: Mapping[str, str], own: frozenset[str] = frozenset()
+    ) -> tuple[dict[str, Any], Any]:
         """The query's parameters, each of its type, and the body.
 
         Args:
             request: The request.
             path: The path's parameters.
+            own: Names in the query that are credentials.
 
         Raises:
             ErrorResponse: The request cannot be read (400) or holds what it may not (422).
         """
         details: Details = []
         for parameter in self._path:
-            self._check(parameter, path[parameter.name], details)
+            if parameter.name in path:
+                self._check(parameter, path[parameter.name], details)
         self._read_headers(request, details)
-        query = self._read_query(request, details) if request.query or self._query else {}
+        if self._cookies:
+            self._read_cookies(request, details)
+        query = self._read_query(request, details, own) if request.query or self._query else {}
         body = self._read_body(request, details)
         if details:
             raise invalid(details)
@@ -95,13 +127,18 @@ class Intake:
             elif parameter.required:
                 raise bad_request(f"The header {parameter.name} is missing", parameter.name)
 
-    def _read_query(self, request: Request, details: Details) -> dict[str, Any]:
-        given: dict[str, list[str]] = {}
-        try:
-            for name, value in parse_qsl(request.query.decode(), True, errors="strict"):
-                given.setdefault(name, []).append(value)
-        except UnicodeDecodeError:
-            raise bad_request("The query is not UTF-8") from None
+    def _read_cookies(self, request: Request, details: Details) -> None:
+        sent = cookies(request)
+        for parameter in self._cookies:
+            if parameter.name in sent:
+                self._check(parameter, sent[parameter.name], details)
+            elif parameter.required:
+                raise bad_request(f"The cookie {parameter.name} is missing", parameter.name)
+
+    def _read_query(
+        self, request: Request, details: Details, own: frozenset[str]
+    ) -> dict[str, Any]:
+        given = grouped(query_pairs(request), self._query)
         for name, parameter in self._query.items():
             if parameter.required and name not in given:
                 details.append((name, "is required"))
@@ -109,7 +146,10 @@ class Intake:
         for name, values in given.items():
             known = self._query.get(name)
             if known is None:
-                details.append((name, "is not a parameter of this operation"))
+                if name not in own:
+                    details.append((name, "is not a parameter of this operation"))
+            elif isinstance(values, dict):
+                read[name] = self._checked(known, values, details)
             elif len(values) > 1 and "array" not in known.types:
                 details.append((name, "may be given only once"))
             else:
@@ -121,16 +161,14 @@ class Intake:
             return None
         if not request.body:
             if self._body.required:
-                raise bad_request("A JSON body is missing", "body")
+                kind = "JSON " if JSON in self._body.content else ""
+                raise bad_request(f"A {kind}body is missing", "body")
             return None
-        kind = request.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-        if kind != JSON.encode():
-            raise bad_request(f"The body's content type is not {JSON}", "Content-Type")
-        try:
-            body = decode(request.body)
-        except ValueError as error:
-            raise bad_request(f"The body is not JSON: {error}", "body") from None
-        schema = self._schemas.at(self._body.pointer)
+        kind, media = media_of(request, self._body)
+        body = parsed(request, kind, self._schemas, self._schemas.of(media.schema))
+        if isinstance(body, bytes):
+            return body
+        schema = self._validators.of(media.schema)
         try:
             if not schema.is_valid(body):
                 details.extend(named_errors(schema.iter_errors(body)))
@@ -139,8 +177,10 @@ class Intake:
         return body
 
     def _check(self, parameter: Parameter, raw: str | list[str], details: Details) -> Any:
-        value = _typed(parameter, raw)
-        schema = self._schemas.at(parameter.pointer)
+        return self._checked(parameter, typed(parameter, raw), details)
+
+    def _checked(self, parameter: Parameter, value: Any, details: Details) -> Any:
+        schema = self._validators.of(parameter.schema)
         if not schema.is_valid(value):
             details.extend(named_errors(schema.iter_errors(value), parameter.name))
         elif parameter.money and (message := excess(value, None)) is not None:
@@ -148,45 +188,27 @@ class Intake:
         return value
 
 
-def mismatch(schemas: Schemas, operation: Operation, status: int, body: bytes) -> str | None:
-    """Where an answer is not what the document promises, `None` where it is.
+def mismatch(validators: Validators, operation: Operation, status: int, body: bytes) -> str | None:
+    """Where an answer is not what the description promises, `None` where it is.
 
     Args:
-        schemas: The document's schemas.
+        validators: What validates by the description's schemas.
         operation: The operation that was called.
         status: The answer's status.
         body: The answer's body.
     """
-    code = str(status) if str(status) in operation.answers else "default"
-    if code not in operation.answers:
+    code = operation.status_described(status)
+    if code is None:
         return f"{operation.id} does not promise a {status}"
-    pointer = operation.answers[code]
-    if pointer is None:
+    promised = operation.answers[code]
+    if promised is None:
         return f"{operation.id} promises an empty {status}" if body else None
-    errors = schemas.at(pointer).iter_errors(decode(body))
+    if not promised.is_json:
+        return None
+    errors = validators.of(promised.schema).iter_errors(decode(body))
     return next(
         (f"{operation.id} {status}: {at}: {what}" for at, what in named_errors(errors)), None
     )
-
-
-def _typed(parameter: Parameter, raw: str | list[str]) -> Any:
-    """What the text of a parameter stands for."""
-    if "array" in parameter.types:
-        texts = raw if isinstance(raw, list) and parameter.explode else "".join(raw).split(",")
-        return [_scalar(text, parameter.item_types) for text in texts]
-    return _scalar(raw if isinstance(raw, str) else raw[0], parameter.types)
-
-
-def _scalar(text: str, types: frozenset[str]) -> Any:
-    if types & {"integer", "number"}:
-        try:
-            value = decode(text.encode())
-        except (ValueError, UnicodeEncodeError):
-            return text
-        return value if isinstance(value, int | Decimal) else text
-    if "boolean" in types:
-        return {"true": True, "false": False}.get(text, text)
-    return text
 
 
 def named_errors(errors: Iterator[ValidationError], field: str = "") -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from os import urandom
 from typing import TYPE_CHECKING
 
-from ghxstship.webhooks import signed_headers
+from ghxstship.webhooks import WebhookSignature, signed_headers
 
 from ..behaviours import Behaviours
 from ..dispatch import Job, schedule
@@ -79,7 +79,7 @@ def _deliver(call: Call, table: Table, name: str, event_id: str, body: Resource)
 
 def _wait(site: Site, made: int) -> float:
     """Seconds from one attempt to the next, by how many were made."""
-    return site.document.conventions.retry_schedule[made] / site.speed
+    return site.settings.retry_schedule[made] / site.speed
 
 
 def _secret() -> str:
@@ -121,7 +121,7 @@ def test_webhook(call: Call) -> Resource:
     _require_enabled(webhook)
     platform = call.operation.platform
     wanted = [name for name in webhook["events"] if name != "*"]
-    samples = Samples(call.site.document)
+    samples = Samples(call.site.description)
     name = call.argument("event") or (wanted or samples.names(platform))[0]
     event_id = new_event_id()
     data = samples.event(name, at=call.time, key=event_id)["data"]
@@ -154,9 +154,9 @@ class WebhookDeliveries:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        conventions = site.document.conventions
-        self._signature = conventions.signature
-        self._attempts = len(conventions.retry_schedule)
+        given = site.description.conventions.signature
+        self._signature = WebhookSignature.of(None, **given) if given else None
+        self._attempts = len(site.settings.retry_schedule)
 
     def prepare(self, job: Job, now: float) -> Attempt | None:
         """The signed request of a delivery; nothing for one that is not wanted any more."""
