@@ -271,6 +271,8 @@ class Events:
     """Where an event has its name, key, time and data: paths on the wire, or `name_header`."""
     versions: tuple[str, ...]
     """The envelope's versions that the document describes; empty if it doesn't say."""
+    correlation_id: str | None = None
+    """The path on the wire, in every event, of what is the same on all that one cause set off."""
     tells_name: bool = True
     """Whether a property of the body has the name; else it is known from elsewhere."""
     properties: tuple[EventProperty, ...] = ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .api import Namespace, Paged, Resource
 from .json_text import json_text
+from .pointers import join
 from .wire_writer import WireWriter, said, security_of, words_of
 
 if TYPE_CHECKING:
@@ -44,14 +45,19 @@ def description(api: Api) -> dict[str, Any]:
 class _Describing:
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._wire = WireWriter()
+        self._groups: tuple[Namespace | Resource, ...] = (*api.namespaces, *api.resources)
+        self._operations = [*_placed(self._groups)]
+        self._operations.sort(key=lambda one: one[1].wire.position)
+        identifiers: dict[str, str] = {}
+        for identifier, operation in self._operations:
+            identifiers[operation.wire.operation_id] = identifier
+            place = join("#/paths", operation.path, operation.method.lower())
+            identifiers[place] = identifier
+        self._wire = WireWriter(identifiers)
 
     def all(self) -> dict[str, Any]:
         api, wire = self._api, self._api.wire
         conventions = api.conventions
-        groups: tuple[Namespace | Resource, ...] = (*api.namespaces, *api.resources)
-        found = [*_placed(groups)]
-        found.sort(key=lambda one: one[1].wire.position)
         return said(
             format=FORMAT,
             source=api.source,
@@ -60,18 +66,18 @@ class _Describing:
             servers=self._servers(wire.servers),
             credentials=[_credential(one) for one in conventions.credentials],
             schemes={name: _scheme(one) for name, one in wire.schemes.items()},
-            security=None if wire.security is None else security_of(wire.security),
+            **security_of(wire.security),
             arguments=[_argument(one) for one in conventions.client_arguments],
             conventions=_conventions(conventions),
             tags=[_tag(one) for one in wire.info.tags],
-            resources=_tree(groups),
+            resources=_tree(self._groups),
             paths={
                 path: said(
                     summary=one.summary, description=one.description, extensions=one.extensions
                 )
                 for path, one in wire.info.paths.items()
             },
-            operations=[self._operation(*one) for one in found],
+            operations=[self._operation(*one) for one in self._operations],
             events=self._events(),
             parameters=self._wire.parameters,
             answers=self._wire.answers,
@@ -99,7 +105,7 @@ class _Describing:
             pagination=answer.dialect if isinstance(answer, Paged) else None,
             idempotent=operation.idempotent,
             **self._wire.exchange(wire),
-        )
+        ) | security_of(wire.security)
 
     def _events(self) -> dict[str, Any]:
         """What is sent to webhooks, and how it is signed."""
@@ -110,25 +116,22 @@ class _Describing:
                 signature=dict(events.signature or {}),
                 places=dict(events.places),
                 versions=list(events.versions),
+                correlation_id=events.correlation_id,
             )
         webhooks = [self._wire.event(one) for one in self._api.wire.webhooks]
         return found | said(events=webhooks)
 
     def _servers(self, servers: Iterable[Server]) -> list[dict[str, Any]]:
-        arguments = {one.wire: one for one in self._api.conventions.server_variables}
+        arguments: dict[str, dict[str, object]] = {
+            one.wire: {"argument": one.name, "env": one.env}
+            for one in self._api.conventions.server_variables
+        }
         return [
             said(
-                name=one.environment,
-                url=one.plain,
+                {"name": one.environment, "url": one.plain},
                 description=one.description,
                 variables={
-                    name: said(
-                        argument=arguments[name].name,
-                        env=arguments[name].env,
-                        default=variable.default,
-                        enum=list(variable.choices),
-                        description=variable.doc,
-                    )
+                    name: arguments.get(name, {}) | variable
                     for name, variable in one.variables.items()
                 },
                 extensions=one.extensions,
@@ -169,7 +172,7 @@ def _info(info: Info) -> dict[str, Any]:
 
 def _tag(one: Tag) -> dict[str, Any]:
     return said(
-        name=one.name,
+        {"name": one.name},
         summary=one.summary,
         description=one.description,
         documentation=one.documentation,

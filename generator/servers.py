@@ -19,10 +19,11 @@ class Server:
     """Absolute, or a path of the base URL's host; each variable in braces with its default, such as
     `{region=eu}`."""
     description: str = field(default="", compare=False)
-    variables: Mapping[str, ServerVariable] = field(
-        default_factory=dict["str", "ServerVariable"], compare=False
+    variables: Mapping[str, dict[str, object]] = field(
+        default_factory=dict[str, dict[str, object]], compare=False
     )
-    """What the braces stand for here, by their names; the arguments are not named yet."""
+    """What the document says of what is in braces, by its name: `default`, `enum`, `description`,
+    `extensions`."""
     extensions: Mapping[str, object] = field(default_factory=dict[str, object], compare=False)
 
     @property

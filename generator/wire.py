@@ -112,10 +112,10 @@ class WireBody:
 class WireLink:
     """What an answer leads to."""
 
-    operation: str = ""
-    """The operation's place on the client, such as `atlvs.deals.get`, where it has one."""
     operation_id: str = ""
+    """The operation that it leads to, by its `operationId`."""
     operation_ref: str = ""
+    """The same by a reference, such as `#/paths/~1deals/get`."""
     description: str = ""
     parameters: Object = field(default_factory=_nothing)
     """Values, or runtime expressions such as `$response.body#/id`, by parameters."""

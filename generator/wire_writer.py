@@ -28,13 +28,17 @@ SharedT = TypeVar("SharedT", "WireAnswer", "WireHeader", "WireParameter")
 class WireWriter:
     """Writes what travels; what several have is written once.
 
+    Args:
+        identifiers: Operations' places on the client, by their `operationId`s and references.
+
     Attributes:
         answers: The answers that have a name, by it.
         headers: The same of headers.
         parameters: The same of parameters.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, identifiers: Mapping[str, str]) -> None:
+        self._identifiers = identifiers
         self.answers: dict[str, Json] = {}
         self.headers: dict[str, Json] = {}
         self.parameters: dict[str, Json] = {}
@@ -42,7 +46,6 @@ class WireWriter:
     def exchange(self, wire: WireOperation) -> dict[str, Any]:
         """What operations and events have alike."""
         return {
-            "security": None if wire.security is None else security_of(wire.security),
             "parameters": [self._parameter(one) for one in wire.parameters],
             "body": None if wire.body is None else self._body(wire.body),
             "answers": {status: self._answer(one) for status, one in wire.answers.items()},
@@ -60,22 +63,19 @@ class WireWriter:
         """What the API sends."""
         wire = event.operation
         return said(
-            name=event.name,
-            pointer=event.pointer,
-            method=event.method,
+            {"name": event.name, "pointer": event.pointer, "method": event.method},
             **words_of(wire),
             deprecated=wire.deprecated,
             **self.exchange(wire),
-        )
+        ) | security_of(wire.security)
 
     def _parameter(self, one: WireParameter) -> dict[str, Any]:
         return _once(one, self._whole_parameter, self.parameters, "#/parameters/")
 
     def _whole_parameter(self, one: WireParameter) -> dict[str, Any]:
+        place = {"name": one.name, "in": one.location}
         found = said(
-            argument=one.argument,
-            name=one.name,
-            **{"in": one.location},
+            place if one.argument is None else {"argument": one.argument, **place},
             required=one.required,
             style=one.style,
             allow_reserved=one.allow_reserved,
@@ -112,9 +112,21 @@ class WireWriter:
             description=one.description,
             headers=self._headers(one.headers),
             content=self._content(one.content),
-            links={name: _link(link) for name, link in one.links.items()},
+            links={name: self._link(link) for name, link in one.links.items()},
             extensions=one.extensions,
         )
+
+    def _link(self, one: WireLink) -> dict[str, Any]:
+        found = said(
+            operation=self._identifiers.get(one.operation_id or one.operation_ref),
+            operation_id=one.operation_id,
+            operation_ref=one.operation_ref,
+            description=one.description,
+            parameters=one.parameters,
+            server=one.server,
+            extensions=one.extensions,
+        )
+        return found if one.body is None else found | {"body": one.body}
 
     def _content(self, content: Mapping[str, WireMedia]) -> dict[str, Any]:
         return {name: self._media(one) for name, one in content.items()}
@@ -177,28 +189,18 @@ def _schema(name: str, schema: Schema | None) -> dict[str, Any]:
     return {} if schema is None else {name: schema}
 
 
-def _link(one: WireLink) -> dict[str, Any]:
-    return said(
-        operation=one.operation,
-        operation_id=one.operation_id,
-        operation_ref=one.operation_ref,
-        description=one.description,
-        parameters=one.parameters,
-        body=one.body,
-        server=one.server,
-        extensions=one.extensions,
-    )
-
-
-def security_of(security: WireSecurity) -> list[list[dict[str, Any]]]:
-    """Alternatives, each of what is needed together."""
-    return [
+def security_of(security: WireSecurity | None) -> dict[str, Any]:
+    """The member `security`: alternatives, each of what is needed together; none needs nothing."""
+    if security is None:
+        return {}
+    alternatives = [
         [
-            said(scheme=one.scheme, credential=one.credential, scopes=list(one.scopes))
+            said({"scheme": one.scheme}, credential=one.credential, scopes=list(one.scopes))
             for one in alternative
         ]
         for alternative in security
     ]
+    return {"security": alternatives}
 
 
 def words_of(wire: WireOperation) -> dict[str, Any]:
@@ -212,9 +214,14 @@ def words_of(wire: WireOperation) -> dict[str, Any]:
     }
 
 
-def said(**members: Any) -> dict[str, Any]:
-    """An object without the members that say nothing."""
-    return {
+def said(always: Mapping[str, Any] | None = None, /, **members: Any) -> dict[str, Any]:
+    """An object without the members that say nothing.
+
+    Args:
+        always: Members that come first, whatever they say.
+        members: The others.
+    """
+    return {**(always or {})} | {
         name: value
         for name, value in members.items()
         # An operation that needs no credentials says so by an empty list.

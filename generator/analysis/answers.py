@@ -127,7 +127,7 @@ class Answers:
         given = {k.get_untrusted_value(): v for k, v in endpoint.operation.responses.items()}
         for status in sorted(given):
             pointer = join(endpoint.pointer, "responses", status)
-            if not _STATUS.fullmatch(status) and status != "default":
+            if not is_status(status):
                 self._findings.error(pointer, f"{status!r} is not a status", "write such as '200'")
                 continue
             found = self._schemas.references.follow(given[status], pointer, Response)
@@ -173,3 +173,8 @@ class Answers:
             reason = "a stream stands beside other successes"
             self._findings.error(place, reason, "give it an operation of its own")
         return Streamed(tuple(successes), doc)
+
+
+def is_status(key: str) -> bool:
+    """Whether a key among responses is one: three digits, a class of them, or `default`."""
+    return key == "default" or _STATUS.fullmatch(key) is not None

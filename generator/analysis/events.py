@@ -93,6 +93,7 @@ def build_events(
         signature=signature_of(sdk.webhooks.signature, findings),
         places={},
         versions=tuple(sdk.webhooks.versions),
+        correlation_id=sdk.webhooks.correlation_id,
     )
 
 

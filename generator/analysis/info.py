@@ -38,8 +38,8 @@ def read_info(document: Document) -> Info:
 
 def _tags(document: Document) -> Iterator[Tag]:
     for given in document.items("#/tags"):
-        if isinstance(given, dict):
-            said = cast("dict[str, Any]", given)
+        said = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+        if text(said, "name"):
             yield Tag(
                 name=text(said, "name"),
                 summary=text(said, "summary"),

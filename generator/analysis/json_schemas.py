@@ -100,7 +100,7 @@ class JsonSchemas:
         return None if name is None else SCHEMAS + name
 
     def _claim(self, pointer: str, name: str) -> None:
-        free = names.free(_UNSAFE.sub("_", name) or "_", self._taken)
+        free = names.free(plain(name), self._taken)
         self._taken.add(free)
         self._names[pointer] = free
 
@@ -153,6 +153,11 @@ class JsonSchemas:
             pointer = pointer if "#" in pointer else join(COMPONENT_SCHEMAS, pointer)
             mapping[tag] = self.reference(pointer) or target
         return {**given, "mapping": mapping}
+
+
+def plain(name: str) -> str:
+    """A name that stands in a reference as it is, without escapes."""
+    return _UNSAFE.sub("_", name) or "_"
 
 
 def _has_flags(said: Mapping[str, Any]) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.schema.openapi_schema_pydantic import Server as ServerModel
 
 from .. import names
 from ..pointers import join
 from ..servers import Server, ServerVariable
+from .members import extensions, members
 from .prose import sentence
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Servers:
         for index in range(len(self._document.items(pointer))):
             place = join(pointer, index)
             server = self._document.resolve(place, ServerModel)
-            found_url = self._url(server, place)
+            url = self._url(server, place)
             given = (server.model_extra or {}).get("x-environment")
             if given is None and index == 0:
                 given = self._first
@@ -127,21 +128,14 @@ class Servers:
             environment = str(given or names.snake(" ".join(text.split()[:3]), "server"))
             if environment in found:
                 environment = f"{environment}_{index + 1}"
-            if found_url is not None:
-                url, variables = found_url
-                extra = server.model_extra or {}
+            if url is not None:
+                said = self._document.members(place)
                 found[environment] = Server(
-                    environment,
-                    url,
-                    text,
-                    variables,
-                    {name: value for name, value in extra.items() if name.startswith("x-")},
+                    environment, url, text, _said_of_variables(said), extensions(said)
                 )
         return tuple(found.values())
 
-    def _url(
-        self, server: ServerModel, pointer: str
-    ) -> tuple[str, dict[str, ServerVariable]] | None:
+    def _url(self, server: ServerModel, pointer: str) -> str | None:
         """A server's URL, each variable with its default; `None` for one that can't be reached."""
         given = server.url.get_untrusted_value()
         url = f"https:{given}" if given.startswith("//") else given or "/"
@@ -156,8 +150,21 @@ class Servers:
             known = self._variables.setdefault(name, [])
             if one not in known:
                 known.append(one)
-        filled = _PLACEHOLDER.sub(lambda one: variables[one[1]].placeholder, url)
-        return filled.rstrip("/") or "/", variables
+        return _PLACEHOLDER.sub(lambda one: variables[one[1]].placeholder, url).rstrip("/") or "/"
+
+
+def _said_of_variables(server: dict[str, Any]) -> dict[str, dict[str, object]]:
+    """What a server says of its variables."""
+    found: dict[str, dict[str, object]] = {}
+    for name in (variables := members(server, "variables")):
+        given = members(variables, name)
+        one: dict[str, object] = {
+            key: value
+            for key, value in given.items()
+            if key in {"default", "description", "enum"} and value
+        }
+        found[name] = one | ({"extensions": extra} if (extra := extensions(given)) else {})
+    return found
 
 
 def _variable(wire: str, given: VariableModel | None) -> ServerVariable:

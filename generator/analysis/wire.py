@@ -15,11 +15,15 @@ from ..wire import (
     WireEncoding,
     WireEvent,
     WireHeader,
+    WireLink,
     WireMedia,
     WireOperation,
     WireParameter,
 )
+from .answers import is_status
+from .json_schemas import plain
 from .members import extensions, flag, items, members, text
+from .operations import METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +38,6 @@ if TYPE_CHECKING:
 
 ReadT = TypeVar("ReadT", WireAnswer, WireHeader)
 
-METHODS = frozenset({"delete", "get", "head", "options", "patch", "post", "put", "trace"})
 _TEXT = {"type": "string"}
 _USUAL_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 
@@ -218,7 +221,7 @@ class WireReader:
                 given, "responses", self._answers, self._answer
             )
             for status, given in members(operation, "responses").items()
-            if not status.startswith("x-")
+            if is_status(status)
         }
 
     def operation(
@@ -265,6 +268,19 @@ class WireReader:
             description=text(said, "description"),
             headers=self._headers_of(said),
             content=self._content(said),
+            links={name: self._link(one) for name, one in members(said, "links").items()},
+            extensions=extensions(said),
+        )
+
+    def _link(self, given: Json) -> WireLink:
+        said, _ = self._followed(given)
+        return WireLink(
+            operation_id=text(said, "operationId"),
+            operation_ref=text(said, "operationRef"),
+            description=text(said, "description"),
+            parameters=members(said, "parameters"),
+            body=said.get("requestBody"),
+            server=members(said, "server"),
             extensions=extensions(said),
         )
 
@@ -339,7 +355,7 @@ class WireReader:
     def _component(self, kind: str, pointer: str) -> str:
         """What to call something that several have; the same name in two files becomes two."""
         taken = self._components.setdefault(kind, {})
-        name = names.free(last_name(pointer), taken)
+        name = names.free(plain(last_name(pointer)), taken)
         taken[name] = pointer
         return name
 
