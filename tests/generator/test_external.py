@@ -301,10 +301,8 @@ def test_a_document_in_hundreds_of_files_gives_the_same_package(tmp_path: Path, 
     places = [(left_out.pointer, left_out.reason) for left_out in one.left_out]
     assert places == [(left_out.pointer, left_out.reason) for left_out in other.left_out]
     # Of the whole document those are left out that nothing refers to, so that no file has them.
-    referred = {
-        name: other.wire.schemas[name] for name in other.wire.schemas if name in one.wire.schemas
-    }
-    assert referred == one.wire.schemas
+    every, referred = other.wire.schemas, one.wire.schemas
+    assert {name: every[name] for name in every if name in referred} == referred
     wire = replace(other.wire, schemas=referred)
     expected = project_files(replace(other, left_out=(), wire=wire))
     assert project_files(replace(one, left_out=())) == expected
