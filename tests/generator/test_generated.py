@@ -462,8 +462,8 @@ def test_servers_and_their_variables_reach_the_package(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "arguments"),
     [
-        ("https://{domain}.example", 'domain="..."'),
-        ("/v2", 'base_url="https://.../v2"'),
+        ("https://{domain}.example", 'domain="example"'),
+        ("/v2", 'base_url="https://api.example.com/v2"'),
         ("https://a.example", ""),
     ],
 )

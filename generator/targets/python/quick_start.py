@@ -87,9 +87,13 @@ def _arguments(api: Api, operation: Operation, imports: Imports) -> Iterator[str
     samples = Samples(api.declarations, optional=0)
     for name, type_, by_position in _required(operation):
         value = source(_with_placeholders(samples.both(type_, 1, in_request=True)[1]), imports)
-        if '"' not in value and "\\" not in value:
-            value = value.replace("'", '"')  # as ruff would
+        value = _double_quoted(value)
         yield value if by_position else f"{name}={value}"
+
+
+def _double_quoted(value: str) -> str:
+    """A value's source with the quotes that ruff would give it."""
+    return value if '"' in value or "\\" in value else value.replace("'", '"')
 
 
 def _with_placeholders(value: object) -> object:
@@ -126,7 +130,7 @@ def _client_arguments(conventions: Conventions) -> Iterator[str]:
     url = conventions.servers[0].url
     for one in conventions.server_variables:
         if f"{{{one.wire}}}" in url:
-            yield f"{one.name}={literal(_variable(one))}"
+            yield f"{one.name}={_double_quoted(literal(_variable(one)))}"
 
 
 def _variable(one: ServerVariable) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from pathlib import Path
+from typing import Any, NoReturn, Self, TypeVar, cast
 
 from .members import Members, wrong
 from .values import (
@@ -26,11 +28,6 @@ from .values import (
     Security,
     is_object,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
-    from typing import Self
 
 FORMAT = 1
 """The version of the format that is read here."""

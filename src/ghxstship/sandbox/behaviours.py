@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -13,9 +13,8 @@ from .site import Site
 from .store import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
     from .dispatch import JobHandler
+
 
 Change: TypeAlias = Callable[[Call, Resource], None]
 """Changes a resource in place, before it is stored; refuses by raising `ErrorResponse`."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .collection import Resource
 from .error_responses import ErrorResponse, invalid, not_found
 from .events import Cause
 from .moments import moment
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .operations import Operation
-    from .site import Site
-    from .store import Store, Table
+from .operations import Operation
+from .site import Site
+from .store import Store, Table
 
 
 @dataclass(slots=True)

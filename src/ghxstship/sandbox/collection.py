@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .._core.money import MoneyFields
-    from ..description import Node
-    from .schemas import Schemas
-    from .settings import FieldNames
+from .._core.money import MoneyFields
+from ..description import Node
+from .schemas import Schemas
+from .settings import FieldNames
 
 Resource = dict[str, Any]
 

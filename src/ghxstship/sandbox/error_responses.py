@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
-from ..description import is_array, is_object
+from ..description import Node, is_array, is_object
 from .encoding import encode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from ..description import Node
 
 Path: TypeAlias = tuple[str, ...]
 """The way to a value inside of objects and arrays."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from os import urandom
 from typing import TYPE_CHECKING, NamedTuple
 
+from .collection import Resource
 from .encoding import write
 from .stream import feed_key
 
 if TYPE_CHECKING:
     from .behaviours import Behaviours
     from .call import Call
-    from .collection import Resource
+
 
 KEPT = 10_000
 """How many of the last events a stream can be taken up from."""

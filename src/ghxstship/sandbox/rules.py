@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+from .call import Call
+from .collection import Resource
 from .error_responses import conflict, invalid
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from .call import Call
-    from .collection import Resource
 
 
 def require(condition: object, message: str) -> None:

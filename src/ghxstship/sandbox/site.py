@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from ..description import Description
+from .collection import Collection, Resource
 from .moments import moment
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..description import Description
-    from .collection import Collection, Resource
-    from .schemas import Schemas
-    from .settings import Settings
-    from .store import Store, Table
+from .schemas import Schemas
+from .settings import Settings
+from .store import Store, Table
 
 
 @dataclass(frozen=True, slots=True)

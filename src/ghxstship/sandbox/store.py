@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from math import inf
-from typing import TYPE_CHECKING
+from pathlib import Path
 from weakref import finalize
 
+from .collection import Collection, Resource
 from .encoding import decode, write
 from .moments import normalized
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
-    from pathlib import Path
-
-    from .collection import Collection, Resource
 
 Value = str | float | None
 
