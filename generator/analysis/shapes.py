@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from openapi_python_client.schema import Reference, Schema
 from pydantic import ValidationError
@@ -202,46 +202,16 @@ class Shapes:
         return pointer.startswith("#/")
 
     def _narrowed(self, one: Shape, other: Shape) -> Shape:
-        """What holds where both do; where both annotate, the other's words."""
+        """What holds where both do; of two that exclude each other, what the other says."""
+        both = _both(one, other)
         if one.variants and other.variants:
             self._findings.slip(
                 other.pointer, "two lists of variants hold together", "write one list"
             )
-        values = one.values if other.values is None else other.values
-        if one.values is not None and other.values is not None:
-            values = tuple(value for value in one.values if value in other.values)
-        types = _common_types(one.types, other.types)
-        if types == () or values == ():
-            self._findings.slip(
-                other.pointer, "no value satisfies all of allOf", "let one part widen"
-            )
-            types, values = types or other.types, values or other.values
-        return Shape(
-            pointers=(*one.pointers, *other.pointers),
-            types=types,
-            values=values,
-            constant=one.constant or other.constant,
-            properties=_joined(one.properties, other.properties),
-            required=one.required | other.required,
-            additional=one.additional if other.additional is None else other.additional,
-            patterns=(*one.patterns, *other.patterns),
-            items=_together(one.items, other.items),
-            positions=other.positions or one.positions,
-            is_closed=one.is_closed or other.is_closed,
-            variants=one.variants or other.variants,
-            discriminator=other.discriminator or one.discriminator,
-            format=other.format or one.format,
-            encoding=other.encoding or one.encoding,
-            description=other.description or one.description,
-            title=other.title or one.title,
-            default=other.default if other.has_default else one.default,
-            has_default=other.has_default or one.has_default,
-            deprecated=one.deprecated or other.deprecated,
-            read_only=one.read_only or other.read_only,
-            write_only=one.write_only or other.write_only,
-            limits={**one.limits, **other.limits},
-            money=other.money or one.money,
-        )
+        if both.types != () and both.values != ():
+            return both
+        self._findings.slip(other.pointer, "no value satisfies all of allOf", "let one part widen")
+        return replace(both, types=both.types or other.types, values=both.values or other.values)
 
 
 def _is_reference(value: object) -> bool:
@@ -294,6 +264,36 @@ def _text_of(words: Mapping[str, object], name: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def _both(one: Shape, other: Shape) -> Shape:
+    """What holds where both do; where both annotate, the other's words."""
+    return Shape(
+        pointers=(*one.pointers, *other.pointers),
+        types=_common_types(one.types, other.types),
+        values=_common_values(one.values, other.values),
+        constant=one.constant or other.constant,
+        properties=_joined(one.properties, other.properties),
+        required=one.required | other.required,
+        additional=one.additional if other.additional is None else other.additional,
+        patterns=(*one.patterns, *other.patterns),
+        items=_together(one.items, other.items),
+        positions=other.positions or one.positions,
+        is_closed=one.is_closed or other.is_closed,
+        variants=one.variants or other.variants,
+        discriminator=other.discriminator or one.discriminator,
+        format=other.format or one.format,
+        encoding=other.encoding or one.encoding,
+        description=other.description or one.description,
+        title=other.title or one.title,
+        default=other.default if other.has_default else one.default,
+        has_default=other.has_default or one.has_default,
+        deprecated=one.deprecated or other.deprecated,
+        read_only=one.read_only or other.read_only,
+        write_only=one.write_only or other.write_only,
+        limits={**one.limits, **other.limits},
+        money=other.money or one.money,
+    )
+
+
 def _common_types(
     one: tuple[str, ...] | None, other: tuple[str, ...] | None
 ) -> tuple[str, ...] | None:
@@ -302,6 +302,15 @@ def _common_types(
         return one if other is None else other
     integers = ("integer",) if {"integer", "number"} <= {*one, *other} else ()
     return tuple(dict.fromkeys((*(kind for kind in one if kind in other), *integers)))
+
+
+def _common_values(
+    one: tuple[Any, ...] | None, other: tuple[Any, ...] | None
+) -> tuple[Any, ...] | None:
+    """The values of both lists, `None` where there is none."""
+    if one is None or other is None:
+        return one if other is None else other
+    return tuple(value for value in one if value in other)
 
 
 def _joined(one: dict[str, Node], other: dict[str, Node]) -> dict[str, Node]:

@@ -16,10 +16,15 @@ from time import process_time
 import pytest
 
 from ghxstship._core.body import ERROR_BYTES, Intake
-from ghxstship._core.content_coding import MAX_PIECE, BrokenBodyError, ContentDecoder
+from ghxstship._core.content_coding import (
+    FREE_OVERHEAD,
+    MAX_PIECE,
+    OVERHEAD_PER_BYTE,
+    BrokenBodyError,
+    ContentDecoder,
+)
 from ghxstship._core.http.connections.failures import RemoteProtocolError
 from ghxstship._core.http.connections.wire import MAX_HEAD, ResponseReader
-from ghxstship._core.overhead import FREE_OVERHEAD, OVERHEAD_PER_BYTE
 from ghxstship._core.sse import EventParser, EventTooLargeError
 
 from ..library import httpx

@@ -5,11 +5,13 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Protocol
 
-from .overhead import FREE_OVERHEAD, OVERHEAD_PER_BYTE
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+FREE_OVERHEAD = 256 * 1024
+"""Bytes on the wire that a body may have besides its payload: framing, headers of members."""
+OVERHEAD_PER_BYTE = 16
+"""Further ones for each byte of payload: chunks of a single byte have 5, and some write more."""
 MAX_PIECE = 64 * 1024
 """Bytes of a decompressed piece; a body in memory is never decompressed further than this."""
 MAX_CODINGS = 3

@@ -7,6 +7,7 @@ from functools import partial
 from math import inf
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar
+from uuid import uuid4
 
 from .body import fill
 from .checks import is_mapping
@@ -14,7 +15,7 @@ from .deadline import Deadline
 from .decode import EVENT_STREAM, decode
 from .errors import APIResponseValidationError, InvalidArgumentError, bare_request
 from .exchange import Exchange
-from .idempotency import check_key, new_key
+from .headers import check_idempotency_key
 from .loops import AsyncLoop, Loop
 from .mismatch import NO_MISMATCHES
 from .operation import OMIT
@@ -76,9 +77,9 @@ class _Preparation:
         """The exchange of one call; a key is fixed here, once, for all its attempts."""
         key = arguments.get("idempotency_key")
         if key is not None:
-            key = check_key(key)
+            key = check_idempotency_key(key)
         elif operation.idempotent and self.api.idempotency_header is not None:
-            key = new_key()
+            key = str(uuid4())  # a fresh one (RFC 9562, section 5.4)
         options = _options(arguments)
         request = self._requests.build(
             operation,

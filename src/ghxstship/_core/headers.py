@@ -1,4 +1,4 @@
-"""The headers of requests: which there are already, and which a caller may add."""
+"""The headers of requests: which there are already, and which a caller may add or give."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from .checks import check_header
-from .text import printable_or_none
+from .errors import InvalidArgumentError
+from .text import exact_text, printable_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _CHARSET = re.compile(r"(?:^|;)\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
+_LONGEST_KEY = 255
 
 
 def header_text(headers: Mapping[str, str], name: str | None) -> str | None:
@@ -81,3 +83,27 @@ def overlaid(headers: Mapping[str, str], over: Mapping[str, str]) -> dict[str, s
     """Headers with others over them, whatever case their names are in."""
     items = [*headers.items(), *over.items()]
     return dict({name.lower(): (name, value) for name, value in items}.values())
+
+
+def check_idempotency_key(key: str) -> str:
+    """Refuse an idempotency key that cannot stand in a header.
+
+    Args:
+        key: The caller's key, 1 to 255 visible ASCII characters.
+
+    Returns:
+        The key.
+
+    Raises:
+        InvalidArgumentError: It is too short, too long, or has other characters.
+    """
+    if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidArgumentError(f"idempotency_key must be a str, not {type(key).__name__}")
+    key = exact_text(key)
+    if not 1 <= len(key) <= _LONGEST_KEY:
+        raise InvalidArgumentError(
+            f"idempotency_key has {len(key)} characters; it must have 1 to {_LONGEST_KEY}"
+        )
+    if not all("!" <= character <= "~" for character in key):
+        raise InvalidArgumentError("idempotency_key must be visible ASCII characters, no spaces")
+    return key

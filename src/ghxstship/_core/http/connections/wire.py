@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ...overhead import FREE_OVERHEAD, OVERHEAD_PER_BYTE
+from ...content_coding import FREE_OVERHEAD, OVERHEAD_PER_BYTE
 from .failures import LocalProtocolError, RemoteProtocolError
 
 if TYPE_CHECKING:
