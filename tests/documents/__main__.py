@@ -4,6 +4,7 @@
 or those of the folder that `GENERATOR_DOCUMENTS` names; the small ones first. Each gets a line. Of
 every package all modules are imported, all models are made and all operations called (its own
 tests, and those with larger values), mypy and pyright check it strictly and ruff at its defaults.
+Its description is held to the published form, and to each leaf of the document.
 
 What is left out is listed with its reason. The exit code is 1 where something failed, or where
 fewer than 99.5 % of a document's operations came out.
@@ -27,10 +28,12 @@ from typing import Any, cast
 from generator.analysis import analyze
 from generator.analysis.operations import METHODS
 from generator.api import Api
+from generator.description import description_text
 from generator.load import Document, load
 from generator.targets.python.package import project_files
 from generator.write import formatted
 
+from ..generator.completeness import Comparison, check_form
 from ..generator.exercise import exercise, in_memory
 
 ROOT = Path(__file__).parents[2]
@@ -97,6 +100,7 @@ def check(path: Path, *, types: bool) -> Report:
     report.described = described(document)
     report.generated = sum(1 for _ in api.operations())
     report.left_out = [f"{one.pointer}: {one.reason}" for one in api.left_out]
+    _describe(document, api, report)
     try:
         files = formatted(files)
         report.seconds["generated in"] = time.monotonic() - start
@@ -107,6 +111,19 @@ def check(path: Path, *, types: bool) -> Report:
     except Exception as error:  # noqa: BLE001 - the next document is to be tried all the same
         report.failures["generating"] = f"{type(error).__name__}: {error}"
     return report
+
+
+def _describe(document: Document, api: Api, report: Report) -> None:
+    """Hold the description to its form, and to what the document says."""
+    start = time.monotonic()
+    try:
+        description = json.loads(description_text(api))
+        check_form(description)
+        missing = [*Comparison(document.data, description).missing()]
+        assert not missing, "\n".join(missing)
+    except Exception as error:  # noqa: BLE001 - the other checks are to run all the same
+        report.failures["description"] = f"{type(error).__name__}: {error}"
+    report.seconds["described in"] = time.monotonic() - start
 
 
 def _exercise(api: Api, files: Mapping[str, str], report: Report) -> None:

@@ -6,8 +6,13 @@ OpenAPI. `LOST` has what a description leaves out, and why.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+import jsonschema_rs
 
 from generator.names import is_header
 from generator.pointers import value_at
@@ -110,6 +115,23 @@ LOST: dict[tuple[str, str], str] = {
 _NOTHING: Json = {}
 IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
 """Parameters that OpenAPI says are to be ignored."""
+
+
+@cache
+def _validator() -> Any:
+    schema = Path(__file__).parents[2] / "generator" / "description.schema.json"
+    return jsonschema_rs.validator_for(json.loads(schema.read_text(encoding="utf-8")))
+
+
+def check_form(description: Json) -> None:
+    """Hold a description to its published schema.
+
+    Raises:
+        AssertionError: It has another form; every place is named.
+    """
+    errors = _validator().iter_errors(description)
+    found = [f"{'/'.join(map(str, one.instance_path))}: {one.message[:200]}" for one in errors]
+    assert not found, "\n".join(found)
 
 
 class Comparison:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from generator.analysis import analyze
+from generator.description import description_text
 from generator.load import load
 from generator.targets.python.package import project_files
 
+from .completeness import check_form
 from .small import Json, body, document, operation, ref
 
 Place = tuple[str | int, ...]
@@ -304,6 +306,7 @@ def generate(path: Path) -> int:
         DocumentError: The document was refused.
     """
     api, _ = analyze(load(path))
+    check_form(json.loads(description_text(api)))
     copied = ("/_core/", "/redis_pacing/", "/telemetry.py")
     modules = [
         (name, content)
