@@ -48,7 +48,9 @@ CLIENT_ATTRIBUTES = (
 CLIENT_ARGUMENTS = frozenset({"self", *(setting.name for setting in runtime.settings())})
 """What every client's constructor takes already."""
 
-ROOT_MODULES = frozenset({"client", "conventions", "events", "models", "redis_pacing", "telemetry"})
+ROOT_MODULES = frozenset(
+    {"client", "conventions", "events", "models", "redis_pacing", "telemetry", "webhooks"}
+)
 """Modules that stand beside the namespaces, or beside the resources where there are none."""
 
 NAMESPACE_MODULES = frozenset({"models"})

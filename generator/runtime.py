@@ -26,6 +26,8 @@ OWN_SOURCE = ROOT / "src" / "ghxstship"
 """The package whose runtime every generated project gets a copy of."""
 CORE = OWN_SOURCE / "_core"
 WEBHOOKS = OWN_SOURCE / "webhooks"
+GENERATED_WEBHOOKS = ("__init__.py", "conventions.py", "known_events.py")
+"""The modules of `webhooks` that follow from the document, or from the others."""
 ROOT_ERROR = "SdkError"
 
 
@@ -226,7 +228,7 @@ def public_names() -> dict[str, list[str]]:
 @cache
 def webhook_names() -> dict[str, list[str]]:
     """What this repository's `webhooks` shows: the names in each `__all__`, by module within."""
-    modules = (path for path in WEBHOOKS.rglob("*.py") if path.name != "__init__.py")
+    modules = (path for path in WEBHOOKS.rglob("*.py") if path.name not in GENERATED_WEBHOOKS)
     return _declared(modules, WEBHOOKS)
 
 

@@ -118,6 +118,8 @@ PYDANTIC = ("pydantic", "pydantic_core", "typing_extensions")
 ON_THE_CORE = ("ghxstship._core", "ghxstship._version")
 GENERAL = ("redis_pacing", "telemetry")
 """What stands on the core alone, and serves any API's client."""
+COPIED = ("_core", "webhooks", *GENERAL)
+"""What every generated package gets a copy of."""
 BELOW = (
     *ON_THE_CORE,
     *GENERATED_ROOTS,
@@ -142,7 +144,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "ghxstship._core.lenient_json",
         "ghxstship._core.logs",
         "ghxstship._core.process_bound",
-        "ghxstship.events",
     ),
     "redis_pacing": (*ON_THE_CORE, "ghxstship.redis_pacing", "redis"),
     "telemetry": (*ON_THE_CORE, "opentelemetry"),
@@ -182,9 +183,23 @@ MAY_ALSO_IMPORT: dict[str, tuple[str, ...]] = {  # loaded by those who use them,
     "webhooks/inbox/async_worker.py": ("anyio",),
     "webhooks/inbox/django.py": ("django",),
     "webhooks/inbox/postgresql.py": ("sqlalchemy",),
-    "webhooks/router.py": ("anyio",),
+    "webhooks/anyio_threads.py": ("anyio",),
     "webhooks/starlette.py": ("starlette",),
 }
+
+
+OTHERS = {
+    "anyio": ["webhooks/anyio_threads.py", "webhooks/inbox/async_worker.py"],
+    "django": ["webhooks/django.py", "webhooks/inbox/django.py"],
+    "flask": ["webhooks/flask.py"],
+    "opentelemetry": ["telemetry.py"],
+    "redis": ["redis_pacing/__init__.py"],
+    "sqlalchemy": ["webhooks/inbox/postgresql.py"],
+    "starlette": ["webhooks/starlette.py"],
+    "trio": ["_core/http/connections/trio_streams.py"],
+}
+"""What is copied into every generated package needs of others' packages beside pydantic, and the
+one module of a part that imports it; httpx or httpx2 is what `_core.http.library` loads."""
 
 
 def name_of(path: Path) -> str:
@@ -230,9 +245,18 @@ class TestArrows:
         using = [name_of(p) for p in core if any(is_under(n, (name,)) for n in imported(p))]
         assert using == [f"src/ghxstship/_core/{NEVER_NEEDED[name]}"]
 
+    def test_what_is_copied_imports_others_packages_in_one_module_each(self) -> None:
+        found: dict[str, list[str]] = {}
+        for path in (path for path in MODULES if room(path) in COPIED):
+            for name in {
+                name.partition(".")[0] for name in outside(path, ("ghxstship", *PYDANTIC))
+            }:
+                found.setdefault(name, []).append(path.relative_to(PACKAGE).as_posix())
+        assert {name: sorted(paths) for name, paths in found.items()} == OTHERS
+
     @pytest.mark.parametrize("name", ["ghxstship", "atlvs", "compvss", "gvteway"])
     def test_what_serves_any_api_knows_none_by_name(self, name: str) -> None:
-        general = [path for path in MODULES if room(path) in ("_core", *GENERAL)]
+        general = [path for path in MODULES if room(path) in COPIED]
         assert [name_of(path) for path in general if name in source(path).lower()] == []
 
     def test_how_webhooks_are_signed_stands_in_the_document_alone(self) -> None:

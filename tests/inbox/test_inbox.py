@@ -398,7 +398,11 @@ class TestSettings:
         ("settings", "message"),
         [
             *(({"lease": one}, "^lease must be more than 0 seconds") for one in NO_INTERVALS),
-            *(({"tolerance": one}, "^tolerance must be") for one in (*NO_INTERVALS[1:], -1)),
+            *(
+                ({"tolerance": one}, "^tolerance must be")
+                for one in (*NO_INTERVALS[1:], -1)
+                if one is not None
+            ),
         ],
     )
     def test_that_cannot_work_are_refused(

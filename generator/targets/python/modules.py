@@ -276,7 +276,7 @@ class ModulesWriter:
         telling = union.discriminator if isinstance(union, Union) else None
         placed = self._api.declarations[events.names]
         names_alias = imports.internal(placed.module, placed.declaration.name)
-        constants = ["EVENT_NAMES", "EVENT_READER" if events.tells_name else "EVENT_TYPES"]
+        constants = ["EVENT_NAMES", "EVENT_READER", *([] if events.tells_name else ["EVENT_TYPES"])]
         constants += ["EVENT_VERSIONS"] if events.versions else []
         exports = {*own, names_alias, *constants, *([] if events.tells_name else ["read_event"])}
         return self._templates.render(
@@ -289,11 +289,11 @@ class ModulesWriter:
             union=imports.internal("events", union.name),
             unknown=telling.unknown_name if telling else union.name,
             field=telling.wire if telling else "",
+            attribute=telling.name if telling else "",
             handlers=self._handlers(events, names_alias, imports),
             **{
                 key: imports.unless_taken(module, name)
                 for key, (module, name) in EVENT_IMPORTS.items()
-                if events.tells_name or (key == "overload" and len(events.events) > 1)
             },
             imports=imports.render(),
         )
@@ -301,14 +301,16 @@ class ModulesWriter:
     def _handlers(self, events: Events, any_name: str, imports: Imports) -> list[HandlerView]:
         """What handlers take, by the name that they are given for; last of all any name."""
         types = TypeWriter(self._api.declarations, imports)
-        if events.tells_name or len(events.events) > 1:
-            imports.external("typing", "Literal")
+        imports.external("typing", "Literal")
         views: list[HandlerView] = []
-        for event in events.events:
+        for number, event in enumerate(events.events, 1):
             one = "None" if event.type is None else types.answer(event.type)
-            views.append(HandlerView(f"Literal[{literal(event.name)}]", f"_{one}T", one))
+            variable = f"_{one}T" if events.tells_name else f"_Handler{number}T"
+            views.append(HandlerView(f"Literal[{literal(event.name)}]", variable, one))
         union = types.answer(Named(events.union))
-        return [*views, HandlerView(any_name, f"_{union}T", union)]
+        has_none = any(event.type is None for event in events.events)
+        any_type = f"{union} | None" if has_none and not events.tells_name else union
+        return [*views, HandlerView(any_name, f"_{union}T", any_type)]
 
 
 def with_imports(imports: Imports, setting: runtime.Setting) -> runtime.Setting:

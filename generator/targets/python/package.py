@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 COPIED_FOLDERS = ("_core", "redis_pacing")
 """The runtime and what stands on it alone: every generated project gets a copy."""
 COPIED_MODULES = ("telemetry.py",)
-_COPIED_EXTRAS = ("httpx2", "redis", "otel")
+WEBHOOKS = "webhooks"
+"""Receiving webhooks: projects with events get it too."""
+_COPIED_EXTRAS = ("httpx2", "redis", "otel", "postgresql")
 _TEST_REQUIREMENTS = ["pytest>=8"]
 
 _CALL_OPTIONS = "_core/call_options.py"
@@ -65,15 +67,9 @@ def own_files(api: Api) -> dict[str, str]:
         f"{package}/{path}": content for path, content in ModulesWriter(api, templates).files()
     }
     files |= {f"{package}/{path}": content for path, content in webhook_modules(api, templates)}
-    webhooks = runtime.webhook_names()
-    # The inbox is for those who ask for it: its names are in `webhooks` alone.
-    at_root = {name: names for name, names in webhooks.items() if "." not in name}
-    files[f"{package}/__init__.py"] = _root_module(
-        api, templates, {f"webhooks.{name}": names for name, names in at_root.items()}
-    )
-    files[f"{package}/webhooks/__init__.py"] = _names_module(
-        templates, header(api.source, "edit the `__all__` of its modules."), _WEBHOOKS, webhooks
-    )
+    request = "edit the `__all__` of its modules."
+    files[f"{package}/__init__.py"] = _root_module(api, templates)
+    files[f"{package}/webhooks/__init__.py"] = _webhooks_module(api, templates, request)
     files[f"{package}/{_CALL_OPTIONS}"] = _call_options(api, templates)
     files[f"{package}/{DESCRIPTION}"] = description_text(api)
     files["api.md"] = overview(api, package)
@@ -96,11 +92,15 @@ def project_files(api: Api, templates: Templates = OWN_TEMPLATES) -> dict[str, s
     files = {
         f"{package}/{path}": content for path, content in ModulesWriter(api, templates).files()
     }
-    copied = [path for name in COPIED_FOLDERS for path in (OWN_SOURCE / name).rglob("*.py")]
+    folders = [*COPIED_FOLDERS, *([] if api.events is None else [WEBHOOKS])]
+    copied = [path for name in folders for path in (OWN_SOURCE / name).rglob("*.py")]
     for path in sorted([*copied, *(OWN_SOURCE / name for name in COPIED_MODULES)]):
         relative = path.relative_to(OWN_SOURCE).as_posix()
         files[f"{package}/{relative}"] = _copied(path, api.source)
-    files[f"{package}/__init__.py"] = _root_module(api, templates, {})
+    if api.events is not None:
+        own = {f"{package}/{path}": content for path, content in webhook_modules(api, templates)}
+        files |= {**own, f"{package}/{WEBHOOKS}/__init__.py": _webhooks_module(api, templates)}
+    files[f"{package}/__init__.py"] = _root_module(api, templates)
     files[f"{package}/{_CALL_OPTIONS}"] = _call_options(api, templates)
     files[f"{package}/_version.py"] = templates.render(
         "version.py.jinja", header=first_line, version=conventions.version
@@ -116,6 +116,7 @@ def project_files(api: Api, templates: Templates = OWN_TEMPLATES) -> dict[str, s
         package_path=_toml(package),
         line_length=WIDTH,
         **{key: _toml(value) for key, value in _requirements().items()},
+        has_events=api.events is not None,
     )
     files["README.md"] = _readme(api, templates)
     files["api.md"] = overview(api, package)
@@ -149,7 +150,14 @@ def _call_options(api: Api, templates: Templates) -> str:
     )
 
 
-def _root_module(api: Api, templates: Templates, by_hand: Mapping[str, list[str]]) -> str:
+def _webhooks_module(
+    api: Api, templates: Templates, request: str = "the same for every API."
+) -> str:
+    first_line = header(api.source, request)
+    return _names_module(templates, first_line, _WEBHOOKS, runtime.webhook_names())
+
+
+def _root_module(api: Api, templates: Templates) -> str:
     conventions = api.conventions
     unused = [
         *([] if api.sends_files else ["_core.files"]),
@@ -163,7 +171,10 @@ def _root_module(api: Api, templates: Templates, by_hand: Mapping[str, list[str]
         home: list(names) for home, names in runtime.public_names().items() if home not in unused
     }
     homes["client"] = ["AsyncClient", "Client"]
-    homes |= by_hand
+    if api.events is not None:
+        # The inbox is for those who ask for it: its names are in `webhooks` alone.
+        webhooks = runtime.webhook_names().items()
+        homes |= {f"{WEBHOOKS}.{name}": names for name, names in webhooks if "." not in name}
     exports = {name for names in homes.values() for name in names}
     if conventions.root_error in exports:
         reason = f"{conventions.root_error!r} is the name of another class of the package"

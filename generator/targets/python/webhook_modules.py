@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...types import Union
 from .modules import header
 
 if TYPE_CHECKING:
@@ -15,13 +16,27 @@ if TYPE_CHECKING:
 
 def webhook_modules(api: Api, templates: Templates) -> Iterator[tuple[str, str]]:
     """The generated modules of `webhooks/`: paths within the package, and their sources."""
-    if api.events is not None:
-        yield (
-            "webhooks/conventions.py",
-            templates.render(
-                "webhook_conventions.py.jinja",
-                header=header(api.source),
-                signature=api.events.signature,
-                places=api.events.places,
-            ),
-        )
+    events = api.events
+    if events is None:
+        return
+    yield (
+        "webhooks/conventions.py",
+        templates.render(
+            "webhook_conventions.py.jinja",
+            header=header(api.source),
+            signature=events.signature,
+            places=events.places,
+        ),
+    )
+    union = api.declarations[events.union].declaration
+    telling = union.discriminator if isinstance(union, Union) else None
+    yield (
+        "webhooks/known_events.py",
+        templates.render(
+            "known_events.py.jinja",
+            header=header(api.source),
+            events=events,
+            union=union.name,
+            unknown=telling.unknown_name if telling else "",
+        ),
+    )

@@ -14,15 +14,13 @@ from .errors import EventFormatError
 from .lenient import read_leniently, reason_of
 from .lenient_json import parse_leniently
 from .logs import logger
-from .model import UNKNOWN_TAG
+from .model import UNKNOWN_TAG, Model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
-
-    from .model import Model
 
 EventT = TypeVar("EventT")
 
@@ -35,15 +33,34 @@ class EventReader(Generic[EventT]):
         unknown: The union's member for events that are not known.
         field: The field that holds the name, as it is called on the wire.
         versions: The versions of the envelope that the models describe; empty for any.
+        attribute: What the field is called in the models, if not the same.
     """
 
+    tells_name = True
+    """Whether the events say what they are called."""
+
     def __init__(
-        self, union: Any, unknown: type[Model], field: str, versions: frozenset[str]
+        self,
+        union: Any,
+        unknown: type[Model],
+        field: str,
+        versions: frozenset[str],
+        attribute: str | None = None,
     ) -> None:
         self._union = union
         self._unknown = unknown
         self._field = field
         self._versions = versions
+        self._attribute = attribute or field
+
+    def name_of(self, event: object) -> str | None:
+        """What an event is called, `None` where it does not say."""
+        name = getattr(event, self._attribute, None)
+        return name if isinstance(name, str) else None
+
+    def read_named(self, body: bytes | bytearray | str, name: str | None) -> EventT:  # noqa: ARG002
+        """Read an event; its own name counts."""
+        return self.read(body)
 
     def read(self, body: bytes | bytearray | str) -> EventT:
         """Read an event.
@@ -111,8 +128,35 @@ class NamedEventReader:
         types: What each event's body is, by name; `None` for an event without one.
     """
 
+    tells_name = False
+    """Whether the events say what they are called."""
+
     def __init__(self, types: Mapping[Any, Any]) -> None:
         self._types = types
+
+    def name_of(self, event: object) -> str | None:  # noqa: ARG002
+        """Nothing: an event does not say what it is called."""
+        return None
+
+    def read_named(self, body: bytes | bytearray | str, name: str | None) -> Any:
+        """Read an event, or an `UnknownEvent` where the name is new.
+
+        Raises:
+            EventFormatError: There is no name, the body is no JSON, or that of an unknown event is
+                no object.
+        """
+        if not name:
+            raise EventFormatError("not an event: nothing says what it is called")
+        if name in self._types:
+            return self.read(name, body)
+        try:
+            value = parse_leniently(body)
+        except ValueError:
+            raise _no_event("the body", "Invalid JSON") from None
+        if not isinstance(value, dict):
+            raise _no_event("the body", "Input should be an object")
+        event, _ = read_leniently(UnknownEvent, cast("dict[str, object]", value))
+        return event
 
     def read(self, name: str, body: bytes | bytearray | str) -> Any:
         """Read an event.
@@ -141,6 +185,10 @@ class NamedEventReader:
         if found:
             logger.warning("an event %r came, and not as documented: %s", name, found)
         return event
+
+
+class UnknownEvent(Model):
+    """An event of a name that the document does not have, as it came, in `model_extra`."""
 
 
 def text_at(event: Model, path: str) -> str | None:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from .._core.lazy import lazy_module
 from .._core.tracebacks import hide_arguments
 from .headers import Headers
 from .keys import Secret
+from .naming import kept, name_beside
 from .payload import Payload, raw
 from .scheme import WebhookSignature
 from .signature import verify_webhook
 
 if TYPE_CHECKING:
-    from .. import events as _events
-    from .._core import envelope as _envelope
+    from . import known_events as _events
 else:
-    _envelope = lazy_module(".._core.envelope", __package__)
-    _events = lazy_module("..events", __package__)
+    _events = lazy_module(".known_events", __package__)
 
 __all__ = ["construct_event"]
 
@@ -33,6 +31,7 @@ def construct_event(
     *,
     now: float | None = None,
     signature: WebhookSignature | None = None,
+    name: str | None = None,
 ) -> _events.Event:
     """Check a delivery as `verify_webhook` does, then read its event.
 
@@ -53,6 +52,7 @@ def construct_event(
             scheme's own if left out; a scheme that signs no time takes none.
         now: Seconds since the epoch, for tests; the current time if left out.
         signature: How it is signed, if not as the API's document says.
+        name: What the event is called, for APIs whose deliveries do not say.
 
     Returns:
         The event as its own type. What of it is not as documented stands in it as it came, is
@@ -65,12 +65,28 @@ def construct_event(
             not a number within its range, or nothing says how deliveries are signed.
         EventFormatError: The platform signed it, but it is no event: not even a JSON object.
     """
-    verify_webhook(payload, headers, secret, tolerance, now=now, signature=signature)
-    return _reader().read(raw(payload))
+    return constructed(
+        payload, headers, secret, tolerance, now=now, signature=signature, name=name
+    )[0]
 
 
-@cache
-def _reader() -> _envelope.EventReader[_events.Event]:
-    from ..events import EVENT_READER  # noqa: PLC0415 - who only verifies loads no models
+def constructed(
+    payload: Payload,
+    headers: Headers,
+    secret: Secret | Sequence[Secret],
+    tolerance: float | None,
+    *,
+    now: float | None = None,
+    signature: WebhookSignature | None = None,
+    name: str | None = None,
+) -> tuple[_events.Event, str | None]:
+    """The same as `construct_event`, with what the event is called."""
+    given = kept(headers)
+    verify_webhook(payload, given, secret, tolerance, now=now, signature=signature)
+    from .known_events import READER  # noqa: PLC0415 - who only verifies loads no models
 
-    return EVENT_READER
+    body = raw(payload)
+    if name is None and not READER.tells_name:
+        name = name_beside(given, body)
+    event = READER.read_named(body, name)
+    return event, READER.name_of(event) if READER.tells_name else name

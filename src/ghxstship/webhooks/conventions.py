@@ -15,9 +15,5 @@ SIGNATURE = WebhookSignature(
 )
 
 WEBHOOKS = WebhookConventions(
-    signature=SIGNATURE,
-    name="event",
-    time="timestamp",
-    data="data",
-    key="metadata.idempotency_key",
+    signature=SIGNATURE, name="event", time="timestamp", data="data", key="metadata.idempotency_key"
 )

@@ -10,7 +10,7 @@ from .._core.lazy import lazy_module
 from .._core.logs import get_logger
 from .._core.process_bound import ProcessBound
 from .._core.tracebacks import hide_arguments
-from .construction import construct_event
+from .construction import constructed
 from .headers import Headers
 from .inbox.database import InboxError
 from .keys import Secret, lasting_keys
@@ -21,11 +21,11 @@ from .signature import check_tolerance
 from .verifier import verifier_of
 
 if TYPE_CHECKING:
-    from .. import events as _events
+    from . import known_events as _events
     from .inbox import inbox as _inbox
 else:
     _inbox = lazy_module(".inbox.inbox", __package__)
-    _events = lazy_module("..events", __package__)
+    _events = lazy_module(".known_events", __package__)
 
 __all__ = ["InboxReceiver", "Receiver", "WebhookReceiver"]
 
@@ -77,6 +77,7 @@ class WebhookReceiver(ProcessBound):
             scheme's own if left out; a scheme that signs no time takes none.
         max_bytes: The longest body that is read; longer ones are answered 413.
         signature: How deliveries are signed, if not as the API's document says.
+        name: What the events are called, for APIs whose deliveries do not say.
 
     Raises:
         ConfigurationError: The secret is empty, or has white space or quotes around it, the
@@ -95,12 +96,14 @@ class WebhookReceiver(ProcessBound):
         tolerance: float | None = None,
         max_bytes: int = MAX_BYTES,
         signature: WebhookSignature | None = None,
+        name: str | None = None,
     ) -> None:
         self._router = handler if isinstance(handler, WebhookRouter) else _all_to(handler)
         verifier = verifier_of(signature)
         self._signature = verifier.signature
         self._secret = secret if callable(secret) else _constant(secret, verifier.signature)
         self._tolerance = tolerance if tolerance is None else check_tolerance(tolerance, verifier)
+        self._name = name
         self.max_bytes = max_bytes
 
     def __repr__(self) -> str:
@@ -116,11 +119,11 @@ class WebhookReceiver(ProcessBound):
         Returns:
             The HTTP status to answer, with an empty body.
         """
-        event = self._event(payload, headers)
-        if isinstance(event, int):
-            return event
+        taken = self._event(payload, headers)
+        if isinstance(taken, int):
+            return taken
         try:
-            self._router.handle(event)
+            self._router.handle(*taken)
         except (WebhookHandlerError, UnreadableEventError) as error:
             return _failed(error)
         return 204
@@ -135,20 +138,22 @@ class WebhookReceiver(ProcessBound):
         Returns:
             The HTTP status to answer, with an empty body.
         """
-        event = self._event(payload, headers)
-        if isinstance(event, int):
-            return event
+        taken = self._event(payload, headers)
+        if isinstance(taken, int):
+            return taken
         try:
-            await self._router.ahandle(event)
+            await self._router.ahandle(*taken)
         except (WebhookHandlerError, UnreadableEventError) as error:
             return _failed(error)
         return 204
 
-    def _event(self, payload: bytes, headers: Headers) -> _events.Event | int:
-        """A delivery's event, or the status to answer."""
+    def _event(self, payload: bytes, headers: Headers) -> tuple[_events.Event, str | None] | int:
+        """A delivery's event and what it is called, or the status to answer."""
         try:
-            return construct_event(
-                payload, headers, self._secret(), self._tolerance, signature=self._signature
+            return constructed(
+                *(payload, headers, self._secret(), self._tolerance),
+                signature=self._signature,
+                name=self._name,
             )
         except _NOT_TAKEN as error:
             return _not_taken(error)
@@ -163,12 +168,16 @@ class InboxReceiver(ProcessBound):
     Args:
         inbox: The inbox, with its secret.
         max_bytes: The longest body that is read; longer ones are answered 413.
+        name: What the events are called, for APIs whose deliveries do not say.
     """
 
     _instead = "make one in each process, with an inbox of its own over the same database"
 
-    def __init__(self, inbox: _inbox.Inbox[Any], *, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(
+        self, inbox: _inbox.Inbox[Any], *, max_bytes: int = MAX_BYTES, name: str | None = None
+    ) -> None:
         self._inbox = inbox
+        self._name = name
         self.max_bytes = max_bytes
 
     def __repr__(self) -> str:
@@ -185,7 +194,7 @@ class InboxReceiver(ProcessBound):
             The HTTP status to answer, with an empty body.
         """
         try:
-            self._inbox.accept(payload, headers)
+            self._inbox.accept(payload, headers, name=self._name)
         except _NOT_TAKEN as error:
             return _not_taken(error)
         return 204
@@ -201,7 +210,7 @@ class InboxReceiver(ProcessBound):
             The HTTP status to answer, with an empty body.
         """
         try:
-            await self._inbox.accept_async(payload, headers)
+            await self._inbox.accept_async(payload, headers, name=self._name)
         except _NOT_TAKEN as error:
             return _not_taken(error)
         return 204

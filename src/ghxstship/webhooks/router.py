@@ -12,9 +12,9 @@ from .._core.lazy import lazy_module
 from .._core.logs import get_logger
 
 if TYPE_CHECKING:
-    from .. import events as _events
+    from . import known_events as _events
 else:
-    _events = lazy_module("..events", __package__)
+    _events = lazy_module(".known_events", __package__)
 
 __all__ = ["UnreadableEventError", "WebhookHandlerError", "WebhookRouter"]
 
@@ -30,11 +30,15 @@ class WebhookHandlerError(SdkError):
     Attributes:
         event: The event that they failed on.
         errors: What each of them raised, in their order.
+        name: What the event is called.
     """
 
-    def __init__(self, event: _events.Event, errors: tuple[Exception, ...]) -> None:
+    def __init__(
+        self, event: _events.Event, errors: tuple[Exception, ...], name: str | None = None
+    ) -> None:
         kinds = ", ".join(type(error).__name__ for error in errors)
-        super().__init__(f"handlers of {event.event!r} failed: {kinds}")
+        super().__init__(f"handlers of {name!r} failed: {kinds}")
+        self.name = name
         self.event = event
         self.errors = errors
 
@@ -85,7 +89,7 @@ class WebhookRouter:
         return cast("_events.OnEvent", self._on)
 
     def _on(self, name: str, /) -> Callable[[HandlerT], HandlerT]:
-        from ..events import EVENT_NAMES  # noqa: PLC0415 - it loads every model
+        from .known_events import EVENT_NAMES  # noqa: PLC0415 - it loads every model
 
         if name not in EVENT_NAMES:
             near = get_close_matches(name, EVENT_NAMES, n=1)
@@ -110,11 +114,12 @@ class WebhookRouter:
         self._otherwise.append(handler)
         return handler
 
-    def handle(self, event: _events.Event) -> bool:
+    def handle(self, event: _events.Event, name: str | None = None) -> bool:
         """Run an event's handlers; each coroutine in an event loop of its own.
 
         Args:
             event: The event.
+            name: What it is called, for events that do not say.
 
         Returns:
             Whether it had any.
@@ -124,19 +129,20 @@ class WebhookRouter:
             UnreadableEventError: It has handlers, but its form is not known.
         """
         errors: list[Exception] = []
-        handlers = self._for(event)
+        name, handlers = self._for(event, name)
         for handler in handlers:
             try:
                 _to_its_end(handler(event))
             except Exception as error:  # noqa: BLE001 - whatever it is, the others have their turn
-                errors.append(_noted(error, handler, event))
-        return _settled(event, handlers, errors)
+                errors.append(_noted(error, handler, name))
+        return _settled(event, name, handlers, errors)
 
-    async def ahandle(self, event: _events.Event) -> bool:
+    async def ahandle(self, event: _events.Event, name: str | None = None) -> bool:
         """Run an event's handlers; one that is no coroutine function runs in a thread.
 
         Args:
             event: The event.
+            name: What it is called, for events that do not say.
 
         Returns:
             Whether it had any.
@@ -146,30 +152,35 @@ class WebhookRouter:
             UnreadableEventError: It has handlers, but its form is not known.
         """
         errors: list[Exception] = []
-        handlers = self._for(event)
+        name, handlers = self._for(event, name)
         for handler in handlers:
             try:
                 await _beside_others(handler, event)
             except Exception as error:  # noqa: BLE001 - whatever it is, the others have their turn
-                errors.append(_noted(error, handler, event))
-        return _settled(event, handlers, errors)
+                errors.append(_noted(error, handler, name))
+        return _settled(event, name, handlers, errors)
 
-    def __call__(self, event: _events.Event) -> bool:
+    def __call__(self, event: _events.Event, name: str | None = None) -> bool:
         """The same as `handle`, so that a router is itself a handler."""
-        return self.handle(event)
+        return self.handle(event, name)
 
-    def _for(self, event: _events.Event) -> list[Callable[[Any], object]]:
-        from ..events import UnknownEvent  # noqa: PLC0415 - it loads every model
+    def _for(
+        self, event: _events.Event, name: str | None
+    ) -> tuple[str | None, list[Callable[[Any], object]]]:
+        """An event's name and its handlers."""
+        from .known_events import READER, UnknownEvent  # noqa: PLC0415 - it loads every model
 
-        own = self._handlers.get(event.event or "", [])
+        name = READER.name_of(event) if READER.tells_name else name
+        own = self._handlers.get(name or "", [])
         if not isinstance(event, UnknownEvent):
-            return own or self._otherwise
+            return name, own or self._otherwise
         if own and not self._otherwise:
+            version = getattr(event, "version", None)
             raise UnreadableEventError(
-                f"{event.event!r} came in a form that this release does not know (version "
-                f"{event.version!r}): update the package, or take it with `otherwise`"
+                f"{name!r} came in a form that this release does not know (version "
+                f"{version!r}): update the package, or take it with `otherwise`"
             )
-        return self._otherwise
+        return name, self._otherwise
 
 
 def _to_its_end(result: object) -> None:
@@ -189,30 +200,33 @@ def _to_its_end(result: object) -> None:
 
 async def _beside_others(handler: Callable[[Any], object], event: _events.Event) -> None:
     """Run a handler so that it holds up no other task."""
-    from anyio import to_thread  # noqa: PLC0415 - it comes with httpx, which is slow to load
+    from .anyio_threads import in_thread  # noqa: PLC0415 - slow to load
 
     called = getattr(handler, "__call__", handler)  # noqa: B004 - its own method may be async
     if inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(called):
         result = handler(event)
     else:
         # In a tuple, since trio refuses threads that return something to be awaited.
-        (result,) = await to_thread.run_sync(lambda: (handler(event),))
+        (result,) = await in_thread(lambda: (handler(event),))
     if inspect.isawaitable(result):
         await result
 
 
-def _noted(error: Exception, handler: Callable[[Any], object], event: _events.Event) -> Exception:
+def _noted(error: Exception, handler: Callable[[Any], object], event_name: str | None) -> Exception:
     """The same error, logged by the names of the handler and of the event."""
     name = getattr(handler, "__qualname__", type(handler).__qualname__)
-    _log.error("handler %s failed on %r", name, event.event, exc_info=error)
+    _log.error("handler %s failed on %r", name, event_name, exc_info=error)
     return error
 
 
 def _settled(
-    event: _events.Event, handlers: list[Callable[[Any], object]], errors: list[Exception]
+    event: _events.Event,
+    name: str | None,
+    handlers: list[Callable[[Any], object]],
+    errors: list[Exception],
 ) -> bool:
     if errors:
-        raise WebhookHandlerError(event, tuple(errors)) from errors[0]
+        raise WebhookHandlerError(event, tuple(errors), name) from errors[0]
     if not handlers:
-        _log.debug("no handler for %r", event.event)
+        _log.debug("no handler for %r", name)
     return bool(handlers)

@@ -150,7 +150,7 @@ class Verifier:
             )
         if self._stop is not None and (not identifier or self._stop in identifier):
             raise ConfigurationError(f"a delivery's id is not empty and has no {self._stop!r}")
-        signed = self.head(timestamp, identifier) + body
+        signed = self.head(timestamp if self.signature.is_timed else b"", identifier) + body
         entries = [prefix + self.encode(digest(key, signed, self.algorithm)) for key in keys]
         if time_cut:
             entries.insert(0, time_prefix + timestamp)

@@ -19,6 +19,7 @@ _MUCH_THE_SAME = {
     *("pyproject.toml", "test_operations.py", "test_readme.py", "api.md"),
 }
 _COPIED = ("_core", "redis_pacing", "telemetry.py", "webhooks", "inbox")
+_OF_THE_DOCUMENT = (["webhooks", "conventions.py"], ["webhooks", "known_events.py"])
 SUFFIX = ".txt"
 """Behind each file's name: no tool is to take them for modules of this project."""
 
@@ -29,7 +30,7 @@ def golden(document: Path) -> dict[str, str]:
     kept: dict[str, str] = {}
     for path, content in project_files(api).items():
         parts = path.split("/")
-        is_own = parts[0] != "src" or parts[2] not in _COPIED
+        is_own = parts[0] != "src" or parts[2] not in _COPIED or parts[2:] in _OF_THE_DOCUMENT
         if is_own and (document.stem == WHOLE or parts[-1] not in _MUCH_THE_SAME):
             kept[path] = content
     return {f"{path}{SUFFIX}": content for path, content in formatted(kept).items()}

@@ -17,7 +17,7 @@ except ModuleNotFoundError as error:
 
 from collections.abc import Callable
 
-from ...events import Event
+from ..known_events import Event
 from .database import ConnectionT, InboxDatabaseError, InboxError
 from .delivery import Job
 from .steps import Steps
@@ -133,10 +133,10 @@ class AsyncWorker(Generic[ConnectionT]):
     async def _call(self, job: Job[ConnectionT]) -> None:
         with job.entered():
             if iscoroutinefunction(self._handler):
-                answer: object = self._handler(job.event)
+                answer: object = job.handled_by(self._handler)
             else:
                 # In a tuple, since trio refuses threads that return something to be awaited.
-                (answer,) = await in_thread(lambda: (self._handler(job.event),))
+                (answer,) = await in_thread(lambda: (job.handled_by(self._handler),))
             if isawaitable(answer):
                 await answer
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Generic
 
-from ...events import Event
+from ..known_events import Event
+from ..router import WebhookRouter
 from .database import ConnectionT, Effect
 from .records import Lease, moment
 from .store import Store
@@ -35,6 +36,11 @@ class Delivery(Generic[ConnectionT]):
     def key(self) -> str:
         """The same on every attempt and every delivery of the event: give it to what you call."""
         return self._lease.key
+
+    @property
+    def name(self) -> str | None:
+        """What the event is called, `None` where nothing said."""
+        return self._lease.name or None
 
     @property
     def attempt(self) -> int:
@@ -93,6 +99,12 @@ class Job(Generic[ConnectionT]):
         self.effects: list[Effect[ConnectionT]] = []
         self.delivery = Delivery(event, lease, self.effects)
 
+    def handled_by(self, handler: Callable[[Event], object]) -> object:
+        """What a handler returns; a router learns what the event is called too."""
+        if isinstance(handler, WebhookRouter):
+            return handler.handle(self.event, self.lease.name or None)
+        return handler(self.event)
+
     @contextmanager
     def entered(self) -> Generator[None]:
         """Let `Inbox.current` give the delivery."""
@@ -103,7 +115,7 @@ class Job(Generic[ConnectionT]):
             _current.reset(token)
 
 
-_current: ContextVar[Job[Any] | None] = ContextVar("ghxstship_inbox_job", default=None)
+_current: ContextVar[Job[Any] | None] = ContextVar("inbox_job", default=None)
 
 
 def current_delivery(store: Store[ConnectionT]) -> Delivery[ConnectionT] | None:

@@ -14,9 +14,10 @@ from ..._core.errors import ConfigurationError
 from ..._core.lazy import lazy_module
 from ..._core.logs import get_logger
 from ..._core.tracebacks import hide_arguments
-from ...events import Event
 from ..headers import Headers
 from ..keys import Keys, Secret, lasting_keys
+from ..known_events import READER, Event
+from ..naming import header_value, kept, name_beside
 from ..payload import Payload, raw
 from ..scheme import WebhookSignature
 from ..signature import check_tolerance, verify_webhook
@@ -26,6 +27,7 @@ from .database import ConnectionT, Database, InboxError
 from .delivery import Delivery, current_delivery
 from .envelope import ResourceOf, is_key, read_envelope, resource_of
 from .limits import Deadline
+from .names import LOGGER
 from .records import Counts, DeadLetter, Receipt
 from .schedule import DEFAULT_RETRY, Schedule
 from .sqlite import SQLite
@@ -43,7 +45,7 @@ __all__ = ["Inbox"]
 Handler: TypeAlias = Callable[[Event], object]
 """What handles an event; what it returns is not looked at, unless it is to be awaited."""
 
-_logger = get_logger("ghxstship.inbox")
+_logger = get_logger(LOGGER)
 
 
 class Inbox(Generic[ConnectionT]):
@@ -131,12 +133,13 @@ class Inbox(Generic[ConnectionT]):
         self._store = Store(database, latest_only=latest_only)
         self._steps = Steps(self._store, retry, lease, self._clock)
 
-    def accept(self, body: Payload, headers: Headers) -> Receipt:
+    def accept(self, body: Payload, headers: Headers, *, name: str | None = None) -> Receipt:
         """Verify a delivery and store its event, once; then answer the platform with a 2xx.
 
         Args:
             body: The request's raw body, exactly as received.
             headers: The request's headers, or the value of the signature's alone.
+            name: What the event is called, for APIs whose deliveries do not say.
 
         Returns:
             The event's key, and whether it is new. A duplicate is no error: answer 2xx too.
@@ -144,20 +147,27 @@ class Inbox(Generic[ConnectionT]):
         Raises:
             WebhookVerificationError: It is not to be trusted; answer with a 400.
             InboxDatabaseError: It could not be stored, or not within the database's `timeout`, less
-                than the 10 s that the platform waits; answer with a 5xx, and it comes again.
+                than platforms wait for an answer; answer with a 5xx, and it comes again.
             ConfigurationError: The inbox has no secret, or is closed.
         """
-        return self._accept(body, headers, Deadline(self._store.database.timeout))
+        return self._accept(body, headers, Deadline(self._store.database.timeout), name)
 
-    def _accept(self, body: Payload, headers: Headers, deadline: Deadline) -> Receipt:
+    def _accept(
+        self, body: Payload, headers: Headers, deadline: Deadline, name: str | None = None
+    ) -> Receipt:
         if not self._secrets:
             raise ConfigurationError("this inbox cannot accept: it was made without a secret")
         now = self._clock.time()
+        headers = kept(headers)
         verify_webhook(
             body, headers, self._secrets, self._tolerance, now=now, signature=self._signature
         )
         content = raw(body)
-        envelope = read_envelope(content, self._resource_of)
+        if name is None and not READER.tells_name:
+            name = name_beside(headers, content)
+        id_header = verifier_of(self._signature).signature.id_header
+        signed_id = None if id_header is None else header_value(headers, id_header)
+        envelope = read_envelope(content, self._resource_of, name, signed_id)
         new, same = self._store.accept(
             envelope, content, now=injected_time(self._clock), deadline=deadline
         )
@@ -167,7 +177,9 @@ class Inbox(Generic[ConnectionT]):
             )
         return Receipt(envelope.key, new)
 
-    async def accept_async(self, body: Payload, headers: Headers) -> Receipt:
+    async def accept_async(
+        self, body: Payload, headers: Headers, *, name: str | None = None
+    ) -> Receipt:
         """Do the same in a thread, so that an event loop does not wait for the disk.
 
         The time that it waits for a thread counts.
@@ -178,7 +190,7 @@ class Inbox(Generic[ConnectionT]):
 
         def accept() -> Receipt:
             try:
-                return self._accept(body, headers, deadline)
+                return self._accept(body, headers, deadline, name)
             finally:
                 self._store.database.release_thread()
 

@@ -11,6 +11,8 @@ from threading import Condition, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
+from .names import THREAD
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -64,7 +66,7 @@ def within(seconds: float, call: Callable[[], T], discard: Callable[[T], object]
         for result in results:
             discard(result)
 
-    Thread(target=run, name="ghxstship-inbox-call", daemon=True).start()
+    Thread(target=run, name=f"{THREAD}-call", daemon=True).start()
     try:
         results, failure = outcomes.get(timeout=seconds)
     except BaseException as error:
@@ -146,7 +148,7 @@ class AlarmClock:
             heappush(self._alarms, (self._now() + seconds, next(self._numbers), alarm))
             if not self._is_running:
                 self._is_running = True
-                Thread(target=self._run, name="ghxstship-inbox-alarms", daemon=True).start()
+                Thread(target=self._run, name=f"{THREAD}-alarms", daemon=True).start()
             elif self._alarms[0][2] is alarm:
                 self.condition.notify()
         return alarm

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from .limits import Alarm
 
-_ALARM = "ghxstship.inbox"
+_ALARM = "inbox"
 
 
 class PostgreSQL:

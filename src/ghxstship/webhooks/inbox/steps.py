@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Generic
 
 from ..._core.errors import EventFormatError
 from ..._core.logs import get_logger
-from ...events import EVENT_READER
+from ..known_events import READER
 from .clock import injected_time
 from .database import ConnectionT, InboxDatabaseError
 from .delivery import Job
+from .names import LOGGER
 from .schedule import FailedAttempt, wait_after
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from .schedule import Schedule
     from .store import Store
 
-_logger = get_logger("ghxstship.inbox")
+_logger = get_logger(LOGGER)
 MAX_ERROR_LENGTH = 4000
 """Characters that are kept of an error."""
 
@@ -51,7 +52,7 @@ class Steps(Generic[ConnectionT]):
             if lease is None:
                 return None
             try:
-                event = EVENT_READER.read(lease.body)
+                event = READER.read_named(lease.body, lease.name)
             except EventFormatError as error:
                 # Another attempt would read the same bytes.
                 self.store.bury(lease, str(error), now=now)

@@ -13,6 +13,7 @@ from ..._core.logs import get_logger
 from . import tables
 from .database import ConnectionT, Effect, database_error
 from .limits import Deadline
+from .names import LOGGER
 from .rows import DamagedRowError, counts_of, dead_letter_of, lease_of, newest_of, single
 from .schema import prepare
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from .envelope import Envelope
     from .records import Counts, DeadLetter, Lease
 
-_logger = get_logger("ghxstship.inbox")
+_logger = get_logger(LOGGER)
 
 
 class LeaseLostError(Exception):

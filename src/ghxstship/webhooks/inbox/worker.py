@@ -10,9 +10,10 @@ from threading import Thread
 from types import TracebackType
 from typing import Generic, Self
 
-from ...events import Event
+from ..known_events import Event
 from .database import ConnectionT, InboxDatabaseError, InboxError
 from .delivery import Job
+from .names import THREAD
 from .steps import Steps
 
 __all__ = ["Worker"]
@@ -97,7 +98,7 @@ class Worker(Generic[ConnectionT]):
 
     def start(self) -> None:
         """Work in the background until `stop`."""
-        self._background = Thread(target=self.run, name="ghxstship-inbox", daemon=True)
+        self._background = Thread(target=self.run, name=THREAD, daemon=True)
         self._background.start()
 
     def stop(self) -> None:
@@ -160,7 +161,7 @@ class Worker(Generic[ConnectionT]):
         failure: Exception | None = None
         try:
             with job.entered():
-                answer = self._handler(job.event)
+                answer = job.handled_by(self._handler)
             _refuse_awaitable(answer)
         except Exception as error:  # noqa: BLE001 - the attempt's outcome
             failure = error
