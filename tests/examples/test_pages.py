@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.once
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ("calls", "streams", "polling", "testing", "middleware")
+PAGES = ("calls", "streams", "polling", "testing", "middleware", "sandbox")
 
 
 def programs(page: str) -> list[str]:

@@ -132,7 +132,7 @@ def test_it_hurries_retries_and_says_so_to_programs(start: Callable[..., Running
 def test_the_world_is_let_in_on_purpose(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[object] = []
 
-    def refuse(**options: object) -> None:
+    def refuse(_description: object, **options: object) -> None:
         given.append(options["allow_external"])
         raise sqlite3.OperationalError("enough")
 

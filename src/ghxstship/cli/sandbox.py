@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .results import Exit, end_with
+from .sandbox_guide import Guide
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -26,6 +27,14 @@ PORT = 4010
 
 _Port = Annotated[int, typer.Option(min=0, max=65535, help="The port, 0 for one that is free.")]
 _Host = Annotated[str, typer.Option(help="The address to listen on.")]
+_Specification = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Serve another API: an OpenAPI document (YAML or JSON; takes ghxstship-generator), or "
+        "the description.json that the generator makes of one.",
+    ),
+]
 _Database = Annotated[
     Path | None, typer.Option(help="A file that keeps everything; memory without it.")
 ]
@@ -62,6 +71,7 @@ _Json = Annotated[
 def sandbox(  # noqa: PLR0917 - a command has its options
     port: _Port = PORT,
     host: _Host = "127.0.0.1",
+    spec: _Specification = None,
     db: _Database = None,
     allow_host: _AllowHost = None,
     max_request_bytes: _MaxRequestBytes = 10 * 1024 * 1024,
@@ -72,19 +82,21 @@ def sandbox(  # noqa: PLR0917 - a command has its options
     allow_external: _AllowExternal = False,
     as_json: _Json = False,
 ) -> None:
-    """Run the platform's API on this machine, with sample data, until Ctrl-C.
+    """Run the platform's API on this machine, or that of another document, until Ctrl-C.
 
     Exit codes: 0 after Ctrl-C or SIGTERM, 1 when it cannot start, 2 for wrong options.
     """
     if not 0 < speed < inf:
         raise typer.BadParameter("it must be more than 0", param_hint="--speed")
     try:
-        from ghxstship.sandbox import Sandbox
+        from ghxstship.description import DescriptionError
+        from ghxstship.sandbox import Sandbox, read_specification
         from ghxstship.sandbox.store import StoreError
     except ImportError as error:
         end_with(str(error), Exit.FAILED, as_json)
     try:
         application = Sandbox(
+            None if spec is None else read_specification(spec, _tell),
             database=db,
             seed=seed,
             latency=latency / 1000,
@@ -95,7 +107,7 @@ def sandbox(  # noqa: PLR0917 - a command has its options
             max_request_bytes=max_request_bytes,
         )
         server = application.serve(host, port)
-    except (StoreError, ImportError) as error:
+    except (DescriptionError, StoreError, ImportError) as error:
         end_with(str(error), Exit.FAILED, as_json)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--allow-host") from None
@@ -108,6 +120,10 @@ def sandbox(  # noqa: PLR0917 - a command has its options
     print("Stopped.", file=sys.stderr if as_json else sys.stdout, flush=True)
 
 
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
 def _address(server: Server) -> str:
     return json.dumps(
         {"url": server.url, "api_key": server.api_key, "workspace_id": server.workspace_id}
@@ -115,28 +131,25 @@ def _address(server: Server) -> str:
 
 
 def _greeting(server: Server, unlimited: bool) -> str:
-    path = "/atlvs/v1/deals?limit=1"
+    guide = Guide(server)
     limits = "off" if unlimited else "by the key's tier"
-    return f"""\
-GHXSTSHIP sandbox
-
-  URL        {server.url}
-  API key    {server.api_key}
-  Workspace  {server.workspace_id}
-  Limits     {limits}
-
-Every client of this shell talks to it after:
-  export GHXSTSHIP_BASE_URL={server.url} \\
-    GHXSTSHIP_API_KEY={server.api_key} GHXSTSHIP_WORKSPACE_ID={server.workspace_id}
-
-Try it:
-  curl -H 'Authorization: Bearer {server.api_key}' -H 'X-Workspace-ID: {server.workspace_id}' \\
-    '{server.url}{path}'
-
-Any key that begins with sk_test_ or sk_live_ is good here, and a workspace not seen before is
-new and empty.
-
-Ready at {server.url} (Ctrl-C stops it)"""
+    lines = [
+        f"{guide.name} sandbox",
+        "",
+        f"  URL        {server.url}",
+        f"  API key    {server.api_key}",
+    ]
+    if guide.has_workspaces:
+        lines += [f"  Workspace  {server.workspace_id}"]
+    lines += [
+        f"  Limits     {limits}",
+        "",
+        *guide.variables,
+        *guide.example,
+        *guide.keys,
+        f"Ready at {server.url} (Ctrl-C stops it)",
+    ]
+    return "\n".join(lines)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from .values import (
     Event,
     Media,
     Node,
+    OpenAPIDocumentError,
     Operation,
     Parameter,
     Requirement,
@@ -93,6 +94,8 @@ class Description:
         try:
             with path.open("rb") as file:
                 return cls.read(file.read(MAX_BYTES + 1))
+        except OpenAPIDocumentError as error:
+            raise OpenAPIDocumentError(f"{path}: {error}") from error
         except (OSError, ValueError) as error:
             raise DescriptionError(f"{path}: {error}") from error
 
@@ -155,7 +158,7 @@ def _check_format(root: Node) -> None:
     if type(given) is int and given == FORMAT:
         return
     if given is None and ("openapi" in root or "swagger" in root):
-        raise DescriptionError(
+        raise OpenAPIDocumentError(
             f"this is an OpenAPI document: `ghxstship-generator describe` makes a {FILE} of it"
         )
     if given is None:

@@ -11,6 +11,10 @@ class DescriptionError(ValueError):
     """A description cannot be read; the message says which, where and why."""
 
 
+class OpenAPIDocumentError(DescriptionError):
+    """What was given is the document that a description is made of."""
+
+
 Node: TypeAlias = Mapping[str, Any]
 """An object of JSON; a number that is not whole is a `Decimal`."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .collection import Collection, Resource
     from .error_responses import ErrorResponse
     from .events import Event
+    from .generator import read_specification
     from .record import ReceivedRequest
     from .rules import require, require_exists, require_field, require_order, require_status
     from .server import Server
@@ -38,6 +39,7 @@ __all__ = [
     "Server",
     "Site",
     "Table",
+    "read_specification",
     "require",
     "require_exists",
     "require_field",
@@ -52,6 +54,7 @@ _MODULES = {
     "collection": ("Collection", "Resource"),
     "error_responses": ("ErrorResponse",),
     "events": ("Event",),
+    "generator": ("read_specification",),
     "record": ("ReceivedRequest",),
     "rules": ("require", "require_exists", "require_field", "require_order", "require_status"),
     "server": ("Server",),

@@ -88,7 +88,7 @@ class Sandbox:
         _check_bounds(speed, max_request_bytes)
         api = _description(description)
         if behaviours is None:
-            behaviours = PLATFORM if api is Description.load() else Behaviours()
+            behaviours = PLATFORM if api == Description.load() else Behaviours()
         self.clock = clock
         hosts = AllowedHosts(allow_hosts)
         self.store = Store(Path(database) if database is not None else None)

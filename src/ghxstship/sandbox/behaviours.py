@@ -97,6 +97,11 @@ class Behaviours:
         self.announcer: Announce = _announce_to_nobody
         self.deliveries: Deliveries | None = None
 
+    @property
+    def seeds(self) -> bool:
+        """Whether there is sample data."""
+        return self.seeder is not _seed_nothing
+
     def change(self, *operations: str) -> Callable[[Change], Change]:
         """Register what happens to a resource before it is stored.
 

@@ -79,6 +79,8 @@ class Call:
         collection = self.operation.collection
         if collection is None or collection.parent is None:
             return
+        if collection.parent.name not in self.site.filled:
+            return
         *parents, identifier = [self.path[name] for name in collection.parents]
         table = self.store.table(self.workspace, collection.parent, parents)
         if table.read(identifier) is None:

@@ -6,16 +6,20 @@ import os
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from secrets import randbelow
 from typing import Any, cast
+from uuid import uuid4
 
 from .._core.money import MoneyFields
 from ..description import Node
+from .sample_values import Sampler
 from .schemas import Schemas
 from .settings import FieldNames
 
 Resource = dict[str, Any]
 
 _RANDOM_BYTES = 8  # of an id
+_LARGEST_NUMBER = 2**31 - 2  # 32 bits are what some documents say
 _NOTHING: Any = object()
 _MUTABLE = frozenset({list, dict})
 
@@ -68,6 +72,33 @@ _UNDECLARED = Members({}, {})
 
 
 @dataclass(frozen=True, slots=True)
+class IdKind:
+    """What the ids of a collection are.
+
+    Attributes:
+        prefix: What they start with.
+        is_number: Whether they are whole numbers.
+        is_uuid: Whether they are UUIDs (RFC 9562).
+    """
+
+    prefix: str = ""
+    is_number: bool = False
+    is_uuid: bool = False
+
+    def new(self) -> str:
+        """An id that nothing has, as text."""
+        if self.is_uuid:
+            return str(uuid4())
+        if self.is_number:
+            return str(1 + randbelow(_LARGEST_NUMBER))
+        return self.prefix + os.urandom(_RANDOM_BYTES).hex()
+
+    def value(self, identifier: str) -> str | int:
+        """An id as a resource has it."""
+        return int(identifier) if self.is_number and identifier.isdecimal() else identifier
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """Resources of one kind, found under one path.
 
@@ -76,7 +107,7 @@ class Collection:
         parents: The path parameters that come before the resource's own.
         parent: The collection of the resource that it lies under.
         parameter: The path parameter that names one resource; empty where there is only one.
-        id_prefix: What its ids start with.
+        id_kind: What its ids are.
         members: What a resource holds.
         money: Where it has amounts of money.
         fields: What the members that the server keeps are called.
@@ -87,15 +118,15 @@ class Collection:
     parents: tuple[str, ...]
     parent: Collection | None
     parameter: str
-    id_prefix: str
+    id_kind: IdKind
     members: Members
     money: MoneyFields
     fields: FieldNames
     example: Mapping[str, Any] | None
 
     def new_id(self) -> str:
-        """An id that no resource has."""
-        return self.id_prefix + os.urandom(_RANDOM_BYTES).hex()
+        """An id that no resource has, as text."""
+        return self.id_kind.new()
 
     def draft(self, given: Mapping[str, Any], identifier: str, now: str) -> Resource:
         """A fresh resource, not stored yet.
@@ -107,11 +138,13 @@ class Collection:
             now: The time it is created at.
         """
         own = {
-            self.fields.id: identifier,
+            self.fields.id: self.id_kind.value(identifier),
             self.fields.version: 1,
             self.fields.created: now,
             self.fields.updated: now,
         }
+        if not identifier:  # of something of which there is one
+            del own[self.fields.id]
         blank = self.members.blank
         resource: Resource = {}
         for name in self.members.names:
@@ -159,8 +192,6 @@ def _default(schemas: Schemas, nodes: tuple[Node, ...], inner: Members, required
         return None
     if not required:
         return _NOTHING
-    choices = schemas.keyword(nodes[0], "enum")
-    if choices:
-        return choices[0]
-    empty: dict[str, Any] = {"array": [], "object": dict(inner.blank), "boolean": False}
-    return next((value for kind, value in empty.items() if kind in types), _NOTHING)
+    if "object" in types and inner.names:
+        return dict(inner.blank)
+    return Sampler(schemas).value(nodes[0])

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from . import replays
 from .access import Access, Caller, permit
+from .answers import AnswerWriter
 from .call import Call
-from .encoding import encode
 from .error_responses import CODES, ErrorResponse
 from .events import publish
 from .limits import WINDOW, RateLimiter, Standing
 from .messages import Answer, Request
 from .refusals import Refusals, new_request_id
 from .resource_model import read_operations
-from .resources import Handler, Result, handler
+from .resources import Handler, handler
 from .routing import Router
 from .schemas import Schemas
 from .settings import RateLimit, Settings
@@ -54,6 +54,7 @@ class _OperationContext:
     changes: bool
     refresh: Refresh | None
     key_header: bytes
+    answers: AnswerWriter
 
 
 class Engine:
@@ -91,7 +92,8 @@ class Engine:
             for each in self.operations.values()
             if each.collection is not None
         }
-        self.site = Site(description, schemas, settings, collections, store, speed)
+        filled = frozenset(collections) if behaviours.seeds else _created(operations)
+        self.site = Site(description, schemas, settings, collections, store, speed, filled)
         self.store = store
         self.lock = RLock()
         tiers = {settings.api_keys.default_tier: _WITHOUT_LIMITS, **settings.rate_limits}
@@ -249,12 +251,13 @@ class Engine:
         context = self._contexts[operation.id] = _OperationContext(
             operation,
             Intake(operation, self.site.schemas, self._validators),
-            handler(operation, self._behaviours),
+            handler(operation, self._behaviours, self.site),
             changes=operation.method not in ("GET", "HEAD"),
             refresh=self._behaviours.refreshes.get(
                 operation.collection.name if operation.collection else ""
             ),
             key_header=(operation.idempotency_header or "").lower().encode(),
+            answers=AnswerWriter(operation, self.site.schemas),
         )
         return context
 
@@ -274,18 +277,19 @@ class Engine:
         if context.operation.role == "stream":
             return Answer(status, feed=open_feed(call, request))
         if not context.changes:
-            return Answer(status, _body(context.handler(call)))
+            return context.answers.write(context.handler(call))
         header = request.headers.get(context.key_header)
         with self.store.transaction():
             if header is None:
-                answer = Answer(status, _body(context.handler(call)))
+                answer = context.answers.write(context.handler(call))
             else:
                 key, mark = header.decode("latin-1"), replays.fingerprint(request, call.body)
                 first = replays.recall(self.store, call.workspace, key, mark, call.time)
                 if first is not None:
+                    first.media = context.answers.media
                     first.headers.append((self._refusals.names.replayed, b"true"))
                     return first
-                answer = Answer(status, _body(context.handler(call)))
+                answer = context.answers.write(context.handler(call))
                 replays.remember(self.store, call.workspace, key, mark, answer, now=call.time)
             publish(call, self._behaviours)
         return answer
@@ -308,6 +312,12 @@ class Engine:
                 raise AssertionError(wrong)
 
 
+def _created(operations: Iterable[Operation]) -> frozenset[str]:
+    """The collections whose resources some operation makes."""
+    making = [one for one in operations if one.role in ("create", "store")]
+    return frozenset(one.collection.name for one in making if one.collection is not None)
+
+
 def _window(conventions: Conventions) -> float:
     """Seconds that a request counts for."""
     return float((conventions.rate_limit or {}).get("window", WINDOW))
@@ -316,12 +326,6 @@ def _window(conventions: Conventions) -> float:
 def _every_alternative(operations: Iterable[Operation]) -> Security:
     """All ways in which any operation knows who calls."""
     return tuple(dict.fromkeys(one for each in operations for one in each.security if one))
-
-
-def _body(result: Result) -> bytes:
-    if result is None:
-        return b""
-    return result.encode() if isinstance(result, str) else encode(result)
 
 
 def _let_in(caller: Caller, standing: Standing, operation: Operation) -> None:

@@ -155,7 +155,9 @@ def error_body(
     envelope: Envelope,
     request_id: str,
     documentation_url: str,
+    *,
     begun: Mapping[str, Any] | None = None,
+    code: str | int | None = None,
 ) -> bytes:
     """The body that tells a client about an error, in the description's envelope.
 
@@ -165,6 +167,7 @@ def error_body(
         request_id: The server's id for the request.
         documentation_url: Where errors are explained; `{code}` stands for the error's code.
         begun: What else its schema requires; it is not changed.
+        code: The code as the body has it, if not the error's own.
     """
     body: dict[str, Any] = deepcopy(dict(begun or {}))
     details: list[dict[str, Any]] = []
@@ -174,9 +177,9 @@ def error_body(
         place(detail, envelope.detail_message, message)
         details.append(detail)
     for path, value in (
-        (envelope.code, error.code),
+        (envelope.details, details),  # which some have the message inside of
+        (envelope.code, error.code if code is None else code),
         (envelope.message, error.message),
-        (envelope.details, details),
         (envelope.request_id, request_id),
         (envelope.documentation_url, documentation_url.replace("{code}", error.code)),
     ):

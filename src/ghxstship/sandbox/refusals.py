@@ -69,11 +69,19 @@ def _lower(header: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How an error is written: its media type, what its body begins with, where the parts go."""
+    """How an error is written.
+
+    Attributes:
+        media: Its media type.
+        begun: What its body begins with.
+        envelope: Where the parts go.
+        is_numbered: Whether its code is the status.
+    """
 
     media: str
     begun: Mapping[str, Any]
     envelope: Envelope
+    is_numbered: bool = False
 
 
 class Refusals:
@@ -117,7 +125,8 @@ class Refusals:
             form = self._form(operation, error.status)
         request_id = new_request_id()
         where = self._settings.documentation_url
-        body = error_body(error, form.envelope, request_id, where, form.begun)
+        code = error.status if form.is_numbered else error.code
+        body = error_body(error, form.envelope, request_id, where, begun=form.begun, code=code)
         headers = self.headers(request_id, standing, now)
         headers += [
             (name.lower().encode("latin-1"), value.encode("latin-1"))
@@ -151,7 +160,10 @@ class Refusals:
         media = JSON if "*" in body.media else body.media
         begun = self._begun(body, status)
         if self._said or not begun:
-            return _Form(media, begun, self._envelope)
+            node = self._schemas.of(body.schema)
+            for name in self._envelope.code or ():
+                node = self._schemas.properties(node).get(name, {})
+            return _Form(media, begun, self._envelope, "integer" in self._schemas.types(node))
         # Nothing is recognised in the description's errors: what is wrong goes where a text fits.
         message = _message_path(begun)
         if message is None:

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from ..description import DescriptionError
-from .collection import Collection, Members
+from .collection import Collection, IdKind, Members
 from .money import money_fields
 from .operations import STREAM, AnswerBody, Body, Filter, Operation, Parameter, Role, is_json
 from .paging import Paging, read_dialects
-from .settings import Settings
+from .settings import FieldNames, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +24,8 @@ OPERATORS = frozenset({"eq", "gte", "lte", "gt", "lt", "contains"})
 _NO_SCHEMA: Node = {}
 _IN_BRACES = re.compile(r"\{([^{}]+)\}")
 _CREATING = "POST"
+_IDENTIFIERS = ("uuid", "guid", "gid", "sid", "uid", "key", "name", "slug", "number", "code")
+_NO_FIELD = "\x00"  # no resource has a member of this name
 
 
 def read_operations(
@@ -168,15 +170,16 @@ class _Model:
         parents = tuple(_IN_BRACES.findall(path))
         parent = self._parent(path)  # which has its name before those that lie under it
         own = _IN_BRACES.findall(item_path or "")[len(parents) :]
+        fields = _fields(schemas, schema, self._settings.fields, own[0] if own else "")
         return Collection(
             name=self._name(path, operations),
             parents=parents,
             parent=parent,
             parameter=own[0] if own else "",
-            id_prefix=schemas.keyword(schema, "x-id-prefix") or "",
+            id_kind=_id_kind(schemas, schema, fields.id),
             members=Members.read(schemas, schema, *_body_schemas(schemas, creating)),
             money=money_fields(schemas, schema),
-            fields=self._settings.fields,
+            fields=fields,
             example=next(iter(schemas.keyword(schema, "examples") or ()), None),
         )
 
@@ -248,6 +251,47 @@ def _body_schemas(schemas: Schemas, given: described.Operation | None) -> Iterab
         if is_json(kind) and media.schema is not None:
             return [schemas.of(media.schema)]
     return ()
+
+
+def _fields(schemas: Schemas, schema: Node, usual: FieldNames, parameter: str) -> FieldNames:
+    """What the members that the server keeps are called on a resource.
+
+    Args:
+        schemas: What the schema refers to.
+        schema: The resource's schema.
+        usual: What they are called unless it has others.
+        parameter: The path's parameter that names one resource.
+    """
+    known = schemas.properties(schema)
+    if not known:
+        return usual
+    # `/pets/{petId}` names a pet by its `id`, or by its `petId`, `pet_id`, `uuid`.
+    plain = {_plain(name): name for name in reversed(known)}
+    identifiers = (usual.id, parameter, *_IDENTIFIERS)
+    found = next((plain[_plain(one)] for one in identifiers if _plain(one) in plain), usual.id)
+    times = {
+        name: field
+        for name, field in (("created", usual.created), ("updated", usual.updated))
+        if field in known and "string" not in schemas.types(known[field])
+    }
+    version = known.get(usual.version)
+    if version is not None and not schemas.types(version) & {"integer", "number"}:
+        times["version"] = usual.version
+    return usual.model_copy(update={"id": found, **dict.fromkeys(times, _NO_FIELD)})
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
+
+
+def _id_kind(schemas: Schemas, schema: Node, field: str) -> IdKind:
+    given = schemas.properties(schema).get(field, _NO_SCHEMA)
+    types = schemas.types(given)
+    return IdKind(
+        prefix=schemas.keyword(schema, "x-id-prefix") or "",
+        is_number=bool(types & {"integer", "number"}) and "string" not in types,
+        is_uuid=schemas.keyword(given, "format") == "uuid",
+    )
 
 
 def _parameter(schemas: Schemas, given: described.Parameter) -> Parameter:

@@ -7,10 +7,11 @@ from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ..description import is_object
 from .call import Call
 from .collection import Resource
 from .encoding import write
-from .error_responses import CODES, ErrorResponse, conflict, place
+from .error_responses import CODES, ErrorResponse, Path, conflict, place
 from .listing import Listing, Page
 from .money import check_amounts
 from .sample_values import Sampler
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .behaviours import Behaviours, Change
     from .operations import Operation, Role
     from .paging import Paging
+    from .site import Site
 
 VERSION_CONFLICT = "VERSION_CONFLICT"
 
@@ -31,18 +33,21 @@ _ITEMS = "\x00items"
 _ITEMS_WRITTEN = write(_ITEMS)
 
 
-def handler(operation: Operation, behaviours: Behaviours) -> Handler:
+def handler(operation: Operation, behaviours: Behaviours, site: Site) -> Handler:
     """What carries out an operation.
 
     Args:
         operation: The operation.
         behaviours: What is done by hand.
+        site: Where it is carried out.
     """
     performed = behaviours.performances.get(operation.id)
     if performed is not None:
         return performed
     if operation.role == "list" and operation.paging is not None:
         return _lister(operation, operation.paging, behaviours)
+    if operation.role in ("get", "show") and operation.about.name not in site.filled:
+        return _sampled
     if operation.role not in _HANDLERS or (
         operation.role == "act" and operation.id not in behaviours.changes
     ):
@@ -59,6 +64,20 @@ def _unknown(call: Call) -> Result:
     raise ErrorResponse(501, CODES[501], message)
 
 
+def _sampled(call: Call) -> Result:
+    """What there is where nothing can be kept: a value that fits."""
+    call.check_parent()
+    body = call.operation.answers.get(str(call.operation.success))
+    if body is None:
+        return None
+    schemas = call.site.schemas
+    value = Sampler(schemas).value(schemas.of(body.schema))
+    collection = call.operation.about
+    if is_object(value) and collection.fields.id in value and call.identifier:
+        value = value | {collection.fields.id: collection.id_kind.value(call.identifier)}
+    return write(value)
+
+
 def _lister(operation: Operation, paging: Paging, behaviours: Behaviours) -> Handler:
     special = {
         parameter: narrow
@@ -67,38 +86,57 @@ def _lister(operation: Operation, paging: Paging, behaviours: Behaviours) -> Han
     }
     listing = Listing(operation, paging, special)
     begun: dict[str, Any] | None = None
+    last: bool = True  # whether the last page says that there is no next
 
     def answer(call: Call) -> Result:
-        nonlocal begun
+        nonlocal begun, last
         call.check_parent()
         if begun is None:
-            begun = _envelope(call, paging)
-        return _written(listing.page(call), paging, begun)
+            begun, last = _envelope(call, paging)
+        return _written(listing.page(call), paging, begun, last)
 
     return answer
 
 
-def _envelope(call: Call, paging: Paging) -> dict[str, Any]:
-    """What a page has to have besides what a dialect tells of."""
+def _envelope(call: Call, paging: Paging) -> tuple[dict[str, Any], bool]:
+    """What a page has to have besides what a dialect tells of; and whether `null` ends the list."""
     body = call.operation.answers.get(str(call.operation.success))
     if body is None or not paging.items:
-        return {}
+        return {}, True
     schemas = call.site.schemas
-    return Sampler(schemas).required(schemas.of(body.schema))
+    node = schemas.of(body.schema)
+    begun = Sampler(schemas).required(node)
+    for name in paging.next or ():
+        node = schemas.properties(node).get(name, {})
+    types = schemas.types(node)
+    is_null = "null" in types
+    return begun, is_null
 
 
-def _written(page: Page, paging: Paging, begun: Mapping[str, Any]) -> str:
+def _written(page: Page, paging: Paging, begun: Mapping[str, Any], last: bool) -> str:
     """A page as the description's envelope, its items put in as they are kept."""
     if not paging.items:
         return f"[{','.join(page.items)}]"
     envelope: dict[str, Any] = deepcopy(dict(begun)) if begun else {}
     place(envelope, paging.items, _ITEMS)
-    place(envelope, paging.next, page.following)
+    if last or page.following is not None:
+        place(envelope, paging.next, page.following)
+    elif paging.next is not None:
+        _remove(envelope, paging.next)
     place(envelope, paging.has_more, page.following is not None)
     place(envelope, paging.total, page.total)
     place(envelope, paging.total_pages, -(-page.total // page.limit))
     before, _, after = write(envelope).partition(_ITEMS_WRITTEN)
     return f"{before}[{','.join(page.items)}]{after}"
+
+
+def _remove(envelope: dict[str, Any], path: Path) -> None:
+    """Leave out what a schema does not let be `null`."""
+    holder: Any = envelope
+    for name in path[:-1]:
+        holder = holder.get(name) if is_object(holder) else None
+    if is_object(holder):
+        holder.pop(path[-1], None)
 
 
 def _create(change: Change, call: Call) -> Result:
@@ -156,7 +194,7 @@ def _keep(change: Change, call: Call, resource: Resource) -> Result:
     table = call.own_table
     table.collection.touch(resource, call.now)
     text = write(resource)
-    table.put(resource, text)
+    table.put(resource, text, call.identifier)
     return resource | call.shown_once if call.shown_once else text
 
 

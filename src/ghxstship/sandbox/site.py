@@ -24,6 +24,7 @@ class Site:
         collections: Its collections by name.
         store: Where everything is kept.
         speed: How many times faster the waits of webhooks pass than the description says.
+        filled: The collections that can have resources, since something creates or seeds them.
     """
 
     description: Description
@@ -32,6 +33,7 @@ class Site:
     collections: Mapping[str, Collection]
     store: Store
     speed: float = 1.0
+    filled: frozenset[str] = frozenset()
 
     def table(self, workspace: str, name: str, *parents: str) -> Table:
         """The resources of a collection in a workspace.

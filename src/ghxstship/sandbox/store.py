@@ -232,15 +232,21 @@ class Table:
         created = resource.get(fields.created, "")
         return (
             self.key,
-            resource.get(fields.id, identifier),
+            str(resource.get(fields.id, identifier)),
             created,
             resource.get(fields.updated, created),
             text,
             None if private is None else write(private),
         )
 
-    def put(self, resource: Resource, text: str | None = None) -> None:
-        """Keep the new state of a resource; `text` is it written as JSON, where at hand."""
+    def put(self, resource: Resource, text: str | None = None, identifier: str = "") -> None:
+        """Keep the new state of a resource.
+
+        Args:
+            resource: The resource.
+            text: The resource written as JSON, where that is at hand.
+            identifier: Its id, for a resource that does not hold it.
+        """
         fields = self.collection.fields
         self._store.execute(
             "UPDATE resources SET updated = ?, body = ? WHERE collection = ? AND id = ?",
@@ -248,7 +254,7 @@ class Table:
                 resource.get(fields.updated, ""),
                 text or write(resource),
                 self.key,
-                resource[fields.id],
+                str(resource.get(fields.id, identifier)),
             ),
         )
 

@@ -47,7 +47,7 @@ class SeedBuilder:
             given: Its members; those that are missing become what a new resource has.
         """
         kind = self._site.collections[collection]
-        identifier = f"{kind.id_prefix}{self.random.getrandbits(_ID_BITS):012x}"
+        identifier = f"{kind.id_kind.prefix}{self.random.getrandbits(_ID_BITS):012x}"
         resource = kind.draft(given, identifier, later(TODAY, days=-days_ago))
         self._add(collection, resource, private)
         return resource
