@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import anyio
 import pytest
 
+from ghxstship._core.clock import SystemClock
+from ghxstship._core.deadline import Deadline
 from ghxstship._core.errors import ConfigurationError
 from ghxstship._core.http import default_sender
 from ghxstship._core.http.default_sender import AsyncDefaultSender, DefaultSender
@@ -17,7 +20,11 @@ from ghxstship._core.http.environment_proxy import proxy_of_environment
 
 from ..library import LIBRARY, httpx
 from ..patience import PATIENCE
+from .connections.peers import Peer, listening
+from .harness import FakeClock
+from .test_sender import Pieces
 
+URL = "http://api.books.test"
 PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"]
 LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
 
@@ -35,6 +42,7 @@ class Recorded:
     def __init__(self) -> None:
         self.made: list[dict[str, Any]] = []
         self.closed = 0
+        self.answer: httpx.Response | None = None
         self.library: Any = SimpleNamespace(**vars(httpx))
         self.library.HTTPTransport = self.make
         self.library.AsyncHTTPTransport = self.make
@@ -44,16 +52,36 @@ class Recorded:
         return self
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, request=request)
+        return self.answer or httpx.Response(200, request=request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, request=request)
+        return self.handle_request(request)
 
     def close(self) -> None:
         self.closed += 1
 
     async def aclose(self) -> None:
         self.closed += 1
+
+
+def sent(kind: str, library: Any, request: Any, deadline: Deadline | None = None) -> httpx.Response:
+    """What a request is answered with, over a sender that is closed then; the body is unread."""
+
+    async def send() -> Any:
+        sender = AsyncDefaultSender(library)
+        try:
+            return await sender.send(request, deadline)
+        finally:
+            await sender.close()
+
+    if kind == "tasks":
+        response: httpx.Response = anyio.run(send)
+        return response
+    sender: Any = DefaultSender(library)
+    try:
+        return sender.send(request, deadline)  # type: ignore[no-any-return]
+    finally:
+        sender.close()
 
 
 def used(kind: str, recorded: Recorded, url: str) -> None:
@@ -99,12 +127,58 @@ class TestLibrarys:
         assert (made["verify"], made["limits"]) == (True, LIMITS)
         assert made["proxy"].url == "https://proxy.test:3128"
 
+    def test_follow_no_redirect_and_read_no_body(self, kind: str) -> None:
+        recorded, pieces = Recorded(), Pieces()
+        elsewhere = {"Location": "http://other.test"}
+        recorded.answer = httpx.Response(302, headers=elsewhere, stream=pieces)
+        for name in ("Client", "AsyncClient"):
+            make: Any = getattr(httpx, name)
+            setattr(recorded.library, name, partial(make, follow_redirects=True))
+        request: Any = httpx.Request("GET", "http://api.books.test")
+        response = sent(kind, recorded.library, request)
+        assert (response.status_code, pieces.read) == (302, False)
+
+    def test_are_told_what_is_left_until_the_deadline(self, kind: str) -> None:
+        clock = FakeClock()
+        request: Any = httpx.Request("GET", URL, extensions={"timeout": {"read": 5.0}})
+        sent(kind, Recorded().library, request, Deadline(3, clock))
+        clock.now += 1
+        assert request.extensions["timeout"]["read"] == 2
+
 
 def way(sender: Any, url: str = "https://api.books.test") -> Any:
     """What leads to a server: the one that a request would take, made if there is none yet."""
     parts = LIBRARY.URL(url)
     origin = (vars(default_sender)["getpid"](), parts.raw_scheme, parts.raw_host, parts.port)
     return sender.ways.by_origin.get(origin) or sender.ways.open(origin, parts)
+
+
+@pytest.mark.parametrize("kind", ["threads", "tasks"])
+def test_ours_end_at_the_deadline(kind: str) -> None:
+    done = threading.Event()
+
+    def waits(_: Peer) -> None:
+        done.wait(PATIENCE)
+
+    with listening(waits) as server:
+        request: Any = httpx.Request("GET", server.url)
+        with pytest.raises(httpx.ReadTimeout, match="the server sent nothing in time"):
+            sent(kind, LIBRARY, request, Deadline(0.05, SystemClock()))
+        done.set()
+
+
+@pytest.mark.parametrize("kind", ["threads", "tasks"])
+def test_a_servers_way_is_made_for_its_first_request(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def note(_: object, server: Any) -> None:
+        made.append(str(server))
+
+    monkeypatch.setattr(default_sender, "proxy_of_environment", note)
+    used(kind, Recorded(), URL)
+    assert made == [URL]
 
 
 @pytest.mark.parametrize("proxy", [None, "http://proxy.test:3128"])

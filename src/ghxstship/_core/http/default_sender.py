@@ -88,7 +88,7 @@ class _Ways(Generic[OursT, TheirsT]):
             ConfigurationError: It was closed, or the environment's proxy is not one.
         """
         if not self._is_closed:
-            server = self._library.URL(f"{url.scheme}://{url.netloc.decode('ascii')}")
+            server = self._library.URL(f"{url.scheme}://{url.netloc.decode()}")
             way = self.by_origin.setdefault(origin, self._to(server))
             if not self._is_closed:  # by another thread, meanwhile
                 return way
