@@ -218,7 +218,7 @@ def public_names() -> dict[str, list[str]]:
     """
     declared = _declared(CORE.rglob("*.py"), OWN_SOURCE)
     for module in sorted(CORE.rglob("*.py")):
-        names = [node.name for node in _errors(_tree(module))]
+        names = [node.name for node in _errors(module)]
         if names:
             name = _module_name(module, OWN_SOURCE)
             declared[name] = [*declared.get(name, ()), *names]
@@ -234,7 +234,7 @@ def webhook_names() -> dict[str, list[str]]:
 
 def _declared(paths: Iterable[Path], package: Path) -> dict[str, list[str]]:
     """The names in modules' `__all__`, by the modules' names in a package."""
-    named = {_module_name(path, package): _all(_tree(path)) for path in sorted(paths)}
+    named = {_module_name(path, package): _all(path) for path in sorted(paths)}
     return {module: names for module, names in named.items() if names}
 
 
@@ -257,7 +257,7 @@ def status_errors() -> tuple[StatusError, ...]:
     """The exceptions that stand for a status, by status."""
     found = [
         StatusError(status, node.name, (ast.get_docstring(node) or "").partition("\n")[0])
-        for node in _errors(_tree(CORE / "errors.py"))
+        for node in _errors(CORE / "errors.py")
         for statement in node.body
         if isinstance(statement, ast.Assign)
         and ast.unparse(statement.targets[0]) == "status"
@@ -266,17 +266,18 @@ def status_errors() -> tuple[StatusError, ...]:
     return tuple(sorted(found, key=lambda one: one.status))
 
 
-def _all(tree: ast.Module) -> list[str]:
-    for node in tree.body:
+def _all(path: Path) -> list[str]:
+    """The names in a module's `__all__`."""
+    for node in _statements(path, "__all__"):
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             return [str(name) for name in ast.literal_eval(node.value)]
     return []
 
 
-def _errors(tree: ast.Module) -> Iterator[ast.ClassDef]:
+def _errors(path: Path) -> Iterator[ast.ClassDef]:
     """The classes of a module below the root of the errors."""
     known = {ROOT_ERROR}
-    for node in tree.body:
+    for node in _statements(path, ROOT_ERROR):
         if isinstance(node, ast.ClassDef) and known.intersection(_bases(node)):
             known.add(node.name)
             yield node
@@ -300,6 +301,16 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, Imported]]:
                 yield one.name, Imported(module, one.name, bool(node.level))
 
 
+def _statements(path: Path, name: str) -> list[ast.stmt]:
+    """A module's statements; none if it does not name something, as most do not."""
+    return _tree(path).body if name in _source(path) else []
+
+
+@cache
+def _source(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
 @cache
 def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+    return ast.parse(_source(path), str(path))

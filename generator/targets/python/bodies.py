@@ -61,19 +61,22 @@ class WireNamesWriter:
     Args:
         declarations: What is declared, by key.
         taken: Names that the module has otherwise.
+        differing: The models in which a name is another on the wire, as far as they are known.
 
     Attributes:
         uses_base64: Whether what is written refers to the runtime's `BASE64`.
     """
 
-    def __init__(self, declarations: Mapping[str, Placed], taken: Collection[str] = ()) -> None:
+    def __init__(
+        self, declarations: Mapping[str, Placed], taken: Collection[str], differing: frozenset[str]
+    ) -> None:
         self.uses_base64 = False
         self._declarations = declarations
         self._taken = frozenset(taken)
         self._variables: dict[tuple[_Entry, ...], str] = {}
         self._written: dict[str, NamesVariable] = {}
         self._open: list[str] = []
-        self._differing = self._find_differing()
+        self._differing = differing
 
     def variables(self) -> tuple[NamesVariable, ...]:
         """All variables, each after those that its value needs."""
@@ -95,6 +98,10 @@ class WireNamesWriter:
         """The source of the names within parameters, or `None` if none differs."""
         entries = tuple(_Entry(one.wire, one.wire, one.type) for one in parameters)
         return self._source(entries, variable) if self._differ(entries) else None
+
+    def differing(self, models: Iterable[Model]) -> frozenset[str]:
+        """The names of those in which a name is another, by what is known of those inside."""
+        return frozenset(one.name for one in models if self._differ(self._fields(one)))
 
     def _of_type(self, one: Type) -> str | None:
         entries = self._entries(one)
@@ -204,19 +211,20 @@ class WireNamesWriter:
         elif isinstance(one, Named):
             yield self._declarations[one.name].declaration.name
 
-    def _find_differing(self) -> frozenset[str]:
-        """The names of models in which a name differs, however deep inside."""
-        models = [
-            placed.declaration
-            for placed in self._declarations.values()
-            if placed.in_request and isinstance(placed.declaration, Model)
-        ]
-        self._differing = frozenset[str]()
-        while True:
-            found = frozenset(one.name for one in models if self._differ(self._fields(one)))
-            if found == self._differing:
-                return found
-            self._differing = found
+
+def differing_models(declarations: Mapping[str, Placed]) -> frozenset[str]:
+    """The names of models in which a name is another on the wire, however deep inside."""
+    models = [
+        placed.declaration
+        for placed in declarations.values()
+        if placed.in_request and isinstance(placed.declaration, Model)
+    ]
+    known = frozenset[str]()
+    while True:
+        found = WireNamesWriter(declarations, (), known).differing(models)
+        if found == known:
+            return found
+        known = found
 
 
 def _merged(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:

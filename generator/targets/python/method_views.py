@@ -36,8 +36,6 @@ class StreamView:
     operation: str
     """The source of its constant's type and value."""
     arguments: Sequence[str]
-    returns: str
-    async_returns: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +47,21 @@ class OverloadView:
 
 
 @dataclass(frozen=True, slots=True)
-class MethodView:
-    """A method, sync and async."""
+class SignatureView:
+    """What a method takes and returns, sync and async."""
 
     name: str
-    constant: str
-    operation: str
-    """The source of the constant's type and value."""
     positional: Sequence[ArgumentView]
     keyword: Sequence[ArgumentView]
     returns: str
     async_returns: str
-    is_coroutine: bool
-    driver_method: str
-    arguments: Sequence[str]
-    doc: str
-    deprecated: str | None
-    has_raw: bool
-    is_download: bool
-    """Whether its answer can be read as it comes: text or bytes."""
-    stream: StreamView | None = None
-    """The other way to answer, where there is one."""
+    events: str | None
+    """What it returns that is asked for events; `None` where it can't be asked."""
+    async_events: str | None
 
     @property
-    def signature(self) -> str:
-        """The arguments, `self` too."""
+    def arguments(self) -> str:
+        """The arguments with their types and defaults, `self` too."""
         return self._signature(self.keyword)
 
     def overloads(self, prefix: str) -> list[OverloadView]:
@@ -82,10 +70,10 @@ class MethodView:
         Args:
             prefix: `Async` for the method whose answer is awaited, else empty.
         """
-        if self.stream is None:
+        events = self.async_events if prefix else self.events
+        if events is None:
             return []
         whole = self.async_returns if prefix else self.returns
-        events = self.stream.async_returns if prefix else self.stream.returns
         return [
             self._overload("Literal[False]", "False", whole),
             self._overload("Literal[True]", None, events),
@@ -95,9 +83,8 @@ class MethodView:
     def returned(self, prefix: str) -> str:
         """The type of what the method returns, by the same prefix."""
         whole = self.async_returns if prefix else self.returns
-        if self.stream is None:
-            return whole
-        return f"{whole} | {self.stream.async_returns if prefix else self.stream.returns}"
+        events = self.async_events if prefix else self.events
+        return whole if events is None else f"{whole} | {events}"
 
     def _overload(self, annotation: str, default: str | None, returns: str) -> OverloadView:
         keyword = [
@@ -111,6 +98,31 @@ class MethodView:
         if keyword:
             parts += ["*", *(one.source for one in keyword)]
         return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """A method, sync and async."""
+
+    head: SignatureView
+    constant: str
+    operation: str
+    """The source of the constant's type and value."""
+    is_coroutine: bool
+    driver_method: str
+    arguments: Sequence[str]
+    doc: str
+    deprecated: str | None
+    has_raw: bool
+    is_download: bool
+    """Whether its answer can be read as it comes: text or bytes."""
+    stream: StreamView | None = None
+    """The other way to answer, where there is one."""
+
+    @property
+    def name(self) -> str:
+        """What the method is called."""
+        return self.head.name
 
 
 def is_download(operation: Operation) -> bool:

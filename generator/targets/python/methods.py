@@ -25,7 +25,7 @@ from ...types import Constant
 from .bodies import WireNamesWriter
 from .clients import access
 from .method_docs import method_doc
-from .method_views import ArgumentView, MethodView, StreamView, is_download
+from .method_views import ArgumentView, MethodView, SignatureView, StreamView, is_download
 from .money import money_in
 from .request_paths import RequestPaths, dates_in
 from .text import literal
@@ -52,7 +52,8 @@ class MethodsWriter:
         resource: The resource.
         declarations: What is declared, by key.
         imports: The imports of its module.
-        shared: Errors that methods do not document, `None` for methods without documentation.
+        shared: Errors that methods do not document.
+        differing: The models in which a name is another on the wire, of all that are declared.
     """
 
     def __init__(
@@ -60,7 +61,8 @@ class MethodsWriter:
         resource: Resource,
         declarations: Mapping[str, Placed],
         imports: Imports,
-        shared: dict[Failure, None] | None = None,
+        shared: dict[Failure, None],
+        differing: frozenset[str],
     ) -> None:
         self._shared = shared
         shadowed = {one.name for one in resource.operations}
@@ -72,32 +74,35 @@ class MethodsWriter:
             [one.name for one in resource.operations],
             lambda name: f"_{constant(name).rstrip('_')}",
         )
-        self.wire_names = WireNamesWriter(declarations, self._constants.values())
+        self.wire_names = WireNamesWriter(declarations, self._constants.values(), differing)
         self._paths = RequestPaths(declarations)
+
+    def head(self, operation: Operation) -> SignatureView:
+        """What an operation's method takes and returns."""
+        positional, keyword = self._arguments(operation)
+        returns, async_returns = self._returns(operation)
+        streamed = _streamed(operation)
+        events, async_events = (None, None) if streamed is None else self._returns(streamed)
+        return SignatureView(
+            operation.name, positional, keyword, returns, async_returns, events, async_events
+        )
 
     def view(self, operation: Operation) -> MethodView:
         """What to write for an operation."""
         constant = self._constants[operation.name]
-        positional, keyword = self._arguments(operation)
-        returns, async_returns = self._returns(operation)
+        head = self.head(operation)
         kind = _driver_method(operation)
         self._imports.core("call_options", "RequestOptions")
         if operation.deprecated:
             self._imports.external("typing_extensions", "deprecated")
         return MethodView(
-            name=operation.name,
+            head=head,
             constant=constant,
             operation=self._operation(operation, constant),
-            positional=positional,
-            keyword=keyword,
-            returns=returns,
-            async_returns=async_returns,
             is_coroutine=kind == "call",
             driver_method=kind,
             arguments=[constant, *_passed(operation)],
-            doc=""
-            if self._shared is None
-            else method_doc(operation, [*positional, *keyword], self._shared),
+            doc=method_doc(operation, [*head.positional, *head.keyword], self._shared),
             deprecated=literal(operation.deprecated) if operation.deprecated else None,
             has_raw=kind != "stream",
             is_download=is_download(operation),
@@ -106,22 +111,13 @@ class MethodsWriter:
 
     def _stream(self, operation: Operation, constant: str) -> StreamView | None:
         """The events that may be asked for in place of the answer."""
-        answer = operation.answer
-        if not isinstance(answer, Plain) or answer.events is None:
+        streamed = _streamed(operation)
+        if streamed is None:
             return None
         self._imports.external("typing", "Literal", "overload")
-        status = answer.successes[0].status
-        streamed = replace(
-            operation, answer=Streamed((Success(status, answer.events),), answer.doc)
-        )
         name = f"{constant}_EVENTS"
-        returns, async_returns = self._returns(streamed)
-        return StreamView(
-            operation=self._operation(streamed, constant, name, f"end={literal(_END)}"),
-            arguments=[name, *_passed(operation)],
-            returns=returns,
-            async_returns=async_returns,
-        )
+        source = self._operation(streamed, constant, name, f"end={literal(_END)}")
+        return StreamView(source, [name, *_passed(operation)])
 
     def _operation(
         self, operation: Operation, constant: str, name: str | None = None, *further: str
@@ -281,6 +277,15 @@ class MethodsWriter:
         self._imports.core("operation", "OMIT")
         self._imports.core("operation", "Omit")
         return ArgumentView(one.name, types.request(one.type, "Omit"), "OMIT", one.doc)
+
+
+def _streamed(operation: Operation) -> Operation | None:
+    """The operation as it answers events, `None` where it can't be asked for them."""
+    answer = operation.answer
+    if not isinstance(answer, Plain) or answer.events is None:
+        return None
+    events = Success(answer.successes[0].status, answer.events)
+    return replace(operation, answer=Streamed((events,), answer.doc))
 
 
 def _driver_method(operation: Operation) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...names import dialect_constant
 from ...types import Named, Union
+from .bodies import differing_models
 from .clients import (
     client_settings,
     constructor_arguments,
@@ -78,6 +79,7 @@ class ModulesWriter:
         self._templates = templates
         self._types = frozenset(exported(api.declarations, api.declarations))
         self._shared = shared_failures(api)
+        self._differing = differing_models(api.declarations)
         self._by_module: dict[str, list[str]] = {}
         for key, placed in api.declarations.items():
             self._by_module.setdefault(placed.module, []).append(key)
@@ -219,7 +221,9 @@ class ModulesWriter:
         imports.core("resource", "AsyncResource", "Resource")
         events = self._api.events
         declarations = DeclarationsWriter(self._api.declarations, imports, events).views(keys)
-        writer = MethodsWriter(resource, self._api.declarations, imports, self._shared)
+        writer = MethodsWriter(
+            resource, self._api.declarations, imports, self._shared, self._differing
+        )
         methods = [writer.view(one) for one in resource.operations]
         if writer.wire_names.uses_base64:
             imports.core("operation", "BASE64")

@@ -67,14 +67,15 @@ def _resource(api: Api, package: str, parent: str, resource: Resource) -> Iterat
     name = f"{parent}.{resource.name}"
     path = f"{package}/{resource.module.replace('.', '/')}.py"
     if resource.operations:
-        writer = MethodsWriter(resource, api.declarations, Imports(resource.module))
+        imports = Imports(resource.module)
+        writer = MethodsWriter(resource, api.declarations, imports, {}, frozenset())
         yield from ("", f"### [{name}]({path})", "", _plain(resource.doc), "")
         for operation in resource.operations:
-            view = writer.view(operation)
-            arguments = [one.name for one in view.positional]
-            if view.keyword:
-                arguments += ["*", *(one.name for one in view.keyword)]
-            signature = f"{name}.{view.name}({', '.join(arguments)}) -> {view.returned('')}"
+            head = writer.head(operation)
+            arguments = [one.name for one in head.positional]
+            if head.keyword:
+                arguments += ["*", *(one.name for one in head.keyword)]
+            signature = f"{name}.{head.name}({', '.join(arguments)}) -> {head.returned('')}"
             mark = " (deprecated)" if operation.deprecated else ""
             yield f"- `{_code(signature)}`{mark}: {_plain(operation.summary)}"
     for child in resource.children:
