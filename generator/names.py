@@ -142,6 +142,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text[match.start() : match.end()] for match in _WORD.finditer(kinds))
 
 
+@lru_cache(maxsize=4096)
 def _kind(character: str) -> str:
     """The letter that stands for a character in `_WORD`; an `s` may make a plural of capitals."""
     if character.isupper():
@@ -153,6 +154,7 @@ def _kind(character: str) -> str:
     return "l" if character.isalpha() else "-"
 
 
+@lru_cache(maxsize=65536)
 def snake(text: str, fallback: str = "value") -> str:
     """A name for an attribute, an argument, a method or a module.
 
@@ -167,6 +169,7 @@ def snake(text: str, fallback: str = "value") -> str:
     return _identifier("_".join(words(text)).lower(), fallback)
 
 
+@lru_cache(maxsize=65536)
 def pascal(text: str, fallback: str = "Value") -> str:
     """A name for a type or a class.
 

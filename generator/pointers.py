@@ -34,12 +34,17 @@ def value_at(data: Json, pointer: str) -> Json:
 
 def join(pointer: str, *parts: str | int) -> str:
     """A pointer to what is inside of what a pointer points to."""
-    return "/".join((pointer, *(str(part).replace("~", "~0").replace("/", "~1") for part in parts)))
+    for part in parts:
+        text = str(part)
+        if "~" in text or "/" in text:
+            text = text.replace("~", "~0").replace("/", "~1")
+        pointer = f"{pointer}/{text}"
+    return pointer
 
 
 def unescaped(part: str) -> str:
     """A part of a pointer as the name that it stands for."""
-    return part.replace("~1", "/").replace("~0", "~")
+    return part.replace("~1", "/").replace("~0", "~") if "~" in part else part
 
 
 def external(pointer: str) -> tuple[str, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from openapi_python_client.schema import Reference, Schema
 from pydantic import BaseModel
@@ -32,6 +32,8 @@ class References:
         self._findings = findings
         self.followed: set[str] = set()
         """Pointers to what references point to."""
+        self._found: dict[tuple[str, type[object]], tuple[Any, str]] = {}
+        """What they came to, by their targets and its class: most are followed many times."""
 
     def follow(
         self, given: Reference | ModelT, pointer: str, kind: type[ModelT]
@@ -53,6 +55,9 @@ class References:
             if target in passed:
                 self._findings.error(start, "the reference leads back to itself", "end the circle")
                 return None
+            found = self._found.get((target, kind))
+            if found is not None:
+                return found
             passed.add(target)
             if not target.startswith("#/"):
                 why = self._document.externals.why(target)
@@ -75,6 +80,8 @@ class References:
                 return None
             pointer = target
             self.followed.add(target)
+        for target in passed:
+            self._found[target, kind] = given, pointer
         return given, pointer
 
     def _check_siblings(self, reference: Reference, pointer: str) -> None:

@@ -137,9 +137,16 @@ def _paragraphs(lines: Sequence[str], width: int) -> Iterable[str]:
     hang = ""
 
     def flush() -> Iterable[str]:
-        if collected:
+        text = " ".join(collected)
+        if not hang:
+            text = " ".join(text.split())
+            if len(text) <= width:  # as most do
+                if text:
+                    yield text
+                return
+        if text:
             yield textwrap.fill(
-                " ".join(" ".join(collected).split()) if not hang else " ".join(collected).rstrip(),
+                text.rstrip(),
                 width,
                 subsequent_indent=hang,
                 break_long_words=False,
