@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from ...api import Api
+    from ...api import Api, Events
     from ...conventions import Conventions
 
 
@@ -253,8 +253,20 @@ def _readme(api: Api, templates: Templates) -> str:
         description=markdown(_description(conventions)),
         conventions=conventions,
         start=quick_start(api),
+        **_receiving(api.events),
         left_out=[(one.pointer.replace("`", "'"), markdown(one.reason)) for one in api.left_out],
     )
+
+
+def _receiving(events: Events | None) -> dict[str, object]:
+    """What the README says of receiving webhooks."""
+    if events is None:
+        return {"receives": False}
+    return {
+        "receives": True,
+        "is_signed": events.signature is not None,
+        "is_named": events.tells_name or bool({"name", "name_header"} & {*events.places}),
+    }
 
 
 def _description(conventions: Conventions) -> str:

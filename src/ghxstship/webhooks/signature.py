@@ -53,9 +53,7 @@ def verify_webhook(
         ConfigurationError: A secret has white space or quotes around it, `tolerance` or `now` is
             not a number within its range, or nothing says how deliveries are signed.
     """
-    verifier = OWN if signature is None else verifier_of(signature)
-    if verifier is None:
-        verifier = verifier_of(None)
+    verifier = OWN if signature is None and OWN is not None else verifier_of(signature)
     if tolerance is None:
         tolerance = verifier.tolerance
     else:

@@ -85,13 +85,12 @@ class Verifier:
             ConfigurationError: The signature is in several headers, and this is the value of one.
         """
         further: Sequence[Payload | None] = ()
-        value: Payload | None
-        if type(headers) is str and self._is_single:
-            value = headers
+        if type(headers) is str and self._is_single and 0 < len(headers) <= MAX_HEADER_LENGTH:
+            text = headers.encode("utf-8", "surrogatepass")  # the usual one, without further calls
         else:
             value, *further = values_of(headers, self._names)
+            text = _header(value)
         separator, prefix, cut, time_prefix, time_cut, before, after = self._layout
-        text = _header(value)
         timestamps: list[bytes] = []
         candidates: list[bytes] = []
         for entry in text.split(separator) if separator else (text,):
@@ -203,8 +202,6 @@ def _one(timestamps: list[bytes]) -> bytes:
 
 def _header(header: Payload | None, name: str | None = "") -> bytes:
     """A header's bytes; one that is too long is not looked at."""
-    if type(header) is str and 0 < len(header) <= MAX_HEADER_LENGTH:
-        return header.encode("utf-8", "surrogatepass")
     if header is None:
         raise WebhookVerificationError(f"missing header {name}".rstrip())
     text = str.__str__(header) if isinstance(header, str) else raw(header, "header")
