@@ -8,6 +8,7 @@ document does not cost the rest.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
@@ -16,15 +17,18 @@ from pydantic import BaseModel, ValidationError
 
 from .bundle import Externals, bundle
 from .diagnostics import Diagnostic, DocumentError, Severity
-from .pointers import ROOT, join, value_at
+from .pointers import EXTERNAL, ROOT, join, value_at
 from .reader import read, stop
 from .repair import location_in, repair, schema_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 Json: TypeAlias = object
 ModelT = TypeVar("ModelT", bound=BaseModel)
+
+_CALLBACKS = ("#/components/callbacks/", f"#/{EXTERNAL}/")
 
 _LEAVING = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]""")
 """What a text has that may refer to other files."""
@@ -143,10 +147,39 @@ def load(path: Path, *, strict: bool = False) -> Document:
             remedy = "this is Swagger 2.0: convert it to OpenAPI 3 first"
         raise stop(path.name, f"`openapi` is {version!r}", remedy)
     externals = bundle(path, data) if _LEAVING.search(text) else Externals()
+    _place_callbacks(data)
     document = Document(path.name, data, strict, externals=externals)
     if strict:
         document.checked({**data, "openapi": "3.1.0"}, ROOT, OpenAPI)
     return document
+
+
+def _place_callbacks(data: dict[str, Json]) -> None:
+    """Put the callbacks that operations refer to in place: the schema models know no references."""
+    for pointer in ("#/paths", "#/components/pathItems"):
+        try:
+            paths = value_at(data, pointer)
+        except LookupError:
+            continue
+        for operation in (one for item in _objects(paths) for one in _objects(item)):
+            callbacks = operation.get("callbacks")
+            for callback in _objects(callbacks):
+                reference = str(callback.get("$ref"))
+                # What is referred to elsewhere might hold the operation itself.
+                if reference.startswith(_CALLBACKS):
+                    target: Json = None
+                    with suppress(LookupError):  # it stays, to be told of
+                        target = value_at(data, reference)
+                    if isinstance(target, dict):
+                        callback.clear()
+                        callback.update(cast("dict[str, Any]", target))
+
+
+def _objects(value: Json) -> Iterator[dict[str, Any]]:
+    """The objects among an object's members."""
+    for one in cast("dict[str, Json]", value).values() if isinstance(value, dict) else ():
+        if isinstance(one, dict):
+            yield cast("dict[str, Any]", one)
 
 
 def _diagnostics(file: str, error: ValidationError, value: Json, pointer: str) -> list[Diagnostic]:

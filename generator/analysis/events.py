@@ -9,7 +9,7 @@ from openapi_python_client.schema import PathItem, RequestBody
 
 from .. import names
 from ..api import Event, EventProperty, Events
-from ..pointers import join
+from ..pointers import join, shown
 from ..types import (
     Declaration,
     Discriminator,
@@ -66,14 +66,14 @@ def build_events(
     for name, place in _callbacks(document, endpoints, skips):
         places[names.free(name, places)] = place
     for name, pointer in sorted(places.items()):
-        item = document.resolve(pointer, PathItem)
-        if skips.take(join(pointer, "post")):
+        if skips.take(join(pointer, "post")) or skips.take(pointer):
             continue
-        if item.post is None:
-            findings.error(pointer, "the webhook is not a POST", "describe it under `post`")
+        with findings.within(pointer):
+            item = _item(document, pointer, findings)
+        if item is None:
             continue
         with findings.within(join(pointer, "post")):
-            if item.post.request_body is None:
+            if item.post is not None and item.post.request_body is None:
                 found.append(Event(name, None))
                 continue
             one = _body(item, pointer, name, schemas, forms, findings=findings)
@@ -97,6 +97,28 @@ def build_events(
     )
 
 
+def _item(document: Document, pointer: str, findings: Findings) -> PathItem | None:
+    """A webhook's path item, which may stand elsewhere; `None` if it is no POST, which is noted."""
+    target, passed = pointer, set[str]()
+    while target not in passed:
+        passed.add(target)
+        try:
+            item = document.resolve(target, PathItem)
+        except LookupError:
+            findings.error(pointer, f"$ref {shown(target)!r} points nowhere", "add its target")
+            return None
+        if item.ref is None:
+            break
+        target = item.ref.get_untrusted_value()
+    else:
+        findings.error(pointer, "the reference leads back to itself", "end the circle")
+        return None
+    if item.post is None:
+        findings.error(pointer, "the webhook is not a POST", "describe it under `post`")
+        return None
+    return item
+
+
 def _callbacks(
     document: Document, endpoints: Iterable[Endpoint], skips: Skips
 ) -> Iterator[tuple[str, str]]:
@@ -106,9 +128,8 @@ def _callbacks(
         if one.operation.callbacks and not skips.take(place):
             for name in sorted(document.members(place)):
                 for expression in document.members(join(place, name)):
-                    if expression.startswith(("x-", "$")):
-                        continue
-                    yield name, join(place, name, expression)
+                    if not expression.startswith("x-"):
+                        yield name, join(place, name, expression)
 
 
 def _body(

@@ -136,6 +136,8 @@ class WireReader:
             name: What it is called.
             pointer: Where its path item stands.
         """
+        if self._skips.take(pointer):
+            return ()
         item, _ = self._followed(self._document.at(pointer))
         return tuple(
             WireEvent(name, method.upper(), pointer, self._event(item, members(item, method)))

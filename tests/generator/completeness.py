@@ -148,6 +148,7 @@ class Comparison:
     def __init__(self, document: Json, description: Json) -> None:
         self._document = document
         self._description = description
+        self._left_out = {one["pointer"] for one in description.get("left_out", [])}
         self.compared = 0
 
     def missing(self) -> Iterator[str]:
@@ -197,7 +198,6 @@ class Comparison:
 
     def _operations(self) -> Iterator[str]:
         told = {(o["path"], o["method"]): o for o in self._description.get("operations", [])}
-        left_out = {one["pointer"] for one in self._description.get("left_out", [])}
         for path, given in self._document.get("paths", {}).items():
             if path.startswith("x-"):
                 continue
@@ -208,7 +208,7 @@ class Comparison:
             escaped = path.replace("~", "~0").replace("/", "~1")
             for method in (one for one in METHODS if one in item):
                 operation = told.get((path, method.upper()))
-                if f"#/paths/{escaped}/{method}" in left_out:
+                if f"#/paths/{escaped}/{method}" in self._left_out:
                     continue
                 if operation is None:
                     yield f"{path} {method}"
@@ -221,6 +221,8 @@ class Comparison:
         told = {(one["name"], one["method"]): one for one in events}
         for method in (one for one in METHODS if one in item):
             event = told.get((name, method.upper()))
+            if f"#/{place}" in self._left_out:
+                continue
             if event is None:
                 yield f"{place} {method}"
             else:

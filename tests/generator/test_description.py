@@ -501,6 +501,45 @@ class TestEvents:
         assert (told["name"], told["method"], told["summary"]) == ("onDone", "POST", "Told.")
         assert told["body"]["content"] == {"application/json": {"schema": {}}}
 
+    @pytest.mark.parametrize("expression", ["{$request.body#/url}", "$request.body#/url"])
+    def test_a_callback_may_be_a_reference(self, tmp_path: Path, expression: str) -> None:
+        request = operation(requestBody=body({"type": "object"}))
+        item: Json = {"$ref": "#/components/pathItems/Told"}
+        components: Json = {
+            "callbacks": {"Done": {expression: item}},
+            "pathItems": {"Told": {"post": request}},
+        }
+        callbacks: Json = {"onDone": {"$ref": "#/components/callbacks/Done"}}
+        paths = {"/a": {"get": operation(callbacks=callbacks)}}
+        path = written(document(paths, components=components), tmp_path)
+        api, _ = analyze(load(path, strict=True))
+        assert api.events is not None
+        assert [one.name for one in api.events.events] == ["onDone"]
+        (found,) = of(document(paths, components=components), tmp_path)["operations"]
+        assert [one["method"] for one in found["callbacks"]["onDone"][expression]] == ["POST"]
+
+    def test_a_webhook_may_be_a_reference(self, tmp_path: Path) -> None:
+        request = operation(requestBody=body({"type": "object"}))
+        components: Json = {"pathItems": {"Told": {"post": request}}}
+        hooks: Json = {"done": {"$ref": "#/components/pathItems/Told"}}
+        data = document({"/a": {"get": operation()}}, components=components, webhooks=hooks)
+        (found,) = of(data, tmp_path)["events"]["events"]
+        assert (found["name"], found["method"]) == ("done", "POST")
+
+    def test_one_that_is_no_post_is_left_out_alone(self, tmp_path: Path) -> None:
+        request = operation(requestBody=body({"type": "object"}))
+        hooks: Json = {
+            "got": {"get": request},
+            "lost": {"$ref": "#/components/pathItems/None"},
+            "told": {"post": request},
+        }
+        found = of(document({"/a": {"get": operation()}}, webhooks=hooks), tmp_path)
+        assert [one["name"] for one in found["events"]["events"]] == ["told"]
+        assert [one["pointer"] for one in found["left_out"]] == [
+            "#/webhooks/got",
+            "#/webhooks/lost",
+        ]
+
     def test_webhooks_have_all_that_operations_have(self, tmp_path: Path) -> None:
         header: Json = {"name": "X-Signature", "in": "header", "schema": TEXT}
         event = operation(requestBody=body({}), security=[])
