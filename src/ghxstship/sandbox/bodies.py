@@ -60,10 +60,7 @@ def parsed(request: Request, kind: str, schemas: Schemas, schema: Node) -> Any:
         ErrorResponse: It is not of its media type (400).
     """
     if is_json(kind):
-        try:
-            return decode(request.body)
-        except ValueError as error:
-            raise bad_request(f"The body is not JSON: {error}", "body") from None
+        return parsed_json(request)
     if kind == FORM:
         try:
             pairs = parse_qsl(request.body.decode(), True, errors="strict")
@@ -76,6 +73,18 @@ def parsed(request: Request, kind: str, schemas: Schemas, schema: Node) -> Any:
         return request.body.decode()
     except UnicodeDecodeError:
         return request.body
+
+
+def parsed_json(request: Request) -> Any:
+    """A body of JSON.
+
+    Raises:
+        ErrorResponse: It is none (400).
+    """
+    try:
+        return decode(request.body)
+    except ValueError as error:
+        raise bad_request(f"The body is not JSON: {error}", "body") from None
 
 
 def _form(pairs: Iterable[tuple[str, Any]], schemas: Schemas, schema: Node) -> Any:

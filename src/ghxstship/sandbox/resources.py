@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +116,7 @@ def _written(page: Page, paging: Paging, begun: Mapping[str, Any], last: bool) -
     """A page as the description's envelope, its items put in as they are kept."""
     if not paging.items:
         return f"[{','.join(page.items)}]"
-    envelope: dict[str, Any] = deepcopy(dict(begun)) if begun else {}
+    envelope = _copied(begun)
     place(envelope, paging.items, _ITEMS)
     if last or page.following is not None:
         place(envelope, paging.next, page.following)
@@ -128,6 +127,11 @@ def _written(page: Page, paging: Paging, begun: Mapping[str, Any], last: bool) -
     place(envelope, paging.total_pages, -(-page.total // page.limit))
     before, _, after = write(envelope).partition(_ITEMS_WRITTEN)
     return f"{before}[{','.join(page.items)}]{after}"
+
+
+def _copied(begun: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy whose objects can be changed; `copy.deepcopy` takes ten times as long."""
+    return {name: _copied(one) if is_object(one) else one for name, one in begun.items()}
 
 
 def _remove(envelope: dict[str, Any], path: Path) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from jsonschema_rs import Draft202012, Draft202012Validator, Registry, ValidationError
 
 from .access import cookies
-from .bodies import media_of, parsed
+from .bodies import media_of, parsed, parsed_json
 from .encoding import decode, encode
 from .error_responses import bad_request, invalid
 from .money import excess
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _ROOT = "urn:description"
 _LONGEST = 300  # characters of a message; a value it quotes may be of any length
+_JSON = JSON.encode()
 _ANYTHING = Draft202012Validator(True)
 
 Details = list[tuple[str, str]]
@@ -90,6 +91,7 @@ class Intake:
         self._headers = [(each.name.lower().encode(), each) for each in by_place["header"]]
         self._cookies = by_place["cookie"]
         self._body = operation.body
+        self._json = operation.body.content.get(JSON) if operation.body is not None else None
         self._schemas = schemas
         self._validators = validators
 
@@ -164,8 +166,11 @@ class Intake:
                 kind = "JSON " if JSON in self._body.content else ""
                 raise bad_request(f"A {kind}body is missing", "body")
             return None
-        kind, media = media_of(request, self._body)
-        body = parsed(request, kind, self._schemas, self._schemas.of(media.schema))
+        if self._json is not None and request.headers.get(b"content-type") == _JSON:
+            media, body = self._json, parsed_json(request)
+        else:
+            kind, media = media_of(request, self._body)
+            body = parsed(request, kind, self._schemas, self._schemas.of(media.schema))
         if isinstance(body, bytes):
             return body
         schema = self._validators.of(media.schema)
