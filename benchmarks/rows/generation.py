@@ -38,22 +38,26 @@ def _read() -> dict[str, Any]:
     return cast("dict[str, Any]", yaml_rs.loads(text, parse_datetime=False))
 
 
-def _ours_in(folder: Path) -> int:
+def operations_of_ours(folder: Path) -> int:
+    """How many methods a project of ours has."""
     return sum(
         len(_OURS.findall(module.read_text(encoding="utf-8")))
         for module in folder.glob("src/*/**/*.py")
     )
 
 
-def _theirs_in(folder: Path) -> int:
+def operations_of_theirs(folder: Path) -> int:
+    """How many functions a project of openapi-python-client has, of which one is an operation."""
     return sum(module.name != "__init__.py" for module in folder.glob("*/api/**/*.py"))
 
 
-def _our_command(document: Path, folder: Path) -> list[str]:
+def our_command(document: Path, folder: Path) -> list[str]:
+    """The module and the arguments that generate a project."""
     return ["generator", "generate", str(document), "--output", str(folder)]
 
 
-def _their_command(document: Path, folder: Path) -> list[str]:
+def their_command(document: Path, folder: Path) -> list[str]:
+    """The same of openapi-python-client."""
     path, output = str(document), str(folder)
     return ["openapi_python_client", "generate", "--path", path, "--output-path", output]
 
@@ -76,7 +80,7 @@ def _run(
 
 
 @contextmanager
-def _environment() -> Generator[dict[str, str]]:
+def environment() -> Generator[dict[str, str]]:
     """The environment for both generators; each calls the ruff that is installed beside it."""
     with interpreters() as fresh:
         path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
@@ -87,10 +91,10 @@ def _environment() -> Generator[dict[str, str]]:
 def _generators(effort: Effort) -> Generator[list[Contender]]:
     del effort
     _read()
-    with _environment() as environment:
-        theirs = partial(_run, environment, _their_command, _theirs_in)
+    with environment() as surroundings:
+        theirs = partial(_run, surroundings, their_command, operations_of_theirs)
         yield [
-            Contender(US, partial(_run, environment, _our_command, _ours_in)),
+            Contender(US, partial(_run, surroundings, our_command, operations_of_ours)),
             Contender("openapi-python-client", theirs),
         ]
 
@@ -126,11 +130,11 @@ def _with_second(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any
 def _sizes(effort: Effort) -> Generator[list[Contender]]:
     del effort
     document = _read()
-    with _environment() as environment, TemporaryDirectory(prefix="benchmarks-") as temporary:
+    with environment() as surroundings, TemporaryDirectory(prefix="benchmarks-") as temporary:
         once, twice = Path(temporary, "once.json"), Path(temporary, "twice.json")
         once.write_text(json.dumps(document), encoding="utf-8")
         twice.write_text(json.dumps(_doubled(document)), encoding="utf-8")
-        run = partial(_run, environment, _our_command, _ours_in)
+        run = partial(_run, surroundings, our_command, operations_of_ours)
         yield [Contender(US, partial(run, twice)), Contender(ONCE, partial(run, once))]
 
 
