@@ -15,6 +15,7 @@ from generator.targets.python.package import project_files
 from generator.write import formatted
 
 from .exercise import exercise, in_memory
+from .small import api_of, of_schemas, ref
 
 pytestmark = pytest.mark.once
 
@@ -91,3 +92,11 @@ def test_ruff_finds_nothing(project: Path, options: list[str]) -> None:
     assert run(project, "ruff", "check", "--quiet", "--no-cache", *options, ".") == ""
     assert run(project, "ruff", "format", "--check", "--quiet", "--no-cache", ".") == ""
     assert not [path for path in project.rglob("*.py") if "ruff: noqa" in path.read_text("utf-8")]
+
+
+def test_an_object_that_requires_itself_has_samples_that_end(tmp_path: Path) -> None:
+    pet = {"type": "object", "required": ["owner"], "properties": {"owner": ref("Owner")}}
+    owner = {"type": "object", "required": ["pet"], "properties": {"pet": ref("Pet")}}
+    api = api_of(of_schemas({"Pet": pet, "Owner": owner}), tmp_path, package="small")
+    with in_memory(project_files(api), "small") as package:
+        assert exercise(api, package)

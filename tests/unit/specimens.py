@@ -154,6 +154,7 @@ MADE: Mapping[str, Callable[[], Any]] = {
     "Wait": lambda: Wait(1.5),
     "WebhookReceiver": lambda: ghxstship.WebhookReceiver(print, SECRET),
     "WebhookRouter": ghxstship.WebhookRouter,
+    "WebhookSignature": lambda: ghxstship.WebhookSignature.of("body", header="X-Signature"),
 }
 SEPARATELY = {"AsyncPage"}
 """What can only be had in a task."""

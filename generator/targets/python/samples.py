@@ -72,6 +72,10 @@ _EMPTY: dict[type[Type], Json] = {Array: [], Map: {}, Nullable: None}
 """What ends a value that could go on without end."""
 
 
+_ENDLESS = 12
+"""Levels of objects after which one is empty: it requires one of its own kind, and so no end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Samples:
     """Makes values of a package's types.
@@ -149,6 +153,8 @@ class Samples:
         """An object of a model, with all properties but those that would go too deep."""
         wires: dict[str, Json] = {}
         pythons: dict[str, Any] = {}
+        if depth > _ENDLESS:
+            return wires, pythons
         for field in sent(model, in_request=in_request):
             if depth <= self.optional or field.required:
                 wire, python = self.both(field.type, depth + 1, in_request=in_request)
