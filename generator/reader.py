@@ -69,7 +69,7 @@ def _parse(file: str, text: str, *, is_json: bool) -> Json:
         duplicate = re.search(r"duplicate mapping key: '?(.*?)'?$", str(error))
         if duplicate:
             reason = f"the key {duplicate[1]!r} stands twice{_line_of_duplicate(text)}"
-        raise stop(file, reason, "mend the file's syntax") from None
+        raise stop(file, reason, "fix the file's syntax") from None
 
 
 def _without_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""The rooms of the house and its arrows (who may import whom), and how large a thing may grow."""
+"""The packages and their arrows (who may import whom), and how large a thing may grow."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def is_under(name: str, roots: tuple[str, ...]) -> bool:
     return any(f"{name}.".startswith(f"{root}.") for root in roots)
 
 
-def room(path: Path) -> str:
+def package_of(path: Path) -> str:
     """Where a module of the package belongs."""
     name = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
     if name == "__init__":
@@ -206,18 +206,18 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-ROOMS = sorted({room(path) for path in MODULES})
+PACKAGES = sorted({package_of(path) for path in MODULES})
 BY_HAND = [path for path in [*MODULES, *GENERATOR] if not is_generated(path)]
 
 
 class TestArrows:
     def test_every_room_says_what_it_may_import(self) -> None:
-        assert sorted(MAY_IMPORT) == ROOMS
+        assert sorted(MAY_IMPORT) == PACKAGES
 
-    @pytest.mark.parametrize("name", ROOMS)
+    @pytest.mark.parametrize("name", PACKAGES)
     def test_a_room_imports_only_what_it_may(self, name: str) -> None:
         found: dict[str, list[str]] = {}
-        for path in (path for path in MODULES if room(path) == name):
+        for path in (path for path in MODULES if package_of(path) == name):
             own = MAY_ALSO_IMPORT.get(path.relative_to(PACKAGE).as_posix(), ())
             found[name_of(path)] = outside(path, (*MAY_IMPORT[name], *own))
         assert {path: names for path, names in found.items() if names} == {}
@@ -231,7 +231,7 @@ class TestArrows:
     @pytest.mark.parametrize("name", ON_TOP)
     def test_nothing_below_may_import_what_stands_on_top(self, name: str) -> None:
         top = f"ghxstship.{name}"
-        below = [place for place in ROOMS if place not in ON_TOP]
+        below = [place for place in PACKAGES if place not in ON_TOP]
         assert [place for place in below if is_under(top, MAY_IMPORT[place])] == []
 
     @pytest.mark.parametrize("adapter", ["aws_lambda", "django", "flask", "starlette"])
@@ -241,13 +241,13 @@ class TestArrows:
 
     @pytest.mark.parametrize("name", NEVER_NEEDED)
     def test_what_the_core_does_without_is_imported_in_one_place(self, name: str) -> None:
-        core = [path for path in MODULES if room(path) == "_core"]
+        core = [path for path in MODULES if package_of(path) == "_core"]
         using = [name_of(p) for p in core if any(is_under(n, (name,)) for n in imported(p))]
         assert using == [f"src/ghxstship/_core/{NEVER_NEEDED[name]}"]
 
     def test_what_is_copied_imports_others_packages_in_one_module_each(self) -> None:
         found: dict[str, list[str]] = {}
-        for path in (path for path in MODULES if room(path) in COPIED):
+        for path in (path for path in MODULES if package_of(path) in COPIED):
             for name in {
                 name.partition(".")[0] for name in outside(path, ("ghxstship", *PYDANTIC))
             }:
@@ -256,14 +256,14 @@ class TestArrows:
 
     @pytest.mark.parametrize("name", ["ghxstship", "atlvs", "compvss", "gvteway"])
     def test_what_serves_any_api_knows_none_by_name(self, name: str) -> None:
-        general = [path for path in MODULES if room(path) in COPIED]
+        general = [path for path in MODULES if package_of(path) in COPIED]
         assert [name_of(path) for path in general if name in source(path).lower()] == []
 
     def test_how_webhooks_are_signed_stands_in_the_document_alone(self) -> None:
         named = [name_of(p) for p in BY_HAND if SIGNATURE.header.lower() in source(p).lower()]
         assert named == []
-        rooms = ("webhooks", "certification", "cli", "pytest_plugin", *GENERAL)
-        receiving = [p for p in MODULES if room(p) in rooms]
+        packages = ("webhooks", "certification", "cli", "pytest_plugin", *GENERAL)
+        receiving = [p for p in MODULES if package_of(p) in packages]
         found = {name_of(p): literals(p) for p in [*receiving, *GENERATOR]}
         tolerance = re.compile(rf"\b{SIGNATURE.tolerance}\b")
         assert {
@@ -272,7 +272,7 @@ class TestArrows:
         assert any(found.values())
 
     def test_there_is_something_to_look_at(self) -> None:
-        assert {"_core", "generated", "webhooks", *ON_TOP} <= {*ROOMS}
+        assert {"_core", "generated", "webhooks", *ON_TOP} <= {*PACKAGES}
         assert {True, False} == {bool(outside(path, ())) for path in MODULES}
         assert all((PACKAGE / name).is_file() for name in MAY_ALSO_IMPORT)
         assert len(GENERATOR) > 1

@@ -16,7 +16,7 @@ def client() -> Anthropic:
 
 
 def async_client() -> AsyncAnthropic:
-    """A client for tasks that always gets this model."""
+    """An async client that always gets this model."""
     return AsyncAnthropic(
         api_key="sk", http_client=httpx2.AsyncClient(transport=AsyncTransport(BODY))
     )

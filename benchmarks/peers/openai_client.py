@@ -52,5 +52,5 @@ def client(body: bytes) -> OpenAI:
 
 
 def async_client(body: bytes) -> AsyncOpenAI:
-    """A client for tasks that always gets this body."""
+    """An async client that always gets this body."""
     return AsyncOpenAI(api_key="sk", http_client=httpx2.AsyncClient(transport=AsyncTransport(body)))

@@ -37,7 +37,7 @@ def values_of(shape: Shape, findings: Findings) -> tuple[Any, ...]:
     for value in shape.values or ():
         if allowed and type_name(value) not in allowed:
             reason = f"{value!r} is not of type {' or '.join(types)}"
-            findings.slip(shape.pointer, reason, "mend the type, or put it in quotes")
+            findings.slip(shape.pointer, reason, "fix the type, or put it in quotes")
             is_text = "string" in types and isinstance(value, bool | int | float)
             found.append(json.dumps(value) if is_text else value)
         else:

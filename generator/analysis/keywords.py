@@ -55,7 +55,7 @@ def report_keywords(schema: Schema, pointer: str, findings: Findings) -> None:
             findings.unchecked(join(pointer, name), reason, _UNSUPPORTED[name])
         elif not (name in Schema.model_fields or name in _HARMLESS or name.startswith("x-")):
             reason = f"the keyword {name!r} is not known"
-            remedy = "mend its spelling, or begin its name with `x-`"
+            remedy = "fix its spelling, or begin its name with `x-`"
             findings.slip(join(pointer, name), reason, remedy)
     if schema.anyOf and schema.oneOf and not all(map(only_requires, schema.anyOf)):
         reason = "anyOf and oneOf stand side by side"

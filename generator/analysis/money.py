@@ -69,7 +69,7 @@ def check_siblings(shape: Shape, fields: Iterable[Field], findings: Findings) ->
         if path is not None and path.partition("/")[0] not in {"..", *shape.properties}:
             reason = f"there is no property {path!r} for the currency of {one.wire!r}"
             place = join(shape.pointers[-1], "properties", one.wire, MONEY)
-            findings.error(place, reason, "add it, or mend the path in x-money")
+            findings.error(place, reason, "add it, or fix the path in x-money")
 
 
 def _amount(one: Type) -> Money | None:

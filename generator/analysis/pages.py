@@ -207,7 +207,7 @@ class Pages:
         dialect = Dialect(answer.dialect, str(settings["style"]), resolved, settings)
         self._note(answer.dialect, dialect, place)
         if items is None:
-            self._findings.error(place, "the items are not an array", "mend the dialect's `items`")
+            self._findings.error(place, "the items are not an array", "fix the dialect's `items`")
         return items
 
     def _resolved(
@@ -229,7 +229,7 @@ class Pages:
                 found = walk(self._declarations, start, str(value))
                 if found is None:
                     reason = f"the answer has no {value!r}, where the dialect has its {key}"
-                    self._findings.error(place, reason, "describe it, or mend the dialect")
+                    self._findings.error(place, reason, "describe it, or fix the dialect")
                     return None
                 value, reached = found
                 if key == "items":

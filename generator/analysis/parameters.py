@@ -152,7 +152,7 @@ class Parameters:
         for one in given:
             if one not in found:
                 reason = f"the path has no {{{one.wire}}}"
-                self._findings.slip(one.pointer, reason, "mend the path or the parameter")
+                self._findings.slip(one.pointer, reason, "fix the path or the parameter")
         declared = {one.wire for one in found if one.location == "path"}
         for name in placeholders:
             if name not in declared:

@@ -97,7 +97,7 @@ class Schemas:
         """An object's properties, in the document's order."""
         for wire in sorted(shape.required - set(shape.properties)):
             reason = f"{wire!r} is required but not among the properties"
-            self._findings.slip(shape.pointers[-1], reason, "add it, or mend its spelling")
+            self._findings.slip(shape.pointers[-1], reason, "add it, or fix its spelling")
         identifiers = names.field_names(shape.properties)
         found: list[Field] = []
         for wire, node in shape.properties.items():

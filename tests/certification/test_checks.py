@@ -46,7 +46,7 @@ def test_a_mistake_fails_its_own_check_alone_and_for_its_own_reason(mistake: Mis
     assert ids(found.of(Result.SKIPPED)) == []
     (finding,) = found.failed
     assert any(mistake.of in each.delivery.what for each in finding.wrong)
-    assert finding.check.mend in finding.advice
+    assert finding.check.fix in finding.advice
     assert all(each.problem.startswith("Your receiver ") for each in finding.wrong)
 
 

@@ -135,7 +135,7 @@ def test_its_outline_is_in_order(see: See) -> None:
     assert all(after - before <= 1 for before, after in pairwise(levels))
     for landmark in ("banner", "main", "contentinfo"):
         assert seen.page.get_by_role(landmark).count() == 1
-    for section in ("What to mend", "Answer times", "Skipped", "Passed"):
+    for section in ("What to fix", "Answer times", "Skipped", "Passed"):
         assert seen.page.get_by_role("region", name=section).count() == 1
 
 

@@ -72,7 +72,7 @@ class TestData:
             for name in EVENT_NAMES
             if name.startswith("ticket.")
         }
-        assert every["mend"][0] == CHECKS[0].mend
+        assert every["fix"][0] == CHECKS[0].fix
         wrong = [each for each in every["deliveries"] if not each["ok"]]
         assert len(wrong) == 4
         assert wrong[0]["answer"]["body"] == "KeyError: 'stage'"
@@ -180,6 +180,6 @@ class TestPage:
 
     def test_failed_checks_come_first(self) -> None:
         text = page(failing())
-        places = [text.index(f'id="{name}"') for name in ("mend", "times", "skipped", "passed")]
+        places = [text.index(f'id="{name}"') for name in ("fix", "times", "skipped", "passed")]
         assert places == sorted(places)
-        assert 'id="mend"' not in page(passing())
+        assert 'id="fix"' not in page(passing())

@@ -94,7 +94,7 @@ def test_every_schema_has_an_example_that_validates(name: str) -> None:
     assert SCHEMAS[name]["examples"]
     for example in SCHEMAS[name]["examples"]:
         wrong = [one.message for one in validator(name).iter_errors(example)]
-        assert not wrong, f"mend the examples of {name} in openapi.yaml"
+        assert not wrong, f"fix the examples of {name} in openapi.yaml"
 
 
 @pytest.mark.parametrize("sample", ["deal_created", "ticket_purchased", "crew_assigned"])

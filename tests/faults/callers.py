@@ -102,14 +102,14 @@ class Caller:
 
     @contextmanager
     def client(self) -> Generator[Client]:
-        """A client for threads."""
+        """A sync client."""
         with ExitStack() as stack:
             brought = None if self.own else stack.enter_context(httpx.Client(**self._library))
             yield stack.enter_context(Client(http_client=brought, **self._settings))
 
     @asynccontextmanager
     async def async_client(self) -> AsyncGenerator[AsyncClient]:
-        """A client for tasks."""
+        """An async client."""
         async with AsyncExitStack() as stack:
             library = self._library
             brought = (

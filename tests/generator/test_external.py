@@ -221,7 +221,7 @@ def test_a_reference_in_an_example_is_a_value(tmp_path: Path) -> None:
         ("http://example.com/a.yaml", "leaves the document", "nothing is read from the network"),
         ("//example.com/a.yaml", "leaves the document", "nothing is read from the network"),
         ("no.yaml#/A", "leads to no.yaml: the file can't be read", "give a UTF-8 file"),
-        ("broken.yaml", "leads to broken.yaml: the file can't be parsed", "mend"),
+        ("broken.yaml", "leads to broken.yaml: the file can't be parsed", "fix"),
         ("fine.yaml#A", "is no JSON pointer", "file.yaml#/Thing"),
         ("fine.yaml#/B", "points nowhere", "add its target"),
     ],

@@ -1,4 +1,4 @@
-"""Deliveries out of order: seen, and with `latest_only` passed over; on both databases."""
+"""Deliveries out of order: seen, and with `latest_only` ignored; on both databases."""
 
 from __future__ import annotations
 

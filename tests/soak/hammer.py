@@ -130,7 +130,7 @@ def use_first(settings: dict[str, Any], together: int) -> int:
 
 
 async def use_first_async(settings: dict[str, Any], together: int) -> int:
-    """The same for tasks."""
+    """The same, async."""
 
     async def work(name: str) -> int:
         resource: Any = reduce(getattr, name.split("."), client)

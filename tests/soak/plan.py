@@ -50,7 +50,7 @@ class Step:
     error: str | None = None
     """What is raised if no other attempt follows; `None` for a right answer."""
     again: bool = False
-    """Whether another attempt may mend it."""
+    """Whether another attempt may fix it."""
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property

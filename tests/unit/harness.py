@@ -102,7 +102,7 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 class Shop:
-    """A client, for threads or for tasks, over a scripted server; a call reads the same on both."""
+    """A client, sync or async, over a scripted server; a call reads the same on both."""
 
     def __init__(self, kind: Kind, *answers: Answer, **settings: Any) -> None:
         self.kind: Kind = kind

@@ -194,7 +194,7 @@ def test_headers_of_an_observer_that_cannot_be_sent_are_logged_and_passed_over(
     assert shop.call(get).id == "book_1"
     [record] = [record for record in caplog.records if record.levelno == logging.ERROR]
     name = type(observer).__name__
-    assert record.getMessage() == f"the headers of a {name} cannot be sent, and were passed over"
+    assert record.getMessage() == f"the headers of a {name} cannot be sent, and were ignored"
     [request] = shop.server.requests
     plain = Shop(kind, answer())
     plain.call(get)

@@ -413,7 +413,7 @@ class TestOneThatRaises:
         assert type(diary.pages[-1]) is OutcomeInfo
         errors = [record for record in caplog.records if record.levelno == logging.ERROR]
         assert {record.getMessage() for record in errors} == {
-            f"Broken.{where} failed, and was passed over"
+            f"Broken.{where} failed, and was ignored"
         }
         assert errors[0].exc_info is not None
 
@@ -459,7 +459,7 @@ class TestOneThatRaises:
             raise ValueError(request.operation)
 
         assert Shop(kind, answer(), on_request=fail).call(get).id == BOOK["id"]
-        assert "Hooks.on_request failed, and was passed over" in caplog.text
+        assert "Hooks.on_request failed, and was ignored" in caplog.text
 
     def test_and_has_no_name_is_shown_as_it_is(
         self, kind: Kind, caplog: pytest.LogCaptureFixture
@@ -467,7 +467,7 @@ class TestOneThatRaises:
         nameless: Any = SimpleNamespace(begin=partial(int, "no number"))
         assert Shop(kind, answer(), observers=[nameless]).call(get).id == BOOK["id"]
         [record] = caplog.records
-        assert record.getMessage() == f"{nameless.begin!r} failed, and was passed over"
+        assert record.getMessage() == f"{nameless.begin!r} failed, and was ignored"
 
 
 class Careless:
@@ -489,7 +489,7 @@ def test_an_answer_that_is_no_observation_is_logged_and_passed_over(
     assert type(diary.pages[-1]) is OutcomeInfo
     [record] = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert record.getMessage() == (
-        "an observer began with a Careless, which is no Observation, and was passed over"
+        "an observer began with a Careless, which is no Observation, and was ignored"
     )
 
 

@@ -64,7 +64,7 @@ class Library:
     async def respond_async(self, request: httpx.Request) -> httpx.Response:
         self.cursors.append(request.url.params.get("cursor"))
         self.seen.release()
-        while not self.gate.is_set():  # noqa: ASYNC110 - a gate for threads and tasks
+        while not self.gate.is_set():  # noqa: ASYNC110 - a gate, sync and async
             await anyio.sleep(0.001)
         return self._answer(request)
 

@@ -96,7 +96,7 @@ KNOWN_BY = {
 
 
 def clients(url: str) -> tuple[Any, Any]:
-    """A client for threads and one for tasks."""
+    """A sync client and an async one."""
     bookshop: Any = import_module("tests.unit.bookshop")
     return bookshop.Client("key", base_url=url), bookshop.AsyncClient("key", base_url=url)
 

@@ -92,7 +92,7 @@ class _Client(ProcessBound, Generic[SenderT]):
 
 
 class SyncClient(_Client["Sender"]):
-    """The base of a client for threads."""
+    """The base of a sync client."""
 
     if TYPE_CHECKING:
         _threads: set[Thread]
@@ -180,7 +180,7 @@ class SyncClient(_Client["Sender"]):
 
 
 class AsyncClient(_Client["AsyncSender"]):
-    """The base of a client for tasks."""
+    """The base of an async client."""
 
     def __init__(
         self,
@@ -196,7 +196,7 @@ class AsyncClient(_Client["AsyncSender"]):
 
     @cached_property
     def _driver(self) -> AsyncDriver:
-        """As in the client for threads."""
+        """As in the sync client."""
         from .drivers import AsyncDriver
 
         made = AsyncDriver(self._api, self._config, self._sender)

@@ -70,7 +70,7 @@ class SystemClock:
         if trio is not None:
             await trio.sleep(seconds)
         else:
-            # Slow to load, and a client for threads never needs it.
+            # Slow to load, and a sync client never needs it.
             import asyncio  # noqa: PLC0415
 
             await asyncio.sleep(seconds)

@@ -83,7 +83,7 @@ class Deadline:
             with trio.move_on_after(max(self.left(), 0.0)):
                 return await work
         else:
-            # Slow to load, and a client for threads never needs it.
+            # Slow to load, and a sync client never needs it.
             import asyncio  # noqa: PLC0415
 
             timeout = asyncio.timeout(self.left())

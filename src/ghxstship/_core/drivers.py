@@ -1,4 +1,4 @@
-"""What generated methods call: one driver for threads, one for tasks."""
+"""What generated methods call: one driver sync, one async."""
 
 from __future__ import annotations
 

@@ -379,7 +379,7 @@ async def in_thread(work: Callable[[], ResultT]) -> ResultT:
     if trio is not None:
         result: ResultT = await trio.to_thread.run_sync(work)
         return result
-    # Slow to load, and a client for threads never needs it.
+    # Slow to load, and a sync client never needs it.
     import asyncio  # noqa: PLC0415
 
     return await asyncio.to_thread(work)

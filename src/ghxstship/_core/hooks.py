@@ -112,7 +112,7 @@ class Observation:
     """Sees one call. Each method does nothing; override those that you need.
 
     Methods are called in the thread or task that makes the call, which waits for them. One that
-    raises is logged as an error and passed over: a call that the server has carried out must not
+    raises is logged as an error and ignored: a call that the server has carried out must not
     look as if it had failed. What is no `Exception` (a cancellation, KeyboardInterrupt) is let
     through.
     """
@@ -364,7 +364,7 @@ def _is_observation(answer: object) -> bool:
     if isinstance(answer, Observation):
         return True
     kind = type(answer).__qualname__
-    logger.error("an observer began with a %s, which is no Observation, and was passed over", kind)
+    logger.error("an observer began with a %s, which is no Observation, and was ignored", kind)
     return False
 
 
@@ -375,14 +375,14 @@ def _headers_of(observation: Observation, api: Api) -> Mapping[str, str]:
         return additions(api, headers, ConfigurationError)
     except Exception:  # noqa: BLE001 - it is logged, and a call outlives who looks on
         kind = type(observation).__qualname__
-        logger.exception("the headers of a %s cannot be sent, and were passed over", kind)
+        logger.exception("the headers of a %s cannot be sent, and were ignored", kind)
         return {}
 
 
 def _told(tell: Callable[[ValueT], AnswerT], value: ValueT) -> AnswerT | None:
-    """What an observer answers; one that raises is logged and passed over."""
+    """What an observer answers; one that raises is logged and ignored."""
     try:
         return tell(value)
     except Exception:  # noqa: BLE001 - it is logged, and a call outlives who looks on
-        logger.exception("%s failed, and was passed over", getattr(tell, "__qualname__", tell))
+        logger.exception("%s failed, and was ignored", getattr(tell, "__qualname__", tell))
         return None

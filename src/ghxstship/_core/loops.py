@@ -1,4 +1,4 @@
-"""The two loops around an exchange: one for threads, one for tasks. All decisions are elsewhere."""
+"""The two loops around an exchange: one sync, one async. All decisions are elsewhere."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ class AheadTask(Generic[PageT]):
 
 class _AsyncioWork:
     def __init__(self, fetch: Callable[[], Awaitable[Any]]) -> None:
-        # Slow to load, and a client for threads never needs it.
+        # Slow to load, and a sync client never needs it.
         import asyncio  # noqa: PLC0415
 
         async def run() -> Any:

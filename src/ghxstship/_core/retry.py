@@ -204,7 +204,7 @@ def parse_retry_after(value: str | None, *, now: float) -> float | None:
 
 
 def is_lasting(error: Exception, library: HttpLibrary) -> bool:
-    """Whether no further attempt would mend it: the request cannot be sent as it is."""
+    """Whether no further attempt would fix it: the request cannot be sent as it is."""
     lasting = (library.UnsupportedProtocol, library.LocalProtocolError, library.TooManyRedirects)
     return isinstance(error, lasting)
 

@@ -38,7 +38,7 @@ SenderT = TypeVar("SenderT", "Sender", "AsyncSender")
 def set_up(
     api: Api, arguments: Mapping[str, Any], given: Mapping[str, Any]
 ) -> tuple[Config, Sender]:
-    """The settings and the connections of a client for threads.
+    """The settings and the connections of a sync client.
 
     Args:
         api: What is called.
@@ -54,7 +54,7 @@ def set_up(
 def set_up_async(
     api: Api, arguments: Mapping[str, Any], given: Mapping[str, Any]
 ) -> tuple[Config, AsyncSender]:
-    """The same of a client for tasks."""
+    """The same of an async client."""
     return _set_up(api, arguments, given, senders.async_sender, is_async=True)
 
 

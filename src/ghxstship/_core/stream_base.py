@@ -70,7 +70,7 @@ class Stream(ProcessBound, Generic[ItemT]):
         Until an event has one, it is the id that the stream was opened with.
 
         An id that cannot be sent (control characters, characters beyond ASCII, over 4096 bytes) is
-        passed over with a warning in the log: it stays the one before.
+        ignored with a warning in the log: it stays the one before.
         """
         return self._parser.resume_id or None
 

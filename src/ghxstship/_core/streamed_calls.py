@@ -58,7 +58,7 @@ class StreamedCall(ProcessBound):
 
 
 class AsyncStreamedCall(ProcessBound):
-    """The same for tasks.
+    """The same, async.
 
     Args:
         call: Makes the call.

@@ -1,4 +1,4 @@
-"""What to mend, from what went wrong."""
+"""What to fix, from what went wrong."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _advice(check: Check, exchange: Exchange) -> Iterator[str]:
     fault, status = exchange.fault, exchange.answer.status
     explained = fault in (Fault.REFUSED, Fault.UNCLEAR) and status in _STATUSES
     if fault in _OWN and (not explained or status in _BODY):
-        yield check.mend
+        yield check.fix
     if explained and status is not None:
         yield _STATUSES[status]
     elif fault in _GENERAL:

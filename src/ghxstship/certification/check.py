@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from .._core.lazy import lazy_module
 
 if TYPE_CHECKING:
-    from . import forge as _forge
+    from . import delivery_factory as _delivery_factory
 else:
-    _forge = lazy_module(".forge", __package__)
+    _delivery_factory = lazy_module(".delivery_factory", __package__)
 
 
 class Right(Enum):
@@ -50,7 +50,7 @@ class Check:
         source: Where it stands that receivers do so.
         sends: What is sent.
         expects: Which answers are right.
-        mend: What to do about a receiver that gets it wrong; code stands between backticks.
+        fix: What to do about a receiver that gets it wrong; code stands between backticks.
         make: Makes the deliveries, each when it is to be sent.
         secrets: How many secrets it takes.
         at_once: Whether its deliveries are sent together instead of one after the other.
@@ -63,8 +63,8 @@ class Check:
     source: str
     sends: str
     expects: str
-    mend: str
-    make: Callable[[_forge.Forge], Iterator[Delivery]]
+    fix: str
+    make: Callable[[_delivery_factory.DeliveryFactory], Iterator[Delivery]]
     secrets: int = 1
     at_once: bool = False
     look: str | None = None

@@ -15,7 +15,7 @@ ANSWER_TIME = Check(
     source=DELIVERIES,
     sends="nothing of its own: the times of all answers",
     expects="within 10 seconds",
-    mend="Verify, store, answer, and work afterwards: a queue, a thread, or an `Inbox`, which "
+    fix="Verify, store, answer, and work afterwards: a queue, a thread, or an `Inbox`, which "
     "answers in milliseconds and does each event's work once.",
     make=lambda _: iter(()),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from .check import Delivery, Right
-from .forge import KEY_PREFIX
+from .delivery_factory import KEY_PREFIX
 
 REFUSALS = frozenset({400, 401, 403})
 """What refuses a delivery, and says nothing else."""

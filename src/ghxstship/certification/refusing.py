@@ -7,49 +7,53 @@ from typing import TYPE_CHECKING
 from ghxstship.sandbox.encoding import encode
 
 from .check import SECURITY, SIGNATURES, Check, Right
-from .forge import TOLERANCE
+from .delivery_factory import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .check import Delivery
-    from .forge import Forge
+    from .delivery_factory import DeliveryFactory
 
 _BEYOND = TOLERANCE + 60  # a minute for a clock that is off
 
 
-def _tampered_body(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body()
+def _tampered_body(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body()
     changed = body.replace(b'"value":', b'"value":1')
-    yield forge.refused("a body that was changed after it was signed", changed, _of(forge, body))
-    other = forge.body("deal.lost")
-    yield forge.refused("another event under the signature of one", other, _of(forge, body))
+    yield factory.refused(
+        "a body that was changed after it was signed", changed, _of(factory, body)
+    )
+    other = factory.body("deal.lost")
+    yield factory.refused("another event under the signature of one", other, _of(factory, body))
 
 
-def _broken_body(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body()
-    yield forge.refused("half of a signed body", body[: len(body) // 2], _of(forge, body))
-    yield forge.refused("bytes that are no text", bytes(range(128, 256)), _of(forge, body))
-    yield forge.refused("an empty body", b"", _of(forge, body))
+def _broken_body(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body()
+    yield factory.refused("half of a signed body", body[: len(body) // 2], _of(factory, body))
+    yield factory.refused("bytes that are no text", bytes(range(128, 256)), _of(factory, body))
+    yield factory.refused("an empty body", b"", _of(factory, body))
     more = body[:-1] + b"\xff" + body[-1:]
-    yield forge.refused("a signed body with one byte more that is no text", more, _of(forge, body))
+    yield factory.refused(
+        "a signed body with one byte more that is no text", more, _of(factory, body)
+    )
 
 
-def _wrong_secret(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body()
-    stranger = forge.signature(body, forge.stranger)
-    yield forge.refused("a delivery signed with another secret", body, stranger)
-    yield forge.refused("a delivery signed with an empty secret", body, forge.unkeyed(body))
+def _wrong_secret(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body()
+    stranger = factory.signature(body, factory.stranger)
+    yield factory.refused("a delivery signed with another secret", body, stranger)
+    yield factory.refused("a delivery signed with an empty secret", body, factory.unkeyed(body))
 
 
-def _missing_signature(forge: Forge) -> Iterator[Delivery]:
-    yield forge.refused("a delivery without a signature", forge.body(), None)
-    yield forge.refused("a delivery whose signature is empty", forge.body(), "")
+def _missing_signature(factory: DeliveryFactory) -> Iterator[Delivery]:
+    yield factory.refused("a delivery without a signature", factory.body(), None)
+    yield factory.refused("a delivery whose signature is empty", factory.body(), "")
 
 
-def _malformed_signature(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body()
-    timestamp, _, signature = _of(forge, body).partition(",")
+def _malformed_signature(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body()
+    timestamp, _, signature = _of(factory, body).partition(",")
     for what, header in (
         ("no signature at all, but a word", "nonsense"),
         ("no timestamp", signature),
@@ -60,95 +64,97 @@ def _malformed_signature(forge: Forge) -> Iterator[Delivery]:
         ("letters that are no hexadecimal digits", f"{timestamp},v1={'z' * 64}"),
         ("characters beyond ASCII", f"{timestamp},v1={'é' * 32}"),
     ):
-        yield forge.refused(f"a signature header with {what}", body, header)
+        yield factory.refused(f"a signature header with {what}", body, header)
 
 
-def _stale_timestamp(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body()
-    old = forge.signature(body, at=forge.clock() - _BEYOND)
-    yield forge.refused(f"a delivery signed {_BEYOND // 60} minutes ago", body, old)
+def _stale_timestamp(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body()
+    old = factory.signature(body, at=factory.clock() - _BEYOND)
+    yield factory.refused(f"a delivery signed {_BEYOND // 60} minutes ago", body, old)
 
 
-def _future_timestamp(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body()
-    ahead = forge.signature(body, at=forge.clock() + _BEYOND)
-    yield forge.refused(f"a delivery signed {_BEYOND // 60} minutes in the future", body, ahead)
+def _future_timestamp(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body()
+    ahead = factory.signature(body, at=factory.clock() + _BEYOND)
+    yield factory.refused(f"a delivery signed {_BEYOND // 60} minutes in the future", body, ahead)
 
 
-def _second_timestamp(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body()
-    now = forge.clock()
+def _second_timestamp(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body()
+    now = factory.clock()
     for what, at in (("an old", now - _BEYOND), ("a future", now + _BEYOND)):
-        signed = forge.signature(body, at=at)
+        signed = factory.signature(body, at=at)
         fresh = f"t={int(now)}"
         delivery = f"{what} delivery with a timestamp of now"
-        yield forge.refused(f"{delivery} behind its own", body, f"{signed},{fresh}")
-        yield forge.refused(f"{delivery} before its own", body, f"{fresh},{signed}")
+        yield factory.refused(f"{delivery} behind its own", body, f"{signed},{fresh}")
+        yield factory.refused(f"{delivery} before its own", body, f"{fresh},{signed}")
 
 
-def _unsigned_timestamp(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body()
-    alone, now = forge.alone(body), int(forge.clock())
-    yield forge.refused("a signature of the body alone", body, f"t={now},v1={alone}")
-    yield forge.refused("a signature of the body alone, as others sign", body, f"sha256={alone}")
-    yield forge.refused("a signature of the body alone, without a name", body, alone)
+def _unsigned_timestamp(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body()
+    alone, now = factory.alone(body), int(factory.clock())
+    yield factory.refused("a signature of the body alone", body, f"t={now},v1={alone}")
+    yield factory.refused("a signature of the body alone, as others sign", body, f"sha256={alone}")
+    yield factory.refused("a signature of the body alone, without a name", body, alone)
 
 
-def _other_scheme(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body()
-    timestamp, _, _ = _of(forge, body).partition(",")
+def _other_scheme(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body()
+    timestamp, _, _ = _of(factory, body).partition(",")
     for scheme in ("v2", "v0"):
         invented = f"{scheme}={'0' * 64}"
         what = f"an invented signature of the scheme {scheme}"
-        yield forge.refused(f"{what} alone", body, f"{timestamp},{invented}")
-        wrong = forge.signature(body, forge.stranger)
-        yield forge.refused(f"{what} beside a wrong v1", body, f"{wrong},{invented}")
+        yield factory.refused(f"{what} alone", body, f"{timestamp},{invented}")
+        wrong = factory.signature(body, factory.stranger)
+        yield factory.refused(f"{what} beside a wrong v1", body, f"{wrong},{invented}")
 
 
-def _part_of_signature(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body()
-    timestamp, _, entry = _of(forge, body).partition(",")
+def _part_of_signature(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body()
+    timestamp, _, entry = _of(factory, body).partition(",")
     genuine = entry.removeprefix("v1=")
     for digits in (8, 16, 32, 63):
         begun = genuine[:digits] + _altered(genuine[digits:])
         what = f"a signature of which the first {digits} digits are right"
-        yield forge.refused(what, body, f"{timestamp},v1={begun}")
+        yield factory.refused(what, body, f"{timestamp},v1={begun}")
     ended = _altered(genuine[:48]) + genuine[48:]
     what = "a signature of which the last 16 digits are right"
-    yield forge.refused(what, body, f"{timestamp},v1={ended}")
-    yield forge.refused("a signature with a digit more", body, f"{timestamp},v1={genuine}0")
+    yield factory.refused(what, body, f"{timestamp},v1={ended}")
+    yield factory.refused("a signature with a digit more", body, f"{timestamp},v1={genuine}0")
 
 
-def _moved_boundary(forge: Forge) -> Iterator[Delivery]:
+def _moved_boundary(factory: DeliveryFactory) -> Iterator[Delivery]:
     # What is signed is `{t}.{body}`: a full stop of the body's own makes another division of it.
-    head, body = '{"note":"1', forge.body()
-    timestamp, _, signature = _of(forge, b"%b.%b" % (head.encode(), body)).partition(",")
+    head, body = '{"note":"1', factory.body()
+    timestamp, _, signature = _of(factory, b"%b.%b" % (head.encode(), body)).partition(",")
     longer = f"{timestamp}.{head},{signature}"
-    yield forge.refused("a body whose beginning was moved into the timestamp", body, longer)
+    yield factory.refused("a body whose beginning was moved into the timestamp", body, longer)
 
 
-def _known_event(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body()
-    genuine = _of(forge, body)
-    yield forge.taken("a delivery", body, genuine)
-    wrong = forge.signature(body, forge.stranger)
-    yield forge.refused("an event that it has taken, with a wrong signature", body, wrong)
-    other = forge.body("deal.lost")
-    yield forge.refused("another event under a signature that it has taken", other, genuine)
+def _known_event(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body()
+    genuine = _of(factory, body)
+    yield factory.taken("a delivery", body, genuine)
+    wrong = factory.signature(body, factory.stranger)
+    yield factory.refused("an event that it has taken, with a wrong signature", body, wrong)
+    other = factory.body("deal.lost")
+    yield factory.refused("another event under a signature that it has taken", other, genuine)
 
 
-def _appearance(forge: Forge) -> Iterator[Delivery]:
-    wrong = forge.signature(forge.body(), forge.stranger)
+def _appearance(factory: DeliveryFactory) -> Iterator[Delivery]:
+    wrong = factory.signature(factory.body(), factory.stranger)
     for what, headers in (
         ("the user agent of the platform", {"User-Agent": "GHXSTSHIP-Webhooks/1.0"}),
         ("an address of this machine in its headers", {"X-Forwarded-For": "127.0.0.1"}),
     ):
-        yield forge.refused(f"a forged delivery with {what}", forge.body(), wrong, headers=headers)
+        yield factory.refused(
+            f"a forged delivery with {what}", factory.body(), wrong, headers=headers
+        )
     for name in ("ping", "webhook.test"):
         what = f"a forged event that calls itself {name}"
-        yield forge.refused(what, forge.body(event=name), wrong)
-    event = {**forge.event(), "test": True}
-    yield forge.refused("a forged event that calls itself a test", encode(event), wrong)
+        yield factory.refused(what, factory.body(event=name), wrong)
+    event = {**factory.event(), "test": True}
+    yield factory.refused("a forged event that calls itself a test", encode(event), wrong)
 
 
 def _altered(digits: str) -> str:
@@ -156,8 +162,8 @@ def _altered(digits: str) -> str:
     return "".join(f"{15 - int(digit, 16):x}" for digit in digits)
 
 
-def _of(forge: Forge, body: bytes) -> str:
-    return forge.signature(body)
+def _of(factory: DeliveryFactory, body: bytes) -> str:
+    return factory.signature(body)
 
 
 REFUSING = (
@@ -169,7 +175,7 @@ REFUSING = (
         source=SECURITY,
         sends="a signed body with another value; another event under its signature",
         expects=Right.REFUSED.value,
-        mend="Verify before you do anything else: HMAC-SHA256 of the timestamp, a full stop and "
+        fix="Verify before you do anything else: HMAC-SHA256 of the timestamp, a full stop and "
         "the raw body, compared with `v1` in constant time. `verify_webhook(body, header, "
         "secret)` does it.",
         make=_tampered_body,
@@ -183,7 +189,7 @@ REFUSING = (
         sends="half a body, bytes that are no text, no body, and a body with a byte more that is "
         "no text, each with the signature of a whole one",
         expects=Right.REFUSED.value,
-        mend="Move the parsing behind the verification. In FastAPI take `request: Request` "
+        fix="Move the parsing behind the verification. In FastAPI take `request: Request` "
         "instead of a model or a `dict`; in Flask do not touch `request.json` before.",
         make=_broken_body,
     ),
@@ -194,7 +200,7 @@ REFUSING = (
         source=SECURITY,
         sends="deliveries signed with another secret, and with an empty one",
         expects=Right.REFUSED.value,
-        mend="Compare the signature with the one that your secret gives, and refuse to start "
+        fix="Compare the signature with the one that your secret gives, and refuse to start "
         "where the secret is missing: an empty one makes signatures that anybody can make.",
         make=_wrong_secret,
     ),
@@ -205,7 +211,7 @@ REFUSING = (
         source=SECURITY,
         sends="a delivery without the signature's header, and one where it is empty",
         expects=Right.REFUSED.value,
-        mend="Treat a header that is missing or empty as a wrong one: answer 400, in every "
+        fix="Treat a header that is missing or empty as a wrong one: answer 400, in every "
         "environment. Read it with `headers.get(...)`, which does not raise.",
         make=_missing_signature,
     ),
@@ -217,7 +223,7 @@ REFUSING = (
         source=SIGNATURES,
         sends="headers with parts missing, cut short, of another length or of other characters",
         expects=Right.REFUSED.value,
-        mend="Answer 400 whatever the header holds. Compare bytes, not text: "
+        fix="Answer 400 whatever the header holds. Compare bytes, not text: "
         "`hmac.compare_digest` raises for text beyond ASCII, and `crypto.timingSafeEqual` for "
         "another length.",
         make=_malformed_signature,
@@ -229,7 +235,7 @@ REFUSING = (
         source=SECURITY,
         sends=f"a genuine delivery that was signed {_BEYOND // 60} minutes ago",
         expects=Right.REFUSED.value,
-        mend="Compare the `t` that was signed with your clock, and refuse what differs by more "
+        fix="Compare the `t` that was signed with your clock, and refuse what differs by more "
         f"than {TOLERANCE} seconds. `verify_webhook` does, unless `tolerance` was raised.",
         make=_stale_timestamp,
     ),
@@ -240,7 +246,7 @@ REFUSING = (
         source=SECURITY,
         sends=f"a delivery that is signed {_BEYOND // 60} minutes ahead",
         expects=Right.REFUSED.value,
-        mend=f"Compare the distance either way, `abs(now - t) > {TOLERANCE}`: "
+        fix=f"Compare the distance either way, `abs(now - t) > {TOLERANCE}`: "
         f"`now - t > {TOLERANCE}` is never true of the future.",
         make=_future_timestamp,
     ),
@@ -252,7 +258,7 @@ REFUSING = (
         source=SIGNATURES,
         sends="old and future deliveries with a second `t` of now, before their own and behind it",
         expects=Right.REFUSED.value,
-        mend="Refuse a header with more than one `t`, or compare the very text with the clock that "
+        fix="Refuse a header with more than one `t`, or compare the very text with the clock that "
         "was signed: read the header once, into one variable.",
         make=_second_timestamp,
     ),
@@ -264,7 +270,7 @@ REFUSING = (
         source=SIGNATURES,
         sends="the HMAC of the body alone: as `v1`, as `sha256=`, and bare",
         expects=Right.REFUSED.value,
-        mend="Sign `{t}.{body}`, with the `t` of the header, and take no other form beside it.",
+        fix="Sign `{t}.{body}`, with the `t` of the header, and take no other form beside it.",
         make=_unsigned_timestamp,
     ),
     Check(
@@ -275,7 +281,7 @@ REFUSING = (
         source=SIGNATURES,
         sends="invented `v2` and `v0` entries, alone and beside a wrong `v1`",
         expects=Right.REFUSED.value,
-        mend="Ignore unknown entries, and then demand that a `v1` matches: none is a refusal.",
+        fix="Ignore unknown entries, and then demand that a `v1` matches: none is a refusal.",
         make=_other_scheme,
     ),
     Check(
@@ -286,7 +292,7 @@ REFUSING = (
         sends="signatures of which the first 8, 16, 32 or 63, or the last 16 digits are right; one "
         "with a digit more",
         expects=Right.REFUSED.value,
-        mend="Compare all 64 digits with `hmac.compare_digest` or `crypto.timingSafeEqual`; no "
+        fix="Compare all 64 digits with `hmac.compare_digest` or `crypto.timingSafeEqual`; no "
         "slice, no `startswith`, no `in`, no database column that is too short.",
         make=_part_of_signature,
     ),
@@ -298,7 +304,7 @@ REFUSING = (
         source=SIGNATURES,
         sends="a genuine delivery whose body's beginning was moved into `t`",
         expects=Right.REFUSED.value,
-        mend="Refuse a `t` that is not digits alone, before it is used: `t.isdigit()`. `parseInt` "
+        fix="Refuse a `t` that is not digits alone, before it is used: `t.isdigit()`. `parseInt` "
         "and `int(float(t))` read what is no number.",
         make=_moved_boundary,
     ),
@@ -311,7 +317,7 @@ REFUSING = (
         sends="a genuine delivery; its event with a wrong signature; another event under its "
         "signature",
         expects=f"2xx to the first; {Right.REFUSED.value} to the others",
-        mend="Verify first, and look up the idempotency key then. Keep no cache of signatures that "
+        fix="Verify first, and look up the idempotency key then. Keep no cache of signatures that "
         "matched.",
         make=_known_event,
     ),
@@ -324,7 +330,7 @@ REFUSING = (
         sends="forgeries with the platform's user agent, from an address of this machine, and "
         "events that call themselves tests",
         expects=Right.REFUSED.value,
-        mend="Verify before anything else is looked at, in every environment, whatever the event "
+        fix="Verify before anything else is looked at, in every environment, whatever the event "
         "is called. To test, sign: `sign_webhook`, or `ghxstship webhooks trigger`.",
         make=_appearance,
     ),

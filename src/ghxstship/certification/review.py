@@ -39,7 +39,7 @@ class Finding:
         result: How it ended.
         exchanges: What was sent and answered; of the answer times, those that were too late.
         wrong: Those that made it fail.
-        advice: What to mend; code stands between backticks.
+        advice: What to fix; code stands between backticks.
         reason: Why it was skipped.
     """
 

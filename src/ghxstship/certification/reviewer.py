@@ -13,9 +13,9 @@ from ghxstship.sandbox.sender import TIMEOUT, Attempt, Outcome, Sender
 from .advice import advice_for, first_of_all
 from .check import Check, Delivery, Right
 from .checks import ANSWER_TIME, CHECKS
+from .delivery_factory import DeliveryFactory
 from .evidence import Evidence, shown_url
 from .exchange import Answer, Exchange
-from .forge import Forge
 from .reach import UnreachableError, check_reachable
 from .review import Finding, Result, Review
 from .taking import EVERY_EVENT
@@ -68,7 +68,7 @@ class _Reviewer:
         self._url = url
         self._clock = clock
         self._limit = limit
-        self._forge = Forge(secrets, clock)
+        self._factory = DeliveryFactory(secrets, clock)
         self._evidence = Evidence(secrets)
         self._sender = Sender(allow_external=True, patience=limit * 1.5)
         self._exchanges: list[Exchange] = []
@@ -98,7 +98,7 @@ class _Reviewer:
             return self._finding_of_times()
         if self._over is not None:
             return Finding(check, Result.SKIPPED, reason=self._over)
-        if len(self._forge.secrets) < check.secrets:
+        if len(self._factory.secrets) < check.secrets:
             return Finding(check, Result.SKIPPED, reason=_TWO_SECRETS)
         exchanges = await self._exchanges_of(check)
         wrong = tuple(each for each in exchanges if each.fault is not None)
@@ -106,7 +106,7 @@ class _Reviewer:
         return Finding(check, result, tuple(exchanges), wrong, advice_for(check, wrong))
 
     async def _exchanges_of(self, check: Check) -> list[Exchange]:
-        deliveries = check.make(self._forge)
+        deliveries = check.make(self._factory)
         if check.at_once:
             return list(await asyncio.gather(*map(self._send, deliveries)))
         exchanges: list[Exchange] = []
@@ -120,7 +120,7 @@ class _Reviewer:
         late = tuple(each for each in self._exchanges if each.late)
         if not late:
             return Finding(ANSWER_TIME, Result.PASSED)
-        return Finding(ANSWER_TIME, Result.FAILED, late, late, (ANSWER_TIME.mend,))
+        return Finding(ANSWER_TIME, Result.FAILED, late, late, (ANSWER_TIME.fix,))
 
     async def _send(self, delivery: Delivery) -> Exchange:
         attempt = Attempt(self._url, delivery.headers, delivery.content)

@@ -16,13 +16,13 @@ from .check import (
     SIGNATURES,
     Check,
 )
-from .forge import HEADER, TOLERANCE, escaped, spaced
+from .delivery_factory import HEADER, TOLERANCE, escaped, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .check import Delivery
-    from .forge import Forge
+    from .delivery_factory import DeliveryFactory
 
 LARGE = 1024 * 1024
 """Bytes of the large body."""
@@ -34,117 +34,117 @@ _TWINS = 5
 _DRIFT = TOLERANCE - 60  # a minute for the way, and for a clock that is off
 
 
-def _every_event(forge: Forge) -> Iterator[Delivery]:
-    for name in forge.names:
-        yield forge.taken(f"the event {name}", forge.body(name))
+def _every_event(factory: DeliveryFactory) -> Iterator[Delivery]:
+    for name in factory.names:
+        yield factory.taken(f"the event {name}", factory.body(name))
 
 
-def _raw_body(forge: Forge) -> Iterator[Delivery]:
-    yield forge.taken("a body with text beyond ASCII", _worldly(forge))
-    yield forge.taken("a body with escapes", escaped(_worldly(forge)))
-    yield forge.taken("a body with spaces and lines", spaced(_worldly(forge)))
-    body = _worldly(forge)
+def _raw_body(factory: DeliveryFactory) -> Iterator[Delivery]:
+    yield factory.taken("a body with text beyond ASCII", _worldly(factory))
+    yield factory.taken("a body with escapes", escaped(_worldly(factory)))
+    yield factory.taken("a body with spaces and lines", spaced(_worldly(factory)))
+    body = _worldly(factory)
     changed = "a body whose spaces were changed after it was signed"
-    yield forge.refused(changed, spaced(body), forge.signature(body))
+    yield factory.refused(changed, spaced(body), factory.signature(body))
     ended = "a body with a line end behind it that was not signed"
-    yield forge.refused(ended, body + b"\n", forge.signature(body))
+    yield factory.refused(ended, body + b"\n", factory.signature(body))
 
 
-def _worldly(forge: Forge) -> bytes:
-    event = forge.event()
+def _worldly(factory: DeliveryFactory) -> bytes:
+    event = factory.event()
     event["data"]["name"] = "Café Łódź 東京 🚢"
     return encode(event)
 
 
-def _large_body(forge: Forge) -> Iterator[Delivery]:
-    event = forge.event()
+def _large_body(factory: DeliveryFactory) -> Iterator[Delivery]:
+    event = factory.event()
     event["data"]["custom_fields"] = {"note": ""}
     event["data"]["custom_fields"]["note"] = "x" * (LARGE - len(encode(event)))
-    yield forge.taken("a body of 1 MB", encode(event))
+    yield factory.taken("a body of 1 MB", encode(event))
 
 
-def _duplicate(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body()
-    signature = forge.signature(body)
-    yield forge.taken("a delivery", body, signature)
-    yield forge.taken("the same delivery again", body, signature)
-    anew = forge.signature(body, at=forge.clock() + 1)
-    yield forge.taken("the same event signed anew, as a retry is", body, anew)
+def _duplicate(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body()
+    signature = factory.signature(body)
+    yield factory.taken("a delivery", body, signature)
+    yield factory.taken("the same delivery again", body, signature)
+    anew = factory.signature(body, at=factory.clock() + 1)
+    yield factory.taken("the same event signed anew, as a retry is", body, anew)
 
 
-def _out_of_order(forge: Forge) -> Iterator[Delivery]:
-    now = forge.clock()
-    yield forge.taken("an event", encode(forge.event("deal.updated", at=now)))
-    older = forge.event("deal.updated", at=now - 3600)
-    yield forge.taken("an older event of the same deal", encode(older))
+def _out_of_order(factory: DeliveryFactory) -> Iterator[Delivery]:
+    now = factory.clock()
+    yield factory.taken("an event", encode(factory.event("deal.updated", at=now)))
+    older = factory.event("deal.updated", at=now - 3600)
+    yield factory.taken("an older event of the same deal", encode(older))
 
 
-def _header_case(forge: Forge) -> Iterator[Delivery]:
+def _header_case(factory: DeliveryFactory) -> Iterator[Delivery]:
     for letters, name in (
         ("small", HEADER.lower()),
         ("capital", HEADER.upper()),
     ):
         what = f"a delivery whose signature header is in {letters} letters"
-        yield forge.taken(what, forge.body(), name=name)
+        yield factory.taken(what, factory.body(), name=name)
 
 
-def _content_type(forge: Forge) -> Iterator[Delivery]:
+def _content_type(factory: DeliveryFactory) -> Iterator[Delivery]:
     headers = {"Content-Type": "application/json; charset=utf-8"}
-    yield forge.taken("a content type with a character set", forge.body(), headers=headers)
+    yield factory.taken("a content type with a character set", factory.body(), headers=headers)
 
 
-def _at_once(forge: Forge) -> Iterator[Delivery]:
+def _at_once(factory: DeliveryFactory) -> Iterator[Delivery]:
     for number in range(1, AT_ONCE + 1):
-        event = forge.event("deal.updated")
+        event = factory.event("deal.updated")
         event["data"]["name"] = f"Rush hour {number}"
-        yield forge.taken(f"one of {AT_ONCE} deliveries at once", encode(event))
+        yield factory.taken(f"one of {AT_ONCE} deliveries at once", encode(event))
 
 
-def _duplicate_at_once(forge: Forge) -> Iterator[Delivery]:
-    event = forge.event("deal.updated")
+def _duplicate_at_once(factory: DeliveryFactory) -> Iterator[Delivery]:
+    event = factory.event("deal.updated")
     event["data"]["name"] = "Twins"
     for _ in range(_TWINS):
         body = encode(event)
-        yield forge.taken(f"one of {_TWINS} copies of an event at once", body)
+        yield factory.taken(f"one of {_TWINS} copies of an event at once", body)
 
 
-def _clock_drift(forge: Forge) -> Iterator[Delivery]:
+def _clock_drift(factory: DeliveryFactory) -> Iterator[Delivery]:
     for offset, where in ((-_DRIFT, "behind"), (_DRIFT, "ahead")):
-        body = forge.body()
+        body = factory.body()
         what = f"a delivery signed by a clock that is {_DRIFT // 60} minutes {where}"
-        yield forge.taken(what, body, forge.signature(body, at=forge.clock() + offset))
+        yield factory.taken(what, body, factory.signature(body, at=factory.clock() + offset))
 
 
-def _unknown_scheme(forge: Forge) -> Iterator[Delivery]:
+def _unknown_scheme(factory: DeliveryFactory) -> Iterator[Delivery]:
     for where in ("before", "after"):
-        body = forge.body()
-        timestamp, _, known = forge.signature(body).partition(",")
+        body = factory.body()
+        timestamp, _, known = factory.signature(body).partition(",")
         other = f"v2={'0' * 128}"
         entries = [timestamp, other, known] if where == "before" else [timestamp, known, other]
         what = f"a signature with an unknown scheme {where} the known one"
-        yield forge.taken(what, body, ",".join(entries))
+        yield factory.taken(what, body, ",".join(entries))
 
 
-def _several_signatures(forge: Forge) -> Iterator[Delivery]:
-    ours = forge.secrets[0]
+def _several_signatures(factory: DeliveryFactory) -> Iterator[Delivery]:
+    ours = factory.secrets[0]
     for where, secrets in (
-        ("the last of two v1 entries", (forge.stranger, ours)),
-        ("the first of two v1 entries", (ours, forge.stranger)),
+        ("the last of two v1 entries", (factory.stranger, ours)),
+        ("the first of two v1 entries", (ours, factory.stranger)),
     ):
-        body = forge.body()
+        body = factory.body()
         what = f"a delivery whose genuine signature is {where}"
-        yield forge.taken(what, body, forge.signature(body, *secrets))
+        yield factory.taken(what, body, factory.signature(body, *secrets))
 
 
-def _rotation(forge: Forge) -> Iterator[Delivery]:
-    for number, secret in enumerate(forge.secrets, 1):
-        body = forge.body()
+def _rotation(factory: DeliveryFactory) -> Iterator[Delivery]:
+    for number, secret in enumerate(factory.secrets, 1):
+        body = factory.body()
         what = f"a delivery signed with secret {number} alone"
-        yield forge.taken(what, body, forge.signature(body, secret))
-    for order, secrets in (("", forge.secrets), (", in reverse", forge.secrets[::-1])):
-        body = forge.body()
+        yield factory.taken(what, body, factory.signature(body, secret))
+    for order, secrets in (("", factory.secrets), (", in reverse", factory.secrets[::-1])):
+        body = factory.body()
         what = f"a delivery signed with all {len(secrets)} secrets{order}"
-        yield forge.taken(what, body, forge.signature(body, *secrets))
+        yield factory.taken(what, body, factory.signature(body, *secrets))
 
 
 EVERY_EVENT = Check(
@@ -154,7 +154,7 @@ EVERY_EVENT = Check(
     source=EVENTS,
     sends="a valid, signed sample of each event",
     expects="2xx",
-    mend="Answer 2xx to every delivery that verifies, whether or not its event interests you. "
+    fix="Answer 2xx to every delivery that verifies, whether or not its event interests you. "
     "Do the work afterwards: a delivery that was stored is a delivery that was taken.",
     make=_every_event,
 )
@@ -170,7 +170,7 @@ TAKING = (
         sends="signed bodies with spaces, escapes and text beyond ASCII; one re-spaced and one "
         "with a line end more, after they were signed",
         expects="2xx; 400, 401 or 403 to the changed ones",
-        mend="Compute the signature over the raw bytes, before anything parses them: "
+        fix="Compute the signature over the raw bytes, before anything parses them: "
         "`await request.body()` in FastAPI, `request.get_data()` in Flask, `request.body` in "
         "Django, `express.raw({type: '*/*'})` in Express.",
         make=_raw_body,
@@ -183,7 +183,7 @@ TAKING = (
         source=DELIVERIES,
         sends="an event of 1,048,576 bytes",
         expects="2xx",
-        mend="Raise the limit on bodies in every place that has one, such as "
+        fix="Raise the limit on bodies in every place that has one, such as "
         "`client_max_body_size 4m` in nginx, `DATA_UPLOAD_MAX_MEMORY_SIZE` in Django, "
         "`MAX_CONTENT_LENGTH` in Flask, `limit: '4mb'` in Express.",
         make=_large_body,
@@ -196,7 +196,7 @@ TAKING = (
         source=RETRIES,
         sends="one delivery, the same again, and the same event signed anew",
         expects="2xx to each",
-        mend="Remember each `metadata.idempotency_key`; for one that you know, do nothing and "
+        fix="Remember each `metadata.idempotency_key`; for one that you know, do nothing and "
         "answer 2xx. An `Inbox` does that in one transaction with your own work.",
         make=_duplicate,
         look="Whether the work was done once: in your records, the key of these three "
@@ -209,7 +209,7 @@ TAKING = (
         source=RETRIES,
         sends="a `deal.updated`, then one of the same deal that happened an hour earlier",
         expects="2xx to each",
-        mend="Compare `timestamp` with that of the newest event that you know of the same "
+        fix="Compare `timestamp` with that of the newest event that you know of the same "
         "resource, pass an older one over, and answer 2xx.",
         make=_out_of_order,
         look="Whether the newer state is still there: the older event must not have overwritten "
@@ -223,7 +223,7 @@ TAKING = (
         source=HEADER_NAMES,
         sends="deliveries whose signature header is in small, and in capital letters",
         expects="2xx",
-        mend="Look the header up in your framework's own headers, which ignore case, or compare "
+        fix="Look the header up in your framework's own headers, which ignore case, or compare "
         "`name.lower()`; a plain dictionary finds one way of writing alone.",
         make=_header_case,
     ),
@@ -234,7 +234,7 @@ TAKING = (
         source="RFC 9110, section 8.3.1",
         sends="a delivery as `application/json; charset=utf-8`",
         expects="2xx",
-        mend="Compare the part before the semicolon, or do not look: the signature says all.",
+        fix="Compare the part before the semicolon, or do not look: the signature says all.",
         make=_content_type,
     ),
     Check(
@@ -245,7 +245,7 @@ TAKING = (
         source=DELIVERIES,
         sends=f"{AT_ONCE} deliveries at the same time",
         expects="2xx to each",
-        mend="Answer after storing, and let the work wait instead of the sender: no lock around "
+        fix="Answer after storing, and let the work wait instead of the sender: no lock around "
         "the handler, no 503 or 429 while it is busy.",
         make=_at_once,
         at_once=True,
@@ -257,7 +257,7 @@ TAKING = (
         source=RETRIES,
         sends=f"one event {_TWINS} times at the same moment",
         expects="2xx to each",
-        mend="Let the database decide which is first: `INSERT ... ON CONFLICT DO NOTHING`, and "
+        fix="Let the database decide which is first: `INSERT ... ON CONFLICT DO NOTHING`, and "
         "2xx for those that were late. To look first and insert then fails between the two.",
         make=_duplicate_at_once,
         at_once=True,
@@ -272,7 +272,7 @@ TAKING = (
         source=SECURITY,
         sends=f"deliveries signed {_DRIFT // 60} minutes ago, and {_DRIFT // 60} minutes ahead",
         expects="2xx",
-        mend=f"Allow `abs(now - t) <= {TOLERANCE}`, with both in seconds, and let the machine's "
+        fix=f"Allow `abs(now - t) <= {TOLERANCE}`, with both in seconds, and let the machine's "
         "clock be set by NTP.",
         make=_clock_drift,
     ),
@@ -284,7 +284,7 @@ TAKING = (
         source=SIGNATURES,
         sends="genuine signatures with a `v2` entry before and after the `v1`",
         expects="2xx",
-        mend="Split the header at commas, look at the entries that begin with `t=` and `v1=`, "
+        fix="Split the header at commas, look at the entries that begin with `t=` and `v1=`, "
         "and pass over all others, wherever they stand.",
         make=_unknown_scheme,
     ),
@@ -296,7 +296,7 @@ TAKING = (
         source=ROTATION,
         sends="two `v1` entries, the genuine one first, and last",
         expects="2xx",
-        mend="Collect all `v1` entries, and take the delivery if any of them matches any of your "
+        fix="Collect all `v1` entries, and take the delivery if any of them matches any of your "
         "secrets.",
         make=_several_signatures,
     ),
@@ -308,7 +308,7 @@ TAKING = (
         source=ROTATION,
         sends="deliveries signed with each secret alone, and with all of them",
         expects="2xx",
-        mend="Keep a list of secrets and try each: `WebhookReceiver(router, [new, old])`. Read it "
+        fix="Keep a list of secrets and try each: `WebhookReceiver(router, [new, old])`. Read it "
         "at every delivery, so that a rotation needs no restart.",
         make=_rotation,
         secrets=2,

@@ -13,48 +13,48 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .check import Delivery
-    from .forge import Forge
+    from .delivery_factory import DeliveryFactory
 
 
-def _unknown_event(forge: Forge) -> Iterator[Delivery]:
-    yield forge.taken("an event of a new name, deal.reborn", forge.body(event="deal.reborn"))
-    strange = forge.body(event="yacht.launched", data=[{"length": 42}])
-    yield forge.taken("an event of a new kind, yacht.launched", strange)
+def _unknown_event(factory: DeliveryFactory) -> Iterator[Delivery]:
+    yield factory.taken("an event of a new name, deal.reborn", factory.body(event="deal.reborn"))
+    strange = factory.body(event="yacht.launched", data=[{"length": 42}])
+    yield factory.taken("an event of a new kind, yacht.launched", strange)
 
 
-def _unknown_version(forge: Forge) -> Iterator[Delivery]:
-    body = forge.body(version="2.0", data={"deal": {"ref": "deal_abc123"}})
-    yield forge.taken("deal.won in version 2.0, with other data", body)
+def _unknown_version(factory: DeliveryFactory) -> Iterator[Delivery]:
+    body = factory.body(version="2.0", data={"deal": {"ref": "deal_abc123"}})
+    yield factory.taken("deal.won in version 2.0, with other data", body)
 
 
-def _new_fields(forge: Forge) -> Iterator[Delivery]:
-    event = forge.event()
+def _new_fields(factory: DeliveryFactory) -> Iterator[Delivery]:
+    event = factory.event()
     event["data"]["mood"] = {"colour": "blue"}
     event["metadata"]["trace"] = ["a", 1, None]
-    yield forge.taken("an event with fields that are new", encode({**event, "region": "eu"}))
+    yield factory.taken("an event with fields that are new", encode({**event, "region": "eu"}))
 
 
-def _new_values(forge: Forge) -> Iterator[Delivery]:
-    event = forge.event()
+def _new_values(factory: DeliveryFactory) -> Iterator[Delivery]:
+    event = factory.event()
     event["data"]["stage"] = "handshake"
-    yield forge.taken("a deal in a stage that is new", encode(event))
+    yield factory.taken("a deal in a stage that is new", encode(event))
 
 
-def _missing_metadata(forge: Forge) -> Iterator[Delivery]:
-    event = forge.event()
-    yield forge.taken("an event with empty metadata", encode({**event, "metadata": {}}))
+def _missing_metadata(factory: DeliveryFactory) -> Iterator[Delivery]:
+    event = factory.event()
+    yield factory.taken("an event with empty metadata", encode({**event, "metadata": {}}))
     del event["metadata"]
-    yield forge.taken("an event without metadata", encode(event))
+    yield factory.taken("an event without metadata", encode(event))
 
 
-def _timestamp_forms(forge: Forge) -> Iterator[Delivery]:
-    moment = datetime.fromtimestamp(int(forge.clock()), UTC)
+def _timestamp_forms(factory: DeliveryFactory) -> Iterator[Delivery]:
+    moment = datetime.fromtimestamp(int(factory.clock()), UTC)
     for what, text in (
         ("in whole seconds", f"{moment:%Y-%m-%dT%H:%M:%S}Z"),
         ("with milliseconds", f"{moment:%Y-%m-%dT%H:%M:%S}.250Z"),
         ("with an offset instead of a Z", f"{moment:%Y-%m-%dT%H:%M:%S}+00:00"),
     ):
-        yield forge.taken(f"an event whose timestamp is {what}", forge.body(timestamp=text))
+        yield factory.taken(f"an event whose timestamp is {what}", factory.body(timestamp=text))
 
 
 TOLERATING = (
@@ -65,7 +65,7 @@ TOLERATING = (
         source=NEWS,
         sends="signed events of names that do not exist",
         expects="2xx",
-        mend="Give the place where you choose a handler by `event` a default that does nothing, "
+        fix="Give the place where you choose a handler by `event` a default that does nothing, "
         "and answer 2xx: `@router.otherwise`, or `case UnknownEvent()`.",
         make=_unknown_event,
     ),
@@ -77,7 +77,7 @@ TOLERATING = (
         source=NEWS,
         sends="a signed `deal.won` of version 2.0 with other data",
         expects="2xx",
-        mend="Look at `version` before you read `data`; put aside what you cannot read, and "
+        fix="Look at `version` before you read `data`; put aside what you cannot read, and "
         "answer 2xx: `@router.otherwise` takes it, and `construct_event` gives an `UnknownEvent`.",
         make=_unknown_version,
     ),
@@ -88,7 +88,7 @@ TOLERATING = (
         source=NEWS,
         sends="a signed event with members that are not documented, on every level",
         expects="2xx",
-        mend="Ignore members that you do not know: no `additionalProperties: false`, no "
+        fix="Ignore members that you do not know: no `additionalProperties: false`, no "
         "`extra='forbid'`, no strict schema.",
         make=_new_fields,
     ),
@@ -99,7 +99,7 @@ TOLERATING = (
         source=NEWS,
         sends="a signed event with a stage that is not documented",
         expects="2xx",
-        mend="Treat a value that you do not know as text; no closed enumeration where you read.",
+        fix="Treat a value that you do not know as text; no closed enumeration where you read.",
         make=_new_values,
     ),
     Check(
@@ -110,7 +110,7 @@ TOLERATING = (
         source=EVENTS,
         sends="signed events whose `metadata` is empty, and is missing",
         expects="2xx",
-        mend="Where `metadata.idempotency_key` is missing, identify the event by a digest of its "
+        fix="Where `metadata.idempotency_key` is missing, identify the event by a digest of its "
         "raw body; `event.idempotency_key` is then `None`, and an `Inbox` does the rest.",
         make=_missing_metadata,
     ),
@@ -121,7 +121,7 @@ TOLERATING = (
         source=EVENTS,
         sends="signed events with whole seconds, with milliseconds, and with an offset",
         expects="2xx",
-        mend="Read `timestamp` with a parser of RFC 3339, such as `datetime.fromisoformat`, and "
+        fix="Read `timestamp` with a parser of RFC 3339, such as `datetime.fromisoformat`, and "
         "not with one fixed format.",
         make=_timestamp_forms,
     ),

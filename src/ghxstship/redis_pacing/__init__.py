@@ -149,7 +149,7 @@ class RedisPacing(ProcessBound):
         self._news.give_back(account.name, tenths)
 
     def close(self) -> None:
-        """Close our own connections that are for threads."""
+        """Close our own sync connections."""
         if self._own is not None:
             self._own.close()
 

@@ -1,4 +1,4 @@
-"""Functions in threads, for tasks of asyncio or trio: anyio comes with the HTTP library."""
+"""Functions in threads, awaited on asyncio or trio: anyio comes with the HTTP library."""
 
 from __future__ import annotations
 

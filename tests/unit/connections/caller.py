@@ -1,4 +1,4 @@
-"""One way to write a test of the connections for threads and for tasks."""
+"""One way to write a test of the connections, sync and async."""
 
 from __future__ import annotations
 

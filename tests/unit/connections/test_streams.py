@@ -44,7 +44,7 @@ def test_an_error_is_of_its_kind() -> None:
 
 
 def test_an_error_is_said_in_the_librarys_words() -> None:
-    said = connect_error(OSError("refused"), DIRECT).said_by(LIBRARY)
+    said = connect_error(OSError("refused"), DIRECT).to_library_error(LIBRARY)
     assert type(said) is httpx.ConnectError
     assert str(said) == "refused"
 

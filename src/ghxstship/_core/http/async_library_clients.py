@@ -1,4 +1,4 @@
-"""The HTTP library's own clients for tasks, kept apart for each event loop."""
+"""The HTTP library's own async clients, kept apart for each event loop."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ class DefaultSender:
 
 
 class AsyncDefaultSender:
-    """The same for tasks."""
+    """The same, async."""
 
     __slots__ = ("_interception", "ways")
     timeout = None

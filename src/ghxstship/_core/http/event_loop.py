@@ -19,7 +19,7 @@ async def give_way() -> None:
     if trio is not None:
         await trio.sleep(0)
     else:
-        # Slow to load, and a client for threads never needs it.
+        # Slow to load, and a sync client never needs it.
         import asyncio  # noqa: PLC0415
 
         await asyncio.sleep(0)

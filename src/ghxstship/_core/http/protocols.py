@@ -380,5 +380,5 @@ class HttpLibrary(Protocol):
     def AsyncHTTPTransport(  # noqa: N802
         self, *, verify: bool, limits: object, proxy: HttpProxy | None
     ) -> AsyncHttpTransport:
-        """A transport with a pool of connections, for tasks."""
+        """A transport with a pool of connections, async."""
         ...

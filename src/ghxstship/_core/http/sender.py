@@ -96,7 +96,7 @@ def async_sender(
     library: HttpLibrary,
     http_client: AsyncHttpClient | AsyncHttpTransport | None,
 ) -> AsyncSender:
-    """The same as `sender`, for tasks."""
+    """The same as `sender`, async."""
     if http_client is None:
         return AsyncDefaultSender(library)
     if is_instance(http_client, library, "AsyncClient"):

@@ -55,7 +55,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "result": finding.result.value,
         "reason": finding.reason,
         "problems": [exchange.problem for exchange in finding.wrong],
-        "mend": list(finding.advice),
+        "fix": list(finding.advice),
         "look": check.look,
         "times": _times(finding.times),
         "deliveries": [_exchange(exchange) for exchange in finding.exchanges],

@@ -28,7 +28,7 @@ _SHOWN = 3
 
 
 def show(review: Review, console: Console | None = None) -> None:
-    """Show a review: all checks, what to mend, and the verdict last, where one looks first.
+    """Show a review: all checks, what to fix, and the verdict last, where one looks first.
 
     Args:
         review: The review.

@@ -184,7 +184,7 @@ class Inbox(Generic[ConnectionT]):
 
         The time that it waits for a thread counts.
         """
-        from .async_worker import in_thread  # noqa: PLC0415 - slow to load, and for tasks alone
+        from .async_worker import in_thread  # noqa: PLC0415 - slow to load, and async alone
 
         deadline = Deadline(self._store.database.timeout)
 
@@ -241,7 +241,7 @@ class Inbox(Generic[ConnectionT]):
         Raises:
             ConfigurationError: A figure is out of its range.
         """
-        from .async_worker import AsyncWorker  # noqa: PLC0415 - slow to load, and for tasks alone
+        from .async_worker import AsyncWorker  # noqa: PLC0415 - slow to load, and async alone
 
         _check(concurrency, poll_interval)
         return AsyncWorker(

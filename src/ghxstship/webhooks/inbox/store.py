@@ -47,7 +47,7 @@ class Store(Generic[ConnectionT]):
 
     Args:
         database: Where it is; the tables are made where they are missing.
-        latest_only: Whether an event is passed over when a newer one of its resource was handled.
+        latest_only: Whether an event is ignored when a newer one of its resource was handled.
     """
 
     def __init__(self, database: Database[ConnectionT], *, latest_only: bool = False) -> None:

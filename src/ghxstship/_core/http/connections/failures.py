@@ -16,7 +16,7 @@ class Failure(Exception):  # noqa: N818 - it is no error before it is said
     def __init__(self, message: str = "") -> None:
         super().__init__(printable(message))  # a part of it may be a server's or a proxy's
 
-    def said_by(self, library: HttpLibrary) -> Exception:
+    def to_library_error(self, library: HttpLibrary) -> Exception:
         """The library's own exception."""
         kind: type[Exception] = getattr(library, type(self).__name__)
         return kind(str(self))

@@ -1,4 +1,4 @@
-"""Streams on sockets that block, for threads."""
+"""Sync streams, on sockets that block."""
 
 from __future__ import annotations
 

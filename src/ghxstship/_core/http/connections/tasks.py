@@ -61,7 +61,7 @@ class AsyncConnections:
         try:
             return await local.send(request, deadline)
         except Failure as failure:
-            raise failure.said_by(self._library) from failure
+            raise failure.to_library_error(self._library) from failure
 
     async def _open(self, loop: object) -> _Local:
         forget_closed(self.by_loop)
@@ -216,7 +216,7 @@ class _Body:
             piece = await self._piece()
         except Failure as failure:
             self._finish()
-            raise failure.said_by(self._local.library) from failure
+            raise failure.to_library_error(self._local.library) from failure
         except BaseException:
             self._finish()
             raise

@@ -54,7 +54,7 @@ class Connections:
         try:
             return self._send(request, deadline)
         except Failure as failure:
-            raise failure.said_by(self.library) from failure
+            raise failure.to_library_error(self.library) from failure
 
     def _send(self, request: HttpRequest, deadline: Deadline | None) -> HttpResponse:
         seconds = seconds_for(request, deadline)
@@ -165,7 +165,7 @@ class _Body:
                     raise gone()
                 reader.feed(self._stream.receive(self._seconds("read")))
         except Failure as failure:
-            raise failure.said_by(self._connections.library) from failure
+            raise failure.to_library_error(self._connections.library) from failure
         finally:
             self.close()
 

@@ -30,7 +30,7 @@ TOLERANCE = int(SIGNATURE.tolerance or 0)
 _HEADERS = {"Content-Type": "application/json", "User-Agent": f"ghxstship-certify/{__version__}"}
 
 
-class Forge:
+class DeliveryFactory:
     """Makes deliveries of sample events, genuine and forged.
 
     Args:
