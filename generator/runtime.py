@@ -36,7 +36,7 @@ class Imported:
     """A name that a declaration uses."""
 
     module: str
-    """Absolute, or within the package such as `_core.hooks`."""
+    """Absolute, or within the package such as `_core.observers`."""
     name: str
     is_internal: bool
 

@@ -64,7 +64,10 @@ if TYPE_CHECKING:
         UnprocessableEntityError,
     )
     from ._core.errors import SdkError as GhxstshipError
-    from ._core.hooks import (
+    from ._core.http.protocols import HttpRequest, HttpResponse
+    from ._core.middleware import AsyncMiddleware, Middleware
+    from ._core.mismatch import Mismatch, Mismatches, mismatches
+    from ._core.observers import (
         CallInfo,
         Observation,
         Observer,
@@ -73,9 +76,6 @@ if TYPE_CHECKING:
         ResponseInfo,
         RetryInfo,
     )
-    from ._core.http.protocols import HttpRequest, HttpResponse
-    from ._core.middleware import AsyncMiddleware, Middleware
-    from ._core.mismatch import Mismatch, Mismatches, mismatches
     from ._core.open_enum import UnknownInteger, UnknownValue
     from ._core.operation import OMIT, Omit
     from ._core.pacing import BudgetPacer, Pacer, Pacing
@@ -202,7 +202,10 @@ _HOMES = {
         "ServiceUnavailableError",
         "UnprocessableEntityError",
     ],
-    "_core.hooks": [
+    "_core.http.protocols": ["HttpRequest", "HttpResponse"],
+    "_core.middleware": ["AsyncMiddleware", "Middleware"],
+    "_core.mismatch": ["Mismatch", "Mismatches", "mismatches"],
+    "_core.observers": [
         "CallInfo",
         "Observation",
         "Observer",
@@ -211,9 +214,6 @@ _HOMES = {
         "ResponseInfo",
         "RetryInfo",
     ],
-    "_core.http.protocols": ["HttpRequest", "HttpResponse"],
-    "_core.middleware": ["AsyncMiddleware", "Middleware"],
-    "_core.mismatch": ["Mismatch", "Mismatches", "mismatches"],
     "_core.open_enum": ["UnknownInteger", "UnknownValue"],
     "_core.operation": ["OMIT", "Omit"],
     "_core.pacing": ["BudgetPacer", "Pacer", "Pacing"],

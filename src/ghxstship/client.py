@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ._core import auth as _core_auth
     from ._core import budget as _core_budget
     from ._core import clock as _core_clock
-    from ._core import hooks as _core_hooks
     from ._core import middleware as _core_middleware
+    from ._core import observers as _core_observers
     from ._core import pacing as _core_pacing
     from ._core import retry as _core_retry
     from ._core.http import protocols as _core_http_protocols
@@ -28,9 +28,9 @@ else:
     _core_auth = lazy_module("._core.auth", __package__)
     _core_budget = lazy_module("._core.budget", __package__)
     _core_clock = lazy_module("._core.clock", __package__)
-    _core_hooks = lazy_module("._core.hooks", __package__)
     _core_http_protocols = lazy_module("._core.http.protocols", __package__)
     _core_middleware = lazy_module("._core.middleware", __package__)
+    _core_observers = lazy_module("._core.observers", __package__)
     _core_pacing = lazy_module("._core.pacing", __package__)
     _core_retry = lazy_module("._core.retry", __package__)
     _atlvs = lazy_module(".atlvs", __package__)
@@ -68,17 +68,17 @@ class _Options(TypedDict, total=False):
     """Further headers for every request; they win over others of the same name."""
     max_response_bytes: int
     """The largest body to take, in bytes after unpacking, 1 or more; 64 MiB if left out."""
-    on_request: Callable[[_core_hooks.RequestInfo], None] | None
+    on_request: Callable[[_core_observers.RequestInfo], None] | None
     """Called with a `RequestInfo` before each attempt.
 
     A plain function, no coroutine function; what it raises is logged and ignored, unless it is no
     `Exception`.
     """
-    on_response: Callable[[_core_hooks.ResponseInfo], None] | None
+    on_response: Callable[[_core_observers.ResponseInfo], None] | None
     """The same after each attempt, answered or not, with a `ResponseInfo`."""
-    on_retry: Callable[[_core_hooks.RetryInfo], None] | None
+    on_retry: Callable[[_core_observers.RetryInfo], None] | None
     """The same when another attempt follows, with a `RetryInfo`."""
-    observers: Sequence[_core_hooks.Observer]
+    observers: Sequence[_core_observers.Observer]
     """What sees every call from beginning to end, such as `OpenTelemetry`."""
     pacing: _core_pacing.Pacer | None
     """What keeps calls below the server's rate limit, such as `Pacing()`.
@@ -182,10 +182,10 @@ class Client(base.SyncClient):
         middleware: Sequence[_core_middleware.Middleware] = (),
         default_headers: Mapping[str, str] | None = None,
         max_response_bytes: int = 64 * 1024 * 1024,
-        on_request: Callable[[_core_hooks.RequestInfo], None] | None = None,
-        on_response: Callable[[_core_hooks.ResponseInfo], None] | None = None,
-        on_retry: Callable[[_core_hooks.RetryInfo], None] | None = None,
-        observers: Sequence[_core_hooks.Observer] = (),
+        on_request: Callable[[_core_observers.RequestInfo], None] | None = None,
+        on_response: Callable[[_core_observers.ResponseInfo], None] | None = None,
+        on_retry: Callable[[_core_observers.RetryInfo], None] | None = None,
+        observers: Sequence[_core_observers.Observer] = (),
         pacing: _core_pacing.Pacer | None = None,
         strict: bool = False,
         clock: _core_clock.Clock | None = None,
@@ -278,10 +278,10 @@ class AsyncClient(base.AsyncClient):
         middleware: Sequence[_core_middleware.AsyncMiddleware] = (),
         default_headers: Mapping[str, str] | None = None,
         max_response_bytes: int = 64 * 1024 * 1024,
-        on_request: Callable[[_core_hooks.RequestInfo], None] | None = None,
-        on_response: Callable[[_core_hooks.ResponseInfo], None] | None = None,
-        on_retry: Callable[[_core_hooks.RetryInfo], None] | None = None,
-        observers: Sequence[_core_hooks.Observer] = (),
+        on_request: Callable[[_core_observers.RequestInfo], None] | None = None,
+        on_response: Callable[[_core_observers.ResponseInfo], None] | None = None,
+        on_retry: Callable[[_core_observers.RetryInfo], None] | None = None,
+        observers: Sequence[_core_observers.Observer] = (),
         pacing: _core_pacing.Pacer | None = None,
         strict: bool = False,
         clock: _core_clock.Clock | None = None,

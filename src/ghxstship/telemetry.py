@@ -41,8 +41,15 @@ from opentelemetry.propagators.textmap import TextMapPropagator
 from opentelemetry.trace import Tracer, TracerProvider
 from opentelemetry.util.types import AttributeValue
 
-from ._core.hooks import CallInfo, Observation, OutcomeInfo, RequestInfo, ResponseInfo, RetryInfo
 from ._core.mismatch import Mismatches
+from ._core.observers import (
+    CallInfo,
+    Observation,
+    OutcomeInfo,
+    RequestInfo,
+    ResponseInfo,
+    RetryInfo,
+)
 from ._version import __version__
 
 __all__ = ["OpenTelemetry"]

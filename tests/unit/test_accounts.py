@@ -12,7 +12,7 @@ from ghxstship._core.auth import Auth
 from ghxstship._core.budget import RetryBudget
 from ghxstship._core.config import Config
 from ghxstship._core.errors import APIStatusError, ConfigurationError
-from ghxstship._core.hooks import RequestInfo
+from ghxstship._core.observers import RequestInfo
 from ghxstship._core.pacing import Pacing
 from ghxstship._core.settings import ConnectionSettings, Settings
 

@@ -21,7 +21,7 @@ from ghxstship._core.errors import (
     InternalServerError,
     ServiceUnavailableError,
 )
-from ghxstship._core.hooks import RequestInfo, ResponseInfo
+from ghxstship._core.observers import RequestInfo, ResponseInfo
 from ghxstship._core.pacing import Account, Pacing
 from ghxstship._core.retry import Attempt, RetryPolicy, Stop, Wait
 

@@ -17,7 +17,7 @@ from ghxstship._core.errors import (
     DeadlineExceededError,
     ServiceUnavailableError,
 )
-from ghxstship._core.hooks import RetryInfo
+from ghxstship._core.observers import RetryInfo
 from ghxstship._core.pacing import Account, Ask, Pacing, Reading, Turn
 
 from ..library import httpx

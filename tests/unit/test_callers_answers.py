@@ -12,7 +12,7 @@ import pytest
 
 from ghxstship import ConfigurationError, DeadlineExceededError, RetryPolicy, Stop, Wait
 from ghxstship._core.checks import LONGEST
-from ghxstship._core.hooks import CallInfo, Observation
+from ghxstship._core.observers import CallInfo, Observation
 from ghxstship._core.pacing import Pacing, Turn
 from ghxstship.webhooks import Inbox, RetrySchedule
 

@@ -14,7 +14,7 @@ import pytest
 from ghxstship import ConfigurationError, GhxstshipError, InvalidArgumentError
 from ghxstship._core.auth import Auth
 from ghxstship._core.checks import shown
-from ghxstship._core.hooks import RequestInfo
+from ghxstship._core.observers import RequestInfo
 from ghxstship._core.pacing import Pacing
 from ghxstship.webhooks import WebhookVerificationError, sign_webhook, verify_webhook
 

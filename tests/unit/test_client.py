@@ -19,7 +19,7 @@ from ghxstship._core.errors import (
     InternalServerError,
     InvalidArgumentError,
 )
-from ghxstship._core.hooks import CallInfo
+from ghxstship._core.observers import CallInfo
 from ghxstship._core.pacing import Pacing
 from ghxstship._core.retry import RetryPolicy
 

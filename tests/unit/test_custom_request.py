@@ -22,8 +22,8 @@ from ghxstship._core.errors import (
     NotFoundError,
     SdkError,
 )
-from ghxstship._core.hooks import RequestInfo
 from ghxstship._core.mismatch import mismatches
+from ghxstship._core.observers import RequestInfo
 from ghxstship._core.operation import OMIT
 
 from ..faults.exposure import CALL, KEY, PASSED, QUERY, assert_hidden

@@ -23,8 +23,8 @@ from ghxstship._core.errors import (
     NotFoundError,
     ResponseTooLargeError,
 )
-from ghxstship._core.hooks import RequestInfo, ResponseInfo
 from ghxstship._core.middleware import compose
+from ghxstship._core.observers import RequestInfo, ResponseInfo
 from ghxstship._core.pacing import Pacing
 from tests.patience import PATIENCE
 

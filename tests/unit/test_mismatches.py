@@ -16,10 +16,10 @@ from pydantic import Field, Tag, TypeAdapter
 
 from ghxstship._core.decode import read
 from ghxstship._core.errors import APIResponseValidationError, PaginationError
-from ghxstship._core.hooks import ResponseInfo
 from ghxstship._core.lenient import read_leniently
 from ghxstship._core.mismatch import RECORDED, Mismatches, mismatched_fields, mismatches
 from ghxstship._core.model import UNKNOWN_TAG, Base64, Model, Open, open_discriminator
+from ghxstship._core.observers import ResponseInfo
 
 from .bookshop import Book
 from .harness import BOOK, Kind, Shop, answer

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ghxstship._core.errors import APIError, ConfigurationError, DeadlineExceededError
-from ghxstship._core.hooks import ResponseInfo
+from ghxstship._core.observers import ResponseInfo
 from ghxstship._core.pacing import Account, Ask, Pacing, Reading, Turn
 from ghxstship._core.retry import Attempt, Stop, Wait
 

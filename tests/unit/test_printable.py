@@ -275,7 +275,7 @@ class TestLog:
         for module in ("redis_pacing/absence", "webhooks/router", "webhooks/receiver"):
             text = _source(module)
             assert "getLogger" not in text, f"{module} should use get_logger of {logs}"
-        for module in ("webhooks/inbox/inbox", "webhooks/inbox/steps", "_core/hooks"):
+        for module in ("webhooks/inbox/inbox", "webhooks/inbox/steps", "_core/observers"):
             assert "getLogger" not in _source(module)
 
 

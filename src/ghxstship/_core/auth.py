@@ -15,12 +15,12 @@ from .lazy import lazy_module
 from .text import exact_text, has_surrogate
 
 if TYPE_CHECKING:
-    from . import hooks as _hooks
+    from . import observers as _observers
     from .api import Api
     from .http.protocols import HttpRequest
     from .tokens import AnyToken
 else:
-    _hooks = lazy_module(".hooks", __package__)
+    _observers = lazy_module(".observers", __package__)
 
 __all__ = ["Auth"]
 
@@ -153,7 +153,7 @@ class Auth:
     """What the server counts its rate limit by, such as a client id: clients of one account share
     their pacing. Only a digest of it is passed on."""
 
-    def headers(self, request: _hooks.RequestInfo) -> Mapping[str, str]:
+    def headers(self, request: _observers.RequestInfo) -> Mapping[str, str]:
         """The headers that authenticate an attempt.
 
         Args:
@@ -165,11 +165,11 @@ class Auth:
         """
         raise NotImplementedError(f"{type(self).__name__} has no method headers")
 
-    async def headers_async(self, request: _hooks.RequestInfo) -> Mapping[str, str]:
+    async def headers_async(self, request: _observers.RequestInfo) -> Mapping[str, str]:
         """The same for a call of an `AsyncClient`."""
         return self.headers(request)
 
-    def rejected(self, response: _hooks.ResponseInfo) -> bool:  # noqa: ARG002 - for those who override it
+    def rejected(self, response: _observers.ResponseInfo) -> bool:  # noqa: ARG002 - for those who override it
         """Take note that the server answered 401.
 
         Args:
@@ -181,7 +181,7 @@ class Auth:
         """
         return False
 
-    async def rejected_async(self, response: _hooks.ResponseInfo) -> bool:
+    async def rejected_async(self, response: _observers.ResponseInfo) -> bool:
         """The same for a call of an `AsyncClient`."""
         return self.rejected(response)
 
@@ -200,7 +200,7 @@ class StaticAuth(Auth):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def headers(self, request: _hooks.RequestInfo) -> Mapping[str, str]:  # noqa: ARG002
+    def headers(self, request: _observers.RequestInfo) -> Mapping[str, str]:  # noqa: ARG002
         """The constant headers."""
         return self.constant
 

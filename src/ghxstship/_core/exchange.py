@@ -12,8 +12,8 @@ from .checks import LONGEST
 from .deadline import GRAIN, DeadlinePassedError
 from .failures import connection_error, deadline_exceeded, reason, status_error, too_large
 from .headers import header_text
-from .hooks import LOG, CallInfo, RequestInfo, ResponseInfo, Watch
 from .logs import logger
+from .observers import LOG, CallInfo, RequestInfo, ResponseInfo, Watch
 from .rate_limit import RateLimit
 from .retries import Retries
 from .retry import Stop, Wait, is_lasting, retry_after_of
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from .config import Config
     from .deadline import Deadline
     from .errors import APIError, DeadlineExceededError
-    from .hooks import Observer
     from .http.protocols import HttpRequest, HttpResponse
     from .mismatch import Mismatches
+    from .observers import Observer
     from .operation import Operation
     from .pace import Pace, Place
     from .pacing import Turn

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from .body import gather, gather_async
 from .content_coding import BrokenBodyError
 from .deadline import DeadlinePassedError
-from .hooks import Hooks
 from .middleware import compose, compose_async
+from .observers import Callbacks
 from .tracebacks import hide_locals, hide_requests
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from .auth import Auth
     from .config import Config
     from .exchange import Exchange
-    from .hooks import Observer
     from .http.protocols import HttpResponse
     from .http.sender import AsyncSender, Sender
+    from .observers import Observer
     from .pace import Pace, Place
 
 ResultT = TypeVar("ResultT")
@@ -32,13 +32,13 @@ class _Loop:
     """What both loops go by."""
 
     def __init__(self, api: Api, config: Config) -> None:
-        callbacks = Hooks(config.on_request, config.on_response, config.on_retry)
-        hooks = (callbacks,) if callbacks else ()
+        callbacks = Callbacks(config.on_request, config.on_response, config.on_retry)
+        own = (callbacks,) if callbacks else ()
         self._api = api
         self._config = config
         self._is_signed = config.is_signed
         self._clock = config.clock
-        self._observers: tuple[Observer, ...] = (*config.observers, *hooks)
+        self._observers: tuple[Observer, ...] = (*config.observers, *own)
         self._failures = (config.library.RequestError, BrokenBodyError, DeadlinePassedError)
 
     def _signer(self, exchange: Exchange) -> Auth | None:

@@ -10,10 +10,10 @@ from .arguments import argument
 from .body import bound_reading
 from .checks import is_number
 from .errors import ConfigurationError
-from .hooks import is_awaited
 from .http.connections.messages import streamed_body
 from .http.library import is_instance, library_of
 from .http.protocols import HttpRequest, HttpResponse
+from .observers import is_awaited
 
 if TYPE_CHECKING:
     from .config import Config

@@ -16,8 +16,8 @@ from .checks import check_count, check_flag, check_seconds, check_size, to_timeo
 from .clock import check_clock
 from .errors import ConfigurationError
 from .headers import check_headers, overlaid
-from .hooks import check_callback, check_observers
 from .middleware import check_middleware
+from .observers import check_callback, check_observers
 from .operation import OMIT
 from .pacing import check_pacer
 from .retry import check_retry_policy
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from .auth import Auth
     from .budget import RetryBudget
     from .clock import Clock
-    from .hooks import Observer, RequestInfo, ResponseInfo, RetryInfo
     from .http.protocols import (
         AsyncHttpClient,
         AsyncHttpTransport,
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
         HttpTransport,
     )
     from .middleware import AsyncMiddleware, Middleware
+    from .observers import Observer, RequestInfo, ResponseInfo, RetryInfo
     from .operation import Omit
     from .pacing import Pacer
     from .retry import Retry

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from .auth import Auth
 from .checks import check_header_value
 from .errors import ConfigurationError
-from .hooks import is_awaited
+from .observers import is_awaited
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .auth import Credential
-    from .hooks import RequestInfo
+    from .observers import RequestInfo
 
 AnyToken: TypeAlias = Callable[[], str] | Callable[[], Awaitable[str]]
 

@@ -19,7 +19,7 @@ from ghxstship._core.errors import (
     NotFoundError,
     RateLimitError,
 )
-from ghxstship._core.hooks import (
+from ghxstship._core.observers import (
     CallInfo,
     Observation,
     Observer,
@@ -459,7 +459,7 @@ class TestOneThatRaises:
             raise ValueError(request.operation)
 
         assert Shop(kind, answer(), on_request=fail).call(get).id == BOOK["id"]
-        assert "Hooks.on_request failed, and was ignored" in caplog.text
+        assert "Callbacks.on_request failed, and was ignored" in caplog.text
 
     def test_and_has_no_name_is_shown_as_it_is(
         self, kind: Kind, caplog: pytest.LogCaptureFixture

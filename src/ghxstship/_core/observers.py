@@ -151,7 +151,7 @@ class Observer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Hooks(Observation):
+class Callbacks(Observation):
     """The client's three callbacks, as an observer."""
 
     request: Callable[[RequestInfo], None] | None = None
