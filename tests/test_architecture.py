@@ -137,6 +137,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "ghxstship.webhooks",
         "ghxstship._core.checks",
         "ghxstship._core.errors",
+        "ghxstship._core.text",
         "ghxstship._core.tracebacks",
         "ghxstship._core.envelope",
         "ghxstship._core.extras",

@@ -265,7 +265,7 @@ class TestErrors:
             (("--forward-to", "localhost:8000"), "--forward-to must be a URL such as"),
             (("--forward-to", "ftp://x/"), "--forward-to must be a URL such as"),
             (("--forward-to", "http://x:99999/"), "--forward-to must be a URL such as"),
-            (("--event", "deal.wno"), "no event 'deal.wno' in the document: did you mean"),
+            (("--event", "deal.wno"), "no event 'deal.wno' in the description: did you mean"),
             (("--event", "deal.won", "--platform", "gvteway"), "deal.won is of another platform"),
             (("--secret", ""), "--secret is empty"),
             (("--secret-file", "/nowhere"), "--secret-file /nowhere: "),

@@ -138,11 +138,11 @@ def test_the_wait_for_a_thread_counts(tmp_path: Path) -> None:
             with pytest.MonkeyPatch.context() as patch:
                 accept = inbox._accept
 
-                def late(body: Any, headers: Any, deadline: Deadline) -> Any:
+                def late(body: Any, headers: Any, deadline: Deadline, name: str | None) -> Any:
                     deadlines.append(deadline)
                     patch.setattr(limits, "monotonic", lambda: begun._at + 1)
                     assert deadline.remaining() == 0
-                    return accept(body, headers, deadline)
+                    return accept(body, headers, deadline, name)
 
                 patch.setattr(inbox, "_accept", late)
                 await inbox.accept_async(body, sign_webhook(body, SECRET, at=NOW))

@@ -107,23 +107,29 @@ def test_a_document_that_the_generator_does_not_take_is_told_with_its_reasons(
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("gone.yaml", None, "No such file"),
-        ("gone.json", None, "No such file"),
         ("other.json", '{"format": 99}', "upgrade ghxstship"),
         ("other.json", "{}", "#/format is missing"),
         ("other.txt", "hello", "Expecting value"),
     ],
 )
 def test_a_file_that_is_neither_is_told(
-    tmp_path: Path, name: str, content: str | None, reason: str
+    tmp_path: Path, name: str, content: str, reason: str
 ) -> None:
     path = tmp_path / name
-    if content is not None:
-        path.write_text(content, encoding="utf-8")
+    path.write_text(content, encoding="utf-8")
     result = sandbox_of("--spec", str(path))
     assert (result.exit_code, result.stdout) == (1, "")
     assert str(path) in result.stderr
     assert reason in result.stderr
+
+
+@pytest.mark.parametrize("name", ["gone.yaml", "gone.json"])
+def test_a_file_that_is_not_there_is_told(tmp_path: Path, name: str) -> None:
+    result = sandbox_of("--spec", str(tmp_path / name))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "does not exist" in result.stderr
+    with pytest.raises(DescriptionError, match="No such file"):
+        read_specification(tmp_path / name)
 
 
 class TestGenerator:

@@ -31,6 +31,8 @@ _Specification = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
+        exists=True,
+        dir_okay=False,
         help="Serve another API: an OpenAPI document (YAML or JSON; takes ghxstship-generator), or "
         "the description.json that the generator makes of one.",
     ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from .._core.errors import InvalidArgumentError, SdkError
 from .._core.lazy import lazy_module
 from .._core.logs import get_logger
+from .._core.text import printable_or_none
 
 if TYPE_CHECKING:
     from . import known_events as _events
@@ -38,7 +39,7 @@ class WebhookHandlerError(SdkError):
     ) -> None:
         kinds = ", ".join(type(error).__name__ for error in errors)
         super().__init__(f"handlers of {name!r} failed: {kinds}")
-        self.name = name
+        self.name = printable_or_none(name)
         self.event = event
         self.errors = errors
 
