@@ -10,8 +10,8 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import threading
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import httpx
@@ -319,13 +319,13 @@ def test_a_signal_right_after_the_address_ends_it_in_good_order(
 def test_it_serves_until_the_end_and_leaves_the_signals_as_they_were(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    class End(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
+    class End(SimpleQueue[int]):
+        def get(self, block: bool = True, timeout: float | None = None) -> int:
             signal.raise_signal(signal.SIGTERM)
-            return self.is_set()
+            return super().get(block, PATIENCE)
 
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
-    monkeypatch.setattr("ghxstship.cli.sandbox.Event", End)
+    monkeypatch.setattr("ghxstship.cli.sandbox.SimpleQueue", End)
     code, output = run("--port", "0")
     assert code == 0
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
@@ -335,3 +335,35 @@ def test_it_serves_until_the_end_and_leaves_the_signals_as_they_were(
 def test_the_package_has_no_other_names() -> None:
     with pytest.raises(AttributeError, match="nonsense"):
         _ = ghxstship.sandbox.nonsense
+
+
+INTERRUPTED = """
+import os, signal, sys
+from threading import Timer
+from ghxstship.cli.sandbox import end_by_signal
+
+for number in range(40):
+    calls = iter(range(number))
+
+    def interrupt(frame, event, argument):
+        if next(calls, None) is None:
+            sys.setprofile(None)
+            signal.raise_signal(signal.SIGTERM)
+
+    with end_by_signal() as wait:
+        # For a number of calls that is not reached before it waits.
+        timer = Timer(0.05, os.kill, (os.getpid(), signal.SIGTERM))
+        timer.start()
+        sys.setprofile(interrupt)
+        wait()
+        sys.setprofile(None)
+        timer.join()
+print("ended")
+"""
+
+
+@pytest.mark.once
+def test_it_ends_in_whatever_moment_it_is_told() -> None:
+    command = [sys.executable, "-c", INTERRUPTED]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.stdout == "ended\n", done.stderr

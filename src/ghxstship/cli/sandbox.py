@@ -9,7 +9,7 @@ import sys
 from contextlib import closing, contextmanager
 from math import inf
 from pathlib import Path
-from threading import Event
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +18,7 @@ from .results import Exit, end_with
 from .sandbox_guide import Guide
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from ghxstship.sandbox import Server
 
@@ -115,10 +115,10 @@ def sandbox(  # noqa: PLR0917 - a command has its options
         raise typer.BadParameter(str(error), param_hint="--allow-host") from None
     except OSError as error:
         end_with(_why_not(error, port), Exit.FAILED, as_json)
-    with closing(application), server, _end_by_signal() as end:
+    with closing(application), server, end_by_signal() as wait:
         # Whoever reads the line may end it at once.
         print(_address(server) if as_json else _greeting(server, no_rate_limits), flush=True)
-        end.wait()
+        wait()
     print("Stopped.", file=sys.stderr if as_json else sys.stdout, flush=True)
 
 
@@ -155,17 +155,18 @@ def _greeting(server: Server, unlimited: bool) -> str:
 
 
 @contextmanager
-def _end_by_signal() -> Generator[Event]:
-    """An event that Ctrl-C and SIGTERM set."""
-    end = Event()
+def end_by_signal() -> Generator[Callable[[], object]]:
+    """A function that waits for Ctrl-C or SIGTERM, also for one that came before."""
+    # A handler may run in any moment, also where `Event.wait` holds the lock that `set` takes.
+    signals: SimpleQueue[int] = SimpleQueue()
 
-    def stop(_number: int, _frame: object) -> None:
-        end.set()
+    def stop(number: int, _frame: object) -> None:
+        signals.put(number)
 
     numbers = (signal.SIGINT, signal.SIGTERM)  # a shell's background jobs ignore the first
     before = [signal.signal(number, stop) for number in numbers]
     try:
-        yield end
+        yield signals.get
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from threading import Event
+from threading import Event, Thread
 
 from django.conf import settings
 from django.core.management import BaseCommand
@@ -25,7 +25,8 @@ class Command(BaseCommand):
         """Work until a signal comes."""
         stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: stop.set())
+            # By a thread: the signal may interrupt whoever holds the lock of the event.
+            signal.signal(number, lambda _number, _frame: Thread(target=stop.set).start())
         observer = OpenTelemetry(tracer_provider=telemetry.provider)
         with Client(observers=[observer]) as client, inbox.worker(handle):
             poll(client, stop, settings.MIRROR.poll_interval)
