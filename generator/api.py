@@ -7,7 +7,7 @@ only writes down what it finds here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -200,6 +200,14 @@ class Operation:
     """Where it is, `None` for the servers of the conventions."""
     wire: WireOperation = field(default_factory=WireOperation)
     """What travels."""
+
+    def as_stream(self) -> Operation | None:
+        """The operation as it answers events, `None` where it can't be asked for them."""
+        answer = self.answer
+        if not isinstance(answer, Plain) or answer.events is None:
+            return None
+        events = Success(answer.successes[0].status, answer.events)
+        return replace(self, answer=Streamed((events,), answer.doc))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlencode
 
@@ -17,7 +17,6 @@ from ...api import (
     KeywordBody,
     Location,
     MediaKind,
-    Plain,
     Streamed,
     Style,
     Success,
@@ -113,13 +112,11 @@ class CallsWriter:
             path: The dotted name of its resource on the client.
             operation: The operation.
         """
-        answer = operation.answer
-        if not isinstance(answer, Plain) or answer.events is None:
+        streamed = operation.as_stream()
+        if streamed is None:
             yield self._call(path, operation, {})
             return
         yield self._call(path, operation, {STREAM: False})
-        events = Success(answer.successes[0].status, answer.events)
-        streamed = replace(operation, answer=Streamed((events,), answer.doc))
         yield self._call(path, streamed, {STREAM: True})
 
     def _call(self, path: str, operation: Operation, flags: Mapping[str, bool]) -> Call:

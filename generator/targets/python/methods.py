@@ -14,7 +14,6 @@ from ...api import (
     Operation,
     Paged,
     Parameter,
-    Plain,
     Resource,
     Streamed,
     Success,
@@ -81,7 +80,7 @@ class MethodsWriter:
         """What an operation's method takes and returns."""
         positional, keyword = self._arguments(operation)
         returns, async_returns = self._returns(operation)
-        streamed = _streamed(operation)
+        streamed = operation.as_stream()
         events, async_events = (None, None) if streamed is None else self._returns(streamed)
         return SignatureView(
             operation.name, positional, keyword, returns, async_returns, events, async_events
@@ -111,7 +110,7 @@ class MethodsWriter:
 
     def _stream(self, operation: Operation, constant: str) -> StreamView | None:
         """The events that may be asked for in place of the answer."""
-        streamed = _streamed(operation)
+        streamed = operation.as_stream()
         if streamed is None:
             return None
         self._imports.external("typing", "Literal", "overload")
@@ -259,7 +258,7 @@ class MethodsWriter:
         for argument, is_required in self._body_arguments(operation):
             (required if is_required else optional).append(argument)
         keyword = [*required, *optional, *_common_arguments(operation)]
-        if isinstance(operation.answer, Plain) and operation.answer.events is not None:
+        if operation.as_stream() is not None:
             keyword = _with_stream(keyword)
         return positional, keyword
 
@@ -277,15 +276,6 @@ class MethodsWriter:
         self._imports.core("operation", "OMIT")
         self._imports.core("operation", "Omit")
         return ArgumentView(one.name, types.request(one.type, "Omit"), "OMIT", one.doc)
-
-
-def _streamed(operation: Operation) -> Operation | None:
-    """The operation as it answers events, `None` where it can't be asked for them."""
-    answer = operation.answer
-    if not isinstance(answer, Plain) or answer.events is None:
-        return None
-    events = Success(answer.successes[0].status, answer.events)
-    return replace(operation, answer=Streamed((events,), answer.doc))
 
 
 def _driver_method(operation: Operation) -> str:
